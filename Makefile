@@ -1,0 +1,42 @@
+# Every target sets up what it needs by itself; the second time that takes a second and no network.
+# The set-up is in .ci/setup; another Python: make PYTHON=/path/to/python3 book
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help book test scale format lock clean
+# One after the other: two set-ups at once would write into the same .venv.
+.NOTPARALLEL:
+
+# Empty means: .ci/python looks for one.
+export PYTHON
+export UPGRADE
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+book: ## makes the books of manuscript/ in build/
+	@bash .ci/setup book
+	@bash .ci/in-venv makeready build
+	@echo "The books are in build/:"
+	@find build -type f \( -name '*.epub' -o -name '*.pdf' \) | sort
+
+test: ## style, format, types, floors and tests: what has to pass before a change goes in
+	@bash .ci/setup test
+	@bash .ci/check
+
+scale: ## measures makeready beside its peers (minutes; not part of make test)
+	@bash .ci/setup scale
+	@bash .ci/in-venv python tests/scale/compare.py
+
+format: ## lays the code out and mends what can be mended without thought
+	@bash .ci/setup test
+	@bash .ci/in-venv ruff check --fix-only --quiet .
+	@bash .ci/in-venv ruff format .
+
+lock: ## writes requirements/*.txt anew from pyproject.toml (UPGRADE=1: newest versions)
+	@bash .ci/lock
+
+clean: ## removes what came out of the press and the caches; .venv stays
+	@find build -mindepth 1 ! -path build/README.md -delete
+	@rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
