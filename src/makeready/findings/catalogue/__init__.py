@@ -1,0 +1,60 @@
+"""The catalogue: a code goes in; what it means, how grave it is and how to mend it come out.
+
+Codes are data, one module an area: MS manuscript, MD metadata, XR links, ST style, EP EPUB, PD PDF,
+TY typography, PY parity, WS workspace (from WS050 on: the press). A code is never reused; a retired one stays
+in `RETIRED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from makeready.findings.catalogue import (
+    epub,
+    layout,
+    links,
+    manuscript,
+    metadata,
+    parity,
+    pdf,
+    press,
+    style,
+    typography,
+    workspace,
+)
+from makeready.findings.catalogue.entry import Entry
+from makeready.findings.finding import Finding, Severity
+from makeready.findings.span import Span
+
+RETIRED: frozenset[str] = frozenset()
+
+_AREAS = (manuscript, metadata, links, style, typography, epub, layout, pdf, parity, workspace, press)
+
+CATALOGUE: dict[str, Entry] = {entry.code: entry for area in _AREAS for entry in area.ENTRIES}
+
+__all__ = ["CATALOGUE", "RETIRED", "Entry", "observe"]
+
+
+def observe(
+    code: str,
+    message: str,
+    *,
+    span: Span | None = None,
+    location: str | None = None,
+    notes: Sequence[str] = (),
+    hint: str | None = None,
+    origin: str | None = None,
+    severity: Severity | None = None,
+) -> Finding:
+    """Return a finding of `code` with this message; severity and remedy are the catalogue's unless given."""
+    entry = CATALOGUE[code]
+    return Finding(
+        code=code,
+        severity=severity or entry.severity,
+        message=message,
+        span=span,
+        location=location,
+        notes=tuple(notes),
+        hint=hint or entry.remedy,
+        origin=origin,
+    )

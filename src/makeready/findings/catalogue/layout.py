@@ -1,0 +1,54 @@
+"""PDF codes (PD001-PD019): what laying out and writing the pages may find."""
+
+from __future__ import annotations
+
+from makeready.findings.catalogue.entry import Entry
+from makeready.findings.finding import Severity
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "PD001",
+        Severity.WARNING,
+        "something the page engine warns of",
+        "The engine that lays out the pages saw something that it could not do as asked. The page may look different "
+        "from what was meant.",
+        "look at the page, and mend the text or the style sheet",
+    ),
+    Entry(
+        "PD002",
+        Severity.ERROR,
+        "file that the page engine could not use",
+        "A picture or font of the book is there, but the engine could not read it. It would have left an empty place.",
+        "save the file again in a sound format: PNG, JPEG or SVG for pictures",
+    ),
+    Entry(
+        "PD003",
+        Severity.ERROR,
+        "more pages than the limit",
+        "The edition came out with more pages than any binding holds, which is nearly always a mistake in its trim "
+        "size, margins or styles.",
+        "check trim and margins in book.toml, or divide the book into volumes",
+    ),
+    Entry(
+        "PD004",
+        Severity.ERROR,
+        "footnote whose words are on no page",
+        "A footnote is called, and the page engine has put its words nowhere: text would be lost.",
+        'shorten the note, move its call, or set notes = "chapter-end" for the edition',
+    ),
+    Entry(
+        "PD005",
+        Severity.WARNING,
+        "footnote on another page than its call",
+        "A reader looks for a footnote at the foot of the page where it is called. The page engine has moved this one.",
+        'move the call by a few words, shorten the note, or set notes = "chapter-end" for the edition',
+    ),
+    Entry(
+        "PD006",
+        Severity.ERROR,
+        "pages that the engine cannot lay out",
+        "The engine gave up on this text: elements stand too deep in each other, or a style asks for a size that no "
+        "page can hold.",
+        "take out the deepest nesting, or the rule that asks for an extreme size",
+    ),
+)

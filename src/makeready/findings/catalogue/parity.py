@@ -1,0 +1,64 @@
+"""Parity codes (PY): the rows of the catalogue for this area."""
+
+from __future__ import annotations
+
+from makeready.findings.catalogue.entry import Entry
+from makeready.findings.finding import Severity
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "PY001",
+        Severity.ERROR,
+        "Words are lacking",
+        "The finished file was read back and compared with the manuscript word by word. Words of the manuscript do not "
+        "stand in it, or stand there changed.",
+        "this is a fault of makeready or of a style sheet that hides or overlaps words (display: none, overflow); "
+        "build without the project's own styles to tell which, and report it if it stays",
+    ),
+    Entry(
+        "PY002",
+        Severity.ERROR,
+        "Words too many",
+        "The finished file was read back and compared with the manuscript word by word. It has words that stand "
+        "neither in the manuscript nor in the pages composed from book.toml.",
+        "look for a `content` property in the project's own styles that writes words in a way that cannot be traced; "
+        "report it if there is none",
+    ),
+    Entry(
+        "PY003",
+        Severity.ERROR,
+        "Words in another order",
+        "The finished file has the manuscript's words, but some of them stand in another place.",
+        "look for `order`, `position` or `float` in the project's own styles; report it if there is none",
+    ),
+    Entry(
+        "PY004",
+        Severity.ERROR,
+        "Composed words differ",
+        "The words of pages that were composed from book.toml (title page, copyright page, contents, colophon …) or of "
+        "labels before titles differ between what was composed and what the finished file has.",
+        "look for rules about these pages in the project's own styles; report it if there are none",
+    ),
+    Entry(
+        "PY005",
+        Severity.ERROR,
+        "The words cannot be read back",
+        "The finished file could not be read, so its words could not be compared with those of the manuscript. A book "
+        "that was not compared is not finished.",
+        "build it again; if the message stays, report it with the file",
+    ),
+    Entry(
+        "PY006",
+        Severity.ERROR,
+        "A content document is lacking",
+        "A file of the composed book is not in the EPUB's reading order, so its words are lost to the reader.",
+        "build it again; if the message stays, report it with the file",
+    ),
+    Entry(
+        "PY007",
+        Severity.WARNING,
+        "The manuscript was not at hand",
+        "The file's words were compared with what was composed, but not with the manuscript that it was composed of.",
+        "build from the project's folder with `makeready build`, which compares with the manuscript",
+    ),
+)

@@ -1,0 +1,48 @@
+"""Style codes (ST): the rows of the catalogue for this area."""
+
+from __future__ import annotations
+
+from makeready.findings.catalogue.entry import Entry
+from makeready.findings.finding import Severity
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry(
+        "ST001",
+        Severity.ERROR,
+        "style sheet that cannot be used",
+        "An edition names a style sheet that is not in the project's styles/ folder, or that may not be read. "
+        "Without it the book would not look as its designer wants.",
+        "put the file into styles/ or take its name out of the edition in book.toml",
+    ),
+    Entry(
+        "ST002",
+        Severity.ERROR,
+        "style sheet that is not UTF-8",
+        "Style sheets are read as UTF-8; another encoding would turn letters in generated content into others.",
+        "save the style sheet as UTF-8",
+    ),
+    Entry(
+        "ST003",
+        Severity.ERROR,
+        "design token without a value",
+        "A rule uses var(--name), but no :root sets --name, it leads to itself, or it grows without end. "
+        "The rule would be ignored and the page would look different from what was meant.",
+        "set the token in a :root rule of styles/shared.css, or give a fallback: var(--name, value)",
+    ),
+    Entry(
+        "ST004",
+        Severity.WARNING,
+        "rule that the page engine ignores",
+        "The engine that lays out the printed pages does not know a property, value or selector, and leaves the "
+        "declaration out.",
+        "take the rule out of the print style sheet or write it in a form that the engine knows",
+    ),
+    Entry(
+        "ST005",
+        Severity.ERROR,
+        "style sheet that asks for an outside file",
+        "A style sheet names a file outside the project or an address on the network. A build asks for nothing from "
+        "outside, so the picture, font or sheet would be missing.",
+        "put the file into the project and name it by its path",
+    ),
+)

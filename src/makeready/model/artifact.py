@@ -1,0 +1,28 @@
+"""Artifacts: the bytes of a finished file and what is known of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from makeready.model.edition import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A finished file: for which edition, where it belongs, what it is, its bytes.
+
+    `path` is relative to the output folder; `page_count` is a PDF's; `word_count` an EPUB's.
+    """
+
+    edition: Edition
+    path: str
+    media_type: str
+    content: bytes = field(repr=False)
+    page_count: int | None = None
+    word_count: int | None = None
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the bytes in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()

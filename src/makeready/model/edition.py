@@ -1,0 +1,62 @@
+"""Editions: how one book is to come out goes in; lengths in points and named choices come out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Target(StrEnum):
+    """The two kinds of artifact."""
+
+    EPUB = "epub"
+    PDF = "pdf"
+
+
+class NotePlace(StrEnum):
+    """Where the words of notes stand."""
+
+    PAGE = "page"
+    CHAPTER_END = "chapter-end"
+    BOOK_END = "book-end"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margins:
+    """The white around the text block, in points (1/72 in); `inner` is at the binding."""
+
+    top: float
+    bottom: float
+    inner: float
+    outer: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Making:
+    """What an edition is made with: (name, release, licence) of each typeface, (name, release) of each tool."""
+
+    typefaces: tuple[tuple[str, str, str], ...] = ()
+    tools: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """One way for a book to come out.
+
+    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `styles` are the
+    names of the project's style sheets laid over the theme; `standard` names a PDF standard ("pdf/ua-1").
+    """
+
+    name: str
+    target: Target
+    trim: tuple[float, float] = (396.0, 612.0)
+    bleed: float = 0.0
+    marks: bool = False
+    margins: Margins = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)
+    standard: str | None = None
+    styles: tuple[str, ...] = ()
+    identifier: str | None = None
+    notes: NotePlace = NotePlace.PAGE
+    openings: str = "recto"
+    hyphenate: bool = True
+    tagged: bool = True

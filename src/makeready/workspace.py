@@ -1,0 +1,318 @@
+"""The workspace: names inside one folder go in, bytes come out; the only door to files, clock, environment.
+
+Everything that a manuscript can name is opened here, and only regular files inside the project's folder are
+opened: no absolute paths, no `..` that leads out, no links that lead out, no devices, nothing above a size.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+import stat
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path, PurePosixPath
+
+from makeready.findings.errors import StorageError, UsageError
+
+if sys.platform != "win32":
+    import fcntl
+
+SIZE_LIMIT = 64 * 1024 * 1024
+# "http:", "file:", "data:", and the drives of Windows ("C:"); https://www.rfc-editor.org/rfc/rfc3986#section-3.1
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
+# A link that leads to itself, or one that was put where a moment ago the file was.
+_LINKS = (errno.ELOOP, errno.EMLINK)
+_ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENAMETOOLONG)
+_OPEN_FLAGS = (
+    os.O_RDONLY
+    # Non-blocking, so that a FIFO does not hang the build before its kind is known.
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_NOCTTY", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+_ASIDE_PREFIX = ".makeready-"
+_ASIDE_SUFFIX = ".part"
+
+
+class RefusedPath(Exception):
+    """A path that a manuscript may not name, or a file that it may not use; the text says why."""
+
+
+class Workspace:
+    """One project's folder, opened for reading inside it and for atomic writing of what comes out."""
+
+    def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
+        """Open `root`, an existing folder; `environment` stands in for the process's own in tests."""
+        if not root.is_dir():
+            hint = "name the folder that holds book.toml or the Markdown files"
+            raise UsageError(f"{root} is not a folder", hint)
+        self.root = root.resolve()
+        self._environment = dict(os.environ if environment is None else environment)
+
+    def read_bytes(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
+        """Return the bytes of the regular file at `path`, POSIX and relative to the root.
+
+        Raises RefusedPath where the path leads out of the root, is no regular file, or the file exceeds
+        `limit` bytes; StorageError where the system fails to read a file that is there.
+        """
+        place = self._resolve(path)
+        shown = show_path(path)
+        try:
+            handle = self._open(place)
+        except OSError as error:
+            if error.errno in _ABSENT:
+                raise RefusedPath(f"there is no file {shown}") from error
+            if error.errno in _LINKS:
+                raise RefusedPath(f"{shown} is a link that leads nowhere") from error
+            raise StorageError(f"{shown} cannot be read: {error.strerror}") from error
+        try:
+            # Before Python opens it as a file: that fails on a folder.
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise RefusedPath(f"{shown} is not a regular file")
+            if status.st_size > limit:
+                raise RefusedPath(f"{shown} is larger than {limit:,} bytes")
+            with open(handle, "rb", closefd=False) as stream:
+                content = stream.read(limit + 1)
+        except OSError as error:
+            raise StorageError(f"{shown} cannot be read: {error.strerror}") from error
+        finally:
+            os.close(handle)
+        if len(content) > limit:  # It grew since.
+            raise RefusedPath(f"{shown} is larger than {limit:,} bytes")
+        return content
+
+    def has_file(self, path: str) -> bool:
+        """Return True where `path` is a regular file inside the root."""
+        try:
+            return self._resolve(path).is_file()
+        except (RefusedPath, OSError):
+            return False
+
+    def list_files(self, folder: str = "", suffixes: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the files directly in `folder`, sorted by code point, with these suffixes if any are given.
+
+        Hidden files are left out; a folder that is not there is empty. Whatever is not a folder is listed,
+        links that lead nowhere and devices too: reading them is refused, which the author hears of; leaving
+        them out here would lose a chapter in silence.
+        """
+        wanted = tuple(s.lower() for s in suffixes)
+        place = self._resolve(folder or ".")
+        try:
+            with os.scandir(place) as entries:
+                names = sorted(
+                    entry.name
+                    for entry in entries
+                    if not entry.name.startswith(".")
+                    and (not wanted or entry.name.lower().endswith(wanted))
+                    and not entry.is_dir()
+                )
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return ()
+            raise StorageError(f"{show_path(folder or '.')} cannot be listed: {error.strerror}") from error
+        return tuple(str(PurePosixPath(folder, name)) if folder else name for name in names)
+
+    def locate(self, path: str) -> Path:
+        """Return the absolute path of `path`, which must lead inside the root (else RefusedPath)."""
+        return self._resolve(path)
+
+    def source_date(self) -> datetime | None:
+        """Return the time in SOURCE_DATE_EPOCH, or None. The clock itself never enters an artifact.
+
+        https://reproducible-builds.org/specs/source-date-epoch/
+        """
+        value = self._environment.get("SOURCE_DATE_EPOCH")
+        if value is None:
+            return None
+        try:
+            return datetime.fromtimestamp(int(value), UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise UsageError(f"SOURCE_DATE_EPOCH is {value!r}, not a number of seconds since 1970") from error
+
+    def today(self) -> date:
+        """Return the day of SOURCE_DATE_EPOCH, else the clock's.
+
+        It is for the book.toml of a new project, where the author sees it; no book takes it from here.
+        """
+        return (self.source_date() or datetime.now(UTC)).date()
+
+    def _resolve(self, path: str) -> Path:
+        if "\0" in path:
+            raise RefusedPath("a path may not hold a NUL character")
+        shown = show_path(path)
+        if shown != path:
+            raise RefusedPath(f"{shown} has bytes that are not UTF-8, or control characters; rename the file")
+        if path.startswith(("//", "\\\\")) or _SCHEME.match(path):
+            raise RefusedPath(f"{path} is an address, not a file of the project")
+        if PurePosixPath(path).is_absolute():
+            raise RefusedPath(f"{path} is absolute; files are named from the project's folder")
+        if "\\" in path:
+            raise RefusedPath(f"{path} has a backslash; write / between folders")
+        try:
+            place = Path(os.path.realpath(self.root / path))
+        except OSError as error:
+            raise RefusedPath(f"{path} cannot be followed: {error.strerror}") from error
+        if place != self.root and self.root not in place.parents:
+            raise RefusedPath(f"{path} leads out of the project's folder")
+        return place
+
+    def _open(self, place: Path) -> int:
+        """Open `place`, which is resolved, one folder at a time without following links.
+
+        A folder that became a link after it was resolved is refused with ELOOP or ENOTDIR, so nobody who can
+        write in the project while it is built leads the build elsewhere.
+        """
+        if os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW"):
+            return os.open(place, _OPEN_FLAGS)
+        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            parts = place.relative_to(self.root).parts or (".",)
+            for part in parts[:-1]:
+                flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+                inner = os.open(part, flags, dir_fd=folder)
+                os.close(folder)
+                folder = inner
+            return os.open(parts[-1], _OPEN_FLAGS, dir_fd=folder)
+        finally:
+            os.close(folder)
+
+
+class OutputFolder:
+    """A folder for finished files: each file in it is whole, or is the one that was there before."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, name: str, content: bytes) -> Path:
+        """Put `content` at `name`; see `write_all`."""
+        return self.write_all({name: content})[0]
+
+    def write_all(self, files: Mapping[str, bytes]) -> tuple[Path, ...]:
+        """Put each content at its name: all written aside and flushed to the disk, then all moved over.
+
+        A full disk is met before the first file moves. Two writers at once wait for each other, so the files
+        of one build stay together. Raises StorageError where that fails; what was there is untouched then.
+        """
+        targets = tuple(self._place(name) for name in files)
+        with self._storage(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            with self._lock() as alone:
+                if alone:
+                    self._sweep()
+                self._replace_all(dict(zip(targets, files.values(), strict=True)))
+        return targets
+
+    def _replace_all(self, files: Mapping[Path, bytes]) -> None:
+        asides: dict[Path, Path] = {}
+        try:
+            for target, content in files.items():
+                # Noted before it exists, so that an interrupt at any moment finds it to remove.
+                asides[target] = self.path / f"{_ASIDE_PREFIX}{secrets.token_hex(8)}{_ASIDE_SUFFIX}"
+                with asides[target].open("xb") as stream:
+                    stream.write(content)
+                    stream.flush()
+                    os.fsync(stream.fileno())
+            for target in files:
+                if target.is_dir() and not target.is_symlink():
+                    raise IsADirectoryError(errno.EISDIR, f"{target.name} is a folder")
+            for target, aside in asides.items():
+                aside.replace(target)
+        finally:
+            for aside in asides.values():
+                with contextlib.suppress(OSError):
+                    aside.unlink()
+        self._flush_folder()
+
+    def _place(self, name: str) -> Path:
+        """Return where `name` goes: directly in the folder, under a name that is no path."""
+        if not name or name in (".", "..") or re.search(r"[/\\\x00-\x1f]", name):
+            raise ValueError(f"{name!r} is not a file name")
+        return self.path / name
+
+    @contextlib.contextmanager
+    def _lock(self) -> Iterator[bool]:
+        """Hold the folder for this writer; give False where the file system knows no locks.
+
+        The lock belongs to an open file and falls with it: nobody who is killed leaves one behind.
+        """
+        if sys.platform == "win32":
+            yield False
+            return
+        handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                locked = True
+            except OSError:
+                locked = False
+            yield locked
+        finally:
+            os.close(handle)
+
+    def _sweep(self) -> None:
+        """Remove what a killed writer left aside; nobody else writes while the folder is locked."""
+        for left in self.path.glob(f"{_ASIDE_PREFIX}*{_ASIDE_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                left.unlink()
+
+    def _flush_folder(self) -> None:
+        """Flush the folder's entries, so that a power cut brings no earlier file back; best effort."""
+        with contextlib.suppress(OSError):
+            handle = os.open(self.path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes at `name`, or None where there is no such file."""
+        with self._storage(self.path / name):
+            try:
+                return (self.path / name).read_bytes()
+            except FileNotFoundError:
+                return None
+
+    @contextlib.contextmanager
+    def _storage(self, target: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StorageError(
+                f"{target} cannot be written or read: {error.strerror or error}",
+                "free some space or name another folder with --output; the file that was there is untouched",
+            ) from error
+
+
+def show_path(path: str) -> str:
+    """Return `path` as it can be printed: bytes that are not UTF-8 and invisible controls as escapes."""
+
+    def show(character: str) -> str:
+        # The two joiners belong to the spelling of several scripts and of many emoji.
+        if unicodedata.category(character) not in ("Cc", "Cf", "Cs") or character in "\u200c\u200d":
+            return character
+        return character.encode("unicode_escape").decode()
+
+    return "".join(show(character) for character in path)
+
+
+def decode_text(content: bytes) -> str:
+    """Return UTF-8 `content` as text: without a byte order mark, line ends as LF.
+
+    Raises UnicodeDecodeError with the offset of the first byte that is not UTF-8.
+    """
+    text = content.decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def fold_name(name: str) -> str:
+    """Return `name` as a file system that ignores case and normalisation sees it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
