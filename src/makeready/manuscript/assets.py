@@ -1,0 +1,177 @@
+"""Assets: the paths that pictures go by in the manuscript go in; checked files and their sizes come out."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import urllib.parse
+import warnings
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from makeready.findings import Finding, Span, observe
+from makeready.manuscript.svg import clean_svg
+from makeready.model.book import Asset
+from makeready.model.node import Node, NodeKind, map_nodes
+from makeready.workspace import RefusedPath, Workspace
+
+PIXEL_LIMIT = 100_000_000
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF87a", "image/gif"),
+    (b"GIF89a", "image/gif"),
+)
+# Formats that are known and not taken, by the name to call them.
+_FOREIGN = (
+    (b"%!PS", "EPS"), (b"\xc5\xd0\xd3\xc6", "EPS"), (b"II*\0", "TIFF"), (b"MM\0*", "TIFF"), (b"BM", "BMP"),
+    (b"%PDF", "PDF"), (b"\0\0\x01\0", "ICO"), (b"8BPS", "Photoshop"),
+    (b"PK\x03\x04", "ZIP"), (b"\0\0\0\x0cjP", "JPEG 2000"),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class AssetReader:
+    """Reads each file once; `folder` is the manuscript's, where a path is looked for that is not beside its text."""
+
+    workspace: Workspace
+    folder: str
+    findings: list[Finding]
+    assets: dict[str, Asset | None]
+
+    def read_images(self, nodes: Iterable[Node], source: str) -> tuple[Node, ...]:
+        """Return `nodes` with each picture's `src` as a path of the project; one that is refused becomes its words."""
+
+        def change(node: Node) -> Node | tuple[Node, ...]:
+            if node.kind is not NodeKind.IMAGE:
+                return node
+            span = node.span or Span.at(source, 1)
+            asset = self.read_asset(node.get("src") or "", posixpath.dirname(source), span)
+            if asset is None:
+                return ()
+            if not (node.get("alt") or "").strip():
+                self.findings.append(observe("MS019", "this picture has no alternative text", span=span))
+            return node.having(src=asset.path)
+
+        return map_nodes(nodes, change)
+
+    def read_asset(self, written: str, beside: str, span: Span) -> Asset | None:
+        """Return the file that `written` names, in the folder `beside` or the manuscript's; None if refused."""
+        path = self._find(written, beside, span)
+        if path is None:
+            return None
+        if path in self.assets:
+            return self.assets[path]
+        self.assets[path] = None
+        try:
+            content = self.workspace.read_bytes(path)
+        except RefusedPath as refusal:
+            self.findings.append(observe("WS001", str(refusal), span=span))
+            return None
+        before = len(self.findings)
+        asset = self._judge(path, content, span)
+        if len(self.findings) == before or asset is not None:
+            self.assets[path] = asset
+        return self.assets[path]
+
+    def _find(self, written: str, beside: str, span: Span) -> str | None:
+        name = urllib.parse.unquote(written.strip())
+        parts = urllib.parse.urlsplit(name) if name else None
+        if parts is None or not name:
+            self.findings.append(observe("WS002", "this picture names no file", span=span))
+            return None
+        if parts.scheme or name.startswith(("//", "\\")):
+            message = f"{_shorten(name)} is an address; pictures are files of the project"
+            self.findings.append(observe("WS001", message, span=span))
+            return None
+        for folder in dict.fromkeys((beside, self.folder)):
+            path = posixpath.normpath(posixpath.join(folder, name))
+            try:
+                self.workspace.locate(path)
+            except RefusedPath as refusal:
+                self.findings.append(observe("WS001", str(refusal), span=span))
+                return None
+            if self.workspace.has_file(path):
+                return path
+        # Whatever is there and is no file (a device, a folder, a link that leads out) is refused by its own words.
+        path = posixpath.normpath(posixpath.join(beside, name))
+        try:
+            self.workspace.read_bytes(path, limit=1)
+        except RefusedPath as refusal:
+            code = "WS002" if str(refusal).startswith("there is no file") else "WS001"
+            self.findings.append(observe(code, str(refusal), span=span))
+        return None
+
+    def _judge(self, path: str, content: bytes, span: Span) -> Asset | None:
+        media_type = find_media_type(content)
+        if media_type is None:
+            known = next((name for magic, name in _FOREIGN if content.startswith(magic)), None)
+            what = (
+                "is empty" if not content else f"is {known}, whatever its name says" if known else "is no known picture"
+            )
+            code = "MS013" if not content else "MS014"
+            self.findings.append(observe(code, f"{path} {what}", span=span))
+            return None
+        width = height = None
+        if media_type == "image/svg+xml":
+            cleaned, findings = clean_svg(content, path, span)
+            self.findings.extend(findings)
+            if cleaned is None:
+                return None
+            content = cleaned
+        else:
+            size = self._measure(path, content, span)
+            if size is None:
+                return None
+            width, height = size
+            if media_type == "image/webp":
+                self.findings.append(observe("MS016", f"{path} is a WebP picture", span=span))
+        digest = hashlib.sha256(content).hexdigest()
+        return Asset(path=path, media_type=media_type, digest=digest, content=content, width=width, height=height)
+
+    def _measure(self, path: str, content: bytes, span: Span) -> tuple[int, int] | None:
+        """Return the pixels of a bitmap; one that is too large or not whole is a finding."""
+        from PIL import Image, ImageFile
+
+        lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+        try:
+            # The PDF engine turns this on for the whole process; a picture that is cut off is refused all the same.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+            with warnings.catch_warnings():
+                # Pillow's own limit is lower than ours and a warning only.
+                warnings.simplefilter("ignore")
+                with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
+                    width, height = image.size
+                    if width * height > PIXEL_LIMIT:
+                        message = f"{path} has {width:,} × {height:,} pixels"
+                        self.findings.append(observe("MS015", message, span=span))
+                        return None
+                    image.load()
+        except Image.DecompressionBombError:
+            self.findings.append(observe("MS015", f"{path} has more pixels than can be unpacked", span=span))
+            return None
+        except (OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError) as error:
+            self.findings.append(observe("MS013", f"{path} cannot be read: {error}", span=span))
+            return None
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = lenient
+        return width, height
+
+
+def find_media_type(content: bytes) -> str | None:
+    """Return the media type that a file's first bytes tell, or None where it is no picture for a book."""
+    for magic, media_type in _MAGIC:
+        if content.startswith(magic):
+            return media_type
+    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
+        return "image/webp"
+    head = content[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith(b"<") and b"<svg" in content[:65536]:
+        return "image/svg+xml"
+    return None
+
+
+def _shorten(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:57]}…"

@@ -1,0 +1,318 @@
+"""Markdown: text goes in; markdown-it's block tokens, with the lines they stand on, come out.
+
+CommonMark, tables, strikethrough, definition lists, footnotes, attributes in braces, and divisions between colons.
+What goes beyond markdown-it's own rules is here, each rule linear in its input; what markdown-it cuts off
+in silence (text nested deeper than its limit) is refused instead.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import MutableMapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_block import ParserBlock
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote.index import footnote_def
+
+from makeready.manuscript.attributes import BRACES, parse_attributes
+
+# Blocks within blocks. Thirty lists within each other take sixty, fifty quotations fifty.
+NESTING_LIMIT = 100
+# Brackets within brackets of one line. Beyond it a bracket is a character, so that a run of them costs linear time.
+BRACKET_LIMIT = 24
+
+Environment = MutableMapping[str, Any]
+
+_CALL = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
+_FENCE = re.compile(r":{3,}")
+_WORD = re.compile(r"[^\s{}:]+")
+
+
+class TooDeep(Exception):
+    """Blocks lie within each other beyond the limit; `line` counts from 0 in the parsed text."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _BoundedBlocks(ParserBlock):
+    """markdown-it's block parser, which refuses what its parent would skip."""
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:
+        if state.level >= NESTING_LIMIT:
+            for line in range(startLine, endLine):
+                if not state.isEmpty(line):
+                    raise TooDeep(line)
+        super().tokenize(state, startLine, endLine)
+
+
+class _Helpers:
+    """markdown-it's helpers, with a bound on brackets within brackets."""
+
+    def __init__(self, helpers: Any) -> None:
+        self.parseLinkDestination = helpers.parseLinkDestination
+        self.parseLinkTitle = helpers.parseLinkTitle
+
+    @staticmethod
+    def parseLinkLabel(state: StateInline, start: int, disableNested: bool = False) -> int:
+        """Return where the label that opens at `start` closes, or -1. Failures are kept for each state."""
+        return find_label_end(state, start, disableNested)
+
+
+def find_label_end(state: StateInline, start: int, nested_disabled: bool = False) -> int:
+    """Return the place of the bracket that closes the one at `start`, or -1 where there is none."""
+    source, before = state.src, state.pos
+    end = -1
+    level = 1
+    state.pos = start + 1
+    while state.pos < state.posMax:
+        marker = source[state.pos]
+        if marker == "]":
+            level -= 1
+            if level == 0:
+                end = state.pos
+                break
+        at = state.pos
+        state.md.inline.skipToken(state)
+        if marker == "[":
+            if at == state.pos - 1:
+                level += 1
+                if level > BRACKET_LIMIT:
+                    break
+            elif nested_disabled:
+                break
+    state.pos = before
+    return end
+
+
+def _read_fence(state: StateBlock, line: int) -> tuple[int, str] | None:
+    """Return how many colons open `line` and what follows them, or None where it is no fence."""
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    if state.src[start : start + 3] != ":::" or state.is_code_block(line):
+        return None
+    colons = _FENCE.match(state.src, start, end)
+    return (len(colons[0]), state.src[colons.end() : end].strip().rstrip(":").rstrip()) if colons else None
+
+
+def read_fence_attributes(info: str) -> dict[str, str] | None:
+    """Return the attributes behind the colons of a fence: braces, a bare word, or both; None for anything else."""
+    word = _WORD.match(info)
+    rest = info[word.end() :].strip() if word else info
+    found = parse_attributes(rest) if rest else {}
+    if found is None:
+        return None
+    if word:
+        found["class"] = " ".join(dict.fromkeys([word[0].lstrip("."), *found.get("class", "").split()]))
+    return found
+
+
+def _division(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read a division between colons. A fence with attributes opens, one without closes the innermost."""
+    opening = _read_fence(state, start_line)
+    if opening is None:
+        return False
+    if not opening[1]:
+        if not silent:
+            state.push("stray_colons", "", 0).map = [start_line, start_line + 1]
+            state.line = start_line + 1
+        return True
+    attributes = read_fence_attributes(opening[1])
+    if attributes is None:
+        return False
+    if silent:
+        return True
+    line, closed = _find_close(state, start_line, end_line)
+    parent, last = state.parentType, state.lineMax
+    state.parentType = "container"
+    state.lineMax = line
+    token = state.push("division_open", "div", 1)
+    token.map = [start_line, line]
+    token.attrs = dict(attributes)
+    token.info = opening[1]
+    token.meta["closed"] = closed
+    state.md.block.tokenize(state, start_line + 1, line)
+    state.push("division_close", "div", -1).map = [line, line + 1]
+    state.parentType, state.lineMax = parent, last
+    state.line = line + (1 if closed else 0)
+    return True
+
+
+def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int, bool]:
+    """Return the line that closes the division opened at `start_line`, and whether there is one."""
+    closes: dict[int, int] = state.env.setdefault("closes", {})
+    known = closes.get(start_line)
+    if known is not None and known < end_line:
+        return known, True
+    stack = [start_line]
+    code = ""
+    for line in range(start_line + 1, end_line):
+        start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+        if start < end and state.sCount[line] < state.blkIndent:
+            return line, False
+        first = state.src[start : start + 3]
+        if first in ("```", "~~~"):
+            run = len(state.src[start:end]) - len(state.src[start:end].lstrip(first[0]))
+            if not code:
+                code = first[0] * run
+            elif code[0] == first[0] and run >= len(code) and not state.src[start + run : end].strip():
+                code = ""
+        elif first == ":::" and not code:
+            fence = _read_fence(state, line)
+            if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
+                stack.append(line)
+            elif fence and not fence[1]:
+                closes[stack.pop()] = line
+                if not stack:
+                    return line, True
+    return end_line, False
+
+
+def _attribute_line(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read a line of nothing but attributes; they belong to the block below."""
+    start, end = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
+    if state.src[start : start + 1] != "{" or state.is_code_block(start_line):
+        return False
+    line = state.src[start:end].rstrip()
+    if start_line + 1 >= end_line or state.isEmpty(start_line + 1) or not BRACES.fullmatch(line):
+        return False
+    attributes = parse_attributes(line)
+    if attributes is None:
+        return False
+    if not silent:
+        token = state.push("attributes", "", 0)
+        token.attrs = dict(attributes)
+        token.info = line
+        token.map = [start_line, start_line + 1]
+        state.line = start_line + 1
+    return True
+
+
+def _note_call(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] != "[" or not state.src.startswith("[^", state.pos):
+        return False
+    found = _CALL.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("note_call", "", 0)
+        token.meta["label"] = found[1]
+        token.content = found[0]
+    state.pos = found.end()
+    return True
+
+
+def _inline_note(state: StateInline, silent: bool) -> bool:
+    """Read `^[the words of a note]`, which is call and note in one."""
+    if state.src[state.pos] != "^" or not state.src.startswith("^[", state.pos):
+        return False
+    end = find_label_end(state, state.pos + 1)
+    if end < 0:
+        return False
+    _nest(state, "note", end, silent)
+    state.pos = end + 1
+    return True
+
+
+def _bracketed_span(state: StateInline, silent: bool) -> bool:
+    """Read `[words]{.class}`."""
+    if state.src[state.pos] != "[":
+        return False
+    end = find_label_end(state, state.pos)
+    if end < 0 or state.src[end + 1 : end + 2] != "{":
+        return False
+    braces = BRACES.match(state.src, end + 1, state.posMax)
+    attributes = parse_attributes(braces[0]) if braces else None
+    if braces is None or attributes is None:
+        return False
+    opening = _nest(state, "span", end, silent, labelled=1)
+    if opening:
+        opening.attrs = dict(attributes)
+        opening.info = braces[0]
+    state.pos = braces.end()
+    return True
+
+
+def _nest(state: StateInline, name: str, end: int, silent: bool, labelled: int = 2) -> Token | None:
+    """Put the inline markup between the bracket and `end` into a pair of tokens; return the opening one."""
+    if silent:
+        return None
+    maximum = state.posMax
+    state.pos += labelled
+    state.posMax = end
+    opening = state.push(f"{name}_open", name, 1)
+    state.md.inline.tokenize(state)
+    state.push(f"{name}_close", name, -1)
+    state.posMax = maximum
+    return opening
+
+
+def _attributes_behind(state: StateInline, silent: bool) -> bool:
+    """Read braces that follow a link, a picture or code at once; they belong to it."""
+    if state.src[state.pos] != "{" or silent or state.pending or not state.tokens:
+        return False
+    last = state.tokens[-1]
+    if last.type not in ("image", "code_inline", "link_close", "span_close"):
+        return False
+    braces = BRACES.match(state.src, state.pos, state.posMax)
+    attributes = parse_attributes(braces[0]) if braces else None
+    if braces is None or attributes is None:
+        return False
+    token = state.push("attributes", "", 0)
+    token.attrs = dict(attributes)
+    token.info = braces[0]
+    state.pos = braces.end()
+    return True
+
+
+@functools.cache
+def make_parser() -> MarkdownIt:
+    """Return the parser with all rules, made once."""
+    parser = MarkdownIt("commonmark", {"maxNesting": NESTING_LIMIT})
+    blocks = _BoundedBlocks()
+    parser.block = blocks
+    parser.configure("commonmark")
+    parser.options["maxNesting"] = NESTING_LIMIT
+    parser.options["store_labels"] = True  # what [words][label] says is markup, see coverage
+    parser.enable(["table", "strikethrough"])
+    parser.use(deflist_plugin)
+    everywhere = ["paragraph", "reference", "blockquote", "list"]
+    blocks.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    blocks.ruler.before("fence", "division", _division, {"alt": everywhere})
+    blocks.ruler.before("fence", "attributes", _attribute_line)
+    line: ParserInline = parser.inline
+    line.ruler.before("link", "note_call", _note_call)
+    line.ruler.after("image", "inline_note", _inline_note)
+    line.ruler.after("link", "bracketed_span", _bracketed_span)
+    line.ruler.push("attributes_behind", _attributes_behind)
+    parser.helpers = _Helpers(parser.helpers)  # type: ignore[assignment]
+    # Addresses are judged where links become nodes, so that a refused one is a finding and not a pair of brackets.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    return parser
+
+
+def parse_blocks(text: str) -> tuple[list[Token], Environment]:
+    """Return the block tokens of `text` and what the inline parser has to know; raises TooDeep."""
+    parser = make_parser()
+    environment: Environment = {}
+    tokens: list[Token] = []
+    parser.block.parse(text, parser, environment, tokens)
+    return tokens, environment
+
+
+def name_address(address: str) -> tuple[str, str]:
+    """Return an address as it is written into a book, and as an author may have written it."""
+    return address, make_parser().normalizeLinkText(address)
+
+
+def parse_line(text: str, environment: Environment) -> list[Token]:
+    """Return the inline tokens of a paragraph's `text`."""
+    parser = make_parser()
+    return parser.inline.parse(text, parser, environment, [])

@@ -1,0 +1,113 @@
+"""Marks: attributes and addresses as the author wrote them go in; those that a book may carry come out."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Mapping
+
+from makeready.findings import Span
+from makeready.manuscript import roles, values
+from makeready.manuscript.record import Record
+from makeready.model.node import NodeKind
+
+_IDENTITY = re.compile(r"[^\W\d][\w.-]*")
+_CLASS = re.compile(r"-?[^\W\d][\w-]*")
+_SIZE = re.compile(r"\d{1,5}(?:\.\d+)?(?:%|px|em|rem|in|cm|mm|pt)?")
+_SPANS = re.compile(r"[1-9]\d{0,2}")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_SCHEMES = frozenset("http https mailto tel ftp ftps sms urn doi isbn news irc xmpp geo".split())
+_ANY = frozenset({"id", "class", "lang", "dir", "role"})
+_MORE = {
+    NodeKind.HEADING: {"matter", "numbered", "listed", "short", "title"},
+    NodeKind.IMAGE: {"src", "alt", "title", "width", "height"},
+    NodeKind.LINK: {"href", "title"},
+    NodeKind.SPAN: {"title", "cite", "datetime"},
+    NodeKind.CELL: {"colspan", "rowspan", "align", "scope"},
+    NodeKind.LIST: {"start"},
+    NodeKind.DIVISION: {"title"},
+}
+_FORMS = {"width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": re.compile(r"-?\d{1,9}")}
+# Known to browsers, of no use in a book: dropped without a word.
+_IDLE = frozenset(
+    "border cellpadding cellspacing valign bgcolor color face size rel target loading decoding srcset "
+    "sizes tabindex hidden align clear nowrap compact span summary open name itemprop itemscope itemtype "
+    "rev hreflang type value title cite datetime width height reversed start scope headers".split()
+)
+
+
+def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind, span: Span) -> dict[str, str]:
+    """Return the attributes that a node of `kind` may have; each other one is reported."""
+    good: dict[str, str] = {}
+    for key, raw in given.items():
+        value = values.CONTROL.sub("\ufffd", str(raw))
+        if key in _ANY:
+            _CHECKS[key](record, value, kind, span, good)
+        elif key in _MORE.get(kind, ()):
+            form = _FORMS.get(key)
+            if form is None or form.fullmatch(value):
+                good[key] = value
+        elif key.startswith("on") or key in ("style", "srcdoc", "formaction", "action"):
+            record.report("MS008", f"the attribute {key} was removed", span)
+        elif key not in _IDLE and not key.startswith(("data-", "aria-", "xmlns", "epub:", "xml:")):
+            record.report("MS027", f"the attribute {key!r} is not known here", span)
+    return good
+
+
+def _check_id(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:
+    if not _IDENTITY.fullmatch(value):
+        record.report("MS031", f"{value!r} cannot be an id", span)
+    elif value in record.ids:
+        record.report("MS023", f"the id {value!r} is given at {record.ids[value]} already", span)
+    else:
+        record.ids[value] = span
+        good["id"] = value
+
+
+def _check_lang(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:
+    try:
+        good["lang"] = values.check_language(value)
+    except values.Refusal as refusal:
+        record.report("MD008", refusal.message, span, refusal.hint)
+
+
+def _check_dir(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:
+    if value.lower() in ("ltr", "rtl", "auto"):
+        good["dir"] = value.lower()
+    else:
+        record.report("MS027", f"dir is ltr, rtl or auto, not {value!r}", span)
+
+
+def _check_role(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:
+    role = roles.find_role(value) if kind is NodeKind.HEADING else value if value in roles.BLOCK_ROLES else None
+    if role:
+        good["role"] = role
+    elif not value.startswith("doc-"):
+        record.report("MS026", f"{value!r} is not a role that is known here", span)
+
+
+def _check_class(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:
+    words = [word for word in value.split() if _CLASS.fullmatch(word)]
+    if words:
+        good["class"] = " ".join(words)
+    known = next((word for word in words if word in roles.BLOCK_ROLES), None)
+    if known and kind is not NodeKind.HEADING:
+        good.setdefault("role", known)
+
+
+_CHECKS = {"id": _check_id, "lang": _check_lang, "dir": _check_dir, "role": _check_role, "class": _check_class}
+
+
+def allow_link(record: Record, href: str, line: int) -> bool:
+    """Return True where a book's link may lead to `href`; else report it. Browsers skip what is skipped here."""
+    plain = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f]", "", urllib.parse.unquote(href))
+    scheme = _SCHEME.match(plain)
+    shown = href if len(href) <= 60 else f"{href[:57]}…"
+    if scheme and scheme[1].lower() not in _SCHEMES:
+        message = f"the link to {shown!r} was dropped: {scheme[1].lower()}: is no scheme for a book"
+    elif plain.startswith(("/", "\\")):
+        message = f"the link to {shown!r} was dropped: it leads to a path of one machine"
+    else:
+        return True
+    record.report("MS012", message, record.point(line, urllib.parse.unquote(href)))
+    return False

@@ -1,0 +1,220 @@
+"""Metadata: the checked values of book.toml go in; contributors, attribution, identifiers, editions … come out."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from makeready.findings import Finding, Span, observe
+from makeready.manuscript.positions import Path, Positions
+from makeready.model.book import Conformance, Identifier, Subject
+from makeready.model.edition import Edition, Margins, NotePlace, Target
+from makeready.model.people import Contributor, invert_name
+from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A finding that the author has seen and accepts: its code, the file it is in, and why; `span` is the entry."""
+
+    code: str
+    path: str
+    reason: str
+    span: Span
+
+
+def make_contributors(
+    entries: Sequence[Mapping[str, Any]], path: Path, places: Positions, default: str
+) -> tuple[Contributor, ...]:
+    """Return the contributors of a list of tables; one without roles has the role `default`."""
+    people = []
+    for index, entry in enumerate(entries):
+        if "name" not in entry:
+            continue
+        people.append(
+            Contributor(
+                name=entry["name"],
+                sort_name=entry.get("sort_name") or invert_name(entry["name"]),
+                roles=tuple(dict.fromkeys(entry.get("roles") or entry.get("role") or (default,))),
+                identifiers=tuple(sorted(entry.get("identifiers", {}).items())),
+                about=entry.get("about"),
+                span=places.key((*path, index)),
+            )
+        )
+    return tuple(people)
+
+
+def make_authors(names: Sequence[str], span: Span) -> tuple[Contributor, ...]:
+    """Return a contributor with the role aut for each name."""
+    return tuple(Contributor(name=name, sort_name=invert_name(name), roles=("aut",), span=span) for name in names)
+
+
+def make_attribution(metadata: Mapping[str, Any], places: Positions) -> Attribution:
+    """Return whose review of what the book is and where it came from."""
+    review = metadata.get("review", {})
+    reviewers = make_contributors(review.get("reviewers", ()), ("review", "reviewers"), places, "rev")
+    reviewed = None
+    work = review.get("work")
+    if work and "title" in work:
+        reviewed = ReviewedWork(
+            title=work["title"],
+            subtitle=work.get("subtitle"),
+            contributors=make_contributors(
+                work.get("contributors", ()), ("review", "work", "contributors"), places, "aut"
+            ),
+            publisher=work.get("publisher"),
+            year=work.get("year"),
+            isbn=work.get("isbn"),
+            span=places.key(("review", "work")),
+        )
+    return Attribution(reviewers=reviewers, reviewed=reviewed, provenance=_make_provenance(metadata, places))
+
+
+def _make_provenance(metadata: Mapping[str, Any], places: Positions) -> Provenance | None:
+    found = metadata.get("provenance")
+    if not found:
+        return None
+    values = {key: value for key, value in found.items() if key != "emendations"}
+    emendations = tuple(
+        Emendation(
+            original=entry["original"],
+            corrected=entry["corrected"],
+            place=entry.get("place"),
+            reason=entry.get("reason"),
+        )
+        for entry in found.get("emendations", ())
+        if "original" in entry and "corrected" in entry
+    )
+    return Provenance(**values, emendations=emendations, span=places.key(("provenance",)))
+
+
+def make_rights(found: str | Mapping[str, str] | None) -> Rights:
+    """Return the rights in the book, from a statement or a table."""
+    if isinstance(found, str):
+        return Rights(statement=found)
+    return Rights(**found) if found else Rights()
+
+
+# EPUB Accessibility 1.1, section 4: the string that names the standard and the level of WCAG with it.
+CONFORMANCE = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+
+
+def make_conformance(found: Mapping[str, str] | None) -> Conformance | None:
+    """Return the claim of accessibility that the author asks for, or None."""
+    if not found or "certified_by" not in found:
+        return None
+    return Conformance(standard=found.get("conforms_to", CONFORMANCE), certified_by=found["certified_by"])
+
+
+def make_subjects(entries: Sequence[Any]) -> tuple[Subject, ...]:
+    """Return the subjects of a list of texts and tables."""
+    tables = [{"term": entry} if isinstance(entry, str) else entry for entry in entries]
+    return tuple(Subject(**table) for table in tables if "term" in table)
+
+
+def make_identifiers(entries: Sequence[str]) -> tuple[Identifier, ...]:
+    """Return identifiers written as "scheme:value" or as addresses."""
+    found = []
+    for entry in entries:
+        scheme, _, value = entry.partition(":")
+        known = scheme in ("isbn", "uuid", "issn", "doi")
+        found.append(Identifier(scheme=scheme, value=value) if known else Identifier(scheme="uri", value=entry))
+    return tuple(dict.fromkeys(found))
+
+
+def compute_identifier(title: str, names: Sequence[str], language: str) -> Identifier:
+    """Return the UUID (version 5, RFC 9562) that a book without an identifier goes by."""
+    # Hashed first: a name of any length, and no separator that a title could imitate.
+    name = hashlib.sha256("\x1f".join((title, language, *names)).encode()).hexdigest()
+    return Identifier(scheme="uuid", value=str(uuid.uuid5(uuid.NAMESPACE_URL, f"makeready:{name}")))
+
+
+def make_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:
+    """Return the editions of book.toml, or an EPUB and a print edition where it names none."""
+    editions = metadata.get("editions")
+    if not editions:
+        return (Edition(name="epub", target=Target.EPUB), Edition(name="print", target=Target.PDF))
+    return tuple(_make_edition(name, found, places, findings) for name, found in editions.items())
+
+
+def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findings: list[Finding]) -> Edition:
+    path: Path = ("editions", name)
+    target = found.get("target") or ("epub" if name.startswith("epub") else "pdf" if name in ("print", "pdf") else None)
+    if target is None:
+        if "target" not in places_of(places, path):
+            message = f"the edition {name} does not say what it is to become"
+            hint = 'add target = "epub" or target = "pdf"'
+            findings.append(observe("MD004", message, span=places.key(path), hint=hint))
+        target = "pdf"
+    default_notes = NotePlace.PAGE if target == "pdf" else NotePlace.CHAPTER_END
+    notes = NotePlace(found.get("notes", default_notes))
+    if target == "epub" and notes is NotePlace.PAGE:
+        if "notes" in found:
+            message = "an EPUB has no pages, so notes cannot stand at their feet"
+            hint = 'write notes = "chapter-end" or "book-end"'
+            findings.append(observe("MD015", message, span=places.value((*path, "notes")), hint=hint))
+        notes = NotePlace.CHAPTER_END
+    given = found.get("margins", {})
+    default = Edition(name=name, target=Target.PDF).margins
+    margins = Margins(
+        top=given.get("top", default.top),
+        bottom=given.get("bottom", default.bottom),
+        inner=given.get("inner", default.inner),
+        outer=given.get("outer", default.outer),
+    )
+    edition = Edition(
+        name=name,
+        target=Target(target),
+        trim=found.get("trim", (396.0, 612.0)),
+        bleed=found.get("bleed") or 0.0,
+        marks=found.get("marks", False),
+        margins=margins,
+        standard=found.get("standard"),
+        styles=tuple(found.get("styles", ())),
+        identifier=found.get("identifier"),
+        notes=notes,
+        openings=found.get("openings", "recto"),
+        hyphenate=found.get("hyphenate", True),
+        tagged=found.get("tagged", True),
+    )
+    _check_sheet(edition, path, places, findings)
+    return edition
+
+
+def places_of(places: Positions, path: Path) -> set[str]:
+    """Return the keys that the author wrote in the table at `path`, good or bad."""
+    depth = len(path)
+    return {str(key[depth]) for key in places.keys if len(key) > depth and key[:depth] == path}
+
+
+def _check_sheet(edition: Edition, path: Path, places: Positions, findings: list[Finding]) -> None:
+    """Report lengths that do not fit together."""
+    width, height = edition.trim
+    margins = edition.margins
+
+    def report(key: str, message: str) -> None:
+        findings.append(observe("MD024", message, span=places.value((*path, key))))
+
+    if not (144 <= width <= 2880 and 144 <= height <= 2880):
+        report("trim", f"a page of {width / 72:.2f} by {height / 72:.2f} in is out of the range from 2 to 40 in")
+        return
+    if edition.bleed > 72:
+        report("bleed", f"a bleed of {edition.bleed / 72:.2f} in is above 1 in")
+    room = (width - margins.inner - margins.outer, height - margins.top - margins.bottom)
+    if min(room) < 72:
+        message = f"the margins leave {max(0, room[0]) / 72:.2f} by {max(0, room[1]) / 72:.2f} in for the text"
+        report("margins" if "margins" in places_of(places, path) else "trim", message)
+
+
+def make_suppressions(metadata: Mapping[str, Any], places: Positions) -> tuple[Suppression, ...]:
+    """Return the findings that the author accepts."""
+    return tuple(
+        Suppression(
+            code=entry["code"], path=entry["path"], reason=entry["reason"], span=places.key(("suppress", index))
+        )
+        for index, entry in enumerate(metadata.get("suppress", ()))
+        if {"code", "path", "reason"} <= entry.keys()
+    )

@@ -1,0 +1,345 @@
+"""Read: a project's folder goes in; the book, its editions, what its author accepts, and all findings come out."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from makeready.findings import CATALOGUE, Finding, Outcome, Span, observe, sort_findings
+from makeready.manuscript import metadata as md
+from makeready.manuscript import values
+from makeready.manuscript.assets import AssetReader
+from makeready.manuscript.coverage import find_missing_words
+from makeready.manuscript.frontmatter import read_front_matter
+from makeready.manuscript.metadata import Suppression
+from makeready.manuscript.nodes import read_text
+from makeready.manuscript.order import Order, find_order
+from makeready.manuscript.positions import Positions, read_toml
+from makeready.manuscript.rules import Reader
+from makeready.manuscript.schema import BOOK
+from makeready.manuscript.sections import (
+    Draft,
+    FileText,
+    Namer,
+    Part,
+    attach_notes,
+    draft_file,
+    find_book_title,
+    finish_sections,
+)
+from makeready.model.book import Asset, Book, Identifier, Section
+from makeready.model.edition import Edition
+from makeready.model.node import plain_text
+from makeready.model.people import Contributor
+from makeready.workspace import RefusedPath, Workspace, decode_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manuscript:
+    """What was read of a project: `sources` has the lines of each file that was read, by its path."""
+
+    book: Book
+    editions: tuple[Edition, ...]
+    suppressions: tuple[Suppression, ...] = ()
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+
+def find_folder(workspace: Workspace) -> str:
+    """Return the manuscript's folder: "manuscript" where it holds book.toml or Markdown, else the root, ""."""
+    inside = workspace.list_files("manuscript", (".md", ".markdown", ".toml"))
+    return "manuscript" if any(not path.endswith(".toml") or path.endswith("/book.toml") for path in inside) else ""
+
+
+def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
+    """Return the manuscript in `folder` of the project ("" lets makeready find it), with everything wrong in it.
+
+    The value is there even where findings are errors, so that later stages can add theirs. Raises StorageError where
+    a file that is there cannot be read.
+    """
+    with _no_collection():
+        return _BookReader(workspace, folder or find_folder(workspace)).read()
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keep the garbage collector out while hundreds of thousands of nodes are made, none of which is garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class _BookReader:
+    """One reading of one manuscript."""
+
+    def __init__(self, workspace: Workspace, folder: str) -> None:
+        self.workspace = workspace
+        self.folder = folder
+        self.findings: list[Finding] = []
+        self.sources: dict[str, tuple[str, ...]] = {}
+        self.hash = hashlib.sha256()
+        self.ids: dict[str, Span] = {}
+        self.toml = f"{folder}/book.toml" if folder else "book.toml"
+        self.positions = Positions(self.toml)
+        # True where book.toml is no TOML: then nothing is said of what it lacks.
+        self.broken = False
+
+    def read(self) -> Outcome[Manuscript]:
+        metadata = self._read_metadata()
+        order = find_order(self.workspace, self.folder, metadata.get("contents"), self.positions, self.findings)
+        files = [file for entry in order.entries if (file := self._read_file(entry.path, entry)) is not None]
+        if not order.entries:
+            place = Span.at(self.toml, 1) if self.toml in self.sources else None
+            where = f"the folder {self.folder}" if self.folder else "the project's folder"
+            self.findings.append(observe("MS001", f"there is no Markdown file in {where}", span=place))
+        title = self._find_title(metadata, files)
+        assets = AssetReader(self.workspace, self.folder, self.findings, {})
+        cover = self._read_cover(metadata, assets)
+        for file in files:
+            file.nodes = list(assets.read_images(file.nodes, file.path))
+            file.notes = list(assets.read_images(file.notes, file.path))
+        sections = self._make_sections(files, order)
+        used = [asset for _, asset in sorted(assets.assets.items()) if asset is not None]
+        book = self._make_book(metadata, files, title, sections, used, cover)
+        manuscript = Manuscript(
+            book=book,
+            editions=md.make_editions(metadata, self.positions, self.findings),
+            suppressions=self._read_suppressions(metadata),
+            sources=self.sources,
+        )
+        return Outcome(value=manuscript, findings=sort_findings(self.findings))
+
+    # --- files ----------------------------------------------------------------------------------------------
+
+    def _read_lines(self, path: str, span: Span | None) -> list[str] | None:
+        """Return the lines of a text file of the manuscript; None where it is refused."""
+        try:
+            content = self.workspace.read_bytes(path)
+        except RefusedPath as refusal:
+            code = "WS002" if str(refusal).startswith("there is no file") else "WS001"
+            self.findings.append(observe(code, str(refusal), span=span or Span.at(path, 1)))
+            return None
+        self.hash.update(f"{path}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+        try:
+            text = decode_text(content)
+        except UnicodeDecodeError as error:
+            before = content[: error.start]
+            line = before.count(b"\n") + 1
+            column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+            what = "half of a surrogate pair" if content[error.start] == 0xED else f"byte 0x{content[error.start]:02x}"
+            message = f"{what} at offset {error.start:,} is not UTF-8"
+            self.findings.append(observe("MS002", message, span=Span.at(path, line, column)))
+            return None
+        return self._check_characters(text, path).split("\n")
+
+    def _check_characters(self, text: str, path: str) -> str:
+        """Return the text without characters that XML forbids; report those and the ones that turn its direction."""
+        if text.isascii() and text.isprintable():
+            return text
+        found = values.CONTROL.search(text)
+        if found:
+            count = len(values.CONTROL.findall(text))
+            line, column = _find_place(text, found.start())
+            many = "a control character was" if count == 1 else f"{count} control characters were"
+            message = f"{many} replaced by U+FFFD; the first is U+{ord(found[0]):04X}"
+            self.findings.append(observe("MS003", message, span=Span.at(path, line, column, 1)))
+            text = values.CONTROL.sub("\ufffd", text)
+        turning = None if text.isascii() else values.TURNING.search(text)
+        if turning:
+            line, column = _find_place(text, turning.start())
+            message = f"U+{ord(turning[0]):04X} turns the direction of the text behind it"
+            self.findings.append(observe("MS004", message, span=Span.at(path, line, column, 1)))
+        return text
+
+    def _read_metadata(self) -> dict[str, Any]:
+        if not self.workspace.has_file(self.toml) and not self._is_there(self.toml):
+            return {}
+        lines = self._read_lines(self.toml, None)
+        if lines is None:
+            return {}
+        self.sources[self.toml] = tuple(lines)
+        file = read_toml("\n".join(lines), self.toml)
+        self.positions = file.positions
+        reader = Reader(file.positions)
+        found = reader.read(file.values, BOOK)
+        self.findings += [*file.findings, *reader.findings]
+        self.broken = bool(file.findings)
+        return found if isinstance(found, dict) else {}
+
+    def _is_there(self, path: str) -> bool:
+        try:
+            return self.workspace.locate(path).exists()
+        except RefusedPath:
+            return True
+
+    def _read_file(self, path: str, entry: Any) -> FileText | None:
+        lines = self._read_lines(path, entry.span)
+        if lines is None:
+            return None
+        self.sources[path] = tuple(lines)
+        front = read_front_matter(lines, path)
+        self.findings += front.findings
+        body = lines[front.first_line - 1 :]
+        text = read_text(body, path, front.first_line, self.ids)
+        self.findings += text.findings
+        if text.refused:
+            return None
+        if not text.nodes and not text.notes:
+            self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
+        nodes = [*text.nodes, *text.notes]
+        self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
+        return FileText(path, front, list(text.nodes), list(text.notes), entry.matter, entry.part)
+
+    # --- the book -------------------------------------------------------------------------------------------
+
+    def _find_title(self, metadata: Mapping[str, Any], files: Sequence[FileText]) -> str:
+        """Return the book's title; where a book of one file heads itself with it, take that heading out of the text."""
+        alone = files[0] if len(files) == 1 else None
+        title: str | None = metadata.get("title") or (alone.front.get("title") if alone else None)
+        heading = find_book_title(alone) if alone else None
+        if alone and heading:
+            words = plain_text(heading.children).strip()
+            if title is None or title.casefold() == words.casefold():
+                title = title or words
+                alone.nodes = [node for node in alone.nodes if node is not heading]
+        if title is None and not self.broken and "title" not in md.places_of(self.positions, ()):
+            span = Span.at(self.toml, 1, 1) if self.toml in self.sources else None
+            if span is None and files:
+                span = Span.at(files[0].path, 1)
+            self.findings.append(observe("MD005", "the book has no title", span=span))
+        return title or ""
+
+    def _make_sections(self, files: Sequence[FileText], order: Order) -> tuple[Section, ...]:
+        parts = [Part(title, span) for title, span in order.parts]
+        placed: list[Draft | Part] = []
+        for file in files:
+            drafts = draft_file(file, alone=len(files) == 1, findings=self.findings)
+            attach_notes(file, drafts, self.findings)
+            if file.part is None:
+                placed.extend(drafts)
+            else:
+                if parts[file.part] not in placed:
+                    placed.append(parts[file.part])
+                parts[file.part].drafts.extend(drafts)
+        return finish_sections(placed, Namer(self.ids))
+
+    def _read_cover(self, metadata: Mapping[str, Any], assets: AssetReader) -> str | None:
+        written = metadata.get("cover")
+        if not written:
+            return None
+        asset = assets.read_asset(written, self.folder, self.positions.value(("cover",)))
+        return asset.path if asset else None
+
+    def _read_suppressions(self, metadata: Mapping[str, Any]) -> tuple[Suppression, ...]:
+        suppressions = md.make_suppressions(metadata, self.positions)
+        for index, entry in enumerate(suppressions):
+            if entry.code not in CATALOGUE:
+                span = self.positions.value(("suppress", index, "code"))
+                self.findings.append(observe("WS003", f"there is no code {entry.code!r}", span=span))
+        return suppressions
+
+    def _make_book(
+        self,
+        metadata: Mapping[str, Any],
+        files: Sequence[FileText],
+        title: str,
+        sections: tuple[Section, ...],
+        assets: list[Asset],
+        cover: str | None,
+    ) -> Book:
+        front = files[0].front if len(files) == 1 else None
+        language = self._find_language(metadata, front.get("language") if front else None)
+        date = metadata.get("date") or (front.get("date") if front else None)
+        contributors = self._find_contributors(metadata, front.values.get("author") if front else None)
+        attribution = md.make_attribution(metadata, self.positions)
+        identifiers = md.make_identifiers(metadata.get("identifiers", ()))
+        if not identifiers:
+            names = [c.name for c in (contributors or attribution.reviewers)]
+            identifiers = (self._compute_identifier(title, names, language),)
+        written = md.places_of(self.positions, ()) & {"author", "authors"}
+        if not any(c.is_creator for c in contributors) and not attribution.reviewers and not written:
+            self._advise("MD020", "nobody is named as author")
+        for asset in assets:
+            self.hash.update(f"{asset.path}\0{asset.digest}\0".encode("utf-8", "surrogateescape"))
+        return Book(
+            identifiers=identifiers,
+            title=title,
+            language=language,
+            subtitle=metadata.get("subtitle") or (front.get("subtitle") if front else None),
+            contributors=contributors,
+            date=date,
+            modified=self._find_modified(metadata, date),
+            description=metadata.get("description") or (front.get("description") if front else None),
+            subjects=md.make_subjects(metadata.get("subjects", ())),
+            rights=md.make_rights(metadata.get("rights")),
+            attribution=attribution,
+            sections=sections,
+            assets=tuple(assets),
+            cover=cover,
+            digest=self.hash.hexdigest(),
+            slug=values.make_slug(title, "book"),
+            numbering=metadata.get("numbering", "none"),
+            conformance=md.make_conformance(metadata.get("accessibility")),
+            publisher=metadata.get("publisher"),
+            imprint=metadata.get("imprint"),
+            series=metadata.get("series"),
+            series_position=metadata.get("series_position"),
+        )
+
+    def _advise(self, code: str, message: str) -> None:
+        """Report something about the metadata as a whole; not where book.toml could not be read at all."""
+        if not self.broken:
+            span = Span.at(self.toml, 1) if self.toml in self.sources else None
+            self.findings.append(observe(code, message, span=span))
+
+    def _find_language(self, metadata: Mapping[str, Any], of_file: str | None) -> str:
+        language: str | None = metadata.get("language") or of_file
+        if language is None:
+            if "language" not in md.places_of(self.positions, ()):
+                self._advise("MD009", "no language is given; en was taken")
+            return "en"
+        return language
+
+    def _find_contributors(self, metadata: Mapping[str, Any], of_file: Sequence[str] | None) -> tuple[Contributor, ...]:
+        found: tuple[Contributor, ...] = ()
+        for key in ("author", "authors"):
+            found += md.make_authors(metadata.get(key, ()), self.positions.key((key,)))
+        found += md.make_contributors(metadata.get("contributors", ()), ("contributors",), self.positions, "ctb")
+        if not found and of_file:
+            found = md.make_authors(of_file, Span.at(next(iter(self.sources)), 1))
+        return found
+
+    def _compute_identifier(self, title: str, names: Sequence[str], language: str) -> Identifier:
+        identifier = md.compute_identifier(title, names, language)
+        if "identifiers" not in md.places_of(self.positions, ()):
+            self._advise("MD010", f"no identifier is given; uuid:{identifier.value} was computed")
+        return identifier
+
+    def _find_modified(self, metadata: Mapping[str, Any], date: str | None) -> str:
+        given: str | None = metadata.get("modified")
+        if given:
+            return given
+        if date:
+            year, month, day = (*date.split("-"), "01", "01")[:3]
+            return f"{year}-{month}-{day}T00:00:00Z"
+        built = self.workspace.source_date()
+        if built:
+            return built.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if not {"date", "modified"} & md.places_of(self.positions, ()):
+            self._advise("MD013", "no date is given; 2000-01-01 was taken")
+        return "2000-01-01T00:00:00Z"
+
+
+def _find_place(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column, from 1, of an offset."""
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+__all__ = ["Manuscript", "Suppression", "find_folder", "read_book"]

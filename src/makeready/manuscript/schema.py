@@ -1,0 +1,195 @@
+"""The schema of book.toml: nothing goes in; one table of the keys there are, and what each takes, comes out."""
+
+from __future__ import annotations
+
+from makeready.manuscript import values
+from makeready.manuscript.relators import RELATORS, suggest_relators
+from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Table, Text, choose
+from makeready.manuscript.values import Refusal
+
+
+def check_role(value: str) -> str:
+    """Return a MARC relator code; an unknown one is refused with those near it."""
+    if value in RELATORS:
+        return value
+    near = suggest_relators(value)
+    hint = f"did you mean {', '.join(near)}?" if near else None
+    raise Refusal("MD011", f"{value!r} is not a MARC relator", hint)
+
+
+def check_standard(value: str) -> str:
+    """Return the one PDF standard there is so far."""
+    if value.lower() in ("pdf/ua-1", "ua-1"):
+        return "pdf/ua-1"
+    hint = 'write standard = "pdf/ua-1", or take the key out'
+    raise Refusal("MD015", f"{value!r} cannot be made yet; pdf/ua-1 is the one standard that can", hint)
+
+
+def check_edition_name(value: str) -> str:
+    """Return the name of an edition, which becomes part of a file's name."""
+    if values.make_slug(value, "") == value:
+        return value
+    hint = f"call it {values.make_slug(value, 'edition')}"
+    raise Refusal("MD015", f"{value!r} cannot be the name of an edition: it becomes part of a file's name", hint)
+
+
+_TEXT = Text()
+_ADDRESS = Text(values.check_address)
+_DATE = Moment()
+_MOMENT = Moment(values.check_moment, "a time")
+_LENGTH = Text(values.check_length, "a length")
+_YEAR = Moment(values.check_date, "a year")
+
+_CONTRIBUTOR = Table(
+    {
+        "name": Key(_TEXT, ("MD004", "the contributor has no name")),
+        "sort_name": Key(_TEXT),
+        "roles": Key(Many(Text(check_role), single=True)),
+        "role": Key(Many(Text(check_role), single=True)),
+        "identifiers": Key(Table({"orcid": Key(Text(values.check_orcid)), "isni": Key(Text(values.check_isni))})),
+        "about": Key(_TEXT),
+    }
+)
+
+_WORK = Table(
+    {
+        "title": Key(_TEXT, ("MD004", "the reviewed work has no title")),
+        "subtitle": Key(_TEXT),
+        "contributors": Key(Many(_CONTRIBUTOR), ("MD012", "the reviewed work has no author")),
+        "publisher": Key(_TEXT),
+        "year": Key(_YEAR),
+        "isbn": Key(Text(values.check_isbn)),
+    }
+)
+
+_RIGHTS = Table(
+    {
+        "statement": Key(_TEXT),
+        "licence": Key(_TEXT),
+        "licence_uri": Key(_ADDRESS),
+        "holder": Key(_TEXT),
+        "source_statement": Key(_TEXT),
+    }
+)
+
+_PROVENANCE = Table(
+    {
+        "relation": Key(choose("original", "precis", "translation", "abridgement", "adaptation")),
+        "title": Key(_TEXT),
+        "source_uri": Key(_ADDRESS),
+        "venue": Key(_TEXT),
+        "venue_owner": Key(_TEXT),
+        "published": Key(_DATE),
+        "submitted_by": Key(_TEXT),
+        "submitted_to": Key(_TEXT),
+        "acquired_at": Key(_MOMENT),
+        "digest": Key(Text(values.check_digest)),
+        "acquired_with": Key(_TEXT),
+        "statement": Key(_TEXT),
+        "emendations": Key(
+            Many(
+                Table(
+                    {
+                        "original": Key(_TEXT, ("MD004", "the emendation does not say what stood there")),
+                        "corrected": Key(_TEXT, ("MD004", "the emendation does not say what stands there now")),
+                        "place": Key(_TEXT),
+                        "reason": Key(_TEXT),
+                    }
+                )
+            )
+        ),
+    }
+)
+
+_SUBJECT = Table(
+    {
+        "term": Key(_TEXT, ("MD004", "the subject has no term")),
+        "scheme": Key(_TEXT),
+        "code": Key(_TEXT),
+    }
+)
+
+_PART = Table(
+    {
+        "part": Key(_TEXT, ("MD004", "the part has no name")),
+        "files": Key(Many(_TEXT, single=True), ("MD004", "the part has no files")),
+    }
+)
+
+_EDITION = Table(
+    {
+        "target": Key(choose("epub", "pdf")),
+        "trim": Key(Text(values.check_trim, "a trim")),
+        "bleed": Key(Either((_LENGTH, Flag("false")))),
+        "marks": Key(Flag()),
+        "margins": Key(Table({side: Key(_LENGTH) for side in ("top", "bottom", "inner", "outer")})),
+        "standard": Key(Text(check_standard)),
+        "styles": Key(Many(_TEXT)),
+        "identifier": Key(Text(values.check_identifier)),
+        "notes": Key(choose("page", "chapter-end", "book-end")),
+        "openings": Key(choose("recto", "any", "run-on")),
+        "hyphenate": Key(Flag()),
+        "tagged": Key(Flag()),
+    }
+)
+
+BOOK = Table(
+    {
+        "title": Key(_TEXT),
+        "subtitle": Key(_TEXT),
+        "language": Key(Text(values.check_language, "a language tag")),
+        "identifiers": Key(Many(Text(values.check_identifier), single=True)),
+        "publisher": Key(_TEXT),
+        "imprint": Key(_TEXT),
+        "date": Key(_DATE),
+        "modified": Key(_MOMENT),
+        "description": Key(_TEXT),
+        "subjects": Key(Many(Either((_TEXT, _SUBJECT)))),
+        "series": Key(_TEXT),
+        "series_position": Key(_TEXT),
+        "cover": Key(_TEXT),
+        "numbering": Key(choose("none", "chapters", "sections")),
+        "rights": Key(Either((_TEXT, _RIGHTS))),
+        "accessibility": Key(
+            Table(
+                {
+                    "conforms_to": Key(_TEXT),
+                    "certified_by": Key(_TEXT, ("MD004", "nobody is named who answers for the claim")),
+                }
+            )
+        ),
+        "author": Key(Many(_TEXT, single=True)),
+        "authors": Key(Many(_TEXT, single=True)),
+        "contributors": Key(Many(_CONTRIBUTOR)),
+        "review": Key(
+            Table(
+                {
+                    "reviewers": Key(Many(_CONTRIBUTOR)),
+                    "work": Key(_WORK, ("MD004", "the review does not say which work it reviews")),
+                }
+            )
+        ),
+        "provenance": Key(_PROVENANCE),
+        "contents": Key(
+            Table(
+                {
+                    "front": Key(Many(_TEXT)),
+                    "body": Key(Many(Either((_TEXT, _PART)))),
+                    "back": Key(Many(_TEXT)),
+                }
+            )
+        ),
+        "editions": Key(Named(_EDITION, check_edition_name)),
+        "suppress": Key(
+            Many(
+                Table(
+                    {
+                        "code": Key(_TEXT, ("MD004", "the suppression names no code")),
+                        "path": Key(_TEXT, ("MD004", "the suppression names no path")),
+                        "reason": Key(_TEXT, ("MD004", "the suppression gives no reason")),
+                    }
+                )
+            )
+        ),
+    }
+)

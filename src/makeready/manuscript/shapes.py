@@ -1,0 +1,131 @@
+"""Shapes: children as they were found go in; children that their parent may have come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from makeready.findings import Span
+from makeready.model.node import Node, NodeKind
+
+INLINE_KINDS = frozenset(
+    {
+        NodeKind.TEXT, NodeKind.EMPHASIS, NodeKind.STRONG, NodeKind.CODE, NodeKind.LINK, NodeKind.IMAGE,
+        NodeKind.LINE_BREAK, NodeKind.SOFT_BREAK, NodeKind.NOTE_CALL, NodeKind.SPAN,
+    }
+)  # fmt: skip
+_BREAKS = (NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK)
+_WANTED = {
+    NodeKind.LIST: (NodeKind.ITEM,),
+    NodeKind.DEFINITION_LIST: (NodeKind.TERM, NodeKind.DEFINITION, NodeKind.DIVISION),
+    NodeKind.TABLE: (NodeKind.CAPTION, NodeKind.TABLE_HEAD, NodeKind.TABLE_BODY),
+    NodeKind.TABLE_HEAD: (NodeKind.ROW,),
+    NodeKind.TABLE_BODY: (NodeKind.ROW,),
+    NodeKind.ROW: (NodeKind.CELL,),
+}
+_WRAPPERS = {
+    NodeKind.LIST: NodeKind.ITEM,
+    NodeKind.DEFINITION_LIST: NodeKind.DEFINITION,
+    NodeKind.TABLE: NodeKind.TABLE_BODY,
+    NodeKind.TABLE_HEAD: NodeKind.ROW,
+    NodeKind.TABLE_BODY: NodeKind.ROW,
+    NodeKind.ROW: NodeKind.CELL,
+}
+
+
+def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
+    """Return the children of an HTML element as a node of `kind` takes them: rows in a body, words in an item."""
+    wanted = _WANTED.get(kind)
+    if wanted is None:
+        return list(children)
+    settled: list[Node] = []
+    strays: list[Node] = []
+    for child in children:
+        if child.kind in wanted:
+            _wrap_strays(kind, strays, settled)
+            settled.append(child)
+        else:
+            strays.append(child)
+    _wrap_strays(kind, strays, settled)
+    return settled
+
+
+def _wrap_strays(kind: NodeKind, strays: list[Node], settled: list[Node]) -> None:
+    if strays:
+        wrapper = _WRAPPERS[kind]
+        inside = settle_children(wrapper, strays)
+        if wrapper in (NodeKind.ITEM, NodeKind.DEFINITION):
+            inside = wrap_words(inside)
+        settled.append(Node(kind=wrapper, children=tuple(inside), span=strays[0].span))
+        strays.clear()
+
+
+def wrap_words(nodes: Sequence[Node]) -> list[Node]:
+    """Return `nodes` with each run of words in a paragraph."""
+    wrapped: list[Node] = []
+    run: list[Node] = []
+    for node in nodes:
+        if node.kind in INLINE_KINDS:
+            run.append(node)
+            continue
+        if run:
+            wrapped.append(Node(kind=NodeKind.PARAGRAPH, children=tuple(run), span=run[0].span))
+            run = []
+        wrapped.append(node)
+    if run:
+        wrapped.append(Node(kind=NodeKind.PARAGRAPH, children=tuple(run), span=run[0].span))
+    return wrapped
+
+
+def make_figure(attributes: tuple[tuple[str, str], ...], image: Node, span: Span) -> Node:
+    """Return the figure that a picture alone in its paragraph is; its title is what stands below it."""
+    title = image.get("title")
+    parts = [image.having(title=None)]
+    if title:
+        words = Node(kind=NodeKind.TEXT, text=title, span=image.span)
+        parts.append(Node(kind=NodeKind.CAPTION, children=(words,), span=image.span))
+    return Node(kind=NodeKind.FIGURE, attributes=attributes, children=tuple(parts), span=span)
+
+
+def split_verse(children: Iterable[Node]) -> list[Node]:
+    """Return stanzas: the paragraphs among `children` with a node for each line of the manuscript."""
+    return [_split_stanza(child) for child in children]
+
+
+def _split_stanza(node: Node) -> Node:
+    if node.kind in (NodeKind.DIVISION, NodeKind.BLOCK_QUOTE):
+        return replace(node, children=tuple(split_verse(node.children)))
+    if node.kind is not NodeKind.PARAGRAPH or any(child.kind is NodeKind.LINE for child in node.children):
+        return node
+    lines = [
+        Node(kind=NodeKind.LINE, children=tuple(line), span=_first_span(line) or node.span)
+        for line in split_lines(node.children)
+    ]
+    return replace(node, children=tuple(lines))
+
+
+def _first_span(nodes: Iterable[Node]) -> Span | None:
+    """Return the place of the first words among `nodes`."""
+    for top in nodes:
+        for node in top.walk():
+            if not node.children:
+                return node.span
+    return None
+
+
+def split_lines(nodes: Iterable[Node]) -> list[list[Node]]:
+    """Return the runs of `nodes` between breaks; markup that goes over a break is opened again behind it."""
+    lines: list[list[Node]] = [[]]
+    for node in nodes:
+        if node.kind in _BREAKS:
+            lines.append([])
+        elif node.children:
+            pieces = split_lines(node.children)
+            for index, piece in enumerate(pieces):
+                if index:
+                    lines.append([])
+                part = node if index == 0 else node.having(id=None)
+                lines[-1].append(replace(part, children=tuple(piece)))
+        else:
+            lines[-1].append(node)
+    return lines
