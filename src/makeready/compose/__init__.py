@@ -1,0 +1,59 @@
+"""Composing: a book as read and an edition go in; the same book with all the matter of that edition comes out.
+
+Pure `Book → Book` steps in one named tuple. They import neither each other nor anything above the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from makeready.compose.contents import add_contents
+from makeready.compose.links import resolve_links
+from makeready.compose.matter import add_matter
+from makeready.compose.notes import place_notes
+from makeready.compose.number import number_sections
+from makeready.compose.order import order_sections
+from makeready.compose.typography import set_typography
+from makeready.findings import Finding, Outcome
+from makeready.model.book import Book
+from makeready.model.edition import Edition, Making
+
+__all__ = ["STEPS", "compose_book"]
+
+Step = Callable[[Book, Edition, Making], Outcome[Book]]
+
+
+class Steps(NamedTuple):
+    """The steps in the order in which they are taken, each named for what it does."""
+
+    resolve_links: Step
+    number_sections: Step
+    place_notes: Step
+    add_matter: Step
+    order_sections: Step
+    add_contents: Step
+    set_typography: Step
+
+
+STEPS = Steps(
+    resolve_links=lambda book, _edition, _making: resolve_links(book),
+    number_sections=lambda book, _edition, _making: Outcome(value=number_sections(book)),
+    place_notes=lambda book, edition, _making: Outcome(value=place_notes(book, edition)),
+    add_matter=lambda book, edition, making: Outcome(value=add_matter(book, edition, making)),
+    order_sections=lambda book, _edition, _making: Outcome(value=order_sections(book)),
+    add_contents=lambda book, edition, _making: Outcome(value=add_contents(book, edition)),
+    set_typography=lambda book, _edition, _making: Outcome(value=set_typography(book)),
+)
+
+
+def compose_book(book: Book, edition: Edition, making: Making) -> Outcome[Book]:
+    """Return `book` composed for `edition`, and what the steps found; the value is there even with findings."""
+    findings: list[Finding] = []
+    for step in STEPS:
+        outcome = step(book, edition, making)
+        findings.extend(outcome.findings)
+        if outcome.value is None:
+            return Outcome(value=None, findings=tuple(findings))
+        book = outcome.value
+    return Outcome(value=book, findings=tuple(findings))

@@ -1,0 +1,55 @@
+"""Balance: the words of a display line go in; lines of even length come out."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from makeready.model.node import Node, NodeKind, text_node
+
+_MOST_WORDS = 24
+_PAUSES = (",", ":", ";", ".", "!", "?", "—", "–")
+# A line that ends on one of these reads badly; another break is taken if one is near.
+_WEAK = frozenset(
+    "a an and the of by for in on to or with at from as der die das ein eine und le la les un une de des et".split()
+)
+
+
+def balance_lines(text: str, longest: int) -> tuple[str, ...]:
+    """Return `text` in as few lines of at most some `longest` characters as it takes, as even as they can be."""
+    words = text.split()
+    count = ceil(len(text) / longest)
+    if count < 2 or len(words) < count or len(words) > _MOST_WORDS:
+        return (text,)
+    target = len(text) / count
+    # The best way to set the words so far, by how many they are, in as many lines as the round counts.
+    best: dict[int, tuple[float, tuple[str, ...]]] = {0: (0.0, ())}
+    for made in range(count):
+        longer: dict[int, tuple[float, tuple[str, ...]]] = {}
+        for begin, (cost, lines) in best.items():
+            for end in range(begin + 1, len(words) + 1):
+                line = " ".join(words[begin:end])
+                whole = cost + _weigh(line, target, is_last=made == count - 1)
+                if end not in longer or whole < longer[end][0]:
+                    longer[end] = (whole, (*lines, line))
+        best = longer
+    return best[len(words)][1]
+
+
+def _weigh(line: str, target: float, *, is_last: bool) -> float:
+    """Return the cost of a line: its distance from the target, less at a pause and more at a weak word."""
+    cost = (len(line) - target) ** 2
+    if is_last:
+        return cost
+    if line.endswith(_PAUSES):
+        return cost - target * 1.5
+    return cost + target * 2 if line.rsplit(maxsplit=1)[-1].lower() in _WEAK else cost
+
+
+def balanced_nodes(text: str, longest: int) -> tuple[Node, ...]:
+    """Return `text` as nodes, its balanced lines apart by line breaks."""
+    nodes: list[Node] = []
+    for line in balance_lines(text, longest):
+        if nodes:
+            nodes.append(Node(kind=NodeKind.LINE_BREAK))
+        nodes.append(text_node(line))
+    return tuple(nodes)

@@ -1,0 +1,28 @@
+"""Names: sections and a wanted id go in; the names that are taken, and a free one near the wanted, come out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from makeready.model.book import Section
+
+
+def list_names(sections: Iterable[Section]) -> set[str]:
+    """Return every id and slug of `sections` and of what is in them, without regard to case."""
+    found: set[str] = set()
+    for section in sections:
+        found |= {section.id.casefold(), section.slug.casefold()}
+        for nodes in (section.title, section.content, section.notes):
+            for top in nodes:
+                found |= {name.casefold() for node in top.walk() if node.attributes and (name := node.get("id"))}
+        found |= list_names(section.children)
+    return found
+
+
+def find_free(wanted: str, taken: Collection[str]) -> str:
+    """Return `wanted`, or with the first number from 2 that makes it a name not in `taken`."""
+    name, serial = wanted, 1
+    while name in taken:
+        serial += 1
+        name = f"{wanted}-{serial}"
+    return name

@@ -1,0 +1,231 @@
+"""Typography: straight quotes, hyphens and dots in text nodes go in; the marks of the text's language come out.
+
+Works on the words as read, in one pass over each block and in linear time. Marks that the author typed as such
+are left alone; code is never touched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from makeready.model.book import Book, Section
+from makeready.model.node import Node, NodeKind
+
+NARROW_NO_BREAK = "\u202f"
+NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """A language's quotation marks, outer then inner, and the space that it sets inside them."""
+
+    open_outer: str
+    close_outer: str
+    open_inner: str
+    close_inner: str
+    inside: str = ""
+    before_high: str = ""
+    before_colon: str = ""
+
+
+_DASHES = frozenset("\u2013\u2014\u2015-/")
+_OPENERS = frozenset("([{<¡¿“‘„‚«‹") | _DASHES
+_ENGLISH = Marks("“", "”", "‘", "’")
+# The Chicago Manual, Duden and the Lexique des règles typographiques agree on these; others as in CLDR.
+_MARKS = {
+    "en": _ENGLISH,
+    "de": Marks("„", "“", "‚", "‘"),
+    "de-ch": Marks("«", "»", "‹", "›"),
+    "fr": Marks("«", "»", "“", "”", NARROW_NO_BREAK, NARROW_NO_BREAK, NO_BREAK),
+    "fr-ch": Marks("«", "»", "‹", "›", NARROW_NO_BREAK, NARROW_NO_BREAK, NARROW_NO_BREAK),
+    "es": Marks("«", "»", "“", "”"),
+    "it": Marks("«", "»", "“", "”"),
+    "pt": Marks("“", "”", "‘", "’"),
+    "nl": Marks("‘", "’", "“", "”"),
+    "sv": Marks("”", "”", "’", "’"),
+    "fi": Marks("”", "”", "’", "’"),
+    "da": Marks("»", "«", "›", "‹"),
+    "nb": Marks("«", "»", "‘", "’"),
+    "pl": Marks("„", "”", "«", "»"),
+    "cs": Marks("„", "“", "‚", "‘"),
+    "ru": Marks("«", "»", "„", "“"),
+    "uk": Marks("«", "»", "„", "“"),
+}
+
+# Words that begin with an apostrophe; another word behind a space and a straight mark begins a quotation.
+_ELISIONS = {
+    "en": frozenset("tis twas twere twill twould em til till cause bout round neath n er ere cept im sblood".split()),
+    "de": frozenset("s n ne nen nem ner".split()),
+    "nl": frozenset("s t n k m r".split()),
+}
+# An address on the web stays as it is, whatever it holds.
+_INTERESTING = re.compile(r"""["']|---?|\.\.\.|\. \. \.|(?:\b(?:https?|ftp)://|\bwww\.)[^\s"'<>]+""")
+_WORD = re.compile(r"[^\W\d_]+")
+_DECADE = re.compile(r"\d\ds?\b")
+_FRENCH_SPACES = re.compile(
+    r"(?<=[^\s(\[\u202f\u00a0;!?]) ?([;!?])(?!\w)|(?<=[^\s\u202f\u00a0]) ?(»)|(?<=\S) ?(:)(?=\s|$)|(«) ?(?=\S|$)"
+)
+_OPAQUE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
+_BLOCKS = frozenset(
+    {
+        NodeKind.PARAGRAPH, NodeKind.HEADING, NodeKind.ITEM, NodeKind.TERM, NodeKind.DEFINITION, NodeKind.CELL,
+        NodeKind.CAPTION, NodeKind.LINE, NodeKind.DIVISION, NodeKind.BLOCK_QUOTE, NodeKind.NOTE, NodeKind.FIGURE,
+    }
+)  # fmt: skip
+
+
+def set_typography(book: Book) -> Book:
+    """Return the book with the marks of each text's language in titles, text and notes."""
+    setter = _Setter()
+    return replace(
+        book,
+        title=set_marks(book.title, book.language),
+        subtitle=set_marks(book.subtitle, book.language) if book.subtitle else None,
+        sections=tuple(setter.set_section(s, book.language) for s in book.sections),
+    )
+
+
+def set_marks(text: str, language: str) -> str:
+    """Return one run of words with the marks of `language`."""
+    setter = _Setter()
+    return setter.set_text(text, language)
+
+
+@lru_cache
+def _list_openers(marks: Marks) -> frozenset[str]:
+    """Return what an opening mark may follow besides a space: “ opens in English and closes in German."""
+    return (_OPENERS | {marks.open_outer, marks.open_inner}) - {marks.close_outer, marks.close_inner}
+
+
+def _marks_for(language: str) -> Marks:
+    tag = language.lower()
+    return _MARKS.get(tag) or _MARKS.get(tag.split("-")[0]) or _ENGLISH
+
+
+class _Setter:
+    """Walks blocks in order and remembers what stands before each mark, across the nodes of a line."""
+
+    def __init__(self) -> None:
+        self.before = " "
+        self.outer = 0
+        self.inner = 0
+
+    def set_section(self, section: Section, language: str) -> Section:
+        language = section.language or language
+        return replace(
+            section,
+            title=self._set_block(section.title, language),
+            short_title=set_marks(section.short_title, language) if section.short_title else None,
+            content=self._set_nodes(section.content, language),
+            notes=self._set_nodes(section.notes, language),
+            children=tuple(self.set_section(child, language) for child in section.children),
+        )
+
+    def _set_block(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
+        self.before, self.outer, self.inner = " ", 0, 0
+        return self._set_nodes(nodes, language)
+
+    def _set_aside(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
+        """Set the words of a note within a line; the line goes on behind them as if they were not there."""
+        kept = self.before, self.outer, self.inner
+        aside = self._set_nodes(nodes, language)
+        self.before, self.outer, self.inner = kept
+        return aside
+
+    def _set_nodes(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
+        return tuple(self._set_node(node, language) for node in nodes)
+
+    def _set_node(self, node: Node, language: str) -> Node:
+        kind = node.kind
+        if kind is NodeKind.TEXT:
+            text = self.set_text(node.text, language)
+            return node if text == node.text else replace(node, text=text)
+        if kind in _OPAQUE:
+            self.before = "x"
+            return node
+        if kind in (NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK):
+            self.before = " "
+            return node
+        if not node.children:
+            return node
+        language = node.get("lang") or language
+        if kind in _BLOCKS:
+            children = self._set_block(node.children, language)
+        elif kind is NodeKind.NOTE_CALL:
+            children = self._set_aside(node.children, language)
+        else:
+            children = self._set_nodes(node.children, language)
+        return node if children == node.children else replace(node, children=children)
+
+    def set_text(self, text: str, language: str) -> str:
+        marks, start = _marks_for(language), self.before
+        elisions = _ELISIONS.get(language.lower().split("-")[0], frozenset())
+        if _INTERESTING.search(text):
+            parts: list[str] = []
+            last = 0
+            for match in _INTERESTING.finditer(text):
+                if match.start() > last:
+                    self.before = text[match.start() - 1]
+                    parts.append(text[last : match.start()])
+                mark = self._choose(match.group(), text, match.end(), marks, elisions)
+                parts.append(mark)
+                self.before = mark[-1]
+                last = match.end()
+            parts.append(text[last:])
+            text = "".join(parts)
+        if marks.before_high:
+            # With the character before it, which may stand in another node.
+            text = _FRENCH_SPACES.sub(lambda m: _space_french(m, marks), start + text)[len(start) :]
+        if text:
+            self.before = text[-1]
+        return text
+
+    def _choose(self, mark: str, text: str, after: int, marks: Marks, elisions: frozenset[str]) -> str:
+        if mark in _SIGNS:
+            return _SIGNS[mark]
+        following = text[after : after + 1]
+        opens = self.before.isspace() or self.before in _list_openers(marks)
+        if mark == '"':
+            return self._choose_double(marks, opens=opens, following=following)
+        if mark != "'":
+            return mark
+        if opens and self.before in _DASHES and self.inner and not following.isalnum():
+            opens = False  # Speech that breaks off: 'But I--'
+        if not opens:
+            # Within a word it is an apostrophe; behind one it closes what is open, else it is an apostrophe too.
+            if self.inner and not (self.before.isalnum() and following.isalnum()):
+                self.inner -= 1
+                return marks.close_inner
+            return "’"
+        word = _WORD.match(text, after)
+        if following.isspace() or _DECADE.match(text, after) or (word and word.group().lower() in elisions):
+            return "’"
+        self.inner += 1
+        return marks.open_inner
+
+    def _choose_double(self, marks: Marks, *, opens: bool, following: str) -> str:
+        if opens and self.before in _DASHES and self.outer and not following.isalnum():
+            opens = False  # Speech that breaks off: "But I--"
+        # Behind an elision: l'"ami"
+        opens = opens or (self.before == "’" and following.isalnum())
+        if opens and not following.isspace():
+            self.outer += 1
+            return marks.open_outer
+        self.outer = max(0, self.outer - 1)
+        return marks.close_outer
+
+
+_SIGNS = {"--": "–", "---": "—", "...": "…", ". . .": "…"}
+
+
+def _space_french(match: re.Match[str], marks: Marks) -> str:
+    high, closing, colon, opening = match.groups()
+    if high:
+        return marks.before_high + high
+    if closing:
+        return marks.inside + closing
+    if colon:
+        return marks.before_colon + colon
+    return f"{opening}{marks.inside}"

@@ -1,0 +1,71 @@
+"""Semantics: a section's role goes in; its EPUB structural term and its DPUB-ARIA role come out.
+
+https://www.w3.org/TR/epub-ssv-11/ and https://www.w3.org/TR/dpub-aria-1.1/
+"""
+
+from __future__ import annotations
+
+_TERMS = frozenset(
+    {
+        "abstract", "acknowledgments", "afterword", "appendix", "bibliography", "chapter", "colophon", "conclusion",
+        "contributors", "copyright-page", "dedication", "division", "endnotes", "epigraph", "epilogue", "errata",
+        "foreword", "glossary", "halftitlepage", "imprimatur", "imprint", "index", "introduction", "other-credits",
+        "part", "preamble", "preface", "prologue", "revision-history", "seriespage", "subchapter", "titlepage", "toc",
+        "volume",
+    }
+)  # fmt: skip
+_ARIA = {
+    "abstract": "doc-abstract",
+    "acknowledgments": "doc-acknowledgments",
+    "afterword": "doc-afterword",
+    "appendix": "doc-appendix",
+    "bibliography": "doc-bibliography",
+    "chapter": "doc-chapter",
+    "colophon": "doc-colophon",
+    "conclusion": "doc-conclusion",
+    "dedication": "doc-dedication",
+    "endnotes": "doc-endnotes",
+    "epigraph": "doc-epigraph",
+    "epilogue": "doc-epilogue",
+    "errata": "doc-errata",
+    "foreword": "doc-foreword",
+    "glossary": "doc-glossary",
+    "index": "doc-index",
+    "introduction": "doc-introduction",
+    "part": "doc-part",
+    "preface": "doc-preface",
+    "prologue": "doc-prologue",
+    "toc": "doc-toc",
+}
+# A landmark takes a reader to a place by name; these roles are worth one. https://www.w3.org/TR/epub-33/#sec-nav-landmarks
+LANDMARKS = frozenset({"titlepage", "copyright-page", "toc", "preface", "foreword", "introduction", "endnotes",
+                       "bibliography", "glossary", "index", "appendix", "colophon"})  # fmt: skip
+_NEEDS_NAVIGATION_ELEMENT = frozenset({"doc-toc", "doc-index"})
+
+
+def section_attributes(role: str) -> tuple[tuple[str, str], ...]:
+    """Return the `epub:type` and `role` attributes of a section element with this role, where there are any."""
+    found: list[tuple[str, str]] = []
+    if role in _TERMS:
+        found.append(("epub:type", role))
+    aria = _ARIA.get(role)
+    if aria and aria not in _NEEDS_NAVIGATION_ELEMENT:
+        found.append(("role", aria))
+    return tuple(found)
+
+
+def division_attributes(role: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the element name and attributes of a block within a section that has a role of the trade."""
+    if role == "epigraph":
+        return "blockquote", (("epub:type", "epigraph"), ("role", "doc-epigraph"))
+    if role == "dedication":
+        return "section", (("epub:type", "dedication"), ("role", "doc-dedication"))
+    if role in ("verse", "poem"):
+        return "div", (("epub:type", "z3998:verse"),)
+    if role == "letter":
+        return "blockquote", (("epub:type", "z3998:letter"),)
+    if role in ("aside", "sidebar"):
+        return "aside", (("epub:type", "sidebar"),)
+    if role in ("tip", "note"):
+        return "aside", (("epub:type", "notice"),) if role == "note" else (("role", "doc-tip"),)
+    return "div", ()

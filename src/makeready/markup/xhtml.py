@@ -1,0 +1,279 @@
+"""XHTML: nodes go in; elements come out, through a writer that knows where each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from makeready.markup.semantics import division_attributes
+from makeready.markup.writer import XhtmlWriter
+from makeready.model.node import Node, NodeKind
+
+Attributes = list[tuple[str, str]]
+
+_PLAIN = {
+    NodeKind.PARAGRAPH: "p",
+    NodeKind.BLOCK_QUOTE: "blockquote",
+    NodeKind.DEFINITION_LIST: "dl",
+    NodeKind.TERM: "dt",
+    NodeKind.DEFINITION: "dd",
+    NodeKind.FIGURE: "figure",
+    NodeKind.CAPTION: "figcaption",
+    NodeKind.TABLE_HEAD: "thead",
+    NodeKind.TABLE_BODY: "tbody",
+    NodeKind.ROW: "tr",
+}
+_INLINE = {NodeKind.EMPHASIS: "em", NodeKind.STRONG: "strong"}
+# Elements whose children are blocks: their end tag stands on a line of its own.
+_HOLDS_BLOCKS = frozenset(
+    {
+        NodeKind.BLOCK_QUOTE, NodeKind.DEFINITION_LIST, NodeKind.FIGURE, NodeKind.TABLE_HEAD, NodeKind.TABLE_BODY,
+        NodeKind.ROW,
+    }
+)  # fmt: skip
+_SPAN_TAGS = frozenset(
+    "abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var ruby rb rt rp".split()
+)
+
+
+class NodeMarker:
+    """Writes nodes; `hrefs` maps "#id" to where it is in the package, `images` an asset's path to its file."""
+
+    def __init__(self, writer: XhtmlWriter, hrefs: Mapping[str, str], images: Mapping[str, str], note: str) -> None:
+        self.writer = writer
+        self.hrefs = hrefs
+        self.images = images
+        self.note = note
+        self._special: dict[NodeKind, Callable[[Node], None]] = {
+            NodeKind.TEXT: self._text,
+            NodeKind.HEADING: self._heading,
+            NodeKind.LIST: self._list,
+            NodeKind.ITEM: self._item,
+            NodeKind.CODE_BLOCK: self._code_block,
+            NodeKind.RULE: self._rule,
+            NodeKind.TABLE: self._table,
+            NodeKind.CELL: self._cell,
+            NodeKind.DIVISION: self._division,
+            NodeKind.LINE: self._line,
+            NodeKind.NOTE: self._note,
+            NodeKind.CODE: self._code,
+            NodeKind.LINK: self._link,
+            NodeKind.IMAGE: self._image,
+            NodeKind.LINE_BREAK: self._line_break,
+            NodeKind.SOFT_BREAK: self._soft_break,
+            NodeKind.NOTE_CALL: self._note_call,
+            NodeKind.SPAN: self._span,
+        }
+
+    def mark(self, nodes: Iterable[Node]) -> None:
+        """Write `nodes` in order."""
+        for node in nodes:
+            special = self._special.get(node.kind)
+            if special is not None:
+                special(node)
+            elif (name := _INLINE.get(node.kind)) is not None:
+                self._wrap(name, node)
+            else:
+                self._block(_PLAIN[node.kind], node)
+
+    def _wrap(self, name: str, node: Node, extra: Attributes | None = None) -> None:
+        self.writer.open(name, shared_attributes(node) + (extra or []))
+        self.mark(node.children)
+        self.writer.close(name)
+
+    def _block(self, name: str, node: Node, extra: Attributes | None = None) -> None:
+        self.writer.break_line(node.span)
+        self.writer.open(name, shared_attributes(node) + (extra or []))
+        self.mark(node.children)
+        if node.kind in _HOLDS_BLOCKS:
+            self.writer.break_line()
+        self.writer.close(name)
+
+    def _text(self, node: Node) -> None:
+        self.writer.write_text(node.text)
+
+    def _heading(self, node: Node) -> None:
+        self._block(f"h{node.get('level') or '2'}", node)
+
+    def _list(self, node: Node) -> None:
+        ordered = node.get("ordered") == "true"
+        extra: Attributes = []
+        start = node.get("start")
+        if ordered and start and start != "1":
+            extra.append(("start", start))
+        if node.get("tight") == "true":
+            extra.append(("data-tight", "true"))
+        self.writer.break_line(node.span)
+        name = "ol" if ordered else "ul"
+        self.writer.open(name, shared_attributes(node) + extra)
+        self.mark(node.children)
+        self.writer.break_line()
+        self.writer.close(name)
+
+    def _item(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+        self.writer.open("li", shared_attributes(node))
+        children = node.children
+        # A tight item is its first paragraph's words, as in every printed list.
+        if node.get("tight") == "true" and children and children[0].kind is NodeKind.PARAGRAPH:
+            self.mark(children[0].children)
+            children = children[1:]
+        self.mark(children)
+        self.writer.close("li")
+
+    def _code_block(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+        language = node.get("language")
+        self.writer.open("pre", shared_attributes(node))
+        self.writer.open("code", [("class", f"language-{language}")] if language else ())
+        self.writer.write_text(node.text)
+        self.writer.close("code")
+        self.writer.close("pre")
+
+    def _rule(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+        self.writer.write_empty("hr", shared_attributes(node))
+
+    def _table(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+        self.writer.open("table", shared_attributes(node))
+        for child in node.children:
+            if child.kind is NodeKind.CAPTION:
+                self._block("caption", child)
+            else:
+                self.mark((child,))
+        self.writer.break_line()
+        self.writer.close("table")
+
+    def _cell(self, node: Node) -> None:
+        header = node.get("header") == "true"
+        extra: Attributes = [("scope", node.get("scope") or "col")] if header else []
+        align = node.get("align")
+        if align:
+            extra.append(("style", f"text-align: {align}"))
+        for name in ("colspan", "rowspan"):
+            value = node.get(name)
+            if value:
+                extra.append((name, value))
+        self._wrap("th" if header else "td", node, extra)
+
+    def _division(self, node: Node) -> None:
+        name, extra = division_attributes(node.get("role") or "")
+        self.writer.break_line(node.span)
+        self.writer.open(name, [*shared_attributes(node), *extra])
+        self.mark(node.children)
+        self.writer.break_line()
+        self.writer.close(name)
+
+    def _line(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+        self.writer.open("span", _with_class(node, "line"))
+        self.mark(node.children)
+        self.writer.close("span")
+
+    def _code(self, node: Node) -> None:
+        self.writer.open("code", shared_attributes(node))
+        self.writer.write_text(node.text)
+        self.writer.close("code")
+
+    def _link(self, node: Node) -> None:
+        href = node.get("href") or ""
+        extra: Attributes = [("href", self.hrefs.get(href, href))]
+        title = node.get("title")
+        if title:
+            extra.append(("title", title))
+        self._wrap("a", node, extra)
+
+    def _image(self, node: Node) -> None:
+        source = node.get("src") or ""
+        extra: Attributes = [("src", self.images.get(source, source)), ("alt", node.get("alt") or "")]
+        title = node.get("title")
+        if title:
+            extra.append(("title", title))
+        self.writer.write_empty("img", shared_attributes(node) + extra)
+
+    def _line_break(self, _node: Node) -> None:
+        self.writer.write_raw("<br/>")
+
+    def _soft_break(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+
+    def _span(self, node: Node) -> None:
+        tag = node.get("tag") or "span"
+        title = node.get("title")
+        self._wrap(tag if tag in _SPAN_TAGS else "span", node, [("title", title)] if title else None)
+
+    def _note_call(self, node: Node) -> None:
+        number, target = node.get("number"), node.get("target")
+        if number is None or target is None:
+            return  # a call without a note has been reported when the manuscript was read
+        if node.children:
+            attributes = [("id", target), ("class", "footnote"), ("data-number", number), ("role", "doc-footnote")]
+            self.writer.open("span", attributes)
+            self._mark_foot(node.children)
+            self.writer.close("span")
+            return
+        attributes = [("href", self.hrefs.get(f"#{target}", f"#{target}"))]
+        if identity := node.get("id"):
+            attributes.insert(0, ("id", identity))
+        attributes += [("epub:type", "noteref"), ("role", "doc-noteref")]
+        self.writer.open("a", attributes)
+        self.writer.write_text(number)
+        self.writer.close("a")
+
+    def _mark_foot(self, children: tuple[Node, ...]) -> None:
+        """Write the words of a footnote as parts of a line: the page engine breaks pages badly around blocks there."""
+        for place, child in enumerate(children):
+            if child.kind is not NodeKind.PARAGRAPH:
+                self.mark((child,))
+            elif place == 0:
+                self.mark(child.children)
+            else:
+                self.writer.open("span", _with_class(child, "paragraph"))
+                self.mark(child.children)
+                self.writer.close("span")
+
+    def _note(self, node: Node) -> None:
+        number, calls = node.get("number") or "", (node.get("calls") or "").split()
+        self.writer.break_line(node.span)
+        attributes = [("id", node.get("id") or ""), ("epub:type", "footnote"), ("role", "doc-footnote")]
+        self.writer.open("aside", attributes)
+        children = node.children
+        self.writer.break_line()
+        leads = children and children[0].kind is NodeKind.PARAGRAPH
+        self.writer.open("p", shared_attributes(children[0]) if leads else ())
+        for place, call in enumerate(calls):
+            href = self.hrefs.get(f"#{call}", f"#{call}")
+            label = [] if place == 0 else [("aria-label", f"{self.note} {number}, {place + 1}")]
+            self.writer.open("a", [("href", href), ("role", "doc-backlink"), *label])
+            self.writer.write_text(f"{number}." if place == 0 else f"({chr(ord('a') + place)})")
+            self.writer.close("a")
+            self.writer.write_text(" ")
+        if leads:
+            self.mark(children[0].children)
+            children = children[1:]
+        self.writer.close("p")
+        self.mark(children)
+        self.writer.break_line()
+        self.writer.close("aside")
+
+
+def shared_attributes(node: Node) -> Attributes:
+    """Return the attributes that any element may have, in a fixed order."""
+    if not node.attributes:
+        return []
+    found: Attributes = []
+    values = dict(node.attributes)
+    classes = " ".join(c for c in (values.get("class", ""), values.get("role", "")) if c)
+    if identity := values.get("id"):
+        found.append(("id", identity))
+    if classes:
+        found.append(("class", " ".join(dict.fromkeys(classes.split()))))
+    if language := values.get("lang"):
+        found += [("lang", language), ("xml:lang", language)]
+    if direction := values.get("dir"):
+        found.append(("dir", direction))
+    return found
+
+
+def _with_class(node: Node, name: str) -> Attributes:
+    return shared_attributes(node.having(**{"class": f"{name} {node.get('class') or ''}".strip()}))

@@ -1,0 +1,1 @@
+"""The built-in theme: style sheets as package data."""
