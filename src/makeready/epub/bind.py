@@ -1,0 +1,161 @@
+"""Binding an EPUB: a composition and a cover go in; a finished EPUB 3.3 as an artifact, and its findings, come out.
+
+The content documents go in as they are; everything else of the package is made here from the composition's data. The
+same composition gives the same bytes: no clock, no path, no table of the machine enters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from makeready.epub.accessibility import AccessFacts, describe_access
+from makeready.epub.cascade import Cascade
+from makeready.epub.container import check_names
+from makeready.epub.cover import Cover, choose_cover, write_cover
+from makeready.epub.metadata import COVER_ID, Row, describe_book, name_unique
+from makeready.epub.navigation import (
+    NAV_HREF,
+    NCX_HREF,
+    list_landmarks,
+    place_contents,
+    write_nav,
+    write_ncx,
+)
+from makeready.epub.package import PackageFile, pack_package
+from makeready.epub.styles import CSS_HREF, join_styles
+from makeready.epub.survey import Survey, survey_documents
+from makeready.epub.typefaces import Typefaces, embed_faces
+from makeready.findings import Finding, Outcome, Severity, observe
+from makeready.model.artifact import Artifact
+from makeready.model.composition import Composition
+
+MEDIA_TYPE = "application/epub+zip"
+
+
+def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
+    """Return the EPUB of `composition` with `cover`, a JPEG or PNG; where that is None, with the one the book names.
+
+    There is no artifact where a finding is an error: a name that a package may not have, text that is no XML, a cover
+    of another kind. Nothing is read or written outside memory but the installed typefaces.
+    """
+    try:
+        return _bind(composition, cover)
+    except UnicodeEncodeError as error:
+        # Half a surrogate pair has no UTF-8; written in any other way it would cut the text off (THREATS A35).
+        near = str(error.object)[max(0, error.start - 20) : error.start]
+        name = f"U+{ord(str(error.object)[error.start]):04X}"
+        return Outcome(findings=(observe("EP004", f"half a character ({name}) stands after “{near}”"),))
+
+
+def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
+    book = composition.book
+    cascade = Cascade("\n".join(sheet.content for sheet in composition.styles))
+    survey, findings = survey_documents(composition.documents, cascade)
+    cover, refused = choose_cover(composition, given)
+    findings += refused
+    if any(f.severity is Severity.ERROR for f in findings):
+        return Outcome(findings=findings)
+    faces, missing = embed_faces(survey.text, cascade.added_text, cascade.changes_case, composition.documents)
+    css = join_styles(composition.styles, faces.rules)
+    lists = _write_lists(composition, survey, cover)
+    covers = _list_cover(composition, cover)
+    texts = tuple(
+        PackageFile(
+            href=document.href,
+            media_type=document.media_type,
+            content=document.content,
+            properties=survey.properties.get(document.href, ()),
+        )
+        for document in composition.documents
+    )
+    files = (*covers, lists[0], *texts, *_list_resources(composition, cover, css, faces), *lists[1:])
+    named = check_names(file.href for file in files)
+    if named:
+        return Outcome(findings=findings + missing + named)
+    rows, told = _describe(composition, survey, cascade, css, cover)
+    spine = _order_reading(composition, covers, lists[0], texts)
+    content = pack_package(files, spine, rows, book.language, book.modified)
+    artifact = Artifact(
+        edition=composition.edition,
+        path=_name_artifact(composition),
+        media_type=MEDIA_TYPE,
+        content=content,
+        word_count=survey.words,
+    )
+    return Outcome(value=artifact, findings=findings + missing + told)
+
+
+def _name_artifact(composition: Composition) -> str:
+    """Return the file's name: the book's slug, and the edition's where it is not the plain EPUB."""
+    edition = composition.edition.name
+    return f"{composition.book.slug}{'' if edition == 'epub' else f'-{edition}'}.epub"
+
+
+def _write_lists(composition: Composition, survey: Survey, cover: Cover | None) -> tuple[PackageFile, ...]:
+    """Return the navigation document and, where there is anything to list, the NCX."""
+    book = composition.book
+    language = book.language
+    landmarks = list_landmarks(composition.landmarks, composition.documents, language, cover.page if cover else None)
+    nav = write_nav(composition.contents, landmarks, survey.markers, language)
+    unique = name_unique(book, composition.edition).urn
+    ncx = write_ncx(composition.contents, survey.markers, language, book.title, unique)
+    lists = [PackageFile(href=NAV_HREF, media_type="application/xhtml+xml", content=nav, properties=("nav",), id="nav")]
+    if ncx:
+        lists.append(PackageFile(href=NCX_HREF, media_type="application/x-dtbncx+xml", content=ncx, id="ncx"))
+    return tuple(lists)
+
+
+def _list_cover(composition: Composition, cover: Cover | None) -> tuple[PackageFile, ...]:
+    """Return the page of the cover and its picture, or nothing."""
+    if cover is None:
+        return ()
+    page = write_cover(composition.book, cover.href)
+    return (
+        PackageFile(href=cover.page, media_type="application/xhtml+xml", content=page, id="cover"),
+        PackageFile(
+            href=cover.href,
+            media_type=cover.media_type,
+            content=cover.content,
+            properties=("cover-image",),
+            id=COVER_ID,
+        ),
+    )
+
+
+def _list_resources(
+    composition: Composition, cover: Cover | None, css: str, faces: Typefaces
+) -> tuple[PackageFile, ...]:
+    styles = PackageFile(href=CSS_HREF, media_type="text/css", content=css.encode(), id="style")
+    fonts = (PackageFile(href=href, media_type="font/ttf", content=content) for href, content in faces.files)
+    pictures = (
+        PackageFile(href=href, media_type=asset.media_type, content=asset.content)
+        for href, asset in composition.assets
+        if cover is None or href != cover.href
+    )
+    return (styles, *fonts, *pictures)
+
+
+def _order_reading(
+    composition: Composition, covers: Sequence[PackageFile], nav: PackageFile, texts: Sequence[PackageFile]
+) -> tuple[PackageFile, ...]:
+    place = place_contents(composition.documents)
+    middle = texts if place is None else (*texts[:place], nav, *texts[place:])
+    return (*covers[:1], *middle)
+
+
+def _describe(
+    composition: Composition, survey: Survey, cascade: Cascade, css: str, cover: Cover | None
+) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
+    """Return all rows of the metadata, the computed ones about accessibility last, and what is to be said of them."""
+    book = composition.book
+    rows, replaced = describe_book(book, composition.edition, cover=cover is not None)
+    facts = AccessFacts(
+        survey=survey,
+        css=css,
+        cascade=cascade,
+        assets=dict(composition.assets),
+        has_contents=bool(composition.contents),
+        has_cover=cover is not None,
+    )
+    more, told = describe_access(book, facts)
+    return rows + more, replaced + told

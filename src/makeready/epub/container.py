@@ -1,0 +1,58 @@
+"""The container: entries with their names go in; the bytes of a ZIP that are the same each time come out.
+
+EPUB 3.3, section 4 (OCF): https://www.w3.org/TR/epub-33/#sec-ocf
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable
+from typing import IO
+
+from makeready.findings import Finding, observe
+
+MIMETYPE = "application/epub+zip"
+# Fixed, because zlib's default may change; 6 is within 1 % of 9 on prose and takes half the time.
+LEVEL = 6
+_NAME = re.compile(r"[a-z0-9._-]+(?:/[a-z0-9._-]+)*")
+_PACKED = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".woff", ".woff2", ".mp3", ".mp4", ".m4a")
+# Names that Windows keeps for devices, whatever the ending: a shop's unpacker may fail on them.
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
+
+
+class SteadyZip(zipfile.ZipFile):
+    """A ZIP for writing whose bytes depend on its entries alone: one date, one system, one mode, one level."""
+
+    def __init__(self, stream: IO[bytes], date: tuple[int, int, int, int, int, int]) -> None:
+        """Open over `stream`; `date` goes onto each entry, and ZIP knows none before 1980 or after 2107."""
+        super().__init__(stream, "w", zipfile.ZIP_DEFLATED)
+        self._date = min(max(date, (1980, 1, 1, 0, 0, 0)), (2107, 12, 31, 23, 59, 58))
+
+    def writestr(  # type: ignore[override]
+        self, name: str, content: str | bytes, compress_type: int | None = None, compresslevel: int | None = None
+    ) -> None:
+        """Add the entry `name`; what is packed already is stored."""
+        entry = zipfile.ZipInfo(name, self._date)
+        entry.create_system = 3
+        entry.external_attr = 0o100644 << 16
+        if compress_type is None:
+            compress_type = zipfile.ZIP_STORED if name.endswith(_PACKED) else zipfile.ZIP_DEFLATED
+        level = LEVEL if compress_type == zipfile.ZIP_DEFLATED else None
+        super().writestr(entry, content, compress_type, level)
+
+
+def check_names(names: Iterable[str]) -> tuple[Finding, ...]:
+    """Return a finding for each name that a package may not have, and for each that stands there twice."""
+    findings = []
+    seen: set[str] = set()
+    for name in names:
+        parts = name.split("/")
+        if not _NAME.fullmatch(name) or any(part in (".", "..") or part.endswith(".") for part in parts):
+            findings.append(observe("EP002", f"“{ascii(name)[1:-1]}” is no name for a file in an EPUB"))
+        elif any(part.split(".")[0] in _RESERVED for part in parts):
+            findings.append(observe("EP002", f"“{name}” is a name that Windows keeps for a device"))
+        if name.casefold() in seen:
+            findings.append(observe("EP003", f"two files of the EPUB would be called {name}"))
+        seen.add(name.casefold())
+    return tuple(findings)

@@ -1,0 +1,110 @@
+"""Typefaces: the settings of the text and its characters go in; subset font files and their @font-face rules come out.
+
+A face is embedded only where a word of the book may be set in it, and holds only the characters of those words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from makeready import fonts
+from makeready.epub.cascade import GENERIC, Settings
+from makeready.findings import Finding, observe
+from makeready.fonts import Face
+from makeready.model.composition import ContentDocument
+
+# The default of a missing-glyph report: further characters are counted, not listed.
+_LISTED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typefaces:
+    """The font files of a package by their place in it, and the CSS that names them."""
+
+    files: tuple[tuple[str, bytes], ...] = ()
+    rules: str = ""
+
+
+def embed_faces(
+    text: Mapping[Settings, set[str]],
+    extra: Iterable[str],
+    changes_case: bool,
+    documents: Iterable[ContentDocument],
+) -> tuple[Typefaces, tuple[Finding, ...]]:
+    """Return the faces that `text` may be set in, and a warning for each character that none of them has.
+
+    `extra` are the characters that CSS and the lists add, set in any face; `changes_case` says that CSS may turn
+    letters into capitals.
+    """
+    added = frozenset(extra)
+    known = fonts.list_faces()
+    needed: dict[Face, set[str]] = {}
+    missing: dict[str, str] = {}
+    for settings, characters in text.items():
+        wanted = set(characters) | added
+        if changes_case:
+            wanted |= {c for letter in characters for c in letter.upper() + letter.lower()}
+        shown = {c for c in characters if c.isprintable() and not c.isspace()}
+        for families, style, weight in settings:
+            candidates = [_match(known, family, style, weight) for family in families if family not in GENERIC]
+            faces = [face for face in candidates if face is not None]
+            if not faces:
+                continue
+            left, lacking = wanted, shown
+            for face in faces:
+                have = fonts.list_characters(face)
+                needed.setdefault(face, set()).update(c for c in left if ord(c) in have)
+                left = {c for c in left if ord(c) not in have}
+                lacking = {c for c in lacking if ord(c) not in have}
+            for character in lacking:
+                missing.setdefault(character, faces[0].family)
+    order = [face for face in known if needed.get(face)]
+    files = tuple((name_font(face), fonts.subset_face(face, frozenset(needed[face]))) for face in order)
+    rules = "".join(_write_rule(face) for face in order)
+    return Typefaces(files=files, rules=rules), _report_missing(missing, tuple(documents))
+
+
+def name_font(face: Face) -> str:
+    """Return the place of a face's file in the package."""
+    return f"fonts/{face.file_stem}.ttf"
+
+
+def _match(known: Iterable[Face], family: str, style: str, weight: int) -> Face | None:
+    """Return the face of `family` nearest to what is asked for, style before weight (CSS Fonts 4, 5.2)."""
+    own = [face for face in known if face.family.casefold() == family.casefold()]
+    if not own:
+        return None
+    heavy = weight > 500
+
+    def distance(face: Face) -> tuple[bool, bool, int]:
+        wrong_side = face.weight < weight if heavy else face.weight > max(weight, 500)
+        return face.style != style, wrong_side, abs(face.weight - weight)
+
+    return min(own, key=distance)
+
+
+def _write_rule(face: Face) -> str:
+    return (
+        f'@font-face {{\n  font-family: "{face.family}";\n  font-style: {face.style};\n'
+        f"  font-weight: {face.weight};\n"
+        f'  src: url("../{name_font(face)}") format("truetype");\n}}\n'
+    )
+
+
+def _report_missing(missing: Mapping[str, str], documents: tuple[ContentDocument, ...]) -> tuple[Finding, ...]:
+    findings = []
+    for character in sorted(missing)[:_LISTED]:
+        place, span = None, None
+        encoded = character.encode()
+        for document in documents:
+            offset = document.content.find(encoded)
+            if offset >= 0:
+                line = document.content.count(b"\n", 0, offset) + 1
+                place, span = f"EPUB/{document.href}:{line}", document.locate(line)
+                break
+        message = f"no face of {missing[character]} has the character “{character}” (U+{ord(character):04X})"
+        findings.append(observe("EP006", message, span=span, location=place))
+    if len(missing) > _LISTED:
+        findings.append(observe("EP006", f"{len(missing) - _LISTED} further characters have no glyph"))
+    return tuple(findings)

@@ -1,0 +1,205 @@
+"""The page engine: the one place that imports WeasyPrint's insides; calm, hermetic and watched use of it comes out.
+
+Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
+`pydyf.PDF.page_references`, `layout.inline.split_first_line`,
+`layout.block._linebox_layout`, `Page._page_box`, and the box classes. tests/unit/pdf/test_engine.py fails when
+they change.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import inspect
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from math import inf
+from typing import Any
+from xml.etree import ElementTree
+
+# Fontconfig reads this once, when WeasyPrint is imported: no font of the system can reach a page.
+_FONTS_CONF = contextlib.ExitStack()
+os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
+
+with warnings.catch_warnings():
+    # "No fonts configured in FontConfig" is what we asked for.
+    warnings.simplefilter("ignore")
+    import cssselect2
+    import pydyf
+    import weasyprint
+    import weasyprint.layout.block
+    import weasyprint.layout.inline
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+__all__ = ["BASE", "CSS", "EngineHtml", "FontConfiguration", "MemoryFetcher", "boxes", "tend_engine", "watch_engine"]
+
+BASE = "file:///book/"
+CSS = weasyprint.CSS
+
+
+class MemoryFetcher(URLFetcher):  # type: ignore[misc]
+    """Serves the bytes that an edition brings with it, under `file:///book/`, and nothing else on earth.
+
+    What was asked for and refused is kept in `refused`.
+    """
+
+    def __init__(self, resources: dict[str, tuple[bytes, str]]) -> None:
+        """Take `resources`: paths below the base to (content, media type)."""
+        super().__init__(allowed_protocols=set(), allow_redirects=False)
+        self.resources = resources
+        self.refused: list[str] = []
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        """Return the resource at `url`, or raise ValueError; the engine reports that as a failed load."""
+        path = url.partition("?")[0].partition("#")[0]
+        found = self.resources.get(path.removeprefix(BASE)) if path.startswith(BASE) else None
+        if found is None:
+            self.refused.append(url)
+            raise ValueError("outside of the book")
+        content, media_type = found
+        return URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+
+class EngineHtml(weasyprint.HTML):  # type: ignore[misc]
+    """The engine's document made from a finished tree, so that nothing is parsed twice or repaired in silence."""
+
+    def __init__(self, root: ElementTree.Element, fetcher: URLFetcher) -> None:
+        """Take `root`, an `html` element whose names have no namespace but for SVG."""
+        self.base_url = BASE
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextlib.contextmanager
+def watch_engine() -> Iterator[list[str]]:
+    """Collect what the engine and the font tools warn of, each message once, instead of letting it pass unread."""
+    collector = _Collector()
+    loggers = [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    before = [(logger.handlers[:], logger.propagate) for logger in loggers]
+    for logger in loggers:
+        logger.handlers[:] = [collector]
+        logger.propagate = False
+    try:
+        yield collector.messages
+    finally:
+        for logger, (handlers, propagate) in zip(loggers, before, strict=True):
+            logger.handlers[:] = handlers
+            logger.propagate = propagate
+        collector.messages[:] = list(dict.fromkeys(collector.messages))
+
+
+@contextlib.contextmanager
+def tend_engine() -> Iterator[None]:
+    """Keep the engine clear of two known costs and three faults while it works.
+
+    The costs are garbage collection and page references made anew for every box; the faults are told at
+    `_split_first_line`, `_mend_line_layout` and `_update_footnote_area`.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    references = pydyf.PDF.page_references
+    pydyf.PDF.page_references = property(_list_page_references)
+    weasyprint.layout.inline.split_first_line = _split_first_line
+    weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
+    weasyprint.layout.LayoutContext._update_footnote_area = _update_footnote_area
+    try:
+        yield
+    finally:
+        pydyf.PDF.page_references = references
+        weasyprint.layout.inline.split_first_line = _ENGINE_SPLIT
+        weasyprint.layout.block._linebox_layout = _ENGINE_LINE_LAYOUT
+        weasyprint.layout.LayoutContext._update_footnote_area = _ENGINE_UPDATE_AREA
+        if collecting:
+            gc.enable()
+
+
+_ENGINE_SPLIT = weasyprint.layout.inline.split_first_line
+_SHORT = 4  # characters per em of width: the engine's own guess of what may fit on a line
+
+
+def _split_first_line(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    justification_spacing: float,
+    is_line_start: bool = True,
+    minimum: bool = False,
+) -> Any:
+    """Split off a line as the engine does, but for words that fit and are followed by a space that does not.
+
+    There the engine (70.0) breaks behind the first word of the line, which stands alone and unjustified: before
+    an element in the line (a word in italics), about once in 3,600 lines of a novel.
+    """
+    rest = (style, context, max_width, justification_spacing, is_line_start, minimum)
+    split = _ENGINE_SPLIT(text, *rest)
+    if split[2] is None or not text.endswith(" ") or max_width is None or minimum:
+        return split
+    words = text.rstrip(" ")
+    if " " not in words or len(words) * style["font_size"] > max_width * _SHORT or style["white_space"] != "normal":
+        return split
+    bare = _ENGINE_SPLIT(words, *rest)
+    return bare if bare[2] is None else split
+
+
+_ENGINE_LINE_LAYOUT = weasyprint.layout.block._linebox_layout
+_SENDS_NOTES_AWAY = "report = not context.in_column and can_break_now and not could_break_before"
+
+
+def _mend_line_layout() -> Any:
+    """Return the engine's layout of a paragraph's lines without one decision of it.
+
+    Where two lines of a paragraph do not fit at the foot of a page, the engine (70.0) sends notes of that page, of
+    whatever paragraph, to the next one to make room, and so parts them from their calls (its issue 1564). Without
+    that the paragraph breaks earlier, as its widows and orphans ask.
+    """
+    source = inspect.getsource(_ENGINE_LINE_LAYOUT)
+    if source.count(_SENDS_NOTES_AWAY) != 1:
+        raise RuntimeError("WeasyPrint is not the version that makeready pins")
+    names: dict[str, Any] = {}
+    code = compile(source.replace(_SENDS_NOTES_AWAY, "report = False"), weasyprint.layout.block.__file__, "exec")
+    exec(code, weasyprint.layout.block.__dict__, names)  # noqa: S102 - the engine's own source, one line apart
+    return names["_linebox_layout"]
+
+
+_MENDED_LINE_LAYOUT = _mend_line_layout()
+
+
+_ENGINE_UPDATE_AREA = weasyprint.layout.LayoutContext._update_footnote_area
+
+
+def _update_footnote_area(context: Any) -> bool:
+    """Lay out the notes of the page as the engine does; return True where they do not fit the area's greatest height.
+
+    An area without a greatest height holds all its notes. The engine (70.0) compares two sums of the same lengths
+    there, and where they differ in the last binary place it sends the note away from its call.
+    """
+    overflows: bool = _ENGINE_UPDATE_AREA(context)
+    return overflows and context.current_footnote_area.style["max_height"].value != inf
+
+
+def _list_page_references(pdf: Any) -> tuple[bytes, ...]:
+    """Return the references of all pages; pydyf makes this tuple anew for every tagged box."""
+    count = len(pdf.pages["Kids"])
+    kept: tuple[int, tuple[bytes, ...]] | None = pdf.__dict__.get("_kept_page_references")
+    if kept is None or kept[0] != count:
+        references = tuple(f"{number} 0 R".encode("ascii") for number in pdf.pages["Kids"][::3])
+        kept = (count, references)
+        pdf.__dict__["_kept_page_references"] = kept
+    return kept[1]

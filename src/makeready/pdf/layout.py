@@ -1,0 +1,100 @@
+"""Layout: a composition goes in; the engine's pages come out, with what was seen while they were made."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from makeready.findings import Finding, observe
+from makeready.model.book import Matter
+from makeready.model.composition import Composition
+from makeready.pdf.engine import BASE, CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
+from makeready.pdf.footnotes import Stray, find_strays
+from makeready.pdf.sheet import write_sheet
+from makeready.pdf.tree import join_documents
+from makeready.pdf.typefaces import choose_faces, serve_faces
+
+MOST_PAGES = 5000
+_IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Layout:
+    """The engine's document, the index of the first page of the body, and the findings of the layout."""
+
+    document: Any
+    fonts: Any
+    body_start: int | None
+    findings: tuple[Finding, ...]
+
+
+def lay_out(composition: Composition, running_head: str) -> Layout:
+    """Return the pages of `composition`; `running_head` stands on versos."""
+    documents = composition.documents
+    rules, resources = serve_faces(choose_faces(document.content for document in documents))
+    resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
+    fetcher = MemoryFetcher(resources)
+    fonts = FontConfiguration()
+    sheet = write_sheet(composition.edition, composition.book, running_head)
+    with watch_engine() as messages:
+        sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher, base_url=BASE)]
+        for style in (*composition.styles, None):
+            text = sheet if style is None else style.content
+            sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
+        # The sheet of the edition goes before the project's own rules, which may overrule it.
+        sheets.insert(1, sheets.pop())
+        html = EngineHtml(join_documents(composition), fetcher)
+        document = html.render(stylesheets=sheets, font_config=fonts)
+    _keep_outer_links(document)
+    findings = [*_read_messages(messages, fetcher), *_report_strays(find_strays(document))]
+    if len(document.pages) > MOST_PAGES:
+        findings.append(observe("PD003", f"the edition has {len(document.pages)} pages, more than {MOST_PAGES}"))
+    return Layout(
+        document=document, fonts=fonts, body_start=_find_body(composition, document), findings=tuple(findings)
+    )
+
+
+def _keep_outer_links(document: Any) -> None:
+    """Leave each link its own areas: the engine adds one for every element inside a link, and tags it as no Link.
+
+    PDF/UA-1 (ISO 14289-1, 7.18.5) wants each link annotation inside a Link element.
+    """
+    for page in document.pages:
+        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+
+
+def _find_body(composition: Composition, document: Any) -> int | None:
+    wanted = next((d.anchors[0] for d in composition.documents if d.matter is Matter.BODY and d.anchors), None)
+    if wanted is None:
+        return None
+    return next((index for index, page in enumerate(document.pages) if wanted in page.anchors), None)
+
+
+def _read_messages(messages: list[str], fetcher: MemoryFetcher) -> list[Finding]:
+    """Return a finding for each thing that the engine said; what it fetched in vain is an error, the rest a warning."""
+    findings = [
+        observe("ST005", f"a style sheet or picture asks for {url[:120]}, which is no file of the book")
+        for url in dict.fromkeys(fetcher.refused)
+    ]
+    for message in messages:
+        if message.startswith("Failed to load"):
+            if not fetcher.refused:
+                findings.append(observe("PD002", f"the page engine could not use a file: {message[:200]}"))
+        elif _IGNORED_RULE.match(message):
+            findings.append(observe("ST004", f"the page engine says: {message[:200]}"))
+        else:
+            findings.append(observe("PD001", f"the page engine says: {message[:200]}"))
+    return findings
+
+
+def _report_strays(strays: list[Stray]) -> list[Finding]:
+    findings = []
+    for stray in strays:
+        place, call = f"page {stray.call_page + 1}", stray.call_page + 1
+        if stray.note_page is None:
+            findings.append(observe("PD004", f"the words of note {stray.number} are on no page", location=place))
+        else:
+            message = f"note {stray.number} is called on page {call}, and its words stand on page {stray.note_page + 1}"
+            findings.append(observe("PD005", message, location=place))
+    return findings

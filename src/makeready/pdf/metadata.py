@@ -1,0 +1,167 @@
+"""PDF metadata: a book and its pages go in; XMP, the Info dictionary and page labels come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+import pydyf
+
+from makeready import __version__
+from makeready.model.book import Book
+from makeready.model.edition import Edition
+from makeready.model.people import Contributor
+
+# What XML cannot hold: https://www.w3.org/TR/xml/#charsets
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd")
+_PACKET = "W5M0MpCehiHzreSzNTczkc9d"  # the fixed id of every XMP packet, ISO 16684-1, 7.3.2
+_NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "prism": "http://prismstandard.org/namespaces/basic/2.0/",
+}
+
+
+def write_xmp(book: Book, edition: Edition) -> bytes:
+    """Return the XMP packet of `book` (ISO 16684-1), its attribution included.
+
+    The part of PDF/UA is claimed only for an edition that asks for the standard; the checks hold it to that.
+    """
+    lines = [
+        _alternatives("dc:title", book.title),
+        _sequence("dc:creator", (c.name for c in book.creators)),
+        _bag("dc:contributor", (c.name for c in book.others)),
+        _bag("dc:language", [book.language]),
+        _bag("dc:publisher", [book.publisher] if book.publisher else []),
+        _bag("dc:subject", (s.term for s in book.subjects)),
+        _alternatives("dc:description", book.description),
+        _simple("dc:identifier", edition.identifier or (book.identifiers[0].urn if book.identifiers else None)),
+        _sequence("dc:date", [book.date] if book.date else []),
+        _alternatives("dc:rights", _join(book.rights.statement, book.rights.source_statement)),
+        _simple("xmpRights:WebStatement", book.rights.licence_uri),
+        _simple("dc:source", _describe_source(book)),
+        _bag("dc:relation", _describe_work(book)),
+        _simple("dcterms:provenance", _describe_provenance(book)),
+        _simple("xmp:CreatorTool", f"makeready {__version__}"),
+        _simple("xmp:CreateDate", book.modified),
+        _simple("xmp:ModifyDate", book.modified),
+        _simple("pdf:Producer", _producer()),
+        _simple("pdfuaid:part", "1" if edition.standard == "pdf/ua-1" else None),
+    ]
+    declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
+    body = "\n".join(line for line in lines if line).translate(_FORBIDDEN)
+    return (
+        f'<?xpacket begin="\ufeff" id="{_PACKET}"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
+        f'<rdf:Description rdf:about="" {declared}>\n{body}\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n'
+        '<?xpacket end="r"?>'
+    ).encode()
+
+
+def put_metadata(pdf: Any, book: Book, edition: Edition) -> None:
+    """Put XMP, the Info dictionary and the viewer's preferences for `book` into the engine's `pdf`."""
+    stream = pydyf.Stream([write_xmp(book, edition)], {"Type": "/Metadata", "Subtype": "/XML"})
+    pdf.add_object(stream)
+    pdf.catalog["Metadata"] = stream.reference
+    pdf.catalog["Lang"] = pydyf.String(book.language)
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    pdf.catalog["PageLayout"] = "/TwoPageRight"
+    pdf.info["Title"] = pydyf.String(book.title)
+    pdf.info["Creator"] = pydyf.String(f"makeready {__version__}")
+    pdf.info["Producer"] = pydyf.String(_producer())
+
+
+def put_page_labels(pdf: Any, body_start: int | None) -> None:
+    """Label the pages before `body_start` (an index from 0) in roman figures, those from it in arabic from 1.
+
+    ISO 32000-1, 12.4.2. Without a body every page is arabic.
+    """
+    numbers = pydyf.Array()
+    if body_start is None or body_start == 0:
+        numbers.extend([0, pydyf.Dictionary({"S": "/D", "St": 1})])
+    else:
+        numbers.extend([0, pydyf.Dictionary({"S": "/r", "St": 1})])
+        numbers.extend([body_start, pydyf.Dictionary({"S": "/D", "St": 1})])
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
+
+
+def _producer() -> str:
+    from weasyprint import VERSION
+
+    return f"WeasyPrint {VERSION}"
+
+
+def _describe_work(book: Book) -> list[str]:
+    work = book.attribution.reviewed
+    if work is None:
+        return []
+    authors = _list_names(work.contributors)
+    isbn = f", ISBN {work.isbn}" if work.isbn else ""
+    return [f"Review of: {work.title}{f', by {authors}' if authors else ''}{isbn}"]
+
+
+def _describe_source(book: Book) -> str | None:
+    source = book.attribution.provenance
+    if source is None:
+        return None
+    work = book.attribution.reviewed
+    title = source.title
+    if title and work and title.startswith(work.title):
+        # A review is often headed by the title of what it reviews; unmarked, that would read as the book itself.
+        title = f"Review of “{title}”"
+    return _join(source.source_uri, title, source.venue)
+
+
+def _describe_provenance(book: Book) -> str | None:
+    source = book.attribution.provenance
+    if source is None:
+        return None
+    reviewers = _list_names(book.attribution.reviewers)
+    facts = [
+        f"relation to the source: {source.relation}",
+        f"reviewer: {reviewers}" if reviewers else None,
+        f"submitted by: {source.submitted_by}" if source.submitted_by else None,
+        f"submitted to: {source.submitted_to}" if source.submitted_to else None,
+        f"published on: {source.venue}" if source.venue else None,
+        f"kept by: {source.venue_owner}" if source.venue_owner else None,
+        f"published: {source.published}" if source.published else None,
+        *(f"changed: {e.original} → {e.corrected}" for e in source.emendations),
+        source.statement,
+    ]
+    return _join(*facts)
+
+
+def _list_names(people: Iterable[Contributor]) -> str:
+    return ", ".join(c.name for c in people)
+
+
+def _join(*parts: str | None) -> str | None:
+    return "; ".join(part for part in parts if part) or None
+
+
+def _simple(name: str, value: str | None) -> str | None:
+    return f"<{name}>{escape(value)}</{name}>" if value else None
+
+
+def _alternatives(name: str, value: str | None) -> str | None:
+    if not value:
+        return None
+    return f"<{name}><rdf:Alt><rdf:li xml:lang={quoteattr('x-default')}>{escape(value)}</rdf:li></rdf:Alt></{name}>"
+
+
+def _sequence(name: str, values: Iterable[str]) -> str | None:
+    return _container(name, "Seq", values)
+
+
+def _bag(name: str, values: Iterable[str]) -> str | None:
+    return _container(name, "Bag", values)
+
+
+def _container(name: str, kind: str, values: Iterable[str]) -> str | None:
+    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values)
+    return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else None

@@ -1,0 +1,83 @@
+"""The tree: content documents go in; one tree for the page engine, inner links mended, comes out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from xml.etree import ElementTree
+
+from makeready.model.book import Book, Matter
+from makeready.model.composition import Composition, ContentDocument
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+_OPS = "{http://www.idpf.org/2007/ops}"
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+def join_documents(composition: Composition) -> ElementTree.Element:
+    """Return one `html` element with the bodies of all content documents in reading order.
+
+    The matter of the book (front, body, back) becomes a `div` each, the page engine's page names hang on these.
+    """
+    book = composition.book
+    root = ElementTree.Element("html", {"lang": book.language})
+    root.append(_write_head(book))
+    body = ElementTree.SubElement(root, "body", {"class": f"openings-{composition.edition.openings}"})
+    targets = {document.href: document.anchors[0] for document in composition.documents if document.anchors}
+    holders: dict[Matter, ElementTree.Element] = {}
+    for document in composition.documents:
+        holder = holders.get(document.matter)
+        if holder is None:
+            holder = ElementTree.SubElement(body, "div", {"class": f"matter-{document.matter.value}"})
+            holders[document.matter] = holder
+        first = document.matter is Matter.BODY and len(holder) == 0
+        for section in _read_body(document, targets):
+            if first:
+                section.set("class", f"{section.get('class', '')} first".strip())
+            if document.language != book.language:
+                section.set("lang", document.language)
+            holder.append(section)
+    return root
+
+
+def _write_head(book: Book) -> ElementTree.Element:
+    head = ElementTree.Element("head")
+    ElementTree.SubElement(head, "title").text = book.title
+    pairs = [("author", c.name) for c in book.creators]
+    pairs += [("description", book.description or ""), ("keywords", ", ".join(s.term for s in book.subjects))]
+    pairs += [("dcterms.created", book.modified), ("dcterms.modified", book.modified)]
+    for name, content in pairs:
+        if content:
+            ElementTree.SubElement(head, "meta", {"name": name, "content": content})
+    return head
+
+
+def _read_body(document: ContentDocument, targets: Mapping[str, str]) -> list[ElementTree.Element]:
+    root = ElementTree.fromstring(document.content)  # noqa: S314 - our own bytes, written a moment ago
+    body = root.find(f"{_XHTML}body")
+    if body is None:
+        raise ValueError(f"{document.href} has no body")
+    folder = posixpath.dirname(document.href)
+    for element in body.iter():
+        if element.tag.startswith(_XHTML):
+            element.tag = element.tag[len(_XHTML) :]
+        attributes = element.attrib
+        for name in [n for n in attributes if n.startswith(_OPS) or n == _XML_LANG]:
+            del attributes[name]
+        href = attributes.get("href")
+        if href and element.tag == "a":
+            attributes["href"] = _join_href(href, folder, targets)
+        source = attributes.get("src")
+        if source:
+            attributes["src"] = posixpath.normpath(posixpath.join(folder, source))
+    return list(body)
+
+
+def _join_href(href: str, folder: str, targets: Mapping[str, str]) -> str:
+    if href.startswith("#") or "://" in href or href.startswith("mailto:"):
+        return href
+    path, _, fragment = href.partition("#")
+    target = targets.get(posixpath.normpath(posixpath.join(folder, path)))
+    if target is None:
+        return href
+    return f"#{fragment or target}"
