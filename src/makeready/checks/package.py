@@ -1,0 +1,101 @@
+"""Our own rules for an EPUB: its finished bytes go in; what EPUBCheck passes over and a shop minds comes out.
+
+Nothing of the binder is asked: the bytes are read again, as a shop would read them.
+"""
+
+from __future__ import annotations
+
+from stdnum import isbn
+
+from makeready.checks.package_container import DC, OPF, Item, Package, line_of, open_package
+from makeready.checks.package_lists import check_lists, check_notes
+from makeready.checks.package_pages import check_links, read_pages
+from makeready.checks.pictures import is_of_type, measure_picture
+from makeready.findings import Finding
+from makeready.model.artifact import Artifact
+from makeready.model.composition import Composition
+
+# Kindle's least cover, short and long side; https://kdp.amazon.com/en_US/help/topic/G6GTK3T3NUHKLEFX
+COVER_LEAST = (625, 1000)
+# Reading systems and shops: 5 MB a picture; Apple Books 4 million pixels, covers aside.
+PICTURE_BYTES = 5 * 1024 * 1024
+PICTURE_PIXELS = 4_000_000
+
+
+def check_epub(artifact: Artifact, composition: Composition | None = None) -> tuple[Finding, ...]:
+    """Return what is wrong with the EPUB in `artifact`, each finding with its place in it.
+
+    Where `composition` is given, the place in the manuscript is named too, and the creators are compared.
+    """
+    package = open_package(artifact.content, composition)
+    if package.opf is None:
+        return tuple(package.findings)
+    pages = read_pages(package)
+    check_links(package, pages)
+    check_lists(package, pages)
+    check_notes(package, pages)
+    _check_metadata(package)
+    _check_creators(package)
+    _check_pictures(package)
+    return tuple(package.findings)
+
+
+def _check_metadata(package: Package) -> None:
+    """Note what every shop wants to know and the package document does not say, and ISBNs that cannot be."""
+    opf = package.opf
+    if opf is None:
+        return
+    unique = opf.get("unique-identifier")
+    identifiers = [e for e in package.list_metadata(f"{DC}identifier") if (e.text or "").strip()]
+    if not any(e.get("id") == unique for e in identifiers):
+        package.note("EP034", "the package document has no unique identifier", package.opf_path, line_of(opf))
+    for name in ("title", "language"):
+        if not any((e.text or "").strip() for e in package.list_metadata(f"{DC}{name}")):
+            package.note("EP034", f"the package document has no dc:{name}", package.opf_path, line_of(opf))
+    metas = {m.get("property"): m for m in package.list_metadata(f"{OPF}meta") if m.get("refines") is None}
+    for name in ("dcterms:modified", "schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard"):
+        if name not in metas:
+            package.note("EP034", f"the package document has no {name}", package.opf_path, line_of(opf))
+    books = [m for m in package.list_metadata(f"{OPF}meta") if m.get("property") == "schema:isbn"]
+    for element in (*identifiers, *package.list_metadata(f"{DC}source"), *books):
+        text = (element.text or "").strip()
+        bare = text[9:] if text.lower().startswith("urn:isbn:") else text if element in books else ""
+        if bare and not isbn.is_valid(bare):
+            message = f"{bare} is no ISBN: its check digit is wrong"
+            package.note("EP028", message, package.opf_path, line_of(element))
+
+
+def _check_creators(package: Package) -> None:
+    """Note an author of the reviewed work among the creators of the review."""
+    work = package.composition.book.attribution.reviewed if package.composition else None
+    if work is None or package.composition is None:
+        return
+    own = {person.name for person in package.composition.book.creators}
+    others = {person.name for person in work.contributors} - own
+    for element in package.list_metadata(f"{DC}creator"):
+        if (element.text or "").strip() in others:
+            message = f"{element.text} wrote the reviewed work, not this review"
+            package.note("EP035", message, package.opf_path, line_of(element))
+
+
+def _check_pictures(package: Package) -> None:
+    cover = next((i for i in package.items.values() if "cover-image" in i.properties), None)
+    if cover is None:
+        package.note("EP031", "the EPUB has no cover", package.opf_path)
+    for item in package.items.values():
+        if item.media_type.startswith("image/"):
+            _check_picture(package, item, item is cover)
+
+
+def _check_picture(package: Package, item: Item, is_cover: bool) -> None:
+    content = package.files[item.path]
+    if not is_of_type(content, item.media_type):
+        package.note("EP036", f"{item.path} is called {item.media_type}, but its bytes are not", item.path)
+        return
+    size = measure_picture(content)
+    if len(content) > PICTURE_BYTES:
+        package.note("EP033", f"the picture has {len(content) / 1024 / 1024:.1f} MB", item.path)
+    elif size is not None and not is_cover and size[0] * size[1] > PICTURE_PIXELS:
+        package.note("EP033", f"the picture has {size[0]} × {size[1]} pixels", item.path)
+    if is_cover and size is not None and (min(size) < COVER_LEAST[0] or max(size) < COVER_LEAST[1]):
+        package.note("EP031", f"the cover has {size[0]} × {size[1]} pixels", item.path)

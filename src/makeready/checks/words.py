@@ -1,0 +1,257 @@
+"""Words: a manuscript as read goes in; its words in reading order, each with its line, come out; notes apart.
+
+Two texts are compared by what a reader reads: quotation marks, dashes, dots, ligatures and no-break spaces that
+typography sets count as what the author typed for them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from makeready.findings import Span
+from makeready.model.book import Book, Section
+from makeready.model.node import Node, NodeKind
+
+Place = Callable[[int], Span | None]
+_Known = dict[str, Node]
+
+# Characters that nobody sees: soft hyphen, joiners, marks of direction.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+# One hyphen, for a typeface may have one glyph for them all.
+_HYPHENS = re.compile("[\u2010\u2011\ufe63\uff0d]")
+# What typography may set for what is typed. Which of a language's marks stands for a straight one differs from
+# language to language, so all quotation marks are one.
+_QUOTES = re.compile('["`´“”„‟‘’‚‛«»‹›′″]')
+_DASHES = re.compile("(?:--|[\u2012-\u2015])[-\u2012-\u2015]*")
+_DOTS = re.compile(r"\.\.\.|\. \. \.")
+# French sets a space before these that an author may or may not have typed.
+_HIGH = re.compile(r"\s+(?=[;:!?])")
+_AROUND_GUILLEMETS = re.compile(r"\s*([«»‹›])\s*")
+_GUILLEMETS = re.compile(r"\s*([«»‹›])\s*")
+_TYPOGRAPHIC = re.compile("[-\"'`´\u2012-\u201f\u2032\u2033«»‹›;:!?.]")
+_GUILLEMETS = re.compile("[«»‹›]")
+
+_BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
+_WORDY = frozenset({NodeKind.TEXT, NodeKind.CODE})
+_INLINE = frozenset(
+    {NodeKind.TEXT, NodeKind.EMPHASIS, NodeKind.STRONG, NodeKind.CODE, NodeKind.LINK, NodeKind.IMAGE, NodeKind.SPAN,
+     NodeKind.LINE_BREAK, NodeKind.SOFT_BREAK, NodeKind.NOTE_CALL}
+)  # fmt: skip
+
+
+def fold_characters(text: str) -> str:
+    """Return `text` in NFKC, with one hyphen and without invisible characters, its words one space apart."""
+    if not text.isascii():
+        text = _HYPHENS.sub("-", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    return " ".join(text.split())
+
+
+def fold_typography(text: str, *, guillemets: bool = False) -> str:
+    """Return `text` as if nobody had set marks for it: one quotation mark, one dash, three dots for an ellipsis.
+
+    With `guillemets`, space beside « and » does not count either, for languages set it in different ways and
+    their straight quotation marks have none: then compare both texts with it.
+    """
+    if guillemets:
+        text = _AROUND_GUILLEMETS.sub(r"\1", text)
+    # Quotation marks first, for NFKC takes some of them apart (″, ´).
+    folded = fold_characters(_QUOTES.sub("'", text))
+    if "-" in folded or not folded.isascii():
+        folded = _DASHES.sub("—", folded)
+    if ". . ." in folded:
+        folded = _DOTS.sub("...", folded)
+    return _HIGH.sub("", folded)
+
+
+def has_guillemets(text: str) -> bool:
+    """Return True where « or » (or the single ones) stand in `text`."""
+    return _GUILLEMETS.search(text) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordStream:
+    """Words in reading order, one space apart, and where their blocks start and come from.
+
+    `starts` are the offsets of blocks in `text`; `places` give for each block the place in the manuscript of
+    an offset within it.
+    """
+
+    text: str
+    starts: tuple[int, ...] = field(default=(), repr=False)
+    places: tuple[Place, ...] = field(default=(), repr=False)
+    words: tuple[str, ...] = field(default=(), repr=False)
+
+    def locate(self, word: int) -> Span | None:
+        """Return the place in the manuscript of the word with this ordinal (from 0); behind the last, the last's."""
+        if not self.words:
+            return None
+        word = min(word, len(self.words) - 1)
+        offset = sum(map(len, self.words[:word])) + word
+        return self.locate_offset(offset)
+
+    def locate_offset(self, offset: int) -> Span | None:
+        """Return the place in the manuscript of an offset in `text`."""
+        block = bisect_right(self.starts, offset) - 1
+        return self.places[block](offset - self.starts[block]) if block >= 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordStreams:
+    """The words of a text: the main text, and each note apart, in the order of their first calls."""
+
+    main: WordStream
+    notes: tuple[WordStream, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Return how many words there are, notes included."""
+        return len(self.main.words) + sum(len(note.words) for note in self.notes)
+
+
+def join_blocks(blocks: Iterable[tuple[str, Place]], fold: Callable[[str], str]) -> WordStream:
+    """Return one stream of the blocks' texts, each folded by `fold`; empty ones leave no trace."""
+    texts: list[str] = []
+    starts: list[int] = []
+    places: list[Place] = []
+    offset = 0
+    for raw, place in blocks:
+        text = fold(raw)
+        if text:
+            texts.append(text)
+            starts.append(offset)
+            places.append(place)
+            offset += len(text) + 1
+    joined = " ".join(texts)
+    return WordStream(text=joined, starts=tuple(starts), places=tuple(places), words=tuple(joined.split()))
+
+
+def count_words(book: Book) -> int:
+    """Return how many words the manuscript has, notes included: runs of characters between white space."""
+    return manuscript_words(book).count
+
+
+def manuscript_words(book: Book, order: Sequence[str] = (), *, guillemets: bool = False) -> WordStreams:
+    """Return the words of `book` as read: titles and texts in reading order, and the notes apart.
+
+    `order` lists ids of top-level sections as they are bound; sections that it does not name keep their place
+    behind the one before. `guillemets` as in fold_typography.
+    """
+
+    def fold(text: str) -> str:
+        return fold_typography(text, guillemets=guillemets)
+
+    reader = _Reader()
+    for section in _put_in_order(book.sections, order):
+        reader.read_section(section, {})
+    notes = tuple(join_blocks(blocks, fold) for blocks in reader.read_notes())
+    return WordStreams(main=join_blocks(reader.main, fold), notes=notes)
+
+
+def _put_in_order(sections: Sequence[Section], order: Sequence[str]) -> list[Section]:
+    ranks = {identity: rank for rank, identity in enumerate(order)}
+    keyed: list[tuple[int, int, Section]] = []
+    rank = -1
+    for place, section in enumerate(sections):
+        rank = ranks.get(section.id, rank)
+        keyed.append((rank, place, section))
+    return [section for _, _, section in sorted(keyed, key=lambda key: key[:2])]
+
+
+class _Reader:
+    """Collects blocks of words from sections; notes queue up in the order of their first calls."""
+
+    def __init__(self) -> None:
+        self.main: list[tuple[str, Place]] = []
+        self._queue: dict[int, tuple[Node, _Known]] = {}
+
+    def read_section(self, section: Section, known: _Known) -> None:
+        if section.generated:
+            return
+        known = {**known, **{n.get("label") or "": n for s in _descend(section) for n in s.notes}}
+        if section.title:
+            self._read_line(section.title, self.main, known)
+        self._read_blocks(section.content, self.main, known)
+        for child in section.children:
+            self.read_section(child, known)
+        # Notes that nothing calls are words too; they come behind those that are called.
+        for note in section.notes:
+            self._queue.setdefault(id(note), (note, known))
+
+    def read_notes(self) -> Iterator[list[tuple[str, Place]]]:
+        """Yield the blocks of each note; calls inside notes add to the queue while it is read."""
+        done = 0
+        while done < len(self._queue):
+            for note, known in list(self._queue.values())[done:]:
+                blocks: list[tuple[str, Place]] = []
+                self._read_blocks(note.children, blocks, known)
+                done += 1
+                yield blocks
+
+    def _read_blocks(self, nodes: Iterable[Node], out: list[tuple[str, Place]], known: _Known) -> None:
+        line: list[Node] = []
+        for node in nodes:
+            if node.kind in _INLINE:
+                line.append(node)
+                continue
+            if line:
+                self._read_line(line, out, known)
+                line = []
+            if node.kind is NodeKind.CODE_BLOCK:
+                out.append((node.text, _place_lines(node)))
+            else:
+                self._read_blocks(node.children, out, known)
+        if line:
+            self._read_line(line, out, known)
+
+    def _read_line(self, nodes: Sequence[Node], out: list[tuple[str, Place]], known: _Known) -> None:
+        leaves: list[tuple[str, Span | None]] = []
+        calls: list[Node] = []
+        for leaf in _leaves(nodes):
+            if leaf.kind in _WORDY:
+                leaves.append((leaf.text, leaf.span))
+            elif leaf.kind in _BREAKS:
+                leaves.append((" ", leaf.span))
+            elif leaf.kind is NodeKind.NOTE_CALL:
+                calls.append(leaf)
+        out.append(("".join(text for text, _ in leaves), _place_leaves(tuple(leaves))))
+        for call in calls:
+            note = known.get(call.get("label") or "")
+            if note is not None:
+                self._queue.setdefault(id(note), (note, known))
+
+
+def _descend(section: Section) -> Iterator[Section]:
+    yield section
+    for child in section.children:
+        yield from _descend(child)
+
+
+def _leaves(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.children and node.kind is not NodeKind.NOTE_CALL:
+            yield from _leaves(node.children)
+        else:
+            yield node
+
+
+def _place_leaves(leaves: tuple[tuple[str, Span | None], ...]) -> Place:
+    def place(offset: int) -> Span | None:
+        read = ""
+        found: Span | None = None
+        for text, span in leaves:
+            read += text
+            found = span or found
+            if found is not None and len(fold_typography(read)) > offset:
+                break
+        return found
+
+    return place
+
+
+def _place_lines(node: Node) -> Place:
+    """Return the place of words in a block of code, whose first line follows its fence."""
+    return lambda offset: node.span

@@ -1,0 +1,186 @@
+"""`makeready build`: a project's folder goes in; its books, and what was found, come out."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from makeready.cli.bar import ProgressBar
+from makeready.cli.options import speak
+from makeready.cli.sources import open_sources, shorten_path
+from makeready.cli.voice import Voice, is_terminal
+from makeready.model.edition import Target
+from makeready.press.request import BuildReport, BuildRequest, Progress, Written
+from makeready.press.run import build_project
+from makeready.report.display import make_safe
+from makeready.report.json import Json, render_json
+from makeready.report.text import count_words
+
+_SHORT_DIGEST = 12
+
+
+@click.command(
+    epilog="""\b
+    Examples:
+      makeready build                        the project in this folder
+      makeready build my-book --to epub      only its EPUBs
+      makeready build --edition print        only the edition called print
+      makeready build --strict --check       the last build before it goes out
+
+    \b
+    Exit codes: 0 built, 1 findings stopped it, 2 wrong usage, 3 a tool is missing,
+    4 files cannot be read or written, 70 a bug of makeready, 130 interrupted."""
+)
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated.")
+@click.option(
+    "--to",
+    "targets",
+    multiple=True,
+    type=click.Choice([target.value for target in Target]),
+    help="Only editions of this kind; may be repeated.",
+)
+@click.option("--strict", is_flag=True, help="Let warnings stop the build, not errors only.")
+@click.option("--check", is_flag=True, help="Ask EPUBCheck and qpdf too, before the files are put in place.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Put the files here rather than into the project's build/.",
+)
+@speak
+def build(
+    voice: Voice,
+    path: Path,
+    editions: tuple[str, ...],
+    targets: tuple[str, ...],
+    strict: bool,
+    check: bool,
+    output: Path | None,
+) -> int:
+    """Build the book in the folder PATH, by default this one, as EPUB and PDF.
+
+    The files come into build/ once all of them passed every check. Where a finding stops the build, or anything
+    fails, build/ stays as it was.
+    """
+    voice.command = "build"
+    request = BuildRequest(
+        editions=editions,
+        targets=tuple(Target(target) for target in targets),
+        strict=strict,
+        check=check,
+        output=output,
+    )
+    with _follow(voice) as progress:
+        report = build_project(path, request=request, progress=progress)
+    if voice.as_json:
+        voice.print(_render_json(report))
+    else:
+        _print_report(report, voice, path)
+    return int(report.exit_code)
+
+
+@contextlib.contextmanager
+def _follow(voice: Voice) -> Iterator[Progress | None]:
+    """Give what hears of the steps: a bar on a terminal, a line a step where --verbose asks for it."""
+
+    def tell_step(what: str, done: int, total: int) -> None:
+        voice.tell(f"[{done + 1}/{total}] {make_safe(what)}")
+
+    if voice.as_json or voice.quiet:
+        yield None
+    elif voice.verbose:
+        yield tell_step
+    elif is_terminal(sys.stderr):
+        with ProgressBar(sys.stderr) as bar:
+            yield bar
+    else:
+        yield None
+
+
+def _print_report(report: BuildReport, voice: Voice, root: Path) -> None:
+    voice.tell_findings(report.findings, open_sources(root), strict=report.request.strict)
+    for failure in report.failures:
+        if voice.verbose:
+            voice.tell(failure.trace)
+        voice.tell_trouble(
+            make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
+        )
+    if report.exit_code:
+        for left in report.not_current:
+            words = f"{make_safe(shorten_path(left))} is NOT current: it was left as an earlier build made it"
+            voice.tell(voice.remarks.paint("warning", words))
+        if not report.not_current and not voice.quiet:
+            voice.tell("nothing was written")
+    elif not voice.quiet:
+        voice.print(_render_written(report.written, voice))
+
+
+def _render_written(written: tuple[Written, ...], voice: Voice) -> str:
+    """Return a line for each file: path, edition, pages or words, size, the beginning of its SHA-256."""
+    rows = [
+        (
+            make_safe(shorten_path(one.path)),
+            make_safe(one.artifact.edition.name),
+            _tell_extent(one),
+            _tell_size(len(one.artifact.content)),
+            f"sha256 {one.artifact.digest[:_SHORT_DIGEST]}",
+        )
+        for one in written
+    ]
+    widths = [max(len(row[i]) for row in rows) for i in range(5)] if rows else []
+    paint = voice.results.paint
+    return "\n".join(
+        "  ".join(
+            (
+                paint("good", row[0].ljust(widths[0])),
+                row[1].ljust(widths[1]),
+                row[2].rjust(widths[2]),
+                row[3].rjust(widths[3]),
+                paint("faint", row[4]),
+            )
+        )
+        for row in rows
+    )
+
+
+def _tell_extent(one: Written) -> str:
+    if one.artifact.page_count is not None:
+        return count_words(one.artifact.page_count, "page", "pages")
+    return count_words(one.artifact.word_count, "word", "words") if one.artifact.word_count is not None else ""
+
+
+def _tell_size(size: int) -> str:
+    """Return a size in bytes as people read it; SI units, as file managers have it."""
+    if size < 1000:
+        return f"{size} B"
+    return f"{size / 1000:.0f} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
+
+
+def _render_json(report: BuildReport) -> str:
+    artifacts: list[Json] = [
+        {
+            "path": shorten_path(one.path),
+            "edition": one.artifact.edition.name,
+            "target": one.artifact.edition.target.value,
+            "media_type": one.artifact.media_type,
+            "size": len(one.artifact.content),
+            "sha256": one.artifact.digest,
+            "pages": one.artifact.page_count,
+            "words": one.artifact.word_count,
+        }
+        for one in report.written
+    ]
+    return render_json(
+        command="build",
+        exit_code=report.exit_code,
+        findings=report.findings,
+        artifacts=artifacts,
+        not_current=[shorten_path(path) for path in report.not_current],
+        failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
+    )

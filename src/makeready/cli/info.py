@@ -1,0 +1,108 @@
+"""`makeready info`: a project's folder goes in; what would be read and built, and with what, comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from makeready.cli.options import speak
+from makeready.cli.sources import open_sources
+from makeready.cli.voice import Voice
+from makeready.findings import ExitCode, Severity
+from makeready.press.survey import Survey, SurveyedSection, survey_project
+from makeready.report.display import make_safe
+from makeready.report.json import Json, render_json
+from makeready.report.text import count_words
+
+
+@click.command(
+    epilog="""\b
+    Examples:
+      makeready info              the project in this folder
+      makeready info my-book      another one"""
+)
+@click.argument("path", type=click.Path(path_type=Path), default=".")
+@speak
+def info(voice: Voice, path: Path) -> int:
+    """Show what a build of PATH would read and make: files in order, sections, editions, engines, tools.
+
+    Nothing is built or written.
+    """
+    voice.command = "info"
+    survey = survey_project(path)
+    code = _choose_code(survey)
+    if voice.as_json:
+        failures: list[Json] = [{"edition": f.edition, "stage": f.stage, "message": f.message} for f in survey.failures]
+        told = _describe(survey)
+        voice.print(
+            render_json(command="info", exit_code=code, findings=survey.findings, failures=failures, result=told)
+        )
+        return code
+    voice.tell_findings(survey.findings, open_sources(path))
+    for failure in survey.failures:
+        voice.tell_trouble(make_safe(str(failure)), "please report it with what --verbose shows")
+    for line in _render(survey, voice):
+        voice.print(line)
+    return code
+
+
+def _choose_code(survey: Survey) -> int:
+    if survey.failures:
+        return int(ExitCode.BUG)
+    failed = any(f.severity is Severity.ERROR for f in survey.findings)
+    return int(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
+
+
+def _render(survey: Survey, voice: Voice) -> Iterator[str]:
+    paint = voice.results.paint
+    if survey.title is not None:
+        total = sum(section.words for section in survey.sections)
+        yield f"{paint('strong', make_safe(survey.title))} ({survey.language}, {count_words(total, 'word', 'words')})"
+        yield f"\n{paint('strong', 'Files, as they are read')}"
+        yield from (f"  {make_safe(name)}" for name in survey.files)
+        yield f"\n{paint('strong', 'Sections')}"
+        for section in survey.sections:
+            yield from _render_section(section, 1)
+        yield f"\n{paint('strong', 'Editions')}"
+        for one in survey.editions:
+            yield f"  {make_safe(one.edition.name)}  {one.edition.target.value}  build/{one.file_name}"
+        yield ""
+    yield paint("strong", "Versions")
+    yield from (f"  {name} {release}" for name, release in survey.versions)
+    yield f"\n{paint('strong', 'Outside judges')}"
+    yield from (f"  {name}  {place or 'not found'}" for name, place in survey.tools)
+
+
+def _render_section(section: SurveyedSection, depth: int) -> Iterator[str]:
+    words = count_words(section.words, "word", "words")
+    yield f"{'  ' * depth}{make_safe(section.title)}  ({section.role}, {words})"
+    for child in section.children:
+        yield from _render_section(child, depth + 1)
+
+
+def _describe(survey: Survey) -> Json:
+    return {
+        "title": survey.title,
+        "language": survey.language,
+        "files": list(survey.files),
+        "sections": [_describe_section(section) for section in survey.sections],
+        "editions": [
+            {"name": one.edition.name, "target": one.edition.target.value, "file": one.file_name}
+            for one in survey.editions
+        ],
+        "versions": dict(survey.versions),
+        "tools": dict(survey.tools),
+    }
+
+
+def _describe_section(section: SurveyedSection) -> Json:
+    return {
+        "title": section.title,
+        "role": section.role,
+        "matter": section.matter,
+        "words": section.words,
+        "source": section.source,
+        "children": [_describe_section(child) for child in section.children],
+    }

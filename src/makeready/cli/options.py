@@ -1,0 +1,82 @@
+"""Options: what every command understands, as one decorator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from makeready.cli.voice import Voice
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def find_voice(context: click.Context) -> Voice:
+    """Return the voice of this call."""
+    return context.ensure_object(Voice)
+
+
+def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def note(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        voice = find_voice(context)
+        # A command that is asked twice keeps what was said.
+        if value is not None and value is not False:
+            setattr(voice, name, value)
+
+    return note
+
+
+def _set_colour(context: click.Context, _parameter: click.Parameter, value: bool | None) -> None:
+    if value is not None:
+        find_voice(context).colour = value
+
+
+def _set_format(context: click.Context, _parameter: click.Parameter, value: str) -> None:
+    find_voice(context).as_json = value == "json"
+
+
+def speak(command: F) -> F:
+    """Give `command` the options about how to speak, and the voice as its argument `voice`."""
+    options = (
+        click.option(
+            "--format",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_set_format,
+            help="Text for people, or one JSON object on stdout for programs.",
+        ),
+        click.option(
+            "-q",
+            "--quiet",
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_set("quiet"),
+            help="Say only what stops the work.",
+        ),
+        click.option(
+            "-v",
+            "--verbose",
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_set("verbose"),
+            help="Say each step, and show the traceback of a bug.",
+        ),
+        click.option(
+            "--colour/--no-colour",
+            "--color/--no-color",
+            default=None,
+            expose_value=False,
+            is_eager=True,
+            callback=_set_colour,
+            help="Colours: by default only on a terminal, and not where NO_COLOR is set.",
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return click.pass_obj(command)  # type: ignore[return-value]

@@ -1,0 +1,67 @@
+"""The root command: the name of a command goes in; the command, imported only now, comes out."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+
+import click
+
+from makeready import __version__
+
+# Name, what it does in the list of commands. Each is the function of its name in the module of its name.
+COMMANDS = {
+    "new": "Write a new book project that builds at once.",
+    "build": "Build the EPUB and the PDF of a project.",
+    "check": "Check finished EPUB and PDF files.",
+    "explain": "Say what the code of a finding means.",
+    "info": "Show what would be read and built, and with what.",
+    "completion": "Print the script that completes words in your shell.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called: --help needs no engine."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order in which a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"makeready.cli.{cmd_name}"), cmd_name)
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first word names; an unknown one is refused with near ones."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, n=2, cutoff=0.5)
+            meant = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(COMMANDS)}."
+            ctx.fail(f"there is no command {args[0]!r}{meant}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing one."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+    epilog="`makeready COMMAND --help` says more about one command.",
+)
+@click.version_option(__version__, prog_name="makeready", message="%(prog)s %(version)s")
+def root() -> None:
+    """Turn a manuscript into books: an EPUB 3 and a print-ready PDF, both checked.
+
+    \b
+    A first book in two commands:
+      makeready new my-book
+      makeready build my-book
+    """

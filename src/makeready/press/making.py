@@ -1,0 +1,47 @@
+"""Makings: a book and its target go in; the typefaces and tools that its colophon names come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from makeready import __version__, fonts
+from makeready.model.book import Book, Section
+from makeready.model.edition import Edition, Making, Target
+from makeready.model.node import Node, NodeKind
+
+_ENGINES = {Target.EPUB: ("EbookLib",), Target.PDF: ("WeasyPrint",)}
+
+
+def describe_making(book: Book, edition: Edition) -> Making:
+    """Return what this edition is made with: the code's typeface only where the book has code."""
+    families = [fonts.TEXT_FAMILY, *([fonts.CODE_FAMILY] if _has_code(book) else [])]
+    faces = {face.family: face for face in reversed(fonts.list_faces())}
+    return Making(
+        typefaces=tuple((name, faces[name].release, faces[name].licence) for name in families),
+        tools=(
+            ("makeready", __version__),
+            *((name, find_release(name)) for name in _ENGINES[edition.target]),
+        ),
+    )
+
+
+def find_release(package: str) -> str:
+    """Return the version of an installed package, or "not installed"."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def _has_code(book: Book) -> bool:
+    code = (NodeKind.CODE, NodeKind.CODE_BLOCK)
+    return any(inner.kind in code for node in _top_nodes(book.sections) for inner in node.walk())
+
+
+def _top_nodes(sections: tuple[Section, ...]) -> Iterator[Node]:
+    for section in sections:
+        yield from section.title
+        yield from section.content
+        yield from section.notes
+        yield from _top_nodes(section.children)

@@ -1,0 +1,95 @@
+"""Plans: a book's editions and a request go in; which of them to build, under which file names, come out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from makeready.findings import UsageError
+from makeready.model.edition import Edition, Target
+from makeready.press.request import BuildRequest
+
+# Names that Windows keeps for devices, with any ending.
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+_NAME_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedEdition:
+    """An edition to build and the name of its file in the output folder."""
+
+    edition: Edition
+    file_name: str
+
+
+def plan_build(slug: str, editions: Sequence[Edition], request: BuildRequest) -> tuple[PlannedEdition, ...]:
+    """Return what to build, in the order of book.toml.
+
+    The names depend on all editions of the book and not on the request, so that a part of a build writes
+    the same files as the whole. Raises UsageError for an unknown edition, where nothing is left to
+    build, and where two editions would be written to one file.
+    """
+    _refuse_unknown([edition.name for edition in editions], request.editions)
+    names = name_files(slug, editions)
+    _refuse_clashes(editions, names)
+    planned = tuple(
+        PlannedEdition(edition=edition, file_name=name)
+        for edition, name in zip(editions, names, strict=True)
+        if (not request.editions or edition.name in request.editions)
+        and (not request.targets or edition.target in request.targets)
+    )
+    if not planned:
+        wanted = " and ".join(target.value for target in request.targets)
+        raise UsageError(
+            f"no edition asked for comes out as {wanted}" if wanted else "the book has no edition",
+            f"the book has: {_list_editions(editions)}",
+        )
+    return planned
+
+
+def name_files(slug: str, editions: Sequence[Edition]) -> tuple[str, ...]:
+    """Return each edition's file name: slug.epub, slug-edition.epub where several are EPUBs; so for PDF."""
+    stem = make_file_stem(slug)
+    targets = [edition.target for edition in editions]
+    return tuple(
+        f"{stem}.{_ending(e.target)}"
+        if targets.count(e.target) == 1
+        else f"{stem}-{make_file_stem(e.name)}.{_ending(e.target)}"
+        for e in editions
+    )
+
+
+def make_file_stem(name: str) -> str:
+    """Return `name` as a stem that every file system takes: small letters of ASCII, digits, hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    stem = re.sub(r"[^a-z0-9]+", "-", plain)[:_NAME_LENGTH].strip("-") or "book"
+    return f"{stem}-book" if stem in _DEVICES else stem
+
+
+def _ending(target: Target) -> str:
+    return {Target.EPUB: "epub", Target.PDF: "pdf"}[target]
+
+
+def _refuse_unknown(known: Sequence[str], wanted: Iterable[str]) -> None:
+    for name in wanted:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"the book has: {', '.join(known)}"
+            raise UsageError(f"the book has no edition {name!r}", hint)
+
+
+def _list_editions(editions: Sequence[Edition]) -> str:
+    return ", ".join(f"{edition.name} ({edition.target.value})" for edition in editions) or "none"
+
+
+def _refuse_clashes(editions: Sequence[Edition], names: Sequence[str]) -> None:
+    first: dict[str, str] = {}
+    for edition, name in zip(editions, names, strict=True):
+        if name in first:
+            message = f"the editions {first[name]!r} and {edition.name!r} would both be written to {name}"
+            raise UsageError(message, "give one of them another name in book.toml")
+        first[name] = edition.name

@@ -1,0 +1,82 @@
+"""Requests and reports: what a person asked to be built goes in; what came of it comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from makeready.findings import ExitCode, Finding, Severity
+from makeready.model.artifact import Artifact
+from makeready.model.edition import Target
+
+
+class Progress(Protocol):
+    """Hears what the press does: `what` starts now, `done` steps of `total` lie behind it."""
+
+    def __call__(self, what: str, done: int, total: int) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRequest:
+    """What to build: these editions and targets (none named: all), how strictly, whereto.
+
+    `strict` lets warnings stop the build too; `check` asks the outside judges; `output` names another folder
+    than the project's build/.
+    """
+
+    editions: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()
+    strict: bool = False
+    check: bool = False
+    output: Path | None = None
+
+    def is_stopped_by(self, finding: Finding) -> bool:
+        """Return True where the finding is at the threshold: nothing is written then."""
+        grave = (Severity.ERROR, Severity.WARNING) if self.strict else (Severity.ERROR,)
+        return finding.severity in grave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A file at its final path, and the artifact whose bytes it holds."""
+
+    path: Path
+    artifact: Artifact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """A bug of ours: an engine raised what it should not. `trace` is the traceback's text."""
+
+    edition: str | None
+    stage: str
+    message: str
+    trace: str = field(repr=False, default="")
+
+    def __str__(self) -> str:
+        where = f" on the edition {self.edition}" if self.edition else ""
+        return f"makeready failed{where} while {self.stage}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """What came of a build.
+
+    `not_current` are files of an earlier build that are still there although this one failed.
+    """
+
+    request: BuildRequest
+    output: Path
+    findings: tuple[Finding, ...] = ()
+    written: tuple[Written, ...] = ()
+    not_current: tuple[Path, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """Return 70 where we failed, 1 where a finding stopped the build, else 0."""
+        if self.failures:
+            return ExitCode.BUG
+        stopped = any(self.request.is_stopped_by(f) for f in self.findings)
+        return ExitCode.FINDINGS if stopped else ExitCode.CLEAN

@@ -1,0 +1,89 @@
+"""Stages: each takes what the one before gave; the rooms that do the work are imported when first called.
+
+So `makeready build` of a book with a mistake in book.toml answers before any engine is loaded.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from makeready.findings import Finding, Outcome
+from makeready.model.artifact import Artifact
+from makeready.model.book import Book
+from makeready.model.composition import Composition, StyleSheet
+from makeready.model.edition import Edition
+from makeready.workspace import Workspace
+
+if TYPE_CHECKING:
+    from makeready.manuscript.read import Manuscript
+
+
+def read_book(workspace: Workspace) -> Outcome[Manuscript]:
+    """Return the manuscript in the workspace: see makeready.manuscript.read."""
+    from makeready.manuscript import read
+
+    return read.read_book(workspace)
+
+
+def compose_book(book: Book, edition: Edition) -> Outcome[Book]:
+    """Return the book with the matter composed for this edition: see makeready.compose."""
+    from makeready import compose
+    from makeready.press.making import describe_making
+
+    return compose.compose_book(book, edition, describe_making(book, edition))
+
+
+def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
+    """Return the style sheets of this edition in the order of the cascade: see makeready.markup.styles."""
+    from makeready.markup import styles
+
+    return styles.load_styles(workspace, edition)
+
+
+def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Composition:
+    """Return the content documents of a composed book: see makeready.markup."""
+    from makeready import markup
+    from makeready.compose.wording import Wording
+
+    return markup.mark_up(book, edition, styles, Wording(book.language)["note"])
+
+
+def draw_cover(workspace: Workspace, book: Book) -> Outcome[bytes]:
+    """Return a cover typeset from the book's metadata, an RGB JPEG: see makeready.pdf.cover."""
+    from makeready.markup import styles
+    from makeready.pdf import cover
+
+    sheets = styles.load_cover_style(workspace)
+    if sheets.value is None or sheets.failed:
+        return Outcome(findings=sheets.findings)
+    drawn = cover.draw_cover(book, sheets.value)
+    return Outcome(value=drawn.value, findings=(*sheets.findings, *drawn.findings))
+
+
+def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
+    """Return the EPUB: see makeready.epub.bind."""
+    from makeready.epub import bind
+
+    return bind.bind_epub(composition, cover)
+
+
+def bind_pdf(composition: Composition) -> Outcome[Artifact]:
+    """Return the PDF: see makeready.pdf.bind."""
+    from makeready.pdf import bind
+
+    return bind.bind_pdf(composition)
+
+
+def check_artifact(artifact: Artifact, composition: Composition, book: Book) -> tuple[Finding, ...]:
+    """Return what our own rules say of an artifact, and of its words beside those of `book` as it was read."""
+    from makeready.checks import run
+
+    return run.check_artifact(artifact, composition, book)
+
+
+def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:
+    """Return what the outside judges say of a file, with places in the manuscript: see makeready.checks.run."""
+    from makeready.checks import run
+
+    return run.judge_file(path, composition)

@@ -1,0 +1,89 @@
+"""JSON reports: findings and artifacts go in; one stable, documented JSON object for programs comes out.
+
+The object has these members, always all of them, in this order. `version` rises when one changes its
+meaning or goes; members may be added without that.
+
+    version      1
+    makeready    the version of makeready
+    command      "build", "check", …
+    exit_code    what the command exits with
+    summary      {"error": 0, "warning": 0, "advice": 0}
+    findings     [{"code", "severity", "message", "span", "location", "notes", "hint", "origin"}], sorted by
+                 place; span is null or {"source", "start_line", "start_column", "end_line", "end_column"}:
+                 lines and columns from 1, columns in code points and null where unknown, the end column
+                 behind the last
+    artifacts    [{"path", "edition", "target", "media_type", "size", "sha256", "pages", "words"}]:
+                 what was written
+    not_current  paths of files of an earlier build that are still there although this build failed
+    failures     [{"edition", "stage", "message"}]: bugs of makeready
+    error        null or {"message", "hint"}: why the command could not do its work
+    result       what commands such as `info` and `explain` tell, else null
+
+Everything is ASCII with escapes, so no locale can break it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from makeready import __version__
+from makeready.findings import Finding
+from makeready.report.text import count_severities
+
+VERSION = 1
+
+# What JSON can hold.
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+
+
+def render_json(
+    *,
+    command: str,
+    exit_code: int,
+    findings: Iterable[Finding] = (),
+    artifacts: Iterable[Json] = (),
+    not_current: Iterable[str] = (),
+    failures: Iterable[Json] = (),
+    error: Json = None,
+    result: Json = None,
+) -> str:
+    """Return the report as indented JSON that ends without a newline."""
+    found = tuple(findings)
+    report: Json = {
+        "version": VERSION,
+        "makeready": __version__,
+        "command": command,
+        "exit_code": int(exit_code),
+        "summary": {severity.value: n for severity, n in count_severities(found).items()},
+        "findings": [describe_finding(f) for f in found],
+        "artifacts": list(artifacts),
+        "not_current": list(not_current),
+        "failures": list(failures),
+        "error": error,
+        "result": result,
+    }
+    return json.dumps(report, indent=2, ensure_ascii=True)
+
+
+def describe_finding(finding: Finding) -> Json:
+    """Return a finding as JSON holds it."""
+    span = finding.span
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "span": None
+        if span is None
+        else {
+            "source": span.source,
+            "start_line": span.start_line,
+            "start_column": span.start_column,
+            "end_line": span.end_line,
+            "end_column": span.end_column,
+        },
+        "location": finding.location,
+        "notes": list(finding.notes),
+        "hint": finding.hint,
+        "origin": finding.origin,
+    }
