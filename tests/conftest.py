@@ -1,0 +1,69 @@
+"""Shared fixtures: golden files, and an environment that is the same on every machine."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+
+Golden = Callable[[str, str | bytes], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --update-golden, which writes what came out as what is expected."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="write the golden files and expected.txt anew; then read the diff"
+    )
+
+
+@pytest.fixture(autouse=True)
+def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take away the variables of the environment that change what is printed or bound."""
+    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "_MAKEREADY_COMPLETE"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+
+
+@pytest.fixture
+def update_golden(request: pytest.FixtureRequest) -> bool:
+    """Return True where --update-golden was given."""
+    return bool(request.config.getoption("--update-golden"))
+
+
+@pytest.fixture
+def golden(update_golden: bool) -> Golden:
+    """Return a function that compares text or bytes with a file below tests/, or writes it with --update-golden.
+
+    golden("golden/review/package.opf", text)
+    """
+
+    def compare(name: str, actual: str | bytes) -> None:
+        path = TESTS / name
+        content = actual.encode("utf-8") if isinstance(actual, str) else actual
+        if update_golden:
+            if not path.is_file() or path.read_bytes() != content:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content)
+            return
+        assert path.is_file(), f"tests/{name} is missing: pytest --update-golden writes it"
+        expected = path.read_bytes()
+        if expected != content:
+            pytest.fail(
+                f"tests/{name} differs (pytest --update-golden accepts it):\n{_show_difference(expected, content)}"
+            )
+
+    return compare
+
+
+def _show_difference(expected: bytes, actual: bytes) -> str:
+    try:
+        before, after = expected.decode("utf-8"), actual.decode("utf-8")
+    except UnicodeDecodeError:
+        at = next((i for i, (a, b) in enumerate(zip(expected, actual, strict=False)) if a != b), -1)
+        return f"bytes differ first at {at}: {len(expected)} expected, {len(actual)} came out"
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "expected", "actual", lineterm="")
+    return "\n".join(list(lines)[:200])

@@ -1,0 +1,15 @@
+"""A machine without EPUBCheck goes in; EP041 comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unittest import mock
+
+from makeready.checks import epubcheck
+from makeready.findings import Finding
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is said of it."""
+    with mock.patch.object(epubcheck, "find_command", return_value=None):
+        return epubcheck.judge_epub(Path("book.epub"))

@@ -1,0 +1,13 @@
+"""An EPUB in whose making a word was added goes in; PY002 comes out."""
+
+from __future__ import annotations
+
+from makeready.checks.parity import check_parity
+from makeready.findings import Finding
+from tests.unit.checks.bound_books import CHAPTER, bind, rewrite
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is said of it."""
+    bound = bind({"01.md": CHAPTER}, "epub", change=lambda c: rewrite(c, "the foot", "the very foot"))
+    return check_parity(bound.book, bound.artifact, bound.composition)

@@ -1,0 +1,172 @@
+"""Parity: sound books have every word; whatever is done to a word on the way into a file is found, with its line."""
+
+from __future__ import annotations
+
+import random
+import re
+from functools import cache
+
+import pytest
+
+from makeready.checks.drawn import DrawnText
+from makeready.checks.parity import check_parity, keep_text_block
+from makeready.checks.trace import Tracer
+from makeready.checks.xhtml import read_document
+from makeready.findings import Finding
+from tests.unit.checks.bound_books import CHAPTER, SECOND, BoundBook, bind, bind_sample, drop_last_document, rewrite
+
+
+def check(bound: BoundBook) -> tuple[Finding, ...]:
+    return check_parity(bound.book, bound.artifact, bound.composition)
+
+
+@pytest.mark.parametrize("target", ["pdf", "epub"])
+def test_sound_book_has_every_word(target: str) -> None:
+    assert check(bind_sample(target)) == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "settings"),
+    [
+        ("pdf", 'notes = "chapter-end"\ntagged = false\n'),
+        ("pdf", 'notes = "book-end"\nhyphenate = false\nbleed = "0.125in"\n'),
+        ("epub", 'notes = "book-end"\n'),
+    ],
+)
+def test_sound_book_has_every_word_in_other_editions_too(target: str, settings: str) -> None:
+    assert check(bind({"01.md": CHAPTER, "02.md": SECOND}, target, settings)) == ()
+
+
+def test_many_notes_and_heads_of_tables_are_no_difference() -> None:
+    notes = "\n\n".join(f"[^{n}]: Note {n} " + "of an extraordinary administration " * (n % 9) for n in range(40))
+    text = " ".join(f"main{n} misunderstanding and so on[^{n}]" + " with conscientiousness" * 12 for n in range(40))
+    rows = "\n".join(f"| {1900 + number} | words of row {number} |" for number in range(60))
+    table = f"| Year | Words |\n|---|---|\n{rows}\n"
+    assert check(bind({"01.md": f"# One\n\n{text}\n\n{notes}\n\n{table}\nEnd.\n"}, "pdf")) == ()
+
+
+def test_note_that_runs_off_the_page_is_found() -> None:
+    # The engine lets a note that is higher than a page run over its edge.
+    note = " ".join(f"note{number} of administration" for number in range(260))
+    findings = check(bind({"01.md": f"# One\n\nText[^n].\n\n[^n]: {note}\n"}, "pdf"))
+    assert "PY001" in {finding.code for finding in findings}
+
+
+def test_word_deleted_from_what_the_binder_gets_is_named_with_its_line() -> None:
+    bound = bind({"01.md": CHAPTER}, "pdf", change=lambda c: rewrite(c, "conscientious ", ""))
+    (finding,) = check(bound)
+    assert finding.code == "PY001"
+    assert "lacks the word “conscientious”" in finding.message
+    assert str(finding.span).startswith("01.md:")
+    assert finding.location is not None and finding.location.startswith("page ")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ("conscientious", "contentious", "PY001", "“conscientious”; in its place stands “contentious”"),
+        ("of circumstance, ", "ofcircumstance, ", "PY001", "“of circumstance,”"),
+        ("the foot", "the very foot", "PY002", "“very”"),
+        ("comparison", "com parison", "PY001", "“comparison”"),
+        ("The inner note.", "The note.", "PY001", "“inner”"),
+        ("one two three", "one three", "PY001", "“two”"),
+        ("hello {name}", "hallo {name}", "PY001", "“f'hello"),
+        ("Wait!", "WAIT!", "PY001", "Wait!"),
+    ],
+)
+@pytest.mark.parametrize("target", ["pdf", "epub"])
+def test_changed_words_are_found(target: str, old: str, new: str, code: str, words: str) -> None:
+    bound = bind({"01.md": CHAPTER}, target, change=lambda c: rewrite(c, old, new))
+    findings = check(bound)
+    assert code in {finding.code for finding in findings}
+    assert len(findings) <= 2
+    assert any(words in finding.message.replace('"', "'") for finding in findings)
+
+
+def test_moved_words_are_told_as_moved() -> None:
+    bound = bind(
+        {"01.md": "# One\n\nAlpha beta gamma delta epsilon zeta eta theta.\n"},
+        "epub",
+        change=lambda c: rewrite(
+            c, "Alpha beta gamma delta epsilon zeta eta", "Alpha gamma delta epsilon zeta beta eta"
+        ),
+    )
+    assert [f.code for f in check(bound)] == ["PY003"]
+
+
+def test_chapter_that_no_page_shows_is_found() -> None:
+    bound = bind(
+        {"01.md": CHAPTER, "02.md": SECOND},
+        "pdf",
+        change=lambda c: rewrite(c, "<p>More words stand here, and they end the book.</p>", ""),
+    )
+    assert any(
+        f.code == "PY001" and "More words stand" in f.message and str(f.span).startswith("02.md") for f in check(bound)
+    )
+
+
+@pytest.mark.parametrize("target", ["pdf", "epub"])
+def test_composed_words_that_differ_are_found(target: str) -> None:
+    bound = bind({"01.md": CHAPTER}, target, change=lambda c: rewrite(c, ">Ann Author<", ">Anne Author<"))
+    assert "PY004" in {f.code for f in check(bound)}
+
+
+def test_file_that_is_lacking_in_the_reading_order_is_found() -> None:
+    bound = bind_sample("epub")
+    findings = check_parity(bound.book, bound.having(drop_last_document(bound.artifact.content)), bound.composition)
+    assert "PY006" in {f.code for f in findings}
+
+
+@pytest.mark.parametrize("target", ["pdf", "epub"])
+def test_file_that_cannot_be_read_has_not_passed(target: str) -> None:
+    bound = bind_sample(target)
+    findings = check_parity(bound.book, bound.having(bound.artifact.content[:2000]), bound.composition)
+    assert [f.code for f in findings] == ["PY005"]
+
+
+def test_many_differences_are_cut_short() -> None:
+    bound = bind_sample("pdf")
+    other = bind({"01.md": "# Quite Another\n\n" + "Nothing is the same here. " * 50}, "pdf")
+    assert 1 <= len(check_parity(bound.book, other.artifact, bound.composition)) <= 6
+
+
+@cache
+def _pages() -> tuple[BoundBook, list[list[object]]]:
+    bound = bind_sample("pdf")
+    drawn = DrawnText(bound.artifact.content)
+    pages = [
+        keep_text_block(drawn.read_page(index), drawn.find_trim(index), bound.composition.edition, index)
+        for index in range(len(drawn.pages))
+    ]
+    return bound, pages  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_word_lost_added_changed_merged_or_split_is_found(seed: int) -> None:
+    choice = random.Random(seed)  # noqa: S311 - the same cases every time
+    bound, pages = _pages()
+    document = choice.choice([d for d in bound.composition.documents if not d.generated])
+    content = document.content.decode()
+    body = content.index("<body")
+    words = [m for m in re.finditer(r"(?<=[ >])[A-Za-z]{3,}(?= [A-Za-z]{2,})", content) if m.start() > body]
+    words = [m for m in words if content.rfind("<", 0, m.start()) <= content.rfind(">", 0, m.start())]
+    start, end = choice.choice(words).span()
+    word = content[start:end]
+    spoilt = choice.choice(
+        [
+            content[:start] + content[end + 1 :],
+            f"{content[:start]}xyzzy {content[start:]}",
+            f"{content[:start]}{word[0]}q{word[2:]}{content[end:]}",
+            content[:end] + content[end + 1 :],
+            f"{content[: start + 1]} {content[start + 1 :]}",
+            f"{content[:start]}{word} {content[start:]}",
+        ]
+    )
+    texts = [
+        read_document(d.href, spoilt.encode() if d is document else d.content) for d in bound.composition.documents
+    ]
+    tracer = Tracer(texts, [style.content for style in bound.composition.styles])
+    for index, pieces in enumerate(pages):
+        tracer.trace_page(index, pieces)  # type: ignore[arg-type]
+    tracer.finish()
+    assert 1 <= len(tracer.differences) <= 3, content[start - 30 : end + 30]
