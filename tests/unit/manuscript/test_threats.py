@@ -309,9 +309,15 @@ def test_four_times_the_input_costs_no_more_than_six_times_the_time(name: str) -
             best = min(best, time.process_time() - start)
         return best
 
-    small, large = measure(800), measure(3200)
-    # Below a twentieth of a second the clock says little.
-    assert large <= max(0.05, 6 * small)
+    # Below a twentieth of a second the clock says little, and another process may spoil one measurement; what is
+    # quadratic costs sixteen times as much each time.
+    ratios = []
+    for _ in range(4):
+        small, large = measure(800), measure(3200)
+        if large <= max(0.05, 6 * small):
+            return
+        ratios.append(large / small)
+    pytest.fail(f"four times the input costs {min(ratios):.1f} times as much")
 
 
 def test_a_novel_is_read_in_its_time() -> None:
