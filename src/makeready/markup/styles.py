@@ -44,9 +44,13 @@ def _load_cascade(
 ) -> Outcome[tuple[StyleSheet, ...]]:
     findings: list[Finding] = []
     sheets = [_load_theme(layer) for layer in layers]
+    try:
+        present = workspace.list_files(_FOLDER)
+    except RefusedPath as refusal:
+        return Outcome(findings=(observe("ST001", f"the folder {_FOLDER}/ cannot be used: {refusal}"),))
     for name in (*(f"{layer}.css" for layer in layers), *required):
         path = f"{_FOLDER}/{name}"
-        if name not in required and not workspace.has_file(path):
+        if name not in required and path not in present:
             continue
         try:
             text = decode_text(workspace.read_bytes(path, limit=_LONGEST))

@@ -245,7 +245,7 @@ class NodeMarker:
             href = self.hrefs.get(f"#{call}", f"#{call}")
             label = [] if place == 0 else [("aria-label", f"{self.note} {number}, {place + 1}")]
             self.writer.open("a", [("href", href), ("role", "doc-backlink"), *label])
-            self.writer.write_text(f"{number}." if place == 0 else f"({chr(ord('a') + place)})")
+            self.writer.write_text(f"{number}." if place == 0 else _letter(place))
             self.writer.close("a")
             self.writer.write_text(" ")
         if leads:
@@ -255,6 +255,11 @@ class NodeMarker:
         self.mark(children)
         self.writer.break_line()
         self.writer.close("aside")
+
+
+def _letter(place: int) -> str:
+    """Return what the link back to the call at `place` shows: (b), (c) … and numbers behind (z)."""
+    return f"({chr(ord('a') + place)})" if place < 26 else f"({place + 1})"
 
 
 def shared_attributes(node: Node) -> Attributes:

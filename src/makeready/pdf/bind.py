@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from makeready.findings import Finding, Outcome, Severity, Span, observe
+from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.pdf.engine import tend_engine, watch_engine
-from makeready.pdf.layout import Layout, lay_out
+from makeready.pdf.layout import Layout, describe_failure, lay_out
 from makeready.pdf.metadata import put_metadata, put_page_labels
 
 
@@ -23,11 +23,15 @@ def bind_pdf(composition: Composition) -> Outcome[Artifact]:
     if missing:
         return Outcome(findings=tuple(missing))
     with tend_engine():
-        layout = lay_out(composition, write_running_head(composition))
-        if any(f.severity is Severity.ERROR for f in layout.findings):
-            return Outcome(findings=layout.findings)
-        content, messages = _write(composition, layout)
-    findings = [*layout.findings]
+        laid_out = lay_out(composition, write_running_head(composition))
+        if laid_out.failed or laid_out.value is None:
+            return Outcome(findings=laid_out.findings)
+        layout = laid_out.value
+        try:
+            content, messages = _write(composition, layout)
+        except Exception as error:  # as in the layout: whatever the engine meets while it draws
+            return Outcome(findings=(*laid_out.findings, observe("PD006", describe_failure(error))))
+    findings = [*laid_out.findings]
     findings += [observe("PD001", f"the page engine says: {message[:200]}") for message in messages]
     artifact = Artifact(
         edition=composition.edition,

@@ -60,7 +60,7 @@ def _report_missing(character: str) -> Finding:
     return observe(
         "TY001",
         f"{TEXT_FAMILY} has no “{character}” (U+{ord(character):04X}), which the cover needs",
-        hint="bring a picture of your own: cover = \"images/cover.jpg\" in book.toml",
+        hint='bring a picture of your own: cover = "images/cover.jpg" in book.toml',
     )
 
 

@@ -32,11 +32,23 @@ with warnings.catch_warnings():
     import weasyprint
     import weasyprint.layout.block
     import weasyprint.layout.inline
+    import weasyprint.layout.page
     from weasyprint.formatting_structure import boxes
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-__all__ = ["BASE", "CSS", "EngineHtml", "FontConfiguration", "MemoryFetcher", "boxes", "tend_engine", "watch_engine"]
+__all__ = [
+    "BASE",
+    "CSS",
+    "EngineHtml",
+    "FontConfiguration",
+    "MemoryFetcher",
+    "TooManyPagesError",
+    "boxes",
+    "limit_pages",
+    "tend_engine",
+    "watch_engine",
+]
 
 BASE = "file:///book/"
 CSS = weasyprint.CSS
@@ -102,6 +114,31 @@ def watch_engine() -> Iterator[list[str]]:
             logger.handlers[:] = handlers
             logger.propagate = propagate
         collector.messages[:] = list(dict.fromkeys(collector.messages))
+
+
+class TooManyPagesError(Exception):
+    """The pages of a book do not end, or end far beyond any binding; `most` is the limit."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} pages")
+        self.most = most
+
+
+@contextlib.contextmanager
+def limit_pages(most: int) -> Iterator[None]:
+    """Raise TooManyPagesError out of a layout that begins a page behind the last of `most`."""
+    make_page = weasyprint.layout.page.make_page
+
+    def make_limited(context: Any, root: Any, kind: Any, resume_at: Any, number: int, state: Any) -> Any:
+        if number > most:
+            raise TooManyPagesError(most)
+        return make_page(context, root, kind, resume_at, number, state)
+
+    weasyprint.layout.page.make_page = make_limited
+    try:
+        yield
+    finally:
+        weasyprint.layout.page.make_page = make_page
 
 
 @contextlib.contextmanager

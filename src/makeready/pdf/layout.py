@@ -6,10 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from makeready.findings import Finding, observe
+from makeready.findings import Finding, Outcome, observe
 from makeready.model.book import Matter
 from makeready.model.composition import Composition
-from makeready.pdf.engine import BASE, CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
+from makeready.pdf.engine import (
+    BASE,
+    CSS,
+    EngineHtml,
+    FontConfiguration,
+    MemoryFetcher,
+    TooManyPagesError,
+    limit_pages,
+    watch_engine,
+)
 from makeready.pdf.footnotes import Stray, find_strays
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
@@ -21,16 +30,19 @@ _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)
 
 @dataclass(slots=True, kw_only=True)
 class Layout:
-    """The engine's document, the index of the first page of the body, and the findings of the layout."""
+    """The engine's document, the fonts that must outlive it, and the index of the first page of the body."""
 
     document: Any
     fonts: Any
     body_start: int | None
-    findings: tuple[Finding, ...]
 
 
-def lay_out(composition: Composition, running_head: str) -> Layout:
-    """Return the pages of `composition`; `running_head` stands on versos."""
+def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_PAGES) -> Outcome[Layout]:
+    """Return the pages of `composition`; `running_head` stands on versos.
+
+    There is no value where the pages exceed `most_pages`, or where the engine gives up on what a style sheet or the
+    text asks of it: then an error says so.
+    """
     documents = composition.documents
     rules, resources = serve_faces(choose_faces(document.content for document in documents))
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
@@ -45,14 +57,23 @@ def lay_out(composition: Composition, running_head: str) -> Layout:
         # The sheet of the edition goes before the project's own rules, which may overrule it.
         sheets.insert(1, sheets.pop())
         html = EngineHtml(join_documents(composition), fetcher)
-        document = html.render(stylesheets=sheets, font_config=fonts)
+        try:
+            with limit_pages(most_pages):
+                document = html.render(stylesheets=sheets, font_config=fonts)
+        except TooManyPagesError as error:
+            return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
+        except Exception as error:  # the engine's own, of any kind, for what no page can hold
+            return Outcome(findings=(*_read_messages(messages, fetcher), observe("PD006", describe_failure(error))))
     _keep_outer_links(document)
     findings = [*_read_messages(messages, fetcher), *_report_strays(find_strays(document))]
-    if len(document.pages) > MOST_PAGES:
-        findings.append(observe("PD003", f"the edition has {len(document.pages)} pages, more than {MOST_PAGES}"))
-    return Layout(
-        document=document, fonts=fonts, body_start=_find_body(composition, document), findings=tuple(findings)
-    )
+    layout = Layout(document=document, fonts=fonts, body_start=_find_body(composition, document))
+    return Outcome(value=layout, findings=tuple(findings))
+
+
+def describe_failure(error: Exception) -> str:
+    """Return the sentence that says how the engine gave up."""
+    told = str(error).strip().splitlines()
+    return f"the page engine gave up: {type(error).__name__}{f' ({told[0][:120]})' if told else ''}"
 
 
 def _keep_outer_links(document: Any) -> None:
