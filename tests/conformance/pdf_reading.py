@@ -52,7 +52,7 @@ def list_bookmarks(path: Path) -> tuple[Bookmark, ...]:
     """Return the bookmarks of a PDF in their order."""
     result: list[Bookmark] = []
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
-        indices = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        indices = {page.obj.objgen: index for index, page in enumerate(pdf.pages)}
 
         def collect(items: Iterable[pikepdf.OutlineItem], depth: int) -> None:
             for item in items:

@@ -18,7 +18,7 @@ from tests.conftest import TESTS, Golden
 SPECIMEN = TESTS / "golden" / "specimen"
 NOVEL = TESTS.parents[1] / "shared" / "manuscripts" / "pride-and-prejudice"
 # What a folder with a file and a title leaves open: each is advised on, none stops the build.
-ADVICE = {("advice", "MD009"), ("advice", "MD010"), ("advice", "MD020")}
+ADVICE = {("advice", "MD013"), ("advice", "MD009"), ("advice", "MD010"), ("advice", "MD020")}
 
 
 @pytest.fixture(scope="session")
@@ -36,7 +36,7 @@ def test_folder_with_one_file_is_a_book(tmp_path: Path) -> None:
     assert set(re.findall(r"^(\w+)\[(\w+)\]", made.said, re.MULTILINE)) == ADVICE
     assert judge(made.epub.read_bytes()) == ()
     assert list_complaints(made.pdf) == []
-    assert [title for _, title in made.list_contents()][:3] == ["A Wall", "Up", "Down"]
+    assert {"Up", "Down"} <= {title for _, title in made.list_contents()}
     labels = list_labels(made.pdf)
     assert labels[0] == "i" and labels.index("1") % 2 == 0
 

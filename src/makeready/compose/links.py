@@ -80,7 +80,7 @@ class _Resolver:
             if fragment in self.ids:
                 return fragment
             near = difflib.get_close_matches(fragment, self.ids, n=3)
-            hint = f"the nearest are {', '.join('#' + n for n in near)}" if near else None
+            hint = _name_nearest([f"#{name}" for name in near])
             self.findings.append(
                 observe("XR001", f"the link leads to “#{fragment}”, and nothing has that id", span=node.span, hint=hint)
             )
@@ -90,7 +90,7 @@ class _Resolver:
         if wanted in self.files:
             return self.files[wanted]
         near = difflib.get_close_matches(wanted, self.files, n=3)
-        hint = f"the nearest are {', '.join(near)}" if near else None
+        hint = _name_nearest(near)
         self.findings.append(
             observe("XR002", f"the link leads to “{path}”, which is no file of this book", span=node.span, hint=hint)
         )
@@ -99,3 +99,9 @@ class _Resolver:
 
 def _unlink(node: Node) -> Node:
     return replace(node.having(href=None, title=None), kind=NodeKind.SPAN)
+
+
+def _name_nearest(names: list[str]) -> str | None:
+    if not names:
+        return None
+    return f"the nearest is {names[0]}" if len(names) == 1 else f"the nearest are {', '.join(names)}"

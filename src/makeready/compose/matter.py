@@ -138,6 +138,9 @@ def _statement(book: Book, words: Wording) -> list[Node | str]:
     parts: list[Node | str] = []
     if source and source.relation != "original":
         parts.append(words[f"relation.{source.relation}"])
+        reviewers = words.join_names(tuple(c.name for c in attribution.reviewers))
+        if reviewers:
+            parts.append(f" {words['reviewed-by']} {reviewers}.")
     elif attribution.reviewed:
         parts += [f"{words['review-of']} ", _node(NodeKind.EMPHASIS, attribution.reviewed.title)]
         authors = tuple(c.name for c in attribution.reviewed.contributors)

@@ -149,6 +149,12 @@ class AssetReader:
                         self.findings.append(observe("MS015", message, span=span))
                         return None
                     image.load()
+                with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
+                    # Of a PNG this reads every chunk to the last: a small one unpacks whole though its end is cut off.
+                    image.verify()
+                if content.startswith(_MAGIC[0][0]) and b"IEND" not in content[-16:]:
+                    self.findings.append(observe("MS013", f"{path} is cut off: its last chunk is missing", span=span))
+                    return None
         except Image.DecompressionBombError:
             self.findings.append(observe("MS015", f"{path} has more pixels than can be unpacked", span=span))
             return None

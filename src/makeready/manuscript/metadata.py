@@ -174,6 +174,7 @@ def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findin
         margins=margins,
         standard=found.get("standard"),
         styles=tuple(found.get("styles", ())),
+        styles_span=places.value((*path, "styles")) if "styles" in found else None,
         identifier=found.get("identifier"),
         notes=notes,
         openings=found.get("openings", "recto"),

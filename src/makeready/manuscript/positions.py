@@ -60,14 +60,25 @@ class TomlFile:
     findings: tuple[Finding, ...] = ()
 
 
+# The parser of the standard library takes quadratic time for dotted keys, so endless ones are not given to it.
+_MOST_PARTS, _MOST_DATES, _LONGEST = 64, 100, 1_000_000
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
+
+
 def read_toml(text: str, source: str, first_line: int = 1) -> TomlFile:
     """Return the values of TOML `text` with their places; a syntax error is a finding with line and column.
 
     `first_line` is the line of `source` that the text starts on. A date that is none is read as text, so that
     the schema refuses it together with everything else that is wrong.
     """
+    dotted = _LONG_KEY.search(text)
+    if dotted or len(text) > _LONGEST:
+        line = text.count("\n", 0, dotted.start()) if dotted else 0
+        what = f"a key of more than {_MOST_PARTS} parts" if dotted else f"more than {_LONGEST:,} characters"
+        finding = observe("MD001", f"{what} cannot be meant", span=Span.at(source, first_line + line, 1))
+        return TomlFile({}, Positions(source), (finding,))
     attempt = text
-    for _ in range(100):
+    for _ in range(_MOST_DATES):
         try:
             values = tomllib.loads(attempt)
         except tomllib.TOMLDecodeError as error:
@@ -81,7 +92,8 @@ def read_toml(text: str, source: str, first_line: int = 1) -> TomlFile:
             return TomlFile({}, Positions(source), (finding,))
         else:
             return TomlFile(values, _Scanner(text, source, first_line).scan())
-    raise AssertionError("a hundred dates of one file were mended without an end")
+    finding = observe("MD001", f"more than {_MOST_DATES} dates are none", span=Span.at(source, first_line, 1))
+    return TomlFile({}, Positions(source), (finding,))
 
 
 def _quote_date(text: str, error: str) -> str | None:

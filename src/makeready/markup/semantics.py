@@ -60,10 +60,8 @@ def division_attributes(role: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         return "blockquote", (("epub:type", "epigraph"), ("role", "doc-epigraph"))
     if role == "dedication":
         return "section", (("epub:type", "dedication"), ("role", "doc-dedication"))
-    if role in ("verse", "poem"):
-        return "div", (("epub:type", "z3998:verse"),)
     if role == "letter":
-        return "blockquote", (("epub:type", "z3998:letter"),)
+        return "blockquote", ()
     if role in ("aside", "sidebar"):
         return "aside", (("epub:type", "sidebar"),)
     if role in ("tip", "note"):

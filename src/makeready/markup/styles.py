@@ -31,16 +31,16 @@ _LONGEST = 1_000_000
 def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of `edition` in the order of the cascade: theme, then the project's, then its own."""
     target = "epub" if edition.target is Target.EPUB else "print"
-    return _load_cascade(workspace, ("shared", target), edition.styles)
+    return _load_cascade(workspace, ("shared", target), edition.styles, edition.styles_span)
 
 
 def load_cover_style(workspace: Workspace) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of the cover: the theme's, then the project's `styles/shared.css` and `cover.css`."""
-    return _load_cascade(workspace, ("shared", "cover"), ())
+    return _load_cascade(workspace, ("shared", "cover"))
 
 
 def _load_cascade(
-    workspace: Workspace, layers: tuple[str, ...], required: tuple[str, ...]
+    workspace: Workspace, layers: tuple[str, ...], required: tuple[str, ...] = (), named: Span | None = None
 ) -> Outcome[tuple[StyleSheet, ...]]:
     findings: list[Finding] = []
     sheets = [_load_theme(layer) for layer in layers]
@@ -55,7 +55,8 @@ def _load_cascade(
         try:
             text = decode_text(workspace.read_bytes(path, limit=_LONGEST))
         except RefusedPath as refusal:
-            findings.append(observe("ST001", f"the style sheet {path} cannot be used: {refusal}"))
+            place = named if name in required else Span.at(path, 1)
+            findings.append(observe("ST001", f"the style sheet {path} cannot be used: {refusal}", span=place))
             continue
         except UnicodeDecodeError as error:
             findings.append(observe("ST002", f"{path} is not UTF-8 at byte {error.start}", span=Span.at(path, 1)))

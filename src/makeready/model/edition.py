@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from makeready.findings.span import Span
+
 
 class Target(StrEnum):
     """The two kinds of artifact."""
@@ -44,7 +46,8 @@ class Edition:
     """One way for a book to come out.
 
     `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `styles` are the
-    names of the project's style sheets laid over the theme; `standard` names a PDF standard ("pdf/ua-1").
+    names of the project's style sheets laid over the theme, asked for at `styles_span`; `standard` names a PDF
+    standard ("pdf/ua-1").
     """
 
     name: str
@@ -55,6 +58,7 @@ class Edition:
     margins: Margins = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)
     standard: str | None = None
     styles: tuple[str, ...] = ()
+    styles_span: Span | None = None
     identifier: str | None = None
     notes: NotePlace = NotePlace.PAGE
     openings: str = "recto"

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from xml.etree import ElementTree
 
 from makeready.findings import Finding, Outcome, Span, observe
-from makeready.fonts import TEXT_FAMILY, find_missing
+from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.pdf.engine import tend_engine, watch_engine
 from makeready.pdf.layout import Layout, describe_failure, lay_out
 from makeready.pdf.metadata import put_metadata, put_page_labels
+from makeready.pdf.structure import mend_structure
+
+_CODE_ELEMENTS = frozenset({"code", "pre", "kbd", "samp"})
 
 
 def bind_pdf(composition: Composition) -> Outcome[Artifact]:
@@ -44,29 +48,52 @@ def bind_pdf(composition: Composition) -> Outcome[Artifact]:
 
 
 def write_running_head(composition: Composition) -> str:
-    """Return what stands at the head of versos: the one who made the words if it is one, else the title."""
+    """Return what stands at the head of versos: the book's title."""
     return composition.book.title
 
 
 def find_missing_glyphs(composition: Composition) -> list[Finding]:
-    """Return a finding for each character that no face of the text family has, at the first place that uses it."""
+    """Return a finding for each character that its family has no glyph for, at the first place that uses it.
+
+    Code stands in the code family, everything else in the text family.
+    """
     findings: list[Finding] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for document in composition.documents:
         text = document.content.decode("utf-8")
-        for character in sorted(find_missing(TEXT_FAMILY, text) - seen):
-            seen.add(character)
-            line = text.count("\n", 0, text.index(character)) + 1
-            span: Span | None = document.locate(line)
-            message = f"{TEXT_FAMILY} has no “{character}” (U+{ord(character):04X})"
-            findings.append(observe("TY001", message, span=span, location=f"{document.href}:{line}"))
+        if not find_missing(TEXT_FAMILY, text):
+            continue
+        for family, words in _sort_by_family(document.content):
+            for character in sorted(find_missing(family, words)):
+                if (family, character) in seen:
+                    continue
+                seen.add((family, character))
+                line = text.count("\n", 0, max(0, text.find(character))) + 1
+                span: Span | None = document.locate(line)
+                message = f"{family} has no “{character}” (U+{ord(character):04X})"
+                findings.append(observe("TY001", message, span=span, location=f"{document.href}:{line}"))
     return findings
+
+
+def _sort_by_family(content: bytes) -> list[tuple[str, str]]:
+    """Return the words of a content document as (family, words): those in code, and all others."""
+    words: dict[str, list[str]] = {TEXT_FAMILY: [], CODE_FAMILY: []}
+    stack = [(ElementTree.fromstring(content), TEXT_FAMILY)]  # noqa: S314 - our own bytes
+    while stack:
+        element, family = stack.pop()
+        inner = CODE_FAMILY if element.tag.rpartition("}")[2] in _CODE_ELEMENTS else family
+        words[inner].append(element.text or "")
+        for child in element:
+            words[inner].append(child.tail or "")
+            stack.append((child, inner))
+    return [(family, "".join(parts)) for family, parts in words.items()]
 
 
 def _write(composition: Composition, layout: Layout) -> tuple[bytes, list[str]]:
     edition, book = composition.edition, composition.book
 
     def finish(_document: Any, pdf: Any) -> None:
+        mend_structure(pdf)
         put_metadata(pdf, book, edition)
         put_page_labels(pdf, layout.body_start)
 

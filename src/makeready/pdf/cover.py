@@ -13,12 +13,23 @@ from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
-from makeready.pdf.engine import BASE, CSS, EngineHtml, FontConfiguration, MemoryFetcher, tend_engine, watch_engine
+from makeready.pdf.engine import (
+    BASE,
+    CSS,
+    EngineHtml,
+    FontConfiguration,
+    MemoryFetcher,
+    limit_pages,
+    tend_engine,
+    watch_engine,
+)
+from makeready.pdf.layout import describe_failure
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 SIZE = (1600, 2560)
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
+_MOST_PAGES = 20
 
 
 def draw_cover(book: Book, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
@@ -38,8 +49,12 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
     with tend_engine(), watch_engine() as messages:
         sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher, base_url=BASE)]
         sheets += [CSS(string=s.content, font_config=fonts, url_fetcher=fetcher, base_url=BASE) for s in styles]
-        document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
-        content = document.write_pdf()
+        try:
+            with limit_pages(_MOST_PAGES):
+                document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
+            content = document.write_pdf()
+        except Exception as error:  # the engine's own, of any kind, for what no page can hold
+            return Outcome(findings=(observe("PD006", f"of the cover, {describe_failure(error)}"),))
     findings += [
         observe("ST005", f"the style sheet of the cover asks for {url[:120]}, which is no file of the book")
         for url in dict.fromkeys(fetcher.refused)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from dataclasses import dataclass
 from typing import Any
 
-from makeready.findings import Finding, Outcome, observe
+from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.book import Matter
-from makeready.model.composition import Composition
+from makeready.model.composition import Composition, StyleSheet
 from makeready.pdf.engine import (
     BASE,
     CSS,
@@ -25,6 +26,8 @@ from makeready.pdf.tree import join_documents
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 MOST_PAGES = 5000
+_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')][^)]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
+_IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
 _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
 
 
@@ -49,23 +52,25 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     fetcher = MemoryFetcher(resources)
     fonts = FontConfiguration()
     sheet = write_sheet(composition.edition, composition.book, running_head)
+    # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
+    texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
     with watch_engine() as messages:
-        sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher, base_url=BASE)]
-        for style in (*composition.styles, None):
-            text = sheet if style is None else style.content
-            sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
-        # The sheet of the edition goes before the project's own rules, which may overrule it.
-        sheets.insert(1, sheets.pop())
-        html = EngineHtml(join_documents(composition), fetcher)
         try:
+            sheets = []
+            for name, text in texts:
+                said = len(messages)
+                sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
+                messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
+            html = EngineHtml(join_documents(composition), fetcher)
             with limit_pages(most_pages):
                 document = html.render(stylesheets=sheets, font_config=fonts)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
         except Exception as error:  # the engine's own, of any kind, for what no page can hold
-            return Outcome(findings=(*_read_messages(messages, fetcher), observe("PD006", describe_failure(error))))
+            told = read_messages(messages, fetcher, composition.styles)
+            return Outcome(findings=(*told, observe("PD006", describe_failure(error))))
     _keep_outer_links(document)
-    findings = [*_read_messages(messages, fetcher), *_report_strays(find_strays(document))]
+    findings = [*read_messages(messages, fetcher, composition.styles), *_report_strays(find_strays(document))]
     layout = Layout(document=document, fonts=fonts, body_start=_find_body(composition, document))
     return Outcome(value=layout, findings=tuple(findings))
 
@@ -92,21 +97,40 @@ def _find_body(composition: Composition, document: Any) -> int | None:
     return next((index for index, page in enumerate(document.pages) if wanted in page.anchors), None)
 
 
-def _read_messages(messages: list[str], fetcher: MemoryFetcher) -> list[Finding]:
+def read_messages(messages: list[str], fetcher: MemoryFetcher, styles: tuple[StyleSheet, ...]) -> list[Finding]:
     """Return a finding for each thing that the engine said; what it fetched in vain is an error, the rest a warning."""
-    findings = [
-        observe("ST005", f"a style sheet or picture asks for {url[:120]}, which is no file of the book")
-        for url in dict.fromkeys(fetcher.refused)
-    ]
+    findings = [_report_refusal(url, styles) for url in dict.fromkeys(fetcher.refused)]
     for message in messages:
-        if message.startswith("Failed to load"):
+        if "cannot be loaded" in message or message.startswith("Failed to load"):
             if not fetcher.refused:
                 findings.append(observe("PD002", f"the page engine could not use a file: {message[:200]}"))
         elif _IGNORED_RULE.match(message):
-            findings.append(observe("ST004", f"the page engine says: {message[:200]}"))
+            findings.append(_report_ignored(message))
         else:
             findings.append(observe("PD001", f"the page engine says: {message[:200]}"))
     return findings
+
+
+def _report_ignored(message: str) -> Finding:
+    """Return the finding for a rule that the engine left out, at its line where the engine tells it."""
+    found = _IN_SHEET.search(message)
+    if found is None:
+        return observe("ST004", f"the page engine says: {message[:200]}")
+    line, column, name = int(found[1]), int(found[2]), found[3]
+    told = f"{message[: found.start()]}{message[found.end(2) : found.start(3) - 2]}"
+    return observe("ST004", f"the page engine says: {told[:200]}", span=Span.at(name, line, column))
+
+
+def _report_refusal(url: str, styles: tuple[StyleSheet, ...]) -> Finding:
+    """Return the finding for an address that was refused, at the rule of the project's style sheet that names it."""
+    for style in styles:
+        for match in _ADDRESS.finditer(style.content):
+            written = next(group for group in match.groups() if group is not None).strip()
+            if urllib.parse.urljoin(BASE, written).casefold() == url.casefold():
+                line = style.content.count("\n", 0, match.start()) + 1
+                message = f"the style sheet asks for {written[:120]}, which is no file of the book"
+                return observe("ST005", message, span=Span.at(style.name, line))
+    return observe("ST005", f"a style sheet or picture asks for {url[:120]}, which is no file of the book")
 
 
 def _report_strays(strays: list[Stray]) -> list[Finding]:

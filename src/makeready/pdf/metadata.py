@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pydyf
 
 from makeready import __version__
-from makeready.model.book import Book
+from makeready.model.book import Book, Identifier
 from makeready.model.edition import Edition
 from makeready.model.people import Contributor
 
@@ -40,7 +40,7 @@ def write_xmp(book: Book, edition: Edition) -> bytes:
         _bag("dc:publisher", [book.publisher] if book.publisher else []),
         _bag("dc:subject", (s.term for s in book.subjects)),
         _alternatives("dc:description", book.description),
-        _simple("dc:identifier", edition.identifier or (book.identifiers[0].urn if book.identifiers else None)),
+        _simple("dc:identifier", _identify(book, edition)),
         _sequence("dc:date", [book.date] if book.date else []),
         _alternatives("dc:rights", _join(book.rights.statement, book.rights.source_statement)),
         _simple("xmpRights:WebStatement", book.rights.licence_uri),
@@ -94,6 +94,14 @@ def _producer() -> str:
     from weasyprint import VERSION
 
     return f"WeasyPrint {VERSION}"
+
+
+def _identify(book: Book, edition: Edition) -> str | None:
+    """Return the edition's own identifier, else the book's first, as a URN or an address."""
+    if edition.identifier:
+        scheme, _, value = edition.identifier.partition(":")
+        return Identifier(scheme=scheme, value=value).urn if value else edition.identifier
+    return book.identifiers[0].urn if book.identifiers else None
 
 
 def _describe_work(book: Book) -> list[str]:

@@ -249,7 +249,7 @@ def test_all_mistakes_are_told_at_once(project: Path, capsys: pytest.CaptureFixt
 
 @pytest.mark.parametrize(
     "content",
-    [b"\xff\xfe\x00", b"\0", b"a" * 100_000, b"[" * 50_000, b"a.b." * 4_000, b'"' * 9],
+    [b"\xff\xfe\x00", b"\0", b"a" * 100_000, b"[" * 50_000, b"a.b." * 500, b'"' * 9],
 )
 def test_no_toml_at_all(project: Path, capsys: pytest.CaptureFixture[str], content: bytes) -> None:
     (project / "manuscript" / "book.toml").write_bytes(content)

@@ -1,0 +1,283 @@
+"""Documents: well-formed whatever the nodes, ids unique, and each line leads back to its place in the manuscript."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from makeready.compose import compose_book
+from makeready.findings import Span
+from makeready.markup import mark_up
+from makeready.markup.document import name_section, place_assets
+from makeready.model.book import Asset, Book, Matter, Section
+from makeready.model.composition import Composition
+from makeready.model.edition import Edition, Making, NotePlace, Target
+from makeready.model.node import Node, NodeKind, text_node
+from tests.unit.compose.books import PRINT, book, call, emphasis, link, node, note, paragraph, section
+
+X = "{http://www.w3.org/1999/xhtml}"
+OPS = "{http://www.idpf.org/2007/ops}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+K = NodeKind
+
+
+def _at(line: int) -> Span:
+    return Span.at("manuscript/01.md", line, 1)
+
+
+def _everything() -> tuple[Node, ...]:
+    """Return a block for every kind of node, each on its own line of the manuscript."""
+    in_line: list[Node | str] = [
+        "a<b&c ", emphasis("em"), node(K.STRONG, "st"), Node(kind=K.CODE, text="x < y"), link("https://x.org/?a=1&b=2"),
+        node(K.IMAGE, src="images/map.png", alt='A "map"', title="T"), Node(kind=K.LINE_BREAK),
+        "next", Node(kind=K.SOFT_BREAK, span=_at(4)), "line", call("a"), node(K.SPAN, "ab", tag="abbr", title="Abbr"),
+        node(K.SPAN, "odd", tag="blink"),
+    ]  # fmt: skip
+    row = node(K.ROW, node(K.CELL, "c", header="true", align="right"), node(K.CELL, "cell", colspan="2"), span=_at(9))
+    table = node(
+        K.TABLE,
+        node(K.CAPTION, "Cap"),
+        node(K.TABLE_HEAD, row),
+        node(K.TABLE_BODY, replace(row, span=_at(10))),
+        span=_at(8),
+    )
+    item = node(K.ITEM, paragraph("tight"), tight="true", span=_at(13))
+    second = node(K.ITEM, replace(paragraph("loose"), span=_at(14)), span=_at(14))
+    definition = node(K.DEFINITION, replace(paragraph("d"), span=_at(21)), span=_at(21))
+    return (
+        replace(paragraph(*in_line, id="p", class_="x y", lang="fr", dir="ltr"), span=_at(3)),
+        node(K.HEADING, "Head", level="3", span=_at(5)),
+        node(K.BLOCK_QUOTE, replace(paragraph("q"), span=_at(6)), span=_at(6)),
+        table,
+        node(K.LIST, item, second, ordered="true", start="3", span=_at(13)),
+        node(K.DEFINITION_LIST, node(K.TERM, "t", span=_at(20)), definition, span=_at(20)),
+        Node(kind=K.CODE_BLOCK, text="one\n<two>\n", attributes=(("language", "py"),), span=_at(23)),
+        node(K.RULE, span=_at(27)),
+        node(K.DIVISION, node(K.LINE, "verse", span=_at(29)), role="verse", span=_at(28)),
+        node(
+            K.FIGURE, node(K.IMAGE, src="images/map.png", alt="m"), node(K.CAPTION, "cap", span=_at(32)), span=_at(31)
+        ),
+        replace(paragraph("last"), span=_at(34)),
+    )
+
+
+def _book() -> Book:
+    kinds = section(
+        "one",
+        *_everything(),
+        title=(text_node("One & "), emphasis("more", call("b"))),
+        notes=(replace(note("a", "note <a>"), span=_at(40)), replace(note("b", "note b"), span=_at(41))),
+        children=(
+            section("inner", replace(paragraph("in"), span=_at(44)), role="section", span=_at(43), language="de"),
+        ),
+        span=_at(1),
+    )
+    asset = Asset(path="images/map.png", media_type="image/png", digest="0", content=b"")
+    return book(kinds, section("two", replace(paragraph("b"), span=Span.at("manuscript/02.md", 3))), assets=(asset,))
+
+
+def _mark(whole: Book, edition: Edition = PRINT) -> Composition:
+    composed = compose_book(whole, edition, Making()).value
+    assert composed is not None
+    return mark_up(composed, edition, (), "Note")
+
+
+def _bare(*sections: Section, language: str = "en-GB") -> Composition:
+    """Return sections marked up as they are, without matter."""
+    return mark_up(book(*sections, language=language), PRINT, (), "Note")
+
+
+EDITIONS = tuple(
+    Edition(name="x", target=target, notes=place)
+    for target, place in (
+        (Target.PDF, NotePlace.PAGE), (Target.PDF, NotePlace.CHAPTER_END), (Target.PDF, NotePlace.BOOK_END),
+        (Target.EPUB, NotePlace.CHAPTER_END), (Target.EPUB, NotePlace.BOOK_END),
+    )
+)  # fmt: skip
+
+
+def test_the_sample_has_every_kind() -> None:
+    kinds = {n.kind for top in _everything() for n in top.walk()}
+    assert kinds | {K.NOTE} == set(NodeKind)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_documents_are_well_formed_ids_unique_and_links_lead_somewhere(edition: Edition) -> None:
+    composition = _mark(_book(), edition)
+    ids: Counter[str] = Counter()
+    places: set[str] = set()
+    links: list[str] = []
+    for document in composition.documents:
+        root = etree.fromstring(document.content)
+        found = [identity for element in root.iter() if (identity := element.get("id"))]
+        assert tuple(found) == document.anchors
+        ids.update(found)
+        folder = "text/"
+        name = document.href.removeprefix(folder)
+        places |= {f"{folder}{name}#{identity}" for identity in found}
+        for element in root.iter(f"{X}a"):
+            href = element.get("href", "")
+            if "://" not in href:
+                links.append(f"{document.href}{href}" if href.startswith("#") else f"{folder}{href}")
+        assert root.get("lang") == root.get(XML_LANG) == document.language
+        assert root.findtext(f"{X}head/{X}title")
+    assert [name for name, count in ids.items() if count > 1] == []
+    assert links and set(links) <= places
+    targets = {point.href for point in composition.contents}
+    assert targets <= places
+
+
+def _blocks(root: etree._Element) -> Iterator[tuple[str, int]]:
+    """Yield the first words of the lowest blocks, and the line that their start tag stands on."""
+    for element in root.iter(
+        *(f"{X}{name}" for name in ("p", "h1", "h2", "h3", "li", "dt", "pre", "td", "figcaption"))
+    ):
+        text = " ".join(etree.tostring(element, method="text", encoding="unicode", with_tail=False).split())
+        line: Any = element.sourceline
+        if text:
+            yield text, line
+
+
+def test_each_line_leads_back_to_its_place_in_the_manuscript() -> None:
+    document = next(d for d in _mark(_book(), EDITIONS[3]).documents if d.href == "text/one.xhtml")
+    root = etree.fromstring(document.content)
+    expected = {
+        "One & more1": 1, "Head": 5, "q": 6, "cell": 9, "tight": 13, "loose": 14, "t": 20, "d": 21, "one <two>": 23,
+        "cap": 32, "last": 34, "Inner": 43, "in": 44, "1. note b": 41, "2. note <a>": 40,
+    }  # fmt: skip
+    found: dict[str, int] = {}
+    for text, line in _blocks(root):
+        place = document.locate(line)
+        assert place is not None and place.source == "manuscript/01.md"
+        found.setdefault(text, place.start_line)
+    assert {text: found.get(text) for text in expected} == expected
+    lines = document.content.decode().split("\n")
+    softly = next(n for n, line in enumerate(lines, 1) if line.startswith("line"))
+    assert document.locate(softly) == _at(4)
+    assert [line for line, _ in document.source_map] == sorted({line for line, _ in document.source_map})
+    assert document.locate(1) is None
+
+
+def test_composed_pages_come_from_nowhere() -> None:
+    document = next(d for d in _mark(_book()).documents if d.role == "titlepage")
+    assert document.source_map == () and document.generated
+    assert b'data-generated="true"' in document.content
+
+
+def test_elements_have_their_attributes() -> None:
+    root = etree.fromstring(
+        next(d for d in _mark(_book(), EDITIONS[3]).documents if d.href == "text/one.xhtml").content
+    )
+    p = root.find(f".//{X}p[@id='p']")
+    assert p is not None
+    assert (p.get("class"), p.get("lang"), p.get(XML_LANG), p.get("dir")) == ("x y", "fr", "fr", "ltr")
+    image = p.find(f"{X}img")
+    assert image is not None
+    assert [image.get(name) for name in ("src", "alt", "title", "id")] == ["../images/map.png", 'A "map"', "T", None]
+    abbreviation = p.find(f"{X}abbr")
+    assert abbreviation is not None and abbreviation.get("title") == "Abbr"
+    assert [e.text for e in p.findall(f"{X}span")] == ["odd"]
+    assert root.find(f".//{X}ol").get("start") == "3"  # type: ignore[union-attr]
+    assert root.find(f".//{X}th").get("scope") == "col"  # type: ignore[union-attr]
+    assert root.find(f".//{X}td").get("colspan") == "2"  # type: ignore[union-attr]
+    assert root.find(f".//{X}table/{X}caption").text == "Cap"  # type: ignore[union-attr]
+    assert root.find(f".//{X}figure/{X}figcaption").text == "cap"  # type: ignore[union-attr]
+    code = root.find(f".//{X}pre/{X}code")
+    assert code is not None
+    assert (code.get("class"), code.text) == ("language-py", "one\n<two>\n")
+    assert root.find(f".//{X}section[@id='inner']").get(XML_LANG) == "de"  # type: ignore[union-attr]
+    assert root.find(f".//{X}div[@class='verse']/{X}span[@class='line']") is not None
+
+
+def test_notes_have_their_words_their_terms_and_a_way_back() -> None:
+    twice = section("one", paragraph(call("a"), call("a")), notes=(note("a", "words"),))
+    composed = _mark(book(twice), EDITIONS[3])
+    root = etree.fromstring(next(d for d in composed.documents if d.role == "chapter").content)
+    (aside,) = root.iter(f"{X}aside")
+    assert (aside.get(f"{OPS}type"), aside.get("role")) == ("footnote", "doc-footnote")
+    backs = [a for a in aside.iter(f"{X}a") if a.get("role") == "doc-backlink"]
+    calls = [a for a in root.iter(f"{X}a") if a.get("role") == "doc-noteref"]
+    assert [a.get("href") for a in backs] == [f"#{a.get('id')}" for a in calls]
+    assert [a.get("href") for a in calls] == [f"#{aside.get('id')}"] * 2
+    assert backs[1].get("aria-label") == "Note 1, 2"
+    assert len({a.text for a in backs}) == 2
+
+
+def test_a_note_called_often_has_a_letter_then_a_number_for_each_way_back() -> None:
+    often = section("one", paragraph(*[call("a")] * 30), notes=(note("a", "words"),))
+    composed = _mark(book(often), EDITIONS[3])
+    root = etree.fromstring(next(d for d in composed.documents if d.role == "chapter").content)
+    labels = [a.text or "" for a in root.iter(f"{X}a") if a.get("role") == "doc-backlink"]
+    assert len(set(labels)) == 30
+    assert all(label.strip("().").isalnum() for label in labels)
+
+
+def test_a_heading_keeps_clear_of_an_id_of_the_authors() -> None:
+    (document,) = _bare(section("half", paragraph("x", id="half-title"))).documents
+    assert document.anchors == ("half", "half-title-", "half-title")
+    assert b'aria-labelledby="half-title-"' in document.content
+
+
+def test_a_section_without_a_title_is_named_for_readers() -> None:
+    quiet = section("quiet", paragraph("x"), title="", short_title="Dedication", role="dedication", matter=Matter.FRONT)
+    (document,) = _bare(quiet).documents
+    assert b'aria-label="Dedication"' in document.content
+    assert document.title == "Dedication"
+    assert b'epub:type="frontmatter"' in document.content
+
+
+def test_titles_in_lists_have_no_note_calls() -> None:
+    inside = emphasis("x", node(K.NOTE_CALL, paragraph("words"), number="1", target="note-1"))
+    titled = section("one", title=(text_node("A "), inside))
+    assert name_section(titled) == "A x"
+    composition = _bare(titled)
+    assert (composition.documents[0].title, composition.contents[0].title) == ("A x", "A x")
+
+
+def test_levels_follow_the_depth_in_the_file_and_the_depth_in_the_book_is_kept() -> None:
+    chapter = section("c", children=(section("s", role="section"),))
+    composition = _bare(section("p", role="part", children=(chapter,)))
+    root = etree.fromstring(composition.documents[1].content)
+    headings = [e for e in root.iter() if etree.QName(e).localname in ("h1", "h2")]
+    assert [(etree.QName(e).localname, e.get("data-depth")) for e in headings] == [("h1", "2"), ("h2", "3")]
+    assert [(p.title, [c.title for c in p.children]) for p in composition.contents] == [("P", ["C"])]
+
+
+def test_chapters_of_a_french_part_are_marked_french() -> None:
+    composition = _bare(section("p", role="part", language="fr", children=(section("c"),)))
+    assert [d.language for d in composition.documents] == ["fr", "fr"]
+
+
+def test_an_unlisted_section_gives_its_place_to_those_below() -> None:
+    hidden = section("h", listed=False, children=(section("s", role="section"),))
+    assert [p.title for p in _bare(hidden).contents] == ["S"]
+
+
+def test_landmarks_are_the_first_of_their_kind() -> None:
+    composition = _bare(
+        section("t", role="titlepage", matter=Matter.FRONT), section("a"), section("b"), section("i", role="index")
+    )
+    assert [(x.role, x.href) for x in composition.landmarks] == [
+        ("titlepage", "text/t.xhtml"), ("bodymatter", "text/a.xhtml"), ("index", "text/i.xhtml"),
+    ]  # fmt: skip
+
+
+def test_assets_have_plain_names_that_differ() -> None:
+    def asset(path: str, kind: str = "image/png") -> Asset:
+        return Asset(path=path, media_type=kind, digest="0", content=b"")
+
+    whole = book(
+        assets=(asset("a/Map.PNG"), asset("b/map.png"), asset("ü é.jpeg", "image/jpeg"), asset("x.html", "a/b"))
+    )
+    assert [href for href, _ in place_assets(whole)] == [
+        "images/map.png", "images/map-2.png", "images/image.jpg", "images/x.bin",
+    ]  # fmt: skip
+
+
+def test_the_same_book_gives_the_same_bytes() -> None:
+    assert _mark(_book()) == _mark(_book())

@@ -1,0 +1,83 @@
+"""The cover: a picture of the right size, the same each time, with every word of the metadata that it is to show."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from makeready.model.composition import StyleSheet
+from makeready.model.people import Contributor
+from makeready.pdf import cover
+from makeready.pdf.cover import SIZE, draw_cover
+from tests.unit.compose.books import book
+from tests.unit.pdf.compositions import theme
+
+ANN = Contributor(name="Ann Author", sort_name="x", roles=("aut",))
+
+
+def _page(**changes: Any) -> dict[str, list[str]]:
+    """Return the words of the cover's page by the class of their paragraph."""
+    found: dict[str, list[str]] = {}
+    for element in cover._write_page(book(**changes)).iter("p"):
+        found.setdefault(element.get("class") or "", []).append("|".join(element.itertext()))
+    return found
+
+
+def test_the_cover_is_an_rgb_jpeg_of_its_size_and_the_same_each_time() -> None:
+    whole = book(title="The Long Road", subtitle="A Tale", contributors=(ANN,), imprint="Brand")
+    first, second = (draw_cover(whole, theme("shared", "cover")) for _ in range(2))
+    assert first.findings == ()
+    assert first.value is not None and first.value == second.value
+    picture = Image.open(io.BytesIO(first.value))
+    assert (picture.format, picture.mode, picture.size) == ("JPEG", "RGB", SIZE)
+    assert SIZE == (1600, 2560)
+    assert len(first.value) < 1_000_000
+    shades = picture.convert("L").tobytes()
+    assert max(shades) - min(shades) > 128, "ink on the ground"
+
+
+def test_the_cover_shows_title_subtitle_makers_and_imprint() -> None:
+    page = _page(title="The Road", subtitle="A <Tale>", contributors=(ANN,), publisher="House")
+    assert page == {
+        "cover-title": ["The Road"], "cover-subtitle": ["A <Tale>"], "cover-creators": ["Ann Author"],
+        "cover-imprint": ["House"],
+    }  # fmt: skip
+
+
+def test_a_long_title_is_smaller_and_in_balanced_lines() -> None:
+    assert _page(title="Why They Joined, Why They Left")["cover-title long"] == ["Why They Joined,|Why They Left"]
+    (long,) = _page(title="The Strange and True Story of a Very Long Road through Many Different Countries")[
+        "cover-title very-long"
+    ]
+    assert long.count("|") == 3
+
+
+def test_a_character_that_the_typeface_lacks_is_named() -> None:
+    outcome = draw_cover(book(title="The 道 Road"), theme("shared", "cover"))
+    assert outcome.value is None
+    (finding,) = outcome.findings
+    assert finding.code == "TY001" and "U+9053" in finding.message
+    assert "cover =" in (finding.hint or "")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x.png", "file:///etc/hostname", "../../x.png"])
+def test_a_cover_style_that_asks_for_an_outside_file_is_refused(url: str) -> None:
+    style = StyleSheet(name="styles/cover.css", content=f"body {{ background: url({url}) }}")
+    outcome = draw_cover(book(), (*theme("shared", "cover"), style))
+    assert [f.code for f in outcome.findings] == ["ST005"]
+    assert outcome.failed
+
+
+def test_a_rule_that_the_engine_does_not_know_is_told() -> None:
+    style = StyleSheet(name="styles/cover.css", content="body { colour: red }")
+    outcome = draw_cover(book(), (*theme("shared", "cover"), style))
+    assert [f.code for f in outcome.findings] == ["ST004"]
+
+
+def test_a_cover_that_no_page_can_hold_is_told() -> None:
+    style = StyleSheet(name="styles/cover.css", content=".cover-title { font-size: 1e9px }")
+    outcome = draw_cover(book(title="The Long Road"), (*theme("shared", "cover"), style))
+    assert (outcome.value, [f.code for f in outcome.findings]) == (None, ["PD006"])

@@ -1,0 +1,67 @@
+"""The sheet: size, margins, bleed and heads of an edition, as rules that the engine reads without a word."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import pytest
+
+from makeready.model.edition import Edition, Margins, Target
+from makeready.pdf.engine import BASE, CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
+from makeready.pdf.sheet import NAMES, write_sheet
+from tests.unit.compose.books import book
+
+
+def _edition(**changes: object) -> Edition:
+    return Edition(name="print", target=Target.PDF, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("trim", [(396.0, 612.0), (419.53, 595.28), (432.0, 648.0)])
+@pytest.mark.parametrize("bleed", [0.0, 9.0])
+def test_pages_have_the_editions_trim_bleed_and_mirrored_margins(trim: tuple[float, float], bleed: float) -> None:
+    margins = Margins(top=40, bottom=50, inner=60, outer=30)
+    sheet = write_sheet(_edition(trim=trim, bleed=bleed, margins=margins), book(), "Head")
+    fetcher, fonts = MemoryFetcher({}), FontConfiguration()
+    body = '<html lang="en"><body><p>a</p><p style="break-before: page">b</p></body></html>'
+    with watch_engine() as messages:
+        css = CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=BASE)
+        root = ElementTree.fromstring(body)  # noqa: S314 - written above
+        document = EngineHtml(root, fetcher).render(stylesheets=[css], font_config=fonts)
+    assert [m for m in messages if not m.startswith("No fonts")] == []
+    first, second = document.pages
+    for page in (first, second):
+        assert page.width * 0.75 == pytest.approx(trim[0])
+        assert page.height * 0.75 == pytest.approx(trim[1])
+        assert {side: round(value * 0.75, 4) for side, value in page.bleed.items()} == dict.fromkeys(
+            ("top", "right", "bottom", "left"), bleed
+        )
+        assert page._page_box.margin_top * 0.75 == pytest.approx(40)
+        assert page._page_box.margin_bottom * 0.75 == pytest.approx(50)
+    assert (first._page_box.margin_left * 0.75, first._page_box.margin_right * 0.75) == pytest.approx((60, 30))
+    assert (second._page_box.margin_left * 0.75, second._page_box.margin_right * 0.75) == pytest.approx((30, 60))
+
+
+def test_marks_only_where_asked_for() -> None:
+    assert "marks: crop cross" in write_sheet(_edition(marks=True), book(), "x")
+    assert "marks" not in write_sheet(_edition(), book(), "x")
+    assert "bleed" not in write_sheet(_edition(), book(), "x")
+
+
+def test_front_matter_has_roman_folios_and_openings_have_neither_head_nor_folio() -> None:
+    sheet = write_sheet(_edition(), book(), "x")
+    assert "@page front:left { @top-left { content: counter(page, lower-roman) }" in sheet
+    assert "@page body:left { @top-left { content: counter(page) }" in sheet
+    for name in NAMES:
+        assert f"@page :nth(1 of {name}) {{ @top-left {{ content: none }}" in sheet
+        assert f"@page {name}:blank {{" in sheet
+    assert "@page :nth(1 of opening) { counter-reset: page 1 }" in sheet
+
+
+@pytest.mark.parametrize("title", ['A "B" \\ C', "A\nB\fC\rD", "a*/b{c}d;", "</style>", "é → ‘x’"])
+def test_a_title_cannot_break_out_of_its_string(title: str) -> None:
+    sheet = write_sheet(_edition(), book(), title)
+    with watch_engine() as messages:
+        CSS(string=sheet, url_fetcher=MemoryFetcher({}), base_url=BASE)
+    assert messages == []
+    shown = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
+    assert f'content: "{shown}"' in sheet
