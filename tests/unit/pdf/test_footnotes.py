@@ -1,0 +1,98 @@
+"""Footnotes: each stands on the page of its call, over many pages, and a note that strays is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from makeready.compose import compose_book
+from makeready.findings import Span
+from makeready.markup import mark_up
+from makeready.markup.styles import load_styles
+from makeready.model.book import Book, Matter, Section
+from makeready.model.composition import Composition
+from makeready.model.edition import Edition, Making, Target
+from makeready.model.node import Node, NodeKind, text_node
+from makeready.pdf import engine
+from makeready.pdf.engine import tend_engine
+from makeready.pdf.footnotes import find_strays
+from makeready.pdf.layout import Layout, lay_out
+from makeready.workspace import Workspace
+
+SENTENCE = "The keeper of the weir counts the boats that come down and writes the number on the door of the mill. "
+
+
+def make_chapters(chapters: int, paragraphs: int) -> Composition:
+    """Return a book whose paragraphs of several lengths call notes of several lengths, all by count, not by chance."""
+    sections = []
+    for chapter in range(chapters):
+        content, notes = [], []
+        for number in range(paragraphs):
+            words = text_node(SENTENCE * (1 + (number * 7 + chapter) % 5))
+            children: tuple[Node, ...] = (words,)
+            if number % 3 == 1:
+                label = str(number)
+                call = Node(kind=NodeKind.NOTE_CALL, attributes=(("label", label),))
+                children = (words, call, text_node(" " + SENTENCE * ((number + chapter) % 3)))
+                told = Node(kind=NodeKind.PARAGRAPH, children=(text_node(SENTENCE * (1 + number % 4)),))
+                notes.append(Node(kind=NodeKind.NOTE, attributes=(("label", label),), children=(told,)))
+            content.append(Node(kind=NodeKind.PARAGRAPH, children=children, span=Span.at("a.md", number + 1)))
+        sections.append(
+            Section(
+                id=f"c{chapter}",
+                slug=f"c{chapter}",
+                matter=Matter.BODY,
+                role="chapter",
+                title=(text_node(f"Chapter {chapter + 1}"),),
+                content=tuple(content),
+                notes=tuple(notes),
+            )
+        )
+    book = Book(
+        identifiers=(), title="The Weir", language="en-GB", modified="2026-01-01T00:00:00Z", sections=tuple(sections)
+    )
+    edition = Edition(name="print", target=Target.PDF)
+    composed = compose_book(book, edition, Making()).value
+    assert composed is not None
+    return mark_up(composed, edition, load_theme(edition), "Note")
+
+
+def load_theme(edition: Edition) -> Any:
+    from pathlib import Path
+
+    return load_styles(Workspace(Path(__file__).parent), edition).value
+
+
+def lay(composition: Composition) -> Layout:
+    outcome = lay_out(composition, "The Weir")
+    assert outcome.value is not None, outcome.findings
+    return outcome.value
+
+
+def test_every_note_stands_on_the_page_of_its_call() -> None:
+    composition = make_chapters(chapters=4, paragraphs=36)
+    with tend_engine():
+        layout = lay(composition)
+    assert len(layout.document.pages) > 20
+    assert find_strays(layout.document) == []
+
+
+def test_without_the_repairs_of_the_engine_notes_stray() -> None:
+    composition = make_chapters(chapters=4, paragraphs=36)
+    layout = lay(composition)
+    strays = find_strays(layout.document)
+    assert strays and all(stray.note_page == stray.call_page + 1 for stray in strays)
+    assert strays[0].number.isdigit()
+
+
+def test_the_engine_is_left_as_it_was() -> None:
+    before = (engine._ENGINE_SPLIT, engine._ENGINE_LINE_LAYOUT, engine._ENGINE_UPDATE_AREA)
+    with tend_engine():
+        pass
+    import weasyprint.layout
+
+    after = (
+        weasyprint.layout.inline.split_first_line,
+        weasyprint.layout.block._linebox_layout,
+        weasyprint.layout.LayoutContext._update_footnote_area,
+    )
+    assert after == before
