@@ -121,6 +121,20 @@ class Workspace:
             raise StorageError(f"{show_path(folder or '.')} cannot be listed: {error.strerror}") from error
         return tuple(str(PurePosixPath(folder, name)) if folder else name for name in names)
 
+    def list_folders(self, folder: str = "") -> tuple[str, ...]:
+        """Return the folders directly in `folder`, sorted; hidden ones and links are left out."""
+        place = self._resolve(folder or ".")
+        try:
+            with os.scandir(place) as entries:
+                names = sorted(
+                    e.name for e in entries if not e.name.startswith(".") and e.is_dir(follow_symlinks=False)
+                )
+        except OSError as error:
+            if error.errno in _ABSENT:
+                return ()
+            raise StorageError(f"{show_path(folder or '.')} cannot be listed: {error.strerror}") from error
+        return tuple(str(PurePosixPath(folder, name)) if folder else name for name in names)
+
     def locate(self, path: str) -> Path:
         """Return the absolute path of `path`, which must lead inside the root (else RefusedPath)."""
         return self._resolve(path)

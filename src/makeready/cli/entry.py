@@ -76,7 +76,7 @@ def _refuse_usage(error: click.ClickException, voice: Voice) -> int:
         return ExitCode.USAGE
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f"{context.command_path} --help says how it is used" if context else None
-    return _report_trouble(voice, error.format_message(), hint, ExitCode.USAGE)
+    return _report_trouble(voice, " ".join(error.format_message().split()), hint, ExitCode.USAGE)
 
 
 def _report_trouble(voice: Voice, message: str, hint: str | None, code: ExitCode) -> int:

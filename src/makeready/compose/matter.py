@@ -39,7 +39,7 @@ def add_matter(book: Book, edition: Edition, making: Making) -> Book:
         _colophon(book, making, words),
     ]
     if edition.target is Target.PDF:
-        pages.insert(0, _half_title(book, words))
+        pages.insert(0, _half_title(book, edition, words))
     made = tuple(_rename(page, taken, words) for page in pages if page is not None and page.role not in own)
     return replace(book, sections=(*book.sections, *made))
 
@@ -91,15 +91,21 @@ def _cite_work(text: str, book: Book) -> tuple[Node | str, ...]:
     return tuple(parts)
 
 
-def _half_title(book: Book, words: Wording) -> Section:
-    content = [_paragraph("half-title", *balanced_nodes(book.title, 34))]
+def _fit(edition: Edition, characters: int) -> int:
+    """Return how many of `characters`, which fit a measure of 4 in, fit the measure of this edition."""
+    measure = edition.trim[0] - edition.margins.inner - edition.margins.outer
+    return max(8, round(characters * measure / 288))
+
+
+def _half_title(book: Book, edition: Edition, words: Wording) -> Section:
+    content = [_paragraph("half-title", *balanced_nodes(book.title, _fit(edition, 34)))]
     return _page("halftitlepage", words["half-title"], content, matter=Matter.FRONT)
 
 
 def _title_page(book: Book, edition: Edition, words: Wording) -> Section:
     # A screen's width is not known; paper's is, so only there are the lines of the title chosen.
     printed = edition.target is Target.PDF
-    title = balanced_nodes(book.title, 22) if printed else (text_node(book.title),)
+    title = balanced_nodes(book.title, _fit(edition, 22)) if printed else (text_node(book.title),)
     head = [_node(NodeKind.HEADING, *title, level="1", class_="title")]
     if book.subtitle:
         head.append(_paragraph("subtitle", *_cite_work(book.subtitle, book)))
@@ -223,7 +229,10 @@ def _provenance(book: Book, words: Wording) -> Section | None:
         ("field.published", source.published),
         ("field.source", source.source_uri),
         ("field.work", _node(NodeKind.EMPHASIS, _name_work(work)) if work else None),
-        ("field.work-by", words.join_names(tuple(c.name for c in work.contributors)) if work else None),
+        (
+            "field.work-by" if work and len(work.contributors) > 1 else "field.work-by-one",
+            words.join_names(tuple(c.name for c in work.contributors)) if work else None,
+        ),
         ("field.work-publisher", work.publisher if work else None),
         ("field.isbn", work.isbn if work else None),
         ("field.rights-source", rights.source_statement),

@@ -20,6 +20,8 @@ SUFFIXES = (".md", ".markdown")
 _ASIDE = frozenset(
     "readme license licence copying changelog contributing code_of_conduct security authors todo notice summary".split()
 )
+# Folders of a project whose Markdown is about the project, or somebody else's.
+_NO_TEXT = frozenset({"build", "styles", "docs", "tests", "node_modules", "venv"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,10 @@ def find_order(
     """Return which Markdown files of `folder` are read and in which order."""
     files = sort_naturally(list(workspace.list_files(folder, SUFFIXES)))
     if not contents:
+        inner = [name for name in workspace.list_folders(folder) if PurePosixPath(name).name not in _NO_TEXT]
+        for file in (file for name in inner for file in workspace.list_files(name, SUFFIXES)):
+            message = f"{file} is in a folder of its own and was left out of the book"
+            findings.append(observe("MS025", message, span=Span.at(file, 1)))
         return Order(_choose_files(files, findings), [])
     order = Order([], [])
     listed: dict[str, Span] = {}

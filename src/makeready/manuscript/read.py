@@ -6,7 +6,7 @@ import gc
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from makeready.findings import CATALOGUE, Finding, Outcome, Span, observe, sort_findings
@@ -95,7 +95,7 @@ class _BookReader:
         metadata = self._read_metadata()
         order = find_order(self.workspace, self.folder, metadata.get("contents"), self.positions, self.findings)
         files = [file for entry in order.entries if (file := self._read_file(entry.path, entry)) is not None]
-        if not order.entries:
+        if not order.entries and not any(f.code == "MD017" for f in self.findings):
             place = Span.at(self.toml, 1) if self.toml in self.sources else None
             where = f"the folder {self.folder}" if self.folder else "the project's folder"
             self.findings.append(observe("MS001", f"there is no Markdown file in {where}", span=place))
@@ -106,6 +106,9 @@ class _BookReader:
             file.nodes = list(assets.read_images(file.nodes, file.path))
             file.notes = list(assets.read_images(file.notes, file.path))
         sections = self._make_sections(files, order)
+        if len(files) == 1:
+            # What stands before the first heading of a book of one file has no name but the book's.
+            sections = tuple(s if s.title else replace(s, short_title=title) for s in sections)
         used = [asset for _, asset in sorted(assets.assets.items()) if asset is not None]
         book = self._make_book(metadata, files, title, sections, used, cover)
         manuscript = Manuscript(
@@ -114,6 +117,9 @@ class _BookReader:
             suppressions=self._read_suppressions(metadata),
             sources=self.sources,
         )
+        if not files and self.toml not in self.sources:
+            # Of an empty folder there is one thing to say.
+            self.findings = [f for f in self.findings if f.code in ("MS001", "MS025") or f.code.startswith("WS")]
         return Outcome(value=manuscript, findings=sort_findings(self.findings))
 
     # --- files ----------------------------------------------------------------------------------------------

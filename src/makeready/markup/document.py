@@ -142,6 +142,8 @@ def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int,
     attributes = [("id", identity)]
     if depth != level:
         attributes.append(("data-depth", str(depth)))
+    if section.short_title and not section.generated:
+        attributes.append(("data-running", section.short_title))
     writer.open(name, attributes)
     if section.label:
         writer.open("span", [("class", "label"), ("data-generated", "true")])

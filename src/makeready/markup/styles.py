@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from importlib.resources import files
 
 from makeready.findings import Finding, Outcome, Span, observe
+from makeready.fonts import TEXT_FAMILY, list_faces
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.workspace import RefusedPath, Workspace, decode_text
@@ -24,6 +25,8 @@ _USE = re.compile(
 )
 # A comment without an end goes to the end of the sheet: https://www.w3.org/TR/css-syntax-3/#consume-comment
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_FAMILY = re.compile(r"font-family\s*+:\s*+([^;{}!]++)")
+_DEFERRING = {"inherit", "initial", "unset", "revert", "serif"}
 _DEEPEST = 40
 _LONGEST = 1_000_000
 
@@ -31,7 +34,29 @@ _LONGEST = 1_000_000
 def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of `edition` in the order of the cascade: theme, then the project's, then its own."""
     target = "epub" if edition.target is Target.EPUB else "print"
-    return _load_cascade(workspace, ("shared", target), edition.styles, edition.styles_span)
+    outcome = _load_cascade(workspace, ("shared", target), edition.styles, edition.styles_span)
+    if edition.target is Target.EPUB or outcome.value is None:
+        return outcome
+    return Outcome(value=outcome.value, findings=(*outcome.findings, *find_foreign_families(outcome.value)))
+
+
+def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
+    """Return a finding for each `font-family` of a project's sheets that names no typeface there is on paper.
+
+    A screen may have the typeface; a page is set in the pinned ones alone, and falls back to the text's.
+    """
+    known = {face.family.lower() for face in list_faces()} | _DEFERRING
+    findings = []
+    for sheet in sheets:
+        if not sheet.name.startswith(f"{_FOLDER}/"):
+            continue
+        for match in _FAMILY.finditer(sheet.content):
+            families = [name.strip().strip("\"'") for name in match.group(1).split(",")]
+            if not any(name.lower() in known for name in families):
+                line = sheet.content.count("\n", 0, match.start(1)) + 1
+                message = f"the typeface {families[0]} is not here; {TEXT_FAMILY} will stand in its place on paper"
+                findings.append(observe("ST006", message, span=Span.at(sheet.name, line)))
+    return tuple(findings)
 
 
 def load_cover_style(workspace: Workspace) -> Outcome[tuple[StyleSheet, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from makeready.markup.semantics import division_attributes
@@ -30,6 +31,8 @@ _HOLDS_BLOCKS = frozenset(
         NodeKind.ROW,
     }
 )  # fmt: skip
+_SHORT_TABLE = 9
+_LENGTH = re.compile(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)")
 _SPAN_TAGS = frozenset(
     "abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var ruby rb rt rp".split()
 )
@@ -135,7 +138,10 @@ class NodeMarker:
 
     def _table(self, node: Node) -> None:
         self.writer.break_line(node.span)
-        self.writer.open("table", shared_attributes(node))
+        rows = sum(1 for inner in node.walk() if inner.kind is NodeKind.ROW)
+        # A table of few rows is not cut in two on paper.
+        short: Attributes = [("data-short", "true")] if rows <= _SHORT_TABLE else []
+        self.writer.open("table", shared_attributes(node) + short)
         for child in node.children:
             if child.kind is NodeKind.CAPTION:
                 self._block("caption", child)
@@ -189,6 +195,11 @@ class NodeMarker:
         title = node.get("title")
         if title:
             extra.append(("title", title))
+        sizes = [(name, node.get(name) or "") for name in ("width", "height")]
+        extra += [(name, value) for name, value in sizes if value.isdigit()]
+        lengths = [f"{name}: {value}" for name, value in sizes if _LENGTH.fullmatch(value)]
+        if lengths:
+            extra.append(("style", "; ".join(lengths)))
         self.writer.write_empty("img", shared_attributes(node) + extra)
 
     def _line_break(self, _node: Node) -> None:

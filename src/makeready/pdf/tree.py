@@ -67,10 +67,24 @@ def _read_body(document: ContentDocument, targets: Mapping[str, str]) -> list[El
         href = attributes.get("href")
         if href and element.tag == "a":
             attributes["href"] = _join_href(href, folder, targets)
+        if attributes.get("class") == "footnote":
+            _fold_lines(element)
         source = attributes.get("src")
         if source:
             attributes["src"] = posixpath.normpath(posixpath.join(folder, source))
     return list(body)
+
+
+def _fold_lines(note: ElementTree.Element) -> None:
+    """Make spaces of the line ends in a footnote: the page engine (70.0) keeps them there and breaks its lines."""
+    for element in note.iter():
+        if element.tag == "pre" or element.tag == f"{_XHTML}pre":
+            continue
+        if element.text:
+            element.text = element.text.replace("\n", " ")
+        for child in element:
+            if child.tail:
+                child.tail = child.tail.replace("\n", " ")
 
 
 def _join_href(href: str, folder: str, targets: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from makeready.findings import Finding
-from makeready.markup.styles import load_cover_style, load_styles, resolve_tokens
+from makeready.markup.styles import find_foreign_families, load_cover_style, load_styles, resolve_tokens
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.workspace import Workspace
@@ -202,3 +202,9 @@ def test_a_folder_that_leads_out_of_the_project_is_refused(
     outcome = load_styles(Workspace(tmp_path), PRINT)
     assert [f.code for f in outcome.findings] == ["ST001"]
     assert outcome.value is None
+
+
+def test_a_family_that_is_not_here_is_told_once_for_each_rule() -> None:
+    css = 'h1 { font-family: Futura }\np { font-family: "EB Garamond", serif }\nh2 { font-family: inherit }\n'
+    mine, theme = StyleSheet(name="styles/print.css", content=css), StyleSheet(name="theme/print.css", content=css)
+    assert [str(f.span) for f in find_foreign_families((theme, mine))] == ["styles/print.css:1"]

@@ -45,4 +45,12 @@ ENTRIES: tuple[Entry, ...] = (
         "outside, so the picture, font or sheet would be missing.",
         "put the file into the project and name it by its path",
     ),
+    Entry(
+        "ST006",
+        Severity.WARNING,
+        "typeface that is not there on paper",
+        "A style sheet asks for a typeface that makeready does not carry. Pages are set in the pinned typefaces alone, "
+        "so that they are the same everywhere; the typeface of the text stands in its place.",
+        'name "EB Garamond" or "Source Code Pro", or keep the rule for screens in styles/epub.css',
+    ),
 )
