@@ -243,7 +243,7 @@ def compare(novel: Path, pairs: int, say: Callable[[str], None]) -> list[str]:
         _judge("peak memory of makeready, MB", peak, MOST_MEGABYTES, ".0f"),
         f"`makeready --help` imports: {', '.join(heavy) or 'no engine'}",
         "",
-        f"{novel.name}: {pairs} pairs, {os.cpu_count()} cores, {platform.platform()}, "
+        f"{novel.name}: {pairs} pairs, {os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()}, makeready {__version__}, "
         f"WeasyPrint {version('weasyprint')}, EbookLib {version('ebooklib')}, "
         f"pandoc {_find_pandoc_release()}.",
