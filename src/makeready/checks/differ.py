@@ -139,10 +139,11 @@ def _list_changes(
     start: int = 0,
     found_start: int = 0,
 ) -> list[Difference]:
-    """Return what differs up to `end`; what lies before `start` is one difference."""
+    """Return what differs up to `end`; what lies before `start` is one difference, but for the first equal words."""
     changes: list[Difference] = []
     if start or found_start:
-        changes += _change(wanted, found, 0, start, 0, found_start)
+        same = _count_equal(wanted[:start], found[:found_start], 0, 0)
+        changes += _change(wanted, found, same, start, same, found_start)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal" and (a, c) >= (start, found_start) and b <= end and d <= found_end:
             changes += _change(wanted, found, a, b, c, d)

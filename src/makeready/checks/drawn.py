@@ -52,6 +52,7 @@ class Piece:
     """A run of text drawn from one place: its words, whether space was drawn before and behind, and where it stands.
 
     `x` and `y` are points from the left and bottom of the page. `pictured` is True for text in a picture.
+    `turn` is how many pieces were drawn before it.
     """
 
     text: str
@@ -62,6 +63,12 @@ class Piece:
     pictured: bool
     shown: tuple[tuple[bytes, Face, float], ...] = ()
     scale: float = 1.0
+    turn: int = 0
+
+    @property
+    def height(self) -> float:
+        """Return the largest size of type in the piece, in points."""
+        return abs(self.scale) * max((abs(size) for _, _, size in self.shown), default=0.0)
 
     def find_end(self) -> float:
         """Return where the piece ends, in points from the left of the page."""
@@ -318,8 +325,8 @@ class _PageReader:
             if text:
                 leads, trails = raw[:1].isspace(), raw[-1:].isspace()
                 shown = tuple(drawn.shown)
-                pictured = self.pictures > 0
-                self.pieces.append(Piece(text, leads, trails, drawn.x, drawn.y, pictured, shown, drawn.scale))
+                pictured, turn = self.pictures > 0, len(self.pieces)
+                self.pieces.append(Piece(text, leads, trails, drawn.x, drawn.y, pictured, shown, drawn.scale, turn))
             elif self.pieces:
                 self.pieces[-1].trails = True
             self.open = drawn = _Open()

@@ -7,22 +7,24 @@ no place in the manuscript; it is compared with the composition.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from makeready.checks.differ import Change, Difference, compare_words, pair_moves, show_context, show_words
 from makeready.checks.drawn import DrawnText, Piece
+from makeready.checks.flow import find_order
 from makeready.checks.trace import TracedDifference, Tracer
-from makeready.checks.words import WordStream, WordStreams, fold_characters, manuscript_words
+from makeready.checks.words import WordStream, WordStreams, fold_characters, manuscript_words, note_words
 from makeready.checks.xhtml import CALL, MarkedText, UnreadableText, read_document, read_spine, read_words
 from makeready.findings import Finding, Span, observe
 from makeready.model.artifact import Artifact
-from makeready.model.book import Book
+from makeready.model.book import Book, Section
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Edition, Target
+from makeready.model.node import Node, NodeKind
 
 # Differences told one by one; a file with more has one fault behind them.
 MOST = 6
-_GUILLEMETS = tuple(mark.encode() for mark in "«»‹›")
 
 
 def check_parity(book: Book | None, artifact: Artifact, composition: Composition) -> tuple[Finding, ...]:
@@ -66,7 +68,8 @@ def _check_epub(book: Book | None, artifact: Artifact, composition: Composition)
 def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition) -> tuple[Finding, ...]:
     texts = [read_document(document.href, document.content) for document in composition.documents]
     findings = _compare_manuscript("PDF", book, texts, composition)
-    tracer = Tracer(texts, [style.content for style in composition.styles])
+    order = find_order((style.name, style.content) for style in composition.styles)
+    tracer = Tracer(texts, [style.content for style in composition.styles], order)
     drawn = DrawnText(artifact.content)
     for index in range(len(drawn.pages)):
         pieces = drawn.read_page(index)
@@ -75,8 +78,7 @@ def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition) 
             break
     else:
         tracer.finish()
-    documents = {document.href: document for document in composition.documents}
-    findings += [_report_drawn(traced, documents) for traced in _merge(tracer.differences)]
+    findings += [_report_drawn(traced, composition) for traced in _merge(tracer.differences)]
     return tuple(findings[:MOST])
 
 
@@ -98,10 +100,9 @@ def _compare_manuscript(
     if book is None:
         return []
     documents = {document.href: document for document in composition.documents}
-    guillemets = any(mark in document.content for document in composition.documents for mark in _GUILLEMETS)
     order = [section.id for section in composition.book.sections]
-    wanted = manuscript_words(book, order, guillemets=guillemets)
-    found = read_words(texts, documents, guillemets=guillemets)
+    wanted = manuscript_words(book, order)
+    found = read_words(texts, documents)
     findings: list[Finding] = []
     if wanted.main.text != found.main.text:
         findings += _report(kind, wanted.main, found.main)
@@ -195,11 +196,7 @@ def _merge(differences: Sequence[TracedDifference]) -> list[TracedDifference]:
     for traced in differences:
         match = next((d for d in kept if d == traced.difference or _moved_from(d, traced.difference)), None)
         if match is not None:
-            result.append(
-                TracedDifference(
-                    difference=match, context=traced.context, source=traced.source, page=traced.page, at=traced.at
-                )
-            )
+            result.append(replace(traced, difference=match))
     return result
 
 
@@ -207,15 +204,30 @@ def _moved_from(moved: Difference, lost: Difference) -> bool:
     return moved.change is Change.MOVED and lost.change is Change.MISSING and moved.wanted == lost.wanted
 
 
-def _report_drawn(traced: TracedDifference, documents: dict[str, ContentDocument]) -> Finding:
+def _list_notes(sections: Iterable[Section]) -> Iterator[tuple[str, Node]]:
+    """Yield the notes of a composed book that stand in the text where they are called, with their ids."""
+    for section in sections:
+        for top in (*section.title, *section.content):
+            for node in top.walk():
+                if node.kind is NodeKind.NOTE_CALL and node.children:
+                    yield node.get("target") or "", node
+        yield from _list_notes(section.children)
+
+
+def _report_drawn(traced: TracedDifference, composition: Composition) -> Finding:
     """Return the finding about words that a PDF's pages do not show as composed."""
     span: Span | None = None
     composed = False
     if traced.source is not None:
         href, block = traced.source
-        document = documents.get(href)
+        document = next((one for one in composition.documents if one.href == href), None)
         span = document.locate(block.line) if document is not None else None
         composed = (document is not None and document.generated) or not block.own
+    if traced.note:
+        # A note's words are the author's wherever they stand; at the foot of a page, their line is the caller's.
+        composed = False
+        note = next((node for name, node in _list_notes(composition.book.sections) if name == traced.note), None)
+        span = (note_words(note).locate(traced.word) if note is not None else None) or span
     location = f"page {traced.page + 1}" if traced.page is not None else None
     notes = (f"composed: {traced.context}",)
     return _describe("PDF", traced.difference, span, location, notes, "PY004" if composed else "")

@@ -30,10 +30,10 @@ _DASHES = re.compile("(?:--|[\u2012-\u2015])[-\u2012-\u2015]*")
 _DOTS = re.compile(r"\.\.\.|\. \. \.")
 # French sets a space before these that an author may or may not have typed.
 _HIGH = re.compile(r"\s+(?=[;:!?])")
-_AROUND_GUILLEMETS = re.compile(r"\s*([«»‹›])\s*")
-_GUILLEMETS = re.compile(r"\s*([«»‹›])\s*")
+# Some languages set a space inside guillemets, where an author's straight marks have none; which side is inside is
+# told by what stands on the other.
+_INSIDE_GUILLEMETS = re.compile(r"(?<![^\s(\[’'—–-])([«‹])\s+|\s+([»›])(?![^\s.,;:!?…)\]—–-])")
 _TYPOGRAPHIC = re.compile("[-\"'`´\u2012-\u201f\u2032\u2033«»‹›;:!?.]")
-_GUILLEMETS = re.compile("[«»‹›]")
 
 _BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
 _WORDY = frozenset({NodeKind.TEXT, NodeKind.CODE})
@@ -50,14 +50,10 @@ def fold_characters(text: str) -> str:
     return " ".join(text.split())
 
 
-def fold_typography(text: str, *, guillemets: bool = False) -> str:
-    """Return `text` as if nobody had set marks for it: one quotation mark, one dash, three dots for an ellipsis.
-
-    With `guillemets`, space beside « and » does not count either, for languages set it in different ways and
-    their straight quotation marks have none: then compare both texts with it.
-    """
-    if guillemets:
-        text = _AROUND_GUILLEMETS.sub(r"\1", text)
+def fold_typography(text: str) -> str:
+    """Return `text` as if nobody had set marks for it: one quotation mark, one dash, three dots for an ellipsis."""
+    if not text.isascii():
+        text = _INSIDE_GUILLEMETS.sub(lambda m: m.group(1) or m.group(2), text)
     # Quotation marks first, for NFKC takes some of them apart (″, ´).
     folded = fold_characters(_QUOTES.sub("'", text))
     if "-" in folded or not folded.isascii():
@@ -65,11 +61,6 @@ def fold_typography(text: str, *, guillemets: bool = False) -> str:
     if ". . ." in folded:
         folded = _DOTS.sub("...", folded)
     return _HIGH.sub("", folded)
-
-
-def has_guillemets(text: str) -> bool:
-    """Return True where « or » (or the single ones) stand in `text`."""
-    return _GUILLEMETS.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,21 +125,25 @@ def count_words(book: Book) -> int:
     return manuscript_words(book).count
 
 
-def manuscript_words(book: Book, order: Sequence[str] = (), *, guillemets: bool = False) -> WordStreams:
+def manuscript_words(book: Book, order: Sequence[str] = ()) -> WordStreams:
     """Return the words of `book` as read: titles and texts in reading order, and the notes apart.
 
     `order` lists ids of top-level sections as they are bound; sections that it does not name keep their place
-    behind the one before. `guillemets` as in fold_typography.
+    behind the one before.
     """
-
-    def fold(text: str) -> str:
-        return fold_typography(text, guillemets=guillemets)
 
     reader = _Reader()
     for section in _put_in_order(book.sections, order):
         reader.read_section(section, {})
-    notes = tuple(join_blocks(blocks, fold) for blocks in reader.read_notes())
-    return WordStreams(main=join_blocks(reader.main, fold), notes=notes)
+    notes = tuple(join_blocks(blocks, fold_typography) for blocks in reader.read_notes())
+    return WordStreams(main=join_blocks(reader.main, fold_typography), notes=notes)
+
+
+def note_words(note: Node) -> WordStream:
+    """Return the words of a composed note, without those of notes within it, as fold_characters gives them."""
+    blocks: list[tuple[str, Place]] = []
+    _Reader()._read_blocks(note.children, blocks, {})
+    return join_blocks(blocks, fold_characters)
 
 
 def _put_in_order(sections: Sequence[Section], order: Sequence[str]) -> list[Section]:

@@ -211,8 +211,6 @@ class _Walker:
 def read_words(
     texts: Iterable[MarkedText],
     documents: dict[str, ContentDocument] | None = None,
-    *,
-    guillemets: bool = False,
 ) -> WordStreams:
     """Return the words that are the author's: nothing composed, no numbers of notes.
 
@@ -220,17 +218,14 @@ def read_words(
     """
     known = documents or {}
 
-    def fold(text: str) -> str:
-        return fold_typography(text, guillemets=guillemets)
-
     def place(href: str, block: Block) -> Place:
         document = known.get(href)
         return lambda offset: document.locate(block.line) if document is not None else None
 
     texts = tuple(texts)
-    main = join_blocks((("".join(b.own), place(t.href, b)) for t in texts for b in t.blocks if b.own), fold)
+    main = join_blocks((("".join(b.own), place(t.href, b)) for t in texts for b in t.blocks if b.own), fold_typography)
     notes = tuple(
-        join_blocks((("".join(b.own), place(t.href, b)) for b in note.blocks if b.own), fold)
+        join_blocks((("".join(b.own), place(t.href, b)) for b in note.blocks if b.own), fold_typography)
         for t in texts
         for note in t.notes
     )

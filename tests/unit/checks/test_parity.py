@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from makeready.checks.drawn import DrawnText
+from makeready.checks.flow import Additions, Order, find_order
 from makeready.checks.parity import check_parity, keep_text_block
 from makeready.checks.trace import Tracer
 from makeready.checks.xhtml import read_document
 from makeready.findings import Finding
+from makeready.model.composition import Composition, StyleSheet
 from tests.unit.checks.bound_books import CHAPTER, SECOND, BoundBook, bind, bind_sample, drop_last_document, rewrite
 
 
@@ -130,6 +133,169 @@ def test_many_differences_are_cut_short() -> None:
     assert 1 <= len(check_parity(bound.book, other.artifact, bound.composition)) <= 6
 
 
+def swap(composition: Composition, first: str, second: str) -> Composition:
+    return rewrite(rewrite(rewrite(composition, first, "@@"), second, first), "@@", second)
+
+
+IN_ORDER = """# One
+
+The first paragraph stands before the second one.
+
+The second paragraph stands behind the first one.
+
+Yes.
+
+No.
+
+| Name of the plant | Where it grows |
+|---|---|
+| Common heather | on open moors |
+| Cotton grass | in wet places |
+
+- Bring the short bar with you.
+- Leave the long one at home.
+
+Batter
+: The slope of a face.
+: Of a wall, that is.
+
+::: verse
+Two over one, and one over two,
+the joint that runs is the way through.
+:::
+
+A note.[^n]
+
+[^n]: The note begins with this one.
+
+    And it ends with another paragraph.
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("The first paragraph stands before the second one.", "The second paragraph stands behind the first one."),
+        ("<p>Yes.</p>", "<p>No.</p>"),
+        ("<td>Common heather</td>", "<td>on open moors</td>"),
+        ("<td>Common heather</td><td>on open moors</td>", "<td>Cotton grass</td><td>in wet places</td>"),
+        ("Bring the short bar with you.", "Leave the long one at home."),
+        ("The slope of a face.", "Of a wall, that is."),
+        ("Two over one, and one over two,", "the joint that runs is the way through."),
+        ("The note begins with this one.", "And it ends with another paragraph."),
+    ],
+)
+@pytest.mark.parametrize("behind", ["", "\n\nA last paragraph follows all of this."])
+def test_blocks_in_the_wrong_order_on_one_page_are_found(first: str, second: str, behind: str) -> None:
+    bound = bind({"01.md": IN_ORDER + behind}, "pdf", change=lambda c: swap(c, first, second))
+    findings = check(bound)
+    assert 1 <= len(findings) <= 2
+    assert {finding.code for finding in findings} <= {"PY001", "PY003"}
+    assert str(findings[0].span).startswith("01.md:")
+
+
+def test_block_in_the_wrong_order_is_told_as_moved() -> None:
+    first, second = "Bring the short bar with you.", "Leave the long one at home."
+    bound = bind({"01.md": IN_ORDER}, "pdf", change=lambda c: swap(c, first, second))
+    assert [f.code for f in check(bound)] == ["PY003"]
+
+
+FLOATS = """# One
+
+The first paragraph has enough words in it that it takes more than one line of the page, and so it does.
+
+::: left
+A box at the left of the page, with words of its own that take some lines.
+:::
+
+::: right
+A box at the right of the page, with words of its own that take some lines.
+:::
+
+The second paragraph runs between the boxes, and as it has enough words, it takes more lines than one as well.
+
+> A quotation in columns has words that go on in the second of them, at the height of the first of its lines.
+>
+> And it has another paragraph, that the second column shows for the most part.
+
+The end.
+"""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        ".left { float: left; width: 30% } .right { float: right; width: 30%; font-size: 15pt; line-height: 1 }",
+        ".left { overflow: hidden } .right { position: relative; top: 2pt; opacity: 0.9 }",
+        ".left { position: absolute; bottom: 0 } .right { margin: 0 }",
+        "blockquote { column-count: 2 } .left { column-count: 3 }",
+    ],
+)
+def test_what_is_drawn_in_another_order_than_read_is_no_difference(style: str) -> None:
+    def restyle(composition: Composition) -> Composition:
+        return replace(composition, styles=(*composition.styles, StyleSheet(name="styles/print.css", content=style)))
+
+    bound = bind({"01.md": FLOATS}, "pdf", change=restyle)
+    composition = restyle(bound.composition)
+    assert check_parity(bound.book, bound.artifact, composition) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "order"),
+    [
+        ("theme/print.css", ".footnote { float: footnote; position: relative } p { border: 0 }", Order.DRAWN),
+        ("styles/print.css", "/* float: left */ .x { float: none }", Order.DRAWN),
+        ("styles/print.css", ".x { float:left }", Order.SEEN),
+        ("styles/print.css", ".x { position: relative }", Order.SEEN),
+        ("styles/print.css", ".x { position: absolute }", Order.FREE),
+        ("styles/print.css", "caption { caption-side: bottom }", Order.FREE),
+        ("styles/print.css", ".x {order: 2}", Order.FREE),
+    ],
+)
+def test_style_sheets_say_in_which_order_pages_are_drawn(name: str, content: str, order: Order) -> None:
+    assert find_order([(name, content)]) is order
+
+
+@pytest.mark.parametrize("place", ["page", "chapter-end", "book-end"])
+@pytest.mark.parametrize(
+    ("old", "new", "words", "line"),
+    [
+        (" larch", "", "larch", 7),
+        ("whole paragraph", "paragraph", "whole", 9),
+        ("An inner", "An", "inner", 11),
+        ("See above.", "See below.", "above.", 13),
+        ("the stile.", "the gate.", "stile.", 3),
+    ],
+)
+def test_word_of_a_note_is_named_with_the_line_of_the_note(
+    place: str, old: str, new: str, words: str, line: int
+) -> None:
+    text = "# One\n\nBrambles had taken the stile.[^a] So it went.[^b]\n\nNobody came.\n\n"
+    text += "[^a]: It was rebuilt by the parish in the spring, of larch.\n\n    It has a whole paragraph more.[^c]\n\n"
+    text += "[^c]: An inner note.\n\n[^b]: See above.\n"
+    bound = bind({"01.md": text}, "pdf", f'notes = "{place}"\n', change=lambda c: rewrite(c, old, new))
+    (finding,) = check(bound)
+    assert finding.code == "PY001"
+    assert words in finding.message
+    assert finding.span is not None and finding.span.start_line == line
+
+
+def test_word_of_a_page_with_many_notes_is_one_finding() -> None:
+    notes = "\n\n".join(f"[^{n}]: Note number{n} has words{n} of its own{n}, and it ends{n}." for n in range(14))
+    text = " ".join(f"Sentence{n} of the text goes on.[^{n}]" for n in range(14))
+    for old, new in ((" words3", ""), ("Sentence7 of", "Sentence7"), ("it ends13", "it ends")):
+        bound = bind({"01.md": f"# One\n\n{text}\n\n{notes}\n"}, "pdf", change=lambda c: rewrite(c, old, new))  # noqa: B023
+        (finding,) = check(bound)
+        assert finding.code == "PY001"
+
+
+def test_word_is_no_marker_of_a_list() -> None:
+    additions = Additions(9, ["7", "b"], ["p { color: black }"])
+    additions.heads.add("Name of the plant")
+    assert additions.drop("a mill 7 b xii. (c) 12. Name of Name of the plant".split()) == ("a", "mill", "Name", "of")
+    assert Additions(9, [], ["li::marker { content: counter(list-item, lower-alpha) }"]).drop(["a", "mill"]) == ()
+
+
 @cache
 def _pages() -> tuple[BoundBook, list[list[object]]]:
     bound = bind_sample("pdf")
@@ -165,7 +331,8 @@ def test_any_word_lost_added_changed_merged_or_split_is_found(seed: int) -> None
     texts = [
         read_document(d.href, spoilt.encode() if d is document else d.content) for d in bound.composition.documents
     ]
-    tracer = Tracer(texts, [style.content for style in bound.composition.styles])
+    order = find_order((style.name, style.content) for style in bound.composition.styles)
+    tracer = Tracer(texts, [style.content for style in bound.composition.styles], order)
     for index, pieces in enumerate(pages):
         tracer.trace_page(index, pieces)  # type: ignore[arg-type]
     tracer.finish()

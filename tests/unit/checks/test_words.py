@@ -66,10 +66,24 @@ def test_typography_is_no_difference(typed: str, set_: str) -> None:
     assert fold_typography(typed) == fold_typography(set_)
 
 
-def test_french_quotation_marks_are_no_difference() -> None:
-    assert fold_typography('un "mot" ici', guillemets=False) != fold_typography("un «\u202fmot\u202f» ici")
-    typed = fold_typography("un « mot » ici", guillemets=True)
-    assert typed == fold_typography("un «\u202fmot\u202f» ici", guillemets=True)
+@pytest.mark.parametrize(
+    ("typed", "set_"),
+    [
+        ('un "mot" ici', "un «\u202fmot\u202f» ici"),
+        ("un « mot » ici", "un «\u202fmot\u202f» ici"),
+        ('dijo "no", y', "dijo «no», y"),
+        ('han sagde "ja" og', "han sagde »ja« og"),
+        ("l'\"ami\" dort", "l’«\u202fami\u202f» dort"),
+        ('("typé")', "(«\u202ftypé\u202f»)"),
+    ],
+)
+def test_guillemets_are_no_difference_in_any_language(typed: str, set_: str) -> None:
+    assert fold_typography(typed) == fold_typography(set_)
+
+
+@pytest.mark.parametrize(("one", "other"), [("un «mot» ici", "un «mot»ici"), ("sagde »ja« og", "sagde»ja« og")])
+def test_a_space_lost_outside_guillemets_is_a_difference(one: str, other: str) -> None:
+    assert fold_typography(one) != fold_typography(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("the man", "theman"), ("Will", "will"), ("a-b", "a–b"), ("co-op", "coop")])
