@@ -73,7 +73,7 @@ def test_typography_is_no_difference(typed: str, set_: str) -> None:
         ("un « mot » ici", "un «\u202fmot\u202f» ici"),
         ('dijo "no", y', "dijo «no», y"),
         ('han sagde "ja" og', "han sagde »ja« og"),
-        ("l'\"ami\" dort", "l’«\u202fami\u202f» dort"),
+        ('l\'"ami" dort', "l’«\u202fami\u202f» dort"),
         ('("typé")', "(«\u202ftypé\u202f»)"),
     ],
 )
