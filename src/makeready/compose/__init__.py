@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from makeready.compose.balance import balance_titles
 from makeready.compose.contents import add_contents
 from makeready.compose.links import resolve_links
 from makeready.compose.matter import add_matter
@@ -34,6 +35,7 @@ class Steps(NamedTuple):
     order_sections: Step
     add_contents: Step
     set_typography: Step
+    balance_titles: Step
 
 
 STEPS = Steps(
@@ -44,6 +46,7 @@ STEPS = Steps(
     order_sections=lambda book, _edition, _making: Outcome(value=order_sections(book)),
     add_contents=lambda book, edition, _making: Outcome(value=add_contents(book, edition)),
     set_typography=lambda book, _edition, _making: Outcome(value=set_typography(book)),
+    balance_titles=lambda book, edition, _making: Outcome(value=balance_titles(book, edition)),
 )
 
 

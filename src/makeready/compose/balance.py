@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil
 
+from makeready.model.book import Book, Section
+from makeready.model.edition import Edition, Target
 from makeready.model.node import Node, NodeKind, text_node
 
 _MOST_WORDS = 24
+_TITLE = 34  # characters of a chapter's title on a line of 4 in
 _PAUSES = (",", ":", ";", ".", "!", "?", "—", "–")
 # A line that ends on one of these reads badly; another break is taken if one is near.
 _WEAK = frozenset(
@@ -48,8 +52,37 @@ def _weigh(line: str, target: float, *, is_last: bool) -> float:
 def balanced_nodes(text: str, longest: int) -> tuple[Node, ...]:
     """Return `text` as nodes, its balanced lines apart by line breaks."""
     nodes: list[Node] = []
-    for line in balance_lines(text, longest):
-        if nodes:
+    lines = balance_lines(text, longest)
+    for place, line in enumerate(lines):
+        last = place == len(lines) - 1
+        # The space is for those who take the words without the breaks: bookmarks and running heads.
+        nodes.append(text_node(line if last else f"{line} "))
+        if not last:
             nodes.append(Node(kind=NodeKind.LINE_BREAK))
-        nodes.append(text_node(line))
     return tuple(nodes)
+
+
+def fit_characters(edition: Edition, characters: int) -> int:
+    """Return how many of `characters`, which fit a measure of 4 in, fit the measure of this edition."""
+    measure = edition.trim[0] - edition.margins.inner - edition.margins.outer
+    return max(8, round(characters * measure / 288))
+
+
+def balance_titles(book: Book, edition: Edition) -> Book:
+    """Return the book with the titles of parts and chapters in even lines, for paper; a screen's width is not known.
+
+    A title with markup of its own is left as it is.
+    """
+    if edition.target is not Target.PDF:
+        return book
+    longest = fit_characters(edition, _TITLE)
+
+    def balance(section: Section) -> Section:
+        children = tuple(balance(c) for c in section.children) if section.role == "part" else section.children
+        title = section.title
+        if len(title) == 1 and title[0].kind is NodeKind.TEXT:
+            lines = balanced_nodes(title[0].text, longest)
+            title = tuple(replace(node, span=title[0].span) for node in lines) if len(lines) > 1 else title
+        return replace(section, title=title, children=children)
+
+    return replace(book, sections=tuple(balance(section) for section in book.sections))

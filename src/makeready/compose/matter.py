@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from makeready.compose.balance import balanced_nodes
+from makeready.compose.balance import balanced_nodes, fit_characters
 from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.model.book import Book, Matter, Section
@@ -91,21 +91,15 @@ def _cite_work(text: str, book: Book) -> tuple[Node | str, ...]:
     return tuple(parts)
 
 
-def _fit(edition: Edition, characters: int) -> int:
-    """Return how many of `characters`, which fit a measure of 4 in, fit the measure of this edition."""
-    measure = edition.trim[0] - edition.margins.inner - edition.margins.outer
-    return max(8, round(characters * measure / 288))
-
-
 def _half_title(book: Book, edition: Edition, words: Wording) -> Section:
-    content = [_paragraph("half-title", *balanced_nodes(book.title, _fit(edition, 34)))]
+    content = [_paragraph("half-title", *balanced_nodes(book.title, fit_characters(edition, 34)))]
     return _page("halftitlepage", words["half-title"], content, matter=Matter.FRONT)
 
 
 def _title_page(book: Book, edition: Edition, words: Wording) -> Section:
     # A screen's width is not known; paper's is, so only there are the lines of the title chosen.
     printed = edition.target is Target.PDF
-    title = balanced_nodes(book.title, _fit(edition, 22)) if printed else (text_node(book.title),)
+    title = balanced_nodes(book.title, fit_characters(edition, 22)) if printed else (text_node(book.title),)
     head = [_node(NodeKind.HEADING, *title, level="1", class_="title")]
     if book.subtitle:
         head.append(_paragraph("subtitle", *_cite_work(book.subtitle, book)))

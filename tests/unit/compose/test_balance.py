@@ -9,8 +9,10 @@ from math import ceil
 import pytest
 
 from makeready.compose import balance
-from makeready.compose.balance import balance_lines, balanced_nodes
-from makeready.model.node import NodeKind, plain_text
+from makeready.compose.balance import balance_lines, balance_titles, balanced_nodes
+from makeready.model.book import Book, Matter, Section
+from makeready.model.edition import Edition, Target
+from makeready.model.node import NodeKind, plain_text, text_node
 
 TITLES = (
     "Why They Joined, Why They Left",
@@ -63,4 +65,14 @@ def test_a_title_of_many_words_takes_no_time() -> None:
 def test_lines_become_nodes_with_breaks_between() -> None:
     nodes = balanced_nodes("Why They Joined, Why They Left", 22)
     assert [n.kind for n in nodes] == [NodeKind.TEXT, NodeKind.LINE_BREAK, NodeKind.TEXT]
-    assert plain_text(nodes) == "Why They Joined, Why They Left"
+    assert plain_text(nodes).split() == "Why They Joined, Why They Left".split()
+
+
+def test_long_titles_are_balanced_on_paper_only() -> None:
+    title = "About the reviewer and the work reviewed"
+    chapter = Section(id="a", slug="a", matter=Matter.BODY, role="chapter", title=(text_node(title),))
+    book = Book(identifiers=(), title="T", language="en", modified="2026-01-01T00:00:00Z", sections=(chapter,))
+    printed = balance_titles(book, Edition(name="print", target=Target.PDF)).sections[0].title
+    assert [n.text for n in printed if n.text] == ["About the reviewer ", "and the work reviewed"]
+    assert plain_text(printed).split() == title.split()
+    assert balance_titles(book, Edition(name="epub", target=Target.EPUB)) == book

@@ -27,7 +27,7 @@ def test_the_steps_are_taken_in_their_order_and_all_findings_are_kept() -> None:
         assert every(chapters[0], NodeKind.TEXT)[2].text == " “x”"
     assert pickle.dumps(whole) == before
     assert STEPS._fields[0] == "resolve_links"
-    assert STEPS._fields[-1] == "set_typography"
+    assert STEPS._fields[-2:] == ("set_typography", "balance_titles")
 
 
 def test_composing_is_the_same_each_time() -> None:
