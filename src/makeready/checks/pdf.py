@@ -16,6 +16,7 @@ from lxml import etree
 from makeready.checks.drawn import tell_trouble
 from makeready.checks.embedded import check_fonts
 from makeready.findings import Finding, observe
+from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.model.edition import Edition
@@ -305,7 +306,9 @@ def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
     # A blank verso before a recto opening is the trade's; a blank page elsewhere is a fault of the layout.
     odd = [index + 1 for index in blank if index % 2 == 0 or index + 1 in blank or index + 1 == count]
     if odd:
-        yield observe("PD035", "nothing is drawn on the page", location=name_pages(odd))
+        known = name_places(composition, artifact.pages) if len(odd) == 1 and len(artifact.pages) == count else ()
+        location = known[odd[0] - 1] if known else name_pages(odd)
+        yield observe("PD035", "nothing is drawn on the page", location=location)
 
 
 def is_blank(page: Any) -> bool:

@@ -12,7 +12,7 @@ from makeready.epub.accessibility import AccessFacts, describe_access
 from makeready.epub.cascade import Cascade
 from makeready.epub.container import check_names
 from makeready.epub.cover import Cover, choose_cover, write_cover
-from makeready.epub.metadata import COVER_ID, Row, describe_book, name_unique
+from makeready.epub.metadata import COVER_ID, Row, describe_book, describe_pages, name_unique
 from makeready.epub.navigation import (
     NAV_HREF,
     NCX_HREF,
@@ -158,4 +158,5 @@ def _describe(
         has_cover=cover is not None,
     )
     more, told = describe_access(book, facts)
-    return rows + more, replaced + told
+    paged = describe_pages(book, composition.paged_as) if composition.paged_as and survey.markers else ()
+    return rows + paged + more, replaced + told

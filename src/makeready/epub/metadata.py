@@ -84,8 +84,30 @@ class MetadataRows:
 
 def name_unique(book: Book, edition: Edition) -> Identifier:
     """Return the identifier that the package goes by: the edition's own, else the book's first."""
+    return _read_identifier(edition) or book.identifiers[0]
+
+
+def describe_pages(book: Book, source: Edition) -> tuple[Row, ...]:
+    """Return the rows that name the print edition `source`, whose pages are marked: by its ISBN if it has one.
+
+    `pageBreakSource` belongs to the vocabulary of meta properties and has no prefix, though EPUB Accessibility
+    Techniques 1.1 once showed one: https://github.com/w3c/epub-specs/issues/2667. Older reading systems look for
+    `source-of` (EPUB 3.3, D.3.12).
+    """
+    rows = MetadataRows()
+    identifier = _read_identifier(source)
+    name = f"{book.slug}, edition {source.name}"
+    if identifier is not None and identifier.scheme == "isbn":
+        name = identifier.urn
+        rows.add("dc:source", name, id="pagination")
+        rows.meta("source-of", "pagination", "pagination")
+    rows.meta("pageBreakSource", name)
+    return tuple(rows.rows)
+
+
+def _read_identifier(edition: Edition) -> Identifier | None:
     if edition.identifier is None:
-        return book.identifiers[0]
+        return None
     scheme, _, value = edition.identifier.partition(":")
     if scheme in _IDENTIFIER_TYPES and value:
         return Identifier(scheme=scheme, value=value)

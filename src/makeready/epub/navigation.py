@@ -104,13 +104,14 @@ def write_ncx(
         return b""
     depth = _measure_depth(contents, 1)
     pages = "".join(
-        f'<pageTarget id="page-{n}" type="normal">'
+        f'<pageTarget id="page-{n}" {_type_page(m.label)}>'
         f"<navLabel><text>{escape(m.label)}</text></navLabel><content src={quoteattr(m.href)}/></pageTarget>\n"
         for n, m in enumerate(markers, 1)
     )
     heading = escape(word_for("pages", language))
     page_list = f"<pageList>\n<navLabel><text>{heading}</text></navLabel>\n{pages}</pageList>\n"
-    heads = (("uid", identifier), ("depth", depth), ("totalPageCount", len(markers)), ("maxPageNumber", 0))
+    highest = max((int(m.label) for m in markers if m.label.isdecimal()), default=0)
+    heads = (("uid", identifier), ("depth", depth), ("totalPageCount", len(markers)), ("maxPageNumber", highest))
     head = "".join(f'<meta name="dtb:{name}" content={quoteattr(str(value))}/>\n' for name, value in heads)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
@@ -119,6 +120,11 @@ def write_ncx(
         f"<docTitle><text>{escape(title)}</text></docTitle>\n<navMap>\n{''.join(lines)}</navMap>\n"
         f"{page_list if markers else ''}</ncx>\n"
     ).encode()
+
+
+def _type_page(label: str) -> str:
+    """Return the attributes of a page in the NCX: the pages before the body have roman figures."""
+    return f'type="normal" value="{int(label)}"' if label.isdecimal() else 'type="front"'
 
 
 def _list_points(points: Sequence[NavigationPoint], level: int) -> str:

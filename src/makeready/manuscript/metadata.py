@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from makeready.findings import Finding, Span, observe
@@ -136,8 +136,32 @@ def make_editions(metadata: Mapping[str, Any], places: Positions, findings: list
     """Return the editions of book.toml, or an EPUB and a print edition where it names none."""
     editions = metadata.get("editions")
     if not editions:
-        return (Edition(name="epub", target=Target.EPUB), Edition(name="print", target=Target.PDF))
-    return tuple(_make_edition(name, found, places, findings) for name, found in editions.items())
+        return (
+            Edition(name="epub", target=Target.EPUB, page_list="print"),
+            Edition(name="print", target=Target.PDF),
+        )
+    made = tuple(_make_edition(name, found, places, findings) for name, found in editions.items())
+    printed = [edition.name for edition in made if edition.target is Target.PDF]
+    return tuple(_choose_pages(e, editions[e.name].get("page_list"), printed, places, findings) for e in made)
+
+
+def _choose_pages(
+    edition: Edition, asked: str | bool | None, printed: list[str], places: Positions, findings: list[Finding]
+) -> Edition:
+    """Return `edition` with the print edition whose pages it lists: the one it asks for, else the only one there is."""
+    if asked is None or asked is False:
+        only = asked is None and edition.target is Target.EPUB and len(printed) == 1
+        return replace(edition, page_list=printed[0]) if only else edition
+    name = str(asked)
+    if edition.target is Target.EPUB and name in printed:
+        return replace(edition, page_list=name)
+    message = f"there is no print edition {name!r} whose pages could be listed"
+    hint = f'write page_list = "edition:{printed[0]}"' if printed else "take page_list out"
+    if edition.target is Target.PDF:
+        message, hint = "a PDF has pages of its own: only an EPUB lists those of another edition", "take page_list out"
+    span = places.value(("editions", edition.name, "page_list"))
+    findings.append(observe("MD025", message, span=span, hint=hint))
+    return edition
 
 
 def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findings: list[Finding]) -> Edition:

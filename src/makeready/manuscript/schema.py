@@ -33,6 +33,15 @@ def check_edition_name(value: str) -> str:
     raise Refusal("MD015", f"{value!r} cannot be the name of an edition: it becomes part of a file's name", hint)
 
 
+def check_page_list(value: str) -> str:
+    """Return the name of the edition whose pages an EPUB lists."""
+    kind, _, name = value.partition(":")
+    if kind.strip() == "edition" and name.strip():
+        return name.strip()
+    hint = 'write page_list = "edition:print" with the name of the print edition, or page_list = false'
+    raise Refusal("MD015", f"{value!r} does not say which edition's pages to list", hint)
+
+
 _TEXT = Text()
 _ADDRESS = Text(values.check_address)
 _DATE = Moment()
@@ -130,6 +139,7 @@ _EDITION = Table(
         "openings": Key(choose("recto", "any", "run-on")),
         "hyphenate": Key(Flag()),
         "tagged": Key(Flag()),
+        "page_list": Key(Either((Text(check_page_list, "edition:NAME"), Flag("false")))),
     }
 )
 

@@ -6,13 +6,15 @@ import hashlib
 from dataclasses import dataclass, field
 
 from makeready.model.edition import Edition
+from makeready.model.pages import PageStart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """A finished file: for which edition, where it belongs, what it is, its bytes.
 
-    `path` is relative to the output folder; `page_count` is a PDF's; `word_count` an EPUB's.
+    `path` is relative to the output folder; `page_count` is a PDF's, and `pages` say where
+    they start; `word_count` is an EPUB's.
     """
 
     edition: Edition
@@ -21,6 +23,7 @@ class Artifact:
     content: bytes = field(repr=False)
     page_count: int | None = None
     word_count: int | None = None
+    pages: tuple[PageStart, ...] = field(default=(), repr=False)
 
     @property
     def digest(self) -> str:

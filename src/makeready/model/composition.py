@@ -73,7 +73,8 @@ class StyleSheet:
 class Composition:
     """A book composed for one edition and marked up: all that a binder needs.
 
-    `hrefs` maps an asset's path in the project to its place in the package ("images/map.png").
+    `assets` pairs an asset's place in the package ("images/map.png") with it. `paged_as` is the print edition whose
+    page starts are marked in the documents, if any.
     """
 
     book: Book
@@ -83,3 +84,4 @@ class Composition:
     landmarks: tuple[Landmark, ...]
     styles: tuple[StyleSheet, ...]
     assets: tuple[tuple[str, Asset], ...] = ()
+    paged_as: Edition | None = None

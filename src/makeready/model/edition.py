@@ -48,6 +48,7 @@ class Edition:
     `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `styles` are the
     names of the project's style sheets laid over the theme, asked for at `styles_span`; `standard` names a PDF
     standard ("pdf/ua-1").
+    `page_list` is the name of the print edition whose pages an EPUB marks and lists, None for no page-list.
     """
 
     name: str
@@ -64,3 +65,4 @@ class Edition:
     openings: str = "recto"
     hyphenate: bool = True
     tagged: bool = True
+    page_list: str | None = None

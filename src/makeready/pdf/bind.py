@@ -10,6 +10,7 @@ from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.model.pages import PageStart
 from makeready.pdf.engine import tend_engine, watch_engine
 from makeready.pdf.layout import Layout, describe_failure, lay_out
 from makeready.pdf.metadata import put_metadata, put_page_labels
@@ -43,8 +44,20 @@ def bind_pdf(composition: Composition) -> Outcome[Artifact]:
         media_type="application/pdf",
         content=content,
         page_count=len(layout.document.pages),
+        pages=layout.starts,
     )
     return Outcome(value=artifact, findings=tuple(findings))
+
+
+def lay_out_pages(composition: Composition) -> Outcome[tuple[PageStart, ...]]:
+    """Return where the pages of `composition` start, without drawing them: for another edition that lists them."""
+    missing = find_missing_glyphs(composition)
+    if missing:
+        return Outcome(findings=tuple(missing))
+    with tend_engine():
+        laid_out = lay_out(composition, write_running_head(composition))
+    starts = laid_out.value.starts if laid_out.value is not None and not laid_out.failed else None
+    return Outcome(value=starts, findings=laid_out.findings)
 
 
 def write_running_head(composition: Composition) -> str:

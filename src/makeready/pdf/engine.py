@@ -2,8 +2,8 @@
 
 Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
 `pydyf.PDF.page_references`, `layout.inline.split_first_line`,
-`layout.block._linebox_layout`, `Page._page_box`, and the box classes. tests/unit/pdf/test_engine.py fails when
-they change.
+`layout.block._linebox_layout`, `Page._page_box`, `AbsolutePlaceholder._box`, and the box classes.
+tests/unit/pdf/test_engine.py fails when they change.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ with warnings.catch_warnings():
     import weasyprint.layout.inline
     import weasyprint.layout.page
     from weasyprint.formatting_structure import boxes
+    from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -46,6 +47,7 @@ __all__ = [
     "TooManyPagesError",
     "boxes",
     "limit_pages",
+    "list_leaves",
     "tend_engine",
     "watch_engine",
 ]
@@ -139,6 +141,19 @@ def limit_pages(most: int) -> Iterator[None]:
         yield
     finally:
         weasyprint.layout.page.make_page = make_page
+
+
+def list_leaves(box: Any) -> Iterator[Any]:
+    """Yield the boxes of text and of pictures within a laid-out box, in the order of the tree."""
+    stack = [box]
+    while stack:
+        current = stack.pop()
+        if isinstance(current, AbsolutePlaceholder):
+            current = current._box  # absolutely placed boxes stand behind a placeholder
+        if isinstance(current, boxes.TextBox | boxes.ReplacedBox):
+            yield current
+        elif isinstance(current, boxes.ParentBox):
+            stack.extend(reversed(current.children))
 
 
 @contextlib.contextmanager

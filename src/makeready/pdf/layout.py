@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import urllib.parse
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from makeready.findings import Finding, Outcome, Span, observe
+from makeready.markup.pages import name_pages
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, StyleSheet
+from makeready.model.pages import PageStart
 from makeready.pdf.engine import (
     BASE,
     CSS,
@@ -21,6 +24,7 @@ from makeready.pdf.engine import (
     watch_engine,
 )
 from makeready.pdf.footnotes import Stray, find_strays
+from makeready.pdf.pages import find_page_starts
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
 from makeready.pdf.typefaces import choose_faces, serve_faces
@@ -33,11 +37,12 @@ _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)
 
 @dataclass(slots=True, kw_only=True)
 class Layout:
-    """The engine's document, the fonts that must outlive it, and the index of the first page of the body."""
+    """The engine's document, the fonts that must outlive it, the index of the first page of the body, page starts."""
 
     document: Any
     fonts: Any
     body_start: int | None
+    starts: tuple[PageStart, ...] = ()
 
 
 def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_PAGES) -> Outcome[Layout]:
@@ -61,7 +66,8 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
                 said = len(messages)
                 sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
                 messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
-            html = EngineHtml(join_documents(composition), fetcher)
+            root = join_documents(composition)
+            html = EngineHtml(root, fetcher)
             with limit_pages(most_pages):
                 document = html.render(stylesheets=sheets, font_config=fonts)
         except TooManyPagesError as error:
@@ -70,8 +76,13 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
             told = read_messages(messages, fetcher, composition.styles)
             return Outcome(findings=(*told, observe("PD006", describe_failure(error))))
     _keep_outer_links(document)
-    findings = [*read_messages(messages, fetcher, composition.styles), *_report_strays(find_strays(document))]
-    layout = Layout(document=document, fonts=fonts, body_start=_find_body(composition, document))
+    body_start = _find_body(composition, document)
+    starts = find_page_starts(document.pages, root, body_start)
+    strays = find_strays(document)
+    findings = [*read_messages(messages, fetcher, composition.styles)]
+    if strays:
+        findings += _report_strays(strays, name_pages(composition, starts))
+    layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
 
 
@@ -133,10 +144,10 @@ def _report_refusal(url: str, styles: tuple[StyleSheet, ...]) -> Finding:
     return observe("ST005", f"a style sheet or picture asks for {url[:120]}, which is no file of the book")
 
 
-def _report_strays(strays: list[Stray]) -> list[Finding]:
+def _report_strays(strays: list[Stray], names: Sequence[str]) -> list[Finding]:
     findings = []
     for stray in strays:
-        place, call = f"page {stray.call_page + 1}", stray.call_page + 1
+        place, call = names[stray.call_page], stray.call_page + 1
         if stray.note_page is None:
             findings.append(observe("PD004", f"the words of note {stray.number} are on no page", location=place))
         else:

@@ -63,6 +63,12 @@ def name_files(slug: str, editions: Sequence[Edition]) -> tuple[str, ...]:
     )
 
 
+def find_source(planned: PlannedEdition, editions: Sequence[Edition]) -> Edition | None:
+    """Return the print edition whose pages an edition lists, or None."""
+    wanted = planned.edition.page_list
+    return next((e for e in editions if e.name == wanted and e.target is Target.PDF), None) if wanted else None
+
+
 def make_file_stem(name: str) -> str:
     """Return `name` as a stem that every file system takes: small letters of ASCII, digits, hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -13,6 +13,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
+from makeready.model.pages import PageStart
 from makeready.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -73,6 +74,27 @@ def bind_pdf(composition: Composition) -> Outcome[Artifact]:
     from makeready.pdf import bind
 
     return bind.bind_pdf(composition)
+
+
+def lay_out_pages(composition: Composition) -> Outcome[tuple[PageStart, ...]]:
+    """Return where the pages of a print edition start, without its PDF: see makeready.pdf.bind."""
+    from makeready.pdf import bind
+
+    return bind.lay_out_pages(composition)
+
+
+def mark_pages(composition: Composition, starts: tuple[PageStart, ...], source: Edition) -> Outcome[Composition]:
+    """Return the composition with the pages of the edition `source` marked in it: see makeready.markup.pages."""
+    from makeready.markup import pages
+
+    return pages.mark_pages(composition, starts, source)
+
+
+def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Outcome[Artifact]:
+    """Return the page map of a PDF: see makeready.press.page_map."""
+    from makeready.press import page_map
+
+    return Outcome(value=page_map.map_pages(artifact, composition, workspace))
 
 
 def check_artifact(artifact: Artifact, composition: Composition, book: Book) -> tuple[Finding, ...]:

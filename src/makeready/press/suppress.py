@@ -12,6 +12,8 @@ from makeready.findings import Finding, Severity, Span, observe
 
 # Places in artifacts end in ":line" or ":line:column".
 _LINE_AND_COLUMN = re.compile(r"(:\d+){1,2}$")
+# A page may be followed by its place in the manuscript: "page 112 (manuscript/07.md:41)".
+_PLACE = re.compile(r" \(([^()]*)\)$")
 # Findings in artifacts: the outside judges' have these codes too and come with --check only.
 _ARTIFACT_CODES = ("EP", "PD")
 
@@ -78,6 +80,8 @@ def _names(suppression: SuppressionLike, finding: Finding) -> bool:
     places = [finding.span.source] if finding.span else []
     if finding.location:
         places += [finding.location, _LINE_AND_COLUMN.sub("", finding.location)]
+        if place := _PLACE.search(finding.location):
+            places += [finding.location[: place.start()], _LINE_AND_COLUMN.sub("", place[1])]
     wanted = {posixpath.normpath(suppression.path)}
     if suppression.span is not None:
         wanted.add(posixpath.normpath(posixpath.join(posixpath.dirname(suppression.span.source), suppression.path)))

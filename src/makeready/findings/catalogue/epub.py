@@ -68,6 +68,14 @@ ENTRIES: tuple[Entry, ...] = (
         "Control characters have no place in XML; the replacement character U+FFFD stands in the metadata instead.",
         "take the character out of book.toml",
     ),
+    Entry(
+        "EP009",
+        _WARNING,
+        "page of the print edition without a place",
+        "The EPUB marks where each page of the print edition starts. The words that this one starts with were not found"
+        " at their place in the EPUB, so the page-list goes without it.",
+        "report it with the book, if you can; the page-list is whole but for this page",
+    ),
     # --- our own rules for a finished EPUB ---
     Entry(
         "EP010",

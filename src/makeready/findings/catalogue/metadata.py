@@ -191,4 +191,12 @@ ENTRIES: tuple[Entry, ...] = (
         "leave no room for text, a page below 2 in or above 40 in, a bleed above 1 in.",
         "change the trim, the margins or the bleed",
     ),
+    Entry(
+        "MD025",
+        Severity.ERROR,
+        "no such pages to list",
+        "`page_list` names the print edition whose pages an EPUB marks and lists, so that readers of both can find the "
+        "same page. It stands with an EPUB edition and names one of the book's PDF editions.",
+        'write page_list = "edition:NAME" with the name of a PDF edition, or page_list = false',
+    ),
 )

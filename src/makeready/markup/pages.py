@@ -1,0 +1,253 @@
+"""Pages in the text: page starts and a composition go in; markers in its XHTML, or places in the manuscript, come out.
+
+EPUB 3.3, D.6 of the Structural Semantics and DPUB-ARIA 1.1, 4.21: https://www.w3.org/TR/dpub-aria-1.1/#doc-pagebreak
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from makeready.findings import Finding, Outcome, Span, observe
+from makeready.markup.main_text import MainText, read_main_text
+from makeready.markup.writer import escape_attribute
+from makeready.model.composition import Composition, ContentDocument
+from makeready.model.edition import Edition
+from makeready.model.pages import PageStart
+
+ReadLines = Callable[[str], Sequence[str]]
+_SHOWN_WORDS = 8
+_LETTERS = 24
+_MARKUP = "*_`[~\\"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PagePlace:
+    """A page start in the manuscript: `span` has the line and, where its word was found there, the column.
+
+    `split` counts the characters of the first word that stand on the page before; `words` are the first ones from
+    the beginning of that word.
+    """
+
+    start: PageStart
+    span: Span | None = None
+    split: int = 0
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A page start in a file: the document's number, its text, and the place in the file where a marker goes."""
+
+    document: int
+    text: MainText
+    place: int
+    offset: int
+
+
+class PageFinder:
+    """Finds page starts in the content documents of one composition; each is read once, when it is first asked for."""
+
+    def __init__(self, composition: Composition) -> None:
+        self.documents = composition.documents
+        self.contents = [document.content.decode() for document in composition.documents]
+        self._texts: dict[str, tuple[int, MainText]] = {}
+        for number, content in enumerate(self.contents):
+            for text in read_main_text(content):
+                self._texts.setdefault(text.anchor, (number, text))
+
+    def find(self, start: PageStart) -> _Found | None:
+        """Return where a page starts; None where this edition lacks the words that it starts with."""
+        if start.anchor is None or start.anchor not in self._texts:
+            return None
+        number, text = self._texts[start.anchor]
+        offset = start.offset
+        if not text.text.startswith(start.text, offset):
+            # Matter that is composed differs a little from edition to edition.
+            around = (text.text.find(start.text, offset), text.text.rfind(start.text, 0, offset + len(start.text)))
+            near = sorted((abs(found - offset), found) for found in around if found >= 0)
+            if not near:
+                return None
+            offset = near[0][1]
+        if start.picture is not None and start.picture < len(text.pictures):
+            return _Found(number, text, text.pictures[start.picture], offset)
+        if not text.runs:
+            return None
+        offset = text.find_word(offset)
+        return _Found(number, text, text.find_place(offset), offset)
+
+    def find_line(self, found: _Found) -> tuple[Span | None, int]:
+        """Return the place in the manuscript of the block that a page starts in, and how many lines it is below that.
+
+        Lines of the file count from 1; only code has lines of its own within a block.
+        """
+        document = self.documents[found.document]
+        line = self.contents[found.document].count("\n", 0, found.place) + 1
+        entry = bisect_right(document.source_map, line, key=lambda pair: pair[0]) - 1
+        if entry < 0 or document.generated:
+            return None, 0
+        start, span = document.source_map[entry]
+        return span, line - start
+
+
+def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Edition) -> Outcome[Composition]:
+    """Return `composition` with a marker where each page of the edition `source` starts, blank pages left out.
+
+    A start within a word goes to its beginning. Pages of matter that this edition does not have (the half-title, the
+    contents, notes that stand elsewhere) get no marker; a page whose words are the author's and cannot be found is a
+    finding. No line is added, so the source maps stay true.
+    """
+    finder = PageFinder(composition)
+    taken = {anchor for document in composition.documents for anchor in document.anchors}
+    inserts: dict[int, list[tuple[int, str, str]]] = {}
+    findings: list[Finding] = []
+    last = (0, 0)
+    for start in starts:
+        if start.blank:
+            continue
+        found = finder.find(start)
+        if found is None or (found.document, found.place) < last:
+            findings += _report_lost(start, composition)
+            continue
+        last = found.document, found.place
+        identity = _find_free(f"page-{start.folio}", taken)
+        folio = escape_attribute(start.folio)
+        marker = f'<span epub:type="pagebreak" role="doc-pagebreak" id="{identity}" aria-label="{folio}"/>'
+        inserts.setdefault(found.document, []).append((found.place, identity, marker))
+    if not inserts:
+        return Outcome(value=composition, findings=tuple(findings))
+    documents = tuple(
+        _insert(document, finder.contents[number], inserts[number]) if number in inserts else document
+        for number, document in enumerate(composition.documents)
+    )
+    return Outcome(value=replace(composition, documents=documents, paged_as=source), findings=tuple(findings))
+
+
+def place_pages(composition: Composition, starts: Iterable[PageStart], read_lines: ReadLines) -> tuple[PagePlace, ...]:
+    """Return the place of each page start in the manuscript; `composition` is that of the edition the pages are of.
+
+    `read_lines` gives the lines of a source file.
+    """
+    finder = PageFinder(composition)
+    return tuple(_place_page(finder, start, read_lines) for start in starts)
+
+
+def _place_page(finder: PageFinder, start: PageStart, read_lines: ReadLines) -> PagePlace:
+    found = finder.find(start)
+    if found is None:
+        return PagePlace(start=start)
+    split = 0 if start.picture is not None else start.offset - found.offset
+    words: list[str] = []
+    for word in found.text.list_words(found.offset) if found.text.runs else ():
+        words.append(word)
+        if len(words) == _SHOWN_WORDS:
+            break
+    span, below = finder.find_line(found)
+    if span is not None:
+        span = _find_character(finder, found, span, below, read_lines(span.source), start.picture is not None)
+    return PagePlace(start=start, span=span, split=max(0, split), words=" ".join(words))
+
+
+def name_pages(composition: Composition, starts: Sequence[PageStart]) -> tuple[str, ...]:
+    """Return for each page what findings call it: "page 112 (manuscript/07.md:41)", counted from 1."""
+    finder = PageFinder(composition)
+    names = []
+    for start in starts:
+        found = finder.find(start)
+        span, below = finder.find_line(found) if found else (None, 0)
+        place = f" ({span.source}:{span.start_line + below})" if span else ""
+        names.append(f"page {start.index + 1}{place}")
+    return tuple(names)
+
+
+def _insert(document: ContentDocument, content: str, inserts: Sequence[tuple[int, str, str]]) -> ContentDocument:
+    parts: list[str] = []
+    last = 0
+    for place, _, marker in inserts:
+        parts += (content[last:place], marker)
+        last = place
+    parts.append(content[last:])
+    anchors = (*document.anchors, *(identity for _, identity, _ in inserts))
+    return replace(document, content="".join(parts).encode(), anchors=anchors)
+
+
+def _report_lost(start: PageStart, composition: Composition) -> list[Finding]:
+    """Return a finding for a page that has no marker, unless it is one of matter that was composed."""
+    own = any(start.anchor == d.anchors[0] and not d.generated for d in composition.documents if d.anchors)
+    message = f"page {start.folio} of the print edition starts with words that the EPUB does not have there"
+    return [observe("EP009", message, notes=(f"they are: {start.text}",))] if own else []
+
+
+def _find_free(name: str, taken: set[str]) -> str:
+    identity, serial = name, 1
+    while identity in taken:
+        serial += 1
+        identity = f"{name}-{serial}"
+    taken.add(identity)
+    return identity
+
+
+def _find_character(
+    finder: PageFinder, found: _Found, span: Span, below: int, lines: Sequence[str], picture: bool
+) -> Span:
+    """Return the place of the word in its source line, with a column where the line has its letters.
+
+    Typography changes marks, not letters and figures: so these are what is looked for, in the order in which they
+    stand; markup in the source (an address, an attribute) may stand between.
+    """
+    numbers = [
+        span.start_line + below + step for step in ((1, 0) if below or span.end_line > span.start_line else (0,))
+    ]
+    numbers += range(span.start_line, min(span.end_line, span.start_line + 2) + 1)
+    if picture:
+        return Span.at(span.source, span.start_line)
+    before, letters, marks = _read_letters(finder.contents[found.document], found)
+    for number in dict.fromkeys(numbers):
+        if number > len(lines):
+            continue
+        column = _find_letters(lines[number - 1], before, letters, marks)
+        if column is not None:
+            return Span.at(span.source, number, column + 1)
+    return Span.at(span.source, min(span.start_line + below, len(lines)))
+
+
+def _read_letters(content: str, found: _Found) -> tuple[int, str, int]:
+    """Return how many letters of the file's line stand before the word, the next ones, and how many marks lead them."""
+    text, offset = found.text, found.offset
+    index = text.find_run(offset)
+    begin, end = content.rfind("\n", 0, text.runs[index].at) + 1, content.find("\n", text.runs[index].at)
+    before = 0
+    after = ""
+    for run in text.runs[max(0, index - 400) : index + 40]:
+        if not begin <= run.at < (end if end >= 0 else len(content)):
+            continue
+        cut = min(max(0, offset - run.offset), len(run.text))
+        before += sum(map(str.isalnum, run.text[:cut]))
+        after += run.text[cut:]
+    letters = "".join(filter(str.isalnum, after))
+    marks = next((place for place, character in enumerate(after) if character.isalnum()), 0)
+    return before, letters[:_LETTERS] or after[:1], marks
+
+
+def _find_letters(line: str, before: int, letters: str, marks: int) -> int | None:
+    """Return the index in `line` of the word that begins with `letters`, with the marks in front of it."""
+    if not letters:
+        return None
+    if not letters[0].isalnum():
+        at = line.find(letters)
+        return at if at >= 0 else None
+    places = [place for place, character in enumerate(line) if character.isalnum()]
+    known = "".join(line[place] for place in places)
+    at = known.find(letters, before)
+    at = known.rfind(letters) if at < 0 else at
+    if at < 0:
+        return None
+    column = places[at]
+    while column > 0 and not line[column - 1].isspace() and not line[column - 1].isalnum():
+        if line[column - 1] not in _MARKUP:
+            if marks == 0:
+                break
+            marks -= 1
+        column -= 1
+    return column
