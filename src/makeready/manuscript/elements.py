@@ -76,7 +76,8 @@ class ElementReader:
             span = self.record.span(piece.line + index)
             words = line.lstrip() if index else line
             if index:
-                stack.add(Node(kind=NodeKind.SOFT_BREAK, span=span))
+                # As everywhere, a break stands in the line that it ends.
+                stack.add(Node(kind=NodeKind.SOFT_BREAK, span=self.record.span(piece.line + index - 1)))
             if words:
                 stack.add(Node(kind=NodeKind.TEXT, text=words, span=span))
 

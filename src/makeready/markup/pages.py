@@ -5,6 +5,7 @@ EPUB 3.3, D.6 of the Structural Semantics and DPUB-ARIA 1.1, 4.21: https://www.w
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from makeready.model.pages import PageStart
 ReadLines = Callable[[str], Sequence[str]]
 _SHOWN_WORDS = 8
 _LETTERS = 24
+_FENCE = re.compile(r"[\s>*+.)\d-]*(```|~~~)")
 _MARKUP = "*_`[~\\"
 
 
@@ -77,16 +79,16 @@ class PageFinder:
         offset = text.find_word(offset)
         return _Found(number, text, text.find_place(offset), offset)
 
-    def find_line(self, found: _Found) -> tuple[Span | None, int]:
-        """Return the place in the manuscript of the block that a page starts in, and how many lines it is below that.
+    def find_line(self, found: _Found) -> tuple[Span, int] | None:
+        """Return the place of the block that a page starts in, and how many lines below its first one the start is.
 
-        Lines of the file count from 1; only code has lines of its own within a block.
+        None for matter that was composed. Only code has lines of its own within a block.
         """
         document = self.documents[found.document]
         line = self.contents[found.document].count("\n", 0, found.place) + 1
         entry = bisect_right(document.source_map, line, key=lambda pair: pair[0]) - 1
         if entry < 0 or document.generated:
-            return None, 0
+            return None
         start, span = document.source_map[entry]
         return span, line - start
 
@@ -143,9 +145,16 @@ def _place_page(finder: PageFinder, start: PageStart, read_lines: ReadLines) -> 
         words.append(word)
         if len(words) == _SHOWN_WORDS:
             break
-    span, below = finder.find_line(found)
-    if span is not None:
-        span = _find_character(finder, found, span, below, read_lines(span.source), start.picture is not None)
+    block = finder.find_line(found)
+    span: Span | None = None
+    if block is not None:
+        span, below = block
+        lines = read_lines(span.source)
+        # Code starts a line later behind its fence.
+        below += span.start_line <= len(lines) and _FENCE.match(lines[span.start_line - 1]) is not None
+        span = Span.at(span.source, span.start_line + below)
+        if start.picture is None:
+            span = _find_character(finder.contents[found.document], found, span, lines)
     return PagePlace(start=start, span=span, split=max(0, split), words=" ".join(words))
 
 
@@ -155,8 +164,8 @@ def name_pages(composition: Composition, starts: Sequence[PageStart]) -> tuple[s
     names = []
     for start in starts:
         found = finder.find(start)
-        span, below = finder.find_line(found) if found else (None, 0)
-        place = f" ({span.source}:{span.start_line + below})" if span else ""
+        block = finder.find_line(found) if found else None
+        place = f" ({block[0].source}:{block[0].start_line + block[1]})" if block else ""
         names.append(f"page {start.index + 1}{place}")
     return tuple(names)
 
@@ -188,28 +197,20 @@ def _find_free(name: str, taken: set[str]) -> str:
     return identity
 
 
-def _find_character(
-    finder: PageFinder, found: _Found, span: Span, below: int, lines: Sequence[str], picture: bool
-) -> Span:
+def _find_character(content: str, found: _Found, span: Span, lines: Sequence[str]) -> Span:
     """Return the place of the word in its source line, with a column where the line has its letters.
 
     Typography changes marks, not letters and figures: so these are what is looked for, in the order in which they
     stand; markup in the source (an address, an attribute) may stand between.
     """
-    numbers = [
-        span.start_line + below + step for step in ((1, 0) if below or span.end_line > span.start_line else (0,))
-    ]
-    numbers += range(span.start_line, min(span.end_line, span.start_line + 2) + 1)
-    if picture:
-        return Span.at(span.source, span.start_line)
-    before, letters, marks = _read_letters(finder.contents[found.document], found)
-    for number in dict.fromkeys(numbers):
-        if number > len(lines):
-            continue
+    before, letters, marks = _read_letters(content, found)
+    first = span.start_line
+    # A hard break is no line of its own in the file.
+    for number in range(first, min(first + 3, len(lines) + 1)):
         column = _find_letters(lines[number - 1], before, letters, marks)
         if column is not None:
             return Span.at(span.source, number, column + 1)
-    return Span.at(span.source, min(span.start_line + below, len(lines)))
+    return Span.at(span.source, first)
 
 
 def _read_letters(content: str, found: _Found) -> tuple[int, str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 
+from makeready.findings.span import Span
 from makeready.markup.semantics import division_attributes
 from makeready.markup.writer import XhtmlWriter
 from makeready.model.node import Node, NodeKind
@@ -206,7 +207,9 @@ class NodeMarker:
         self.writer.write_raw("<br/>")
 
     def _soft_break(self, node: Node) -> None:
-        self.writer.break_line(node.span)
+        # The break ends a line of the manuscript: what follows came from the next one.
+        span = node.span
+        self.writer.break_line(Span.at(span.source, span.start_line + 1) if span is not None else None)
 
     def _span(self, node: Node) -> None:
         tag = node.get("tag") or "span"
