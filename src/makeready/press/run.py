@@ -45,11 +45,11 @@ class _Prepared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bound:
-    """An artifact under its final name, what it was bound from, and the page map that goes with a PDF."""
+    """An artifact under its final name, what it was bound from, and the page map that goes with a PDF, if any."""
 
     artifact: Artifact
     composition: Composition
-    page_map: Artifact | None = None
+    maps: tuple[Artifact, ...] = ()
 
 
 def build_project(root: Path, *, request: BuildRequest, progress: Progress | None = None) -> BuildReport:
@@ -113,8 +113,7 @@ def _prepare_editions(
     for source in sources.values():
         wanted.setdefault(source.name, (source, None))
     for edition, one in wanted.values():
-        is_epub = edition.target is Target.EPUB
-        ledger.expect(6 + is_epub + request.check if one else 4)
+        ledger.expect(6 + (edition.name in sources) + request.check if one else 4)
     prepared = []
     for edition, one in wanted.values():
         book = ledger.take("composing", partial(_compose, manuscript.book, edition, one), edition=edition.name)
@@ -200,12 +199,12 @@ def _bind_edition(
         lambda: _observe(stages.check_artifact(artifact, composition, book)),
         edition=edition.name,
     )
-    page_map = None
+    maps = None
     if edition.target is Target.PDF:
-        page_map = ledger.take(
+        maps = ledger.take(
             "mapping the pages", lambda: stages.map_pages(artifact, composition, workspace), edition=edition.name
         )
-    return _Bound(artifact=artifact, composition=composition, page_map=page_map)
+    return _Bound(artifact=artifact, composition=composition, maps=maps or ())
 
 
 def _bind(composition: Composition, workspace: Workspace, ledger: Ledger) -> Artifact | None:
@@ -262,7 +261,7 @@ def _close(
     report = BuildReport(request=request, output=output.path, findings=findings, failures=tuple(ledger.failures))
     if report.exit_code:
         return replace(report, not_current=_find_left(output.path, list(_list_files(planned))))
-    artifacts = [file for one in bound or () for file in (one.artifact, one.page_map) if file is not None]
+    artifacts = [file for one in bound or () for file in (one.artifact, *one.maps)]
     paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
     return replace(report, written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True)))
 

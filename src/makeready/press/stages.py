@@ -90,11 +90,11 @@ def mark_pages(composition: Composition, starts: tuple[PageStart, ...], source: 
     return pages.mark_pages(composition, starts, source)
 
 
-def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Outcome[Artifact]:
-    """Return the page map of a PDF: see makeready.press.page_map."""
+def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Outcome[tuple[Artifact, ...]]:
+    """Return the page map of a PDF, or nothing where its pages are not known: see makeready.press.page_map."""
     from makeready.press import page_map
 
-    return Outcome(value=page_map.map_pages(artifact, composition, workspace))
+    return Outcome(value=(page_map.map_pages(artifact, composition, workspace),) if artifact.pages else ())
 
 
 def check_artifact(artifact: Artifact, composition: Composition, book: Book) -> tuple[Finding, ...]:
