@@ -13,7 +13,10 @@ _TEXT = b'<html><body>\n<section id="one">\n<p>Stone on stone.</p>\n</section>\n
 def cause() -> tuple[Finding, ...]:
     """Mark a page that starts with other words than the section has."""
     book = Book(
-        identifiers=(Identifier(scheme="uuid", value="0"),), title="A Book", language="en", modified="2026-11-23T00:00:00Z"
+        identifiers=(Identifier(scheme="uuid", value="0"),),
+        title="A Book",
+        language="en",
+        modified="2026-11-23T00:00:00Z",
     )
     document = ContentDocument(
         href="text/one.xhtml",

@@ -149,3 +149,29 @@ def test_control_characters_are_replaced_and_told() -> None:
     assert [f.code for f in findings] == ["EP008"]
     assert "U+0000" in findings[0].message
     assert "The\ufffdRoad" in [row.text for row in rows]
+
+
+def _bind_marked(identifier: str | None) -> bytes:
+    marked = b'<p>One <span role="doc-pagebreak" id="page-1" aria-label="1"/>two</p>'
+    made = composition()
+    documents = tuple(replace(d, content=d.content.replace(b"<p>", marked + b"<p>", 1)) for d in made.documents[:1])
+    source = Edition(name="paperback", target=Target.PDF, identifier=identifier)
+    outcome = bind_epub(replace(made, documents=documents, paged_as=source), None)
+    assert outcome.value is not None
+    return outcome.value.content
+
+
+def test_print_edition_whose_pages_are_marked_is_named_by_its_isbn() -> None:
+    epub = _bind_marked("isbn:9780306406157")
+    assert list_meta(epub, "pageBreakSource") == ["urn:isbn:9780306406157"]
+    assert "urn:isbn:9780306406157" in list_dc(epub, "source")
+    assert list_meta(epub, "source-of", "pagination") == ["pagination"]
+    features = list_meta(epub, "schema:accessibilityFeature")
+    assert {"pageNavigation", "pageBreakMarkers"} <= set(features)
+
+
+def test_print_edition_without_isbn_is_named_by_its_name() -> None:
+    epub = _bind_marked(None)
+    assert list_meta(epub, "pageBreakSource") == [f"{book().slug}, edition paperback"]
+    assert list_meta(epub, "source-of", "pagination") == []
+    assert list_meta(bind(book()), "pageBreakSource") == []

@@ -96,3 +96,12 @@ def test_pages_are_listed_where_any_are_marked() -> None:
 
 def test_book_without_contents_has_no_ncx() -> None:
     assert write_ncx((), (), "en", "T", "urn:x") == b""
+
+
+def test_pages_of_the_ncx_say_which_are_roman_and_how_many_there_are() -> None:
+    markers = tuple(PageMarker(href=f"text/1.xhtml#page-{folio}", label=folio) for folio in ("iv", "1", "12"))
+    ncx = etree.fromstring(write_ncx(CONTENTS, markers, "en", "T", "urn:x"))
+    targets = [(t.get("type"), t.get("value")) for t in ncx.iter(f"{NCX}pageTarget")]
+    assert targets == [("front", None), ("normal", "1"), ("normal", "12")]
+    heads = {m.get("name"): m.get("content") for m in ncx.iter(f"{NCX}meta")}
+    assert (heads["dtb:totalPageCount"], heads["dtb:maxPageNumber"]) == ("3", "12")

@@ -239,3 +239,24 @@ def test_places_of_every_kind_of_value() -> None:
     assert str(file.positions.key(("m", 1, "deep"))) == "b:14:1"
     assert values[("m", 1, "deep", "o")] == "b:15:5"
     assert str(file.positions.value(("m", 1, "missing"))) == "b:12:1"
+
+
+@pytest.mark.parametrize(
+    ("editions", "expected"),
+    [
+        ("", ["print", None]),
+        ('[editions.epub]\n[editions.print]\ntarget = "pdf"\n', ["print", None]),
+        ('[editions.epub]\n[editions.a]\ntarget = "pdf"\n[editions.b]\ntarget = "pdf"\n', [None, None, None]),
+        ('[editions.epub]\npage_list = "edition:b"\n[editions.a]\ntarget = "pdf"\n[editions.b]\ntarget = "pdf"\n',
+         ["b", None, None]),
+        ("[editions.epub]\npage_list = false\n[editions.print]\n", [None, None]),
+        ("[editions.epub]\n", [None]),
+    ],
+)  # fmt: skip
+def test_pages_that_an_epub_lists(tmp_path: Path, editions: str, expected: list[str | None]) -> None:
+    (tmp_path / "book.toml").write_text(f'title = "A"\nauthor = "B"\nlanguage = "en"\ndate = 2026\n{editions}')
+    (tmp_path / "a.md").write_text("# One\n\nWords.\n")
+    outcome = read_book(Workspace(tmp_path))
+    assert outcome.value is not None
+    assert not [f for f in outcome.findings if f.severity is Severity.ERROR]
+    assert [edition.page_list for edition in outcome.value.editions] == expected

@@ -159,7 +159,7 @@ def test_each_line_leads_back_to_its_place_in_the_manuscript() -> None:
     lines = document.content.decode().split("\n")
     softly = next(n for n, line in enumerate(lines, 1) if line.startswith("line"))
     # A soft break stands in the line that it ends, as the manuscript's reader has it.
-    assert document.locate(softly) == _at(5)
+    assert document.locate(softly) == Span.at("manuscript/01.md", 5)
     assert [line for line, _ in document.source_map] == sorted({line for line, _ in document.source_map})
     assert document.locate(1) is None
 

@@ -58,3 +58,10 @@ def test_idle_suppressions_are_findings_but_wait_for_the_judges() -> None:
     assert idle == tuple(given)
     assert [(f.code, f.message) for f in observe_idle(idle, judged=False)] == [("WS050", "there is no TY003 in a.md")]
     assert len(observe_idle(idle, judged=True)) == 2
+
+
+def test_a_page_is_named_by_its_number_or_by_its_place() -> None:
+    findings = [_finding("PD005", location="page 112 (manuscript/07.md:41)")]
+    for path in ("page 112", "manuscript/07.md"):
+        assert sift_findings(findings, [Suppression("PD005", path)]).findings == ()
+    assert sift_findings(findings, [Suppression("PD005", "page 11")]).findings == tuple(findings)
