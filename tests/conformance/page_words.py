@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from makeready.model.edition import Margins
+from makeready.model.pages import count_characters
 
 _HTML = "{http://www.w3.org/1999/xhtml}"
 _COMPARED = 30
@@ -66,7 +67,7 @@ def compare_pages(
 
 def _compare_page(page: dict[str, Any], printed: str, marker: _Marker, result: PageWords) -> None:
     folio = page["folio"]
-    wanted = marker.words[page["split"] :]
+    wanted = _fold(count_characters(marker.words)[page["split"] :])
     if page["split"]:
         result.split.append(folio)
     if page["picture"]:
@@ -129,9 +130,9 @@ def _read_marker(marker: Any, texts: list[_Text]) -> _Marker:
     place = next(number for number, (mark, _, _) in enumerate(texts) if mark is marker)
     words = ""
     for mark, note, text in texts[place + 1 :]:
-        if mark is not None or len(words) > 4 * _COMPARED + 60:
+        if mark is not None or len(words) > 8 * _COMPARED:
             break
-        words += _fold(text) if note is own else ""
+        words += text if note is own else ""
     around = list(marker.iterancestors())
     names = [element.tag.rpartition("}")[2] for element in around]
     block = next(element for element, name in zip(around, names, strict=True) if name not in _LINE)

@@ -217,12 +217,16 @@ def _read_letters(content: str, found: _Found) -> tuple[int, str, int]:
     """Return how many letters of the file's line stand before the word, the next ones, and how many marks lead them."""
     text, offset = found.text, found.offset
     index = text.find_run(offset)
-    begin, end = content.rfind("\n", 0, text.runs[index].at) + 1, content.find("\n", text.runs[index].at)
+    at = text.runs[index].at
+    begin, end = content.rfind("\n", 0, at) + 1, content.find("\n", at)
+    first = last = index
+    while first > 0 and begin <= text.runs[first - 1].at:
+        first -= 1
+    while last < len(text.runs) and last < index + _LETTERS and (text.runs[last].at < end or end < 0):
+        last += 1
     before = 0
     after = ""
-    for run in text.runs[max(0, index - 400) : index + 40]:
-        if not begin <= run.at < (end if end >= 0 else len(content)):
-            continue
+    for run in text.runs[first:last]:
         cut = min(max(0, offset - run.offset), len(run.text))
         before += sum(map(str.isalnum, run.text[:cut]))
         after += run.text[cut:]
@@ -240,8 +244,13 @@ def _find_letters(line: str, before: int, letters: str, marks: int) -> int | Non
         return at if at >= 0 else None
     places = [place for place, character in enumerate(line) if character.isalnum()]
     known = "".join(line[place] for place in places)
-    at = known.find(letters, before)
-    at = known.rfind(letters) if at < 0 else at
+    at = -1
+    # The letters of an address may stand between: then fewer of them have to do.
+    for size in (_LETTERS, _LETTERS // 2, _LETTERS // 4):
+        at = known.find(letters[:size], before)
+        at = known.rfind(letters[:size]) if at < 0 else at
+        if at >= 0 or len(letters) <= size // 2:
+            break
     if at < 0:
         return None
     column = places[at]

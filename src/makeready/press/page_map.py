@@ -31,7 +31,7 @@ def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace
     @cache
     def read_lines(source: str) -> Sequence[str]:
         try:
-            return decode_text(workspace.read_bytes(source)).splitlines()
+            return decode_text(workspace.read_bytes(source)).split("\n")
         except (OSError, UnicodeError, RefusedPath):
             return ()  # it was there when the book was read; the line is known without it
 
