@@ -259,3 +259,12 @@ def test_a_refusal_is_an_error_that_the_engine_understands() -> None:
     assert not issubclass(ValueError, FatalURLFetchingError)
     assert issubclass(FatalURLFetchingError, BaseException)
     assert issubclass(URLFetchingError, OSError)
+
+
+def test_leaves_come_in_the_order_of_the_tree_from_behind_placeholders_too() -> None:
+    placed = '<p>One <b style="position: absolute">two</b> three</p><p style="float: left">four</p><p>five</p>'
+    document, _ = _render(placed, "@page { size: 200pt }")
+    leaves = list(engine.list_leaves(document.pages[0]._page_box.children[0]))
+    assert [leaf.text.strip() for leaf in leaves if leaf.text.strip()] == ["One", "two", "three", "four", "five"]
+    assert {leaf.element_tag for leaf in leaves} == {"p", "b"}
+    assert all(leaf.element is not None for leaf in leaves)
