@@ -88,7 +88,6 @@ def survey_documents(documents: Iterable[ContentDocument], cascade: Cascade) -> 
 
 def _survey_root(document: ContentDocument, root: etree._Element, cascade: Cascade, survey: Survey) -> None:
     places: dict[etree._Element, Place] = {}
-    pieces: list[str] = []
     properties = set(document.properties)
     xml_lang = root.get("{http://www.w3.org/XML/1998/namespace}lang")
     if not xml_lang or root.get("lang") != xml_lang:
@@ -103,14 +102,14 @@ def _survey_root(document: ContentDocument, root: etree._Element, cascade: Casca
         place = places[element] = cascade.settle(above, name, element.get("class") or "")
         if element.text and name not in ("title", "style", "script"):
             survey.text.setdefault(place.settings, set()).update(element.text)
-            pieces.append(element.text)
         if element.tail:
             survey.text.setdefault(above.settings, set()).update(element.tail)
-            pieces.append(element.tail)
         _note_element(document, element, name, survey, properties)
     if properties:
         survey.properties[document.href] = tuple(sorted(properties))
-    survey.words += len("".join(pieces).split())
+    body = root.find(f"{_XHTML}body")
+    if body is not None:
+        survey.words += len("".join(str(text) for text in body.itertext()).split())
 
 
 def _note_element(

@@ -212,6 +212,10 @@ def test_path_and_words() -> None:
     counted = bind_epub(plain, COVER).value
     assert counted is not None
     assert counted.word_count == 5
+    nested = "<p><em>One <b>two</b> three</em> four<span/> five</p>"
+    deep = bind_epub(composition(documents=(document("text/a.xhtml", nested),)), COVER).value
+    assert deep is not None
+    assert deep.word_count == 5
 
 
 def test_package_knows_its_languages_and_direction() -> None:
