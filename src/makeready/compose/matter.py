@@ -149,7 +149,7 @@ def _statement(book: Book, words: Wording) -> list[Node | str]:
     return parts
 
 
-def _copyright_page(book: Book, edition: Edition, words: Wording) -> Section:
+def _copyright_page(book: Book, edition: Edition, words: Wording) -> Section | None:
     rights = book.rights
     lines: list[Node] = [_paragraph("work", _node(NodeKind.EMPHASIS, book.title))]
     if rights.statement:
@@ -173,6 +173,8 @@ def _copyright_page(book: Book, edition: Edition, words: Wording) -> Section:
     if edition.identifier:
         shown.insert(0, edition.identifier.replace("isbn:", "ISBN "))
     lines += [_paragraph("identifier", name) for name in dict.fromkeys(shown)]
+    if len(lines) == 1:
+        return None
     return _page("copyright-page", words["copyright-page"], lines, matter=Matter.FRONT)
 
 

@@ -33,7 +33,7 @@ _HOLDS_BLOCKS = frozenset(
     }
 )  # fmt: skip
 _SHORT_TABLE = 9
-_LENGTH = re.compile(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)")
+_LENGTH = re.compile(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)|\d+")
 _SPAN_TAGS = frozenset(
     "abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var ruby rb rt rp".split()
 )
@@ -197,8 +197,8 @@ class NodeMarker:
         if title:
             extra.append(("title", title))
         sizes = [(name, node.get(name) or "") for name in ("width", "height")]
-        extra += [(name, value) for name, value in sizes if value.isdigit()]
-        lengths = [f"{name}: {value}" for name, value in sizes if _LENGTH.fullmatch(value)]
+        # As a style, for the page engine takes no sizes from attributes.
+        lengths = [f"{name}: {v}px" if v.isdigit() else f"{name}: {v}" for name, v in sizes if _LENGTH.fullmatch(v)]
         if lengths:
             extra.append(("style", "; ".join(lengths)))
         self.writer.write_empty("img", shared_attributes(node) + extra)

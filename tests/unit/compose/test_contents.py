@@ -88,7 +88,7 @@ def test_the_list_has_the_order_of_the_pages() -> None:
     assert composed is not None
     roles = [s.role for s in composed.sections]
     assert roles == [
-        *("halftitlepage", "titlepage", "copyright-page", "dedication", "toc", "preface"),
+        *("halftitlepage", "titlepage", "dedication", "toc", "preface"),
         *("chapter", "chapter", "afterword", "endnotes", "colophon"),
     ]
     listed = [s.id for s in composed.sections if s.listed]
