@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from makeready.model.book import Book, Section
-
-_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+from makeready.model.pages import write_roman
 
 
 def number_sections(book: Book) -> Book:
@@ -21,15 +20,6 @@ def number_sections(book: Book) -> Book:
     return replace(book, sections=tuple(counter.number_top(s) for s in book.sections))
 
 
-def write_roman(number: int) -> str:
-    """Return a number from 1 to 399 in capital roman figures."""
-    figures = ""
-    for value, letters in _ROMAN:
-        count, number = divmod(number, value)
-        figures += letters * count
-    return figures
-
-
 class _Counter:
     def __init__(self, *, deep: bool) -> None:
         self.deep = deep
@@ -40,7 +30,7 @@ class _Counter:
         if section.role == "part":
             if section.numbered:
                 self.part += 1
-                section = replace(section, label=write_roman(self.part))
+                section = replace(section, label=write_roman(self.part).upper())
             return replace(section, children=tuple(self.number_top(child) for child in section.children))
         if section.role != "chapter" or not section.numbered:
             return section
