@@ -13,6 +13,7 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
+from makeready.checks.accessible import check_claim
 from makeready.checks.drawn import tell_trouble
 from makeready.checks.embedded import check_fonts
 from makeready.findings import Finding, observe
@@ -331,4 +332,5 @@ def name_pages(numbers: Sequence[int]) -> str:
 
 RULES: tuple[Rule, ...] = (
     check_boxes, check_faces, check_tags, check_title, check_outline, check_links, check_labels, check_pages,
+    check_claim,
 )  # fmt: skip

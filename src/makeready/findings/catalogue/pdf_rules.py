@@ -150,6 +150,14 @@ RULE_ENTRIES: tuple[Entry, ...] = (
         "name an EPUB or a PDF",
     ),
     Entry(
+        "PD039",
+        _ERROR,
+        "claim of PDF/UA that does not hold",
+        "The edition asks for the standard pdf/ua-1, and its PDF would say that it conforms. Something in it does not,"
+        " and a reader with a screen reader would be told an untruth.",
+        'mend what the message names, or take standard = "pdf/ua-1" out of the edition',
+    ),
+    Entry(
         "PD040",
         _ERROR,
         "qpdf is not there",
