@@ -27,7 +27,6 @@ class _Resolver:
         self.findings: list[Finding] = []
         self.ids: set[str] = set()
         self.files: dict[str, str] = {}
-        self.has_links = False
         for section in book.sections:
             self._learn(section)
 

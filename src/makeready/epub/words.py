@@ -36,11 +36,6 @@ def word_for(place: str, language: str) -> str:
     return words[_PLACES.index(place)]
 
 
-def speaks(language: str) -> bool:
-    """Return True where the table has words in `language`."""
-    return language.split("-", maxsplit=1)[0].lower() in _WORDS
-
-
 def file_title(title: str, language: str) -> str | None:
     """Return the title as a catalogue files it where an article leads: "The Road" gives "Road, The"; else None."""
     for article in _ARTICLES.get(language.split("-", maxsplit=1)[0].lower(), ()):

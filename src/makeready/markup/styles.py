@@ -27,14 +27,26 @@ _USE = re.compile(
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _FAMILY = re.compile(r"font-family\s*+:\s*+([^;{}!]++)")
 _DEFERRING = {"inherit", "initial", "unset", "revert", "serif"}
+_UNHYPHENATED = {
+    Target.PDF: "body { hyphens: manual }\n",
+    Target.EPUB: "body { hyphens: manual; -webkit-hyphens: manual; -epub-hyphens: manual }\n",
+}
 _DEEPEST = 40
 _LONGEST = 1_000_000
 
 
 def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of `edition` in the order of the cascade: theme, then the project's, then its own."""
+    """Return the style sheets of `edition` in the order of the cascade: theme, then the project's, then its own.
+
+    An edition that is not to be hyphenated gets a rule of its own behind the theme's.
+    """
     target = "epub" if edition.target is Target.EPUB else "print"
-    outcome = _load_cascade(workspace, ("shared", target), edition.styles, edition.styles_span)
+    layers = ("shared", target)
+    outcome = _load_cascade(workspace, layers, edition.styles, edition.styles_span)
+    if not edition.hyphenate and outcome.value is not None:
+        rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
+        sheets = (*outcome.value[: len(layers)], rule, *outcome.value[len(layers) :])
+        outcome = Outcome(value=sheets, findings=outcome.findings)
     if edition.target is Target.EPUB or outcome.value is None:
         return outcome
     return Outcome(value=outcome.value, findings=(*outcome.findings, *find_foreign_families(outcome.value)))

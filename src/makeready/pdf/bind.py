@@ -24,11 +24,8 @@ def bind_pdf(composition: Composition) -> Outcome[Artifact]:
 
     A character that the typefaces lack is an error: the page would show a box, or nothing.
     """
-    missing = find_missing_glyphs(composition)
-    if missing:
-        return Outcome(findings=tuple(missing))
     with tend_engine():
-        laid_out = lay_out(composition, write_running_head(composition))
+        laid_out = _lay_out(composition)
         if laid_out.failed or laid_out.value is None:
             return Outcome(findings=laid_out.findings)
         layout = laid_out.value
@@ -51,13 +48,18 @@ def bind_pdf(composition: Composition) -> Outcome[Artifact]:
 
 def lay_out_pages(composition: Composition) -> Outcome[tuple[PageStart, ...]]:
     """Return where the pages of `composition` start, without drawing them: for another edition that lists them."""
+    with tend_engine():
+        laid_out = _lay_out(composition)
+    starts = laid_out.value.starts if laid_out.value is not None and not laid_out.failed else None
+    return Outcome(value=starts, findings=laid_out.findings)
+
+
+def _lay_out(composition: Composition) -> Outcome[Layout]:
+    """Return the pages of `composition`, or the characters that stand in their way, before any page is made."""
     missing = find_missing_glyphs(composition)
     if missing:
         return Outcome(findings=tuple(missing))
-    with tend_engine():
-        laid_out = lay_out(composition, write_running_head(composition))
-    starts = laid_out.value.starts if laid_out.value is not None and not laid_out.failed else None
-    return Outcome(value=starts, findings=laid_out.findings)
+    return lay_out(composition, write_running_head(composition))
 
 
 def write_running_head(composition: Composition) -> str:

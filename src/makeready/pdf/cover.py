@@ -14,8 +14,6 @@ from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
 from makeready.pdf.engine import (
-    BASE,
-    CSS,
     EngineHtml,
     FontConfiguration,
     MemoryFetcher,
@@ -23,7 +21,7 @@ from makeready.pdf.engine import (
     tend_engine,
     watch_engine,
 )
-from makeready.pdf.layout import describe_failure
+from makeready.pdf.layout import describe_failure, parse_sheets
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 SIZE = (1600, 2560)
@@ -47,9 +45,9 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
     fonts = FontConfiguration()
     findings: list[Finding] = []
     with tend_engine(), watch_engine() as messages:
-        sheets = [CSS(string=rules, font_config=fonts, url_fetcher=fetcher, base_url=BASE)]
-        sheets += [CSS(string=s.content, font_config=fonts, url_fetcher=fetcher, base_url=BASE) for s in styles]
         try:
+            texts = (("", rules), *((style.name, style.content) for style in styles))
+            sheets = parse_sheets(texts, fetcher, fonts, messages)
             with limit_pages(_MOST_PAGES):
                 document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
             content = document.write_pdf()

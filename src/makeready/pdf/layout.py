@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,11 +61,7 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
     with watch_engine() as messages:
         try:
-            sheets = []
-            for name, text in texts:
-                said = len(messages)
-                sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
-                messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
+            sheets = parse_sheets(texts, fetcher, fonts, messages)
             root = join_documents(composition)
             html = EngineHtml(root, fetcher)
             with limit_pages(most_pages):
@@ -84,6 +80,21 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         findings += _report_strays(strays, name_pages(composition, starts))
     layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
+
+
+def parse_sheets(
+    texts: Iterable[tuple[str, str]], fetcher: MemoryFetcher, fonts: Any, messages: list[str]
+) -> list[Any]:
+    """Return the engine's sheets of (name, CSS) pairs; what it says of a named one gets "[name]" behind it.
+
+    Raises whatever the engine raises for what it cannot parse.
+    """
+    sheets = []
+    for name, text in texts:
+        said = len(messages)
+        sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
+        messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
+    return sheets
 
 
 def describe_failure(error: Exception) -> str:

@@ -208,3 +208,18 @@ def test_a_family_that_is_not_here_is_told_once_for_each_rule() -> None:
     css = 'h1 { font-family: Futura }\np { font-family: "EB Garamond", serif }\nh2 { font-family: inherit }\n'
     mine, theme = StyleSheet(name="styles/print.css", content=css), StyleSheet(name="theme/print.css", content=css)
     assert [str(f.span) for f in find_foreign_families((theme, mine))] == ["styles/print.css:1"]
+
+
+@pytest.mark.parametrize("target", list(Target))
+def test_an_edition_without_hyphens_says_so_behind_the_theme_and_before_the_project(
+    tmp_path: Path, target: Target
+) -> None:
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "styles" / "shared.css").write_text("p { color: black }")
+    sheets = load_styles(Workspace(tmp_path), Edition(name="e", target=target, hyphenate=False)).value
+    assert sheets is not None
+    names = [sheet.name for sheet in sheets]
+    assert names[2:] == ["theme/unhyphenated.css", "styles/shared.css"]
+    assert "hyphens: manual" in sheets[2].content
+    usual = load_styles(Workspace(tmp_path), Edition(name="e", target=target)).value
+    assert usual is not None and "theme/unhyphenated.css" not in [sheet.name for sheet in usual]

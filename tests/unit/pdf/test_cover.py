@@ -81,3 +81,9 @@ def test_a_cover_that_no_page_can_hold_is_told() -> None:
     style = StyleSheet(name="styles/cover.css", content=".cover-title { font-size: 1e9px }")
     outcome = draw_cover(book(title="The Long Road"), (*theme("shared", "cover"), style))
     assert (outcome.value, [f.code for f in outcome.findings]) == (None, ["PD006"])
+
+
+def test_a_sheet_of_the_cover_that_cannot_be_parsed_is_told() -> None:
+    style = StyleSheet(name="styles/cover.css", content="p { color: " + "[" * 100_000)
+    outcome = draw_cover(book(title="The Long Road"), (*theme("shared", "cover"), style))
+    assert (outcome.value, [f.code for f in outcome.findings]) == (None, ["PD006"])

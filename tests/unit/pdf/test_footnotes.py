@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from makeready.compose import compose_book
@@ -21,19 +22,19 @@ from makeready.workspace import Workspace
 SENTENCE = "The keeper of the weir counts the boats that come down and writes the number on the door of the mill. "
 
 
-def make_chapters(chapters: int, paragraphs: int) -> Composition:
+def make_chapters(chapters: int, paragraphs: int, sentence: str = SENTENCE) -> Composition:
     """Return a book whose paragraphs of several lengths call notes of several lengths, all by count, not by chance."""
     sections = []
     for chapter in range(chapters):
         content, notes = [], []
         for number in range(paragraphs):
-            words = text_node(SENTENCE * (1 + (number * 7 + chapter) % 5))
+            words = text_node(sentence * (1 + (number * 7 + chapter) % 5))
             children: tuple[Node, ...] = (words,)
             if number % 3 == 1:
                 label = str(number)
                 call = Node(kind=NodeKind.NOTE_CALL, attributes=(("label", label),))
-                children = (words, call, text_node(" " + SENTENCE * ((number + chapter) % 3)))
-                told = Node(kind=NodeKind.PARAGRAPH, children=(text_node(SENTENCE * (1 + number % 4)),))
+                children = (words, call, text_node(" " + sentence * ((number + chapter) % 3)))
+                told = Node(kind=NodeKind.PARAGRAPH, children=(text_node(sentence * (1 + number % 4)),))
                 notes.append(Node(kind=NodeKind.NOTE, attributes=(("label", label),), children=(told,)))
             content.append(Node(kind=NodeKind.PARAGRAPH, children=children, span=Span.at("a.md", number + 1)))
         sections.append(
@@ -96,3 +97,20 @@ def test_the_engine_is_left_as_it_was() -> None:
         weasyprint.layout.LayoutContext._update_footnote_area,
     )
     assert after == before
+
+
+def count_hyphens(composition: Composition) -> int:
+    """Return how many lines of the laid-out pages end on a hyphen that the engine set."""
+    with tend_engine():
+        pages = lay(composition).document.pages
+    boxes_of = (box for page in pages for box in page._page_box.descendants())
+    return sum(isinstance(box, engine.boxes.TextBox) and box.text.endswith("\u2010") for box in boxes_of)
+
+
+def test_an_edition_is_hyphenated_unless_it_asks_not_to_be() -> None:
+    long_words = "Extraordinary misunderstandings notwithstanding, considerable circumspection prevailed. "
+    usual = make_chapters(chapters=1, paragraphs=12, sentence=long_words)
+    edition = replace(usual.edition, hyphenate=False)
+    plain = replace(usual, edition=edition, styles=load_theme(edition))
+    assert count_hyphens(usual) > 0
+    assert count_hyphens(plain) == 0
