@@ -53,6 +53,12 @@ _SHORT_DIGEST = 12
     metavar="DIR",
     help="Put the files here rather than into the project's build/.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Lay out pages in up to N processes; by default as many as cores and memory suffice for.",
+)
 @speak
 def build(
     voice: Voice,
@@ -62,6 +68,7 @@ def build(
     strict: bool,
     check: bool,
     output: Path | None,
+    workers: int | None,
 ) -> int:
     """Build the book in the folder PATH, by default this one, as EPUB and PDF.
 
@@ -75,6 +82,7 @@ def build(
         strict=strict,
         check=check,
         output=output,
+        workers=workers,
     )
     with _follow(voice) as progress:
         report = build_project(path, request=request, progress=progress)

@@ -22,7 +22,8 @@ class BuildRequest:
     """What to build: these editions and targets (none named: all), how strictly, whereto.
 
     `strict` lets warnings stop the build too; `check` asks the outside judges; `output` names another folder
-    than the project's build/.
+    than the project's build/; `workers` is the number of processes that may lay out pages at once, at least 1,
+    None where the machine decides.
     """
 
     editions: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class BuildRequest:
     strict: bool = False
     check: bool = False
     output: Path | None = None
+    workers: int | None = None
 
     def is_stopped_by(self, finding: Finding) -> bool:
         """Return True where the finding is at the threshold: nothing is written then."""

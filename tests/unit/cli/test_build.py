@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import time
@@ -14,6 +15,8 @@ import pytest
 from makeready.cli import main
 from makeready.cli.bar import ProgressBar
 from makeready.findings import Outcome
+from makeready.press.request import BuildReport, BuildRequest, Progress
+from makeready.press.run import build_project
 from tests.unit.press.fakes import FakePress, fake_press, finding, make_project
 
 
@@ -146,6 +149,28 @@ def test_options_reach_the_press(
     assert main(["build", "project", "-e", "pirnt"]) == 2
     assert "did you mean print?" in capsys.readouterr().err
     assert main(["build", "absent"]) == 2
+
+
+def test_the_number_of_workers_reaches_the_press_and_is_at_least_one(
+    press: FakePress, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = importlib.import_module("makeready.cli.build")
+    asked: list[int | None] = []
+
+    def note(path: Path, *, request: BuildRequest, progress: Progress | None) -> BuildReport:
+        asked.append(request.workers)
+        return build_project(path, request=request, progress=progress)
+
+    monkeypatch.setattr(module, "build_project", note)
+    assert main(["build", "project", "--workers", "3"]) == 0
+    assert main(["build", "project"]) == 0
+    capsys.readouterr()
+    for wrong in ("0", "-1", "two", "1.5"):
+        assert main(["build", "project", "--workers", wrong]) == 2
+        assert "'--workers'" in capsys.readouterr().err
+    assert asked == [3, None]
+    assert main(["build", "--help"]) == 0
+    assert "--workers N" in capsys.readouterr().out
 
 
 def test_an_interrupt_is_130_and_leaves_nothing(
