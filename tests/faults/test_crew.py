@@ -160,7 +160,10 @@ def test_workers_that_are_killed_from_outside_are_replaced_once_a_job(method: st
             os.kill(worker, signal.SIGKILL)
         fresh = _read_workers(parent)
         assert not set(fresh) & set(workers)
-        output, errors = parent.communicate(timeout=DEADLINE)
+        # Not communicate(), which passes over what the line reader has already taken in.
+        assert parent.stdout is not None
+        output = parent.stdout.read()
+        _, errors = parent.communicate(timeout=DEADLINE)
         assert (parent.returncode, errors) == (0, "")
         assert {int(number) for number in output.strip("[]\n").split(", ")} == set(fresh)
         assert not _list_session(parent)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -18,6 +19,7 @@ import pytest
 
 import makeready.crew.crew
 from makeready.crew import Crew, StartMethod, WorkerLostError, WorkerTrace
+from makeready.crew.crew import _Shift
 from tests.unit.crew import tasks
 
 pytestmark = [
@@ -213,6 +215,15 @@ def test_of_several_failures_that_of_the_first_job_is_raised(tmp_path: Path) -> 
     assert not (tmp_path / "four").exists()
 
 
+def test_after_a_failure_earlier_jobs_are_awaited_and_later_ones_are_not() -> None:
+    shift: _Shift[int, int] = _Shift(jobs=range(4), waiting=deque())
+    assert not shift.is_over([1])
+    shift.failures[1] = ValueError()
+    assert not shift.is_over([0, 2])
+    assert shift.is_over([2, 3])
+    assert shift.is_over([])
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_preparation_that_fails_is_raised_by_each_run(workers: int) -> None:
     with Crew(workers, tasks.square, tasks.fail_preparing, start_method="fork") as crew:
@@ -304,11 +315,21 @@ def test_exit_codes_are_known_where_the_starter_ignores_them() -> None:
 
 
 def test_an_interrupt_while_a_worker_starts_waits_until_it_is_known() -> None:
-    with (
-        Crew(2, tasks.InterruptingTask(), start_method="spawn") as crew,
-        pytest.raises(KeyboardInterrupt),
-    ):
+    task = tasks.InterruptingTask()
+    with Crew(2, task, start_method="spawn") as crew, pytest.raises(KeyboardInterrupt):
         crew.run([1, 2])
+    assert task.sent == 1
+
+
+def test_workers_stay_when_the_thread_that_started_them_ends() -> None:
+    told: list[Any] = []
+    with Crew(2, tasks.tell_kind, start_method="spawn") as crew:
+        thread = threading.Thread(target=lambda: told.extend(crew.run([0, 1])))
+        thread.start()
+        thread.join()
+        started = _list_children()
+        assert told == crew.run([0, 1]) == ["SpawnProcess"] * 2
+        assert _list_children() == started
 
 
 def test_wrong_use_is_refused() -> None:
