@@ -9,6 +9,7 @@ from typing import Protocol
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target
+from makeready.store import DEFAULT_LIMIT
 
 
 class Progress(Protocol):
@@ -23,7 +24,8 @@ class BuildRequest:
 
     `strict` lets warnings stop the build too; `check` asks the outside judges; `output` names another folder
     than the project's build/; `workers` is the number of processes that may lay out pages at once, at least 1,
-    None where the machine decides.
+    None where the machine decides. `cache` names another folder of remembered results than the project's
+    build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in bytes.
     """
 
     editions: tuple[str, ...] = ()
@@ -32,6 +34,9 @@ class BuildRequest:
     check: bool = False
     output: Path | None = None
     workers: int | None = None
+    cache: Path | None = None
+    use_cache: bool = True
+    cache_limit: int = DEFAULT_LIMIT
 
     def is_stopped_by(self, finding: Finding) -> bool:
         """Return True where the finding is at the threshold: nothing is written then."""

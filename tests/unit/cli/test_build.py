@@ -173,6 +173,56 @@ def test_the_number_of_workers_reaches_the_press_and_is_at_least_one(
     assert "--workers N" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], (None, True, 1024**3)),
+        (["--cache", "kept"], (Path("kept"), True, 1024**3)),
+        (["--no-cache"], (None, False, 1024**3)),
+        (["--cache-limit", "500M"], (None, True, 500_000_000)),
+        (["--cache-limit", "2GiB", "--cache", "kept"], (Path("kept"), True, 2 * 1024**3)),
+        (["--no-cache", "--cache-limit", "1k"], (None, False, 1000)),
+    ],
+)
+def test_the_cache_is_in_the_request(
+    press: FakePress,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    expected: tuple[Path | None, bool, int],
+) -> None:
+    asked: list[BuildRequest] = []
+
+    def note(_root: Path, *, request: BuildRequest, progress: object) -> BuildReport:
+        asked.append(request)
+        return BuildReport(request=request, output=Path("build"))
+
+    monkeypatch.setattr("makeready.cli.build.build_project", note)
+    assert main(["build", "project", *arguments]) == 0
+    assert [(one.cache, one.use_cache, one.cache_limit) for one in asked] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--cache", "kept", "--no-cache"], "contradict"),
+        (["--cache", "project"], "project holds other things"),
+        (["--cache", "project/manuscript/book.toml"], "is not a folder"),
+        (["--cache-limit", "lots"], "'lots' is not a size"),
+        (["--cache-limit", "0"], "leaves no room"),
+        (["--cache-limit", "-1"], "'-1' is not a size"),
+    ],
+)
+def test_a_cache_that_cannot_be_meant_is_wrong_usage_before_anything_is_read(
+    press: FakePress, project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(["build", "project", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.out == ""
+    assert press.calls == []
+
+
 def test_an_interrupt_is_130_and_leaves_nothing(
     press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
