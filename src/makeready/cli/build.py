@@ -20,6 +20,7 @@ from makeready.press.request import BuildReport, BuildRequest, Progress, Written
 from makeready.press.run import build_project
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
+from makeready.report.profile import describe_profile, render_profile
 from makeready.report.text import count_words
 from makeready.store import DEFAULT_LIMIT, require_store
 
@@ -72,6 +73,7 @@ _SHORT_DIGEST = 12
     metavar="SIZE",
     help="Let the cache hold no more: 500M, 2G …, by default 1GiB; what was not used for the longest time goes.",
 )
+@click.option("--profile", is_flag=True, help="Say where the time went, stage by stage.")
 @speak
 def build(
     voice: Voice,
@@ -85,6 +87,7 @@ def build(
     cache: Path | None,
     no_cache: bool,
     cache_limit: int,
+    profile: bool,
 ) -> int:
     """Build the book in the folder PATH, by default this one, as EPUB and PDF.
 
@@ -110,9 +113,11 @@ def build(
     with _follow(voice) as progress:
         report = build_project(path, request=request, progress=progress)
     if voice.as_json:
-        voice.print(_render_json(report))
+        voice.print(_render_json(report, profile=profile))
     else:
         _print_report(report, voice, path)
+        if profile:
+            voice.tell(render_profile(report.profile, voice.remarks))
     return int(report.exit_code)
 
 
@@ -186,7 +191,7 @@ def _tell_extent(one: Written) -> str:
     return count_words(one.artifact.word_count, "word", "words") if one.artifact.word_count is not None else ""
 
 
-def _render_json(report: BuildReport) -> str:
+def _render_json(report: BuildReport, *, profile: bool) -> str:
     artifacts: list[Json] = [
         {
             "path": shorten_path(one.path),
@@ -207,4 +212,5 @@ def _render_json(report: BuildReport) -> str:
         artifacts=artifacts,
         not_current=[shorten_path(path) for path in report.not_current],
         failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
+        profile=describe_profile(report.profile) if profile else None,
     )

@@ -9,6 +9,7 @@ from typing import Protocol
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target
+from makeready.model.profile import Profile
 from makeready.store import DEFAULT_LIMIT
 
 
@@ -70,7 +71,8 @@ class Failure:
 class BuildReport:
     """What came of a build.
 
-    `not_current` are files of an earlier build that are still there although this one failed.
+    `not_current` are files of an earlier build that are still there although this one failed; `profile` says where
+    the time went.
     """
 
     request: BuildRequest
@@ -79,6 +81,7 @@ class BuildReport:
     written: tuple[Written, ...] = ()
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()
+    profile: Profile = field(default_factory=Profile)
 
     @property
     def exit_code(self) -> ExitCode:

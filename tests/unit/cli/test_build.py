@@ -140,6 +140,47 @@ def test_verbose_names_each_step(press: FakePress, project: Path, capsys: pytest
     assert "print: laying out the pages" in capsys.readouterr().err
 
 
+def test_the_profile_is_told_beside_the_result_when_asked_for(
+    press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "project"]) == 0
+    plain = capsys.readouterr()
+    assert plain.err == ""
+    assert main(["build", "project", "--profile"]) == 0
+    asked = capsys.readouterr()
+    assert asked.out == plain.out
+    stages = [line[25:] for line in asked.err.splitlines()]
+    assert "reading the manuscript" in stages
+    assert "print: laying out the pages" in stages
+    assert stages[-1] == "in all"
+
+
+def test_the_profile_is_in_the_json_report_when_asked_for(
+    press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "project", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["profile"] is None
+    assert main(["build", "project", "--format", "json", "--profile"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    profile = json.loads(captured.out)["profile"]
+    assert [s["stage"] for s in profile["stages"] if s["edition"] == "print"] == [
+        "composing",
+        "reading the styles",
+        "marking up",
+        "laying out the pages",
+        "checking",
+        "mapping the pages",
+    ]
+    assert sum(stage["wall"] for stage in profile["stages"]) <= profile["wall"] + 0.01
+
+
+def test_a_failed_build_has_a_profile_too(press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    press.give("read_book", finding())
+    assert main(["build", "project", "--profile"]) == 1
+    assert "reading the manuscript" in capsys.readouterr().err
+
+
 def test_options_reach_the_press(
     press: FakePress, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
