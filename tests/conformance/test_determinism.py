@@ -46,7 +46,7 @@ def _build(root: Path, *, umask: int, times: float, changes: dict[str, str]) -> 
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    files = sorted((root / "project" / "build").iterdir())
+    files = sorted((root / "project" / "build").glob("[!.]*"))
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

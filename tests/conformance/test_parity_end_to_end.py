@@ -13,6 +13,7 @@ from makeready.findings import Outcome
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.press import stages
+from makeready.workshop import Workshop
 
 Spoil = Callable[[bytes], bytes]
 
@@ -57,8 +58,8 @@ def spoil_binding(monkeypatch: pytest.MonkeyPatch, kind: str, spoil: Spoil) -> N
 
     bind_pdf, bind_epub = stages.bind_pdf, stages.bind_epub
 
-    def spoilt_pdf(composition: Composition) -> Outcome[Artifact]:
-        return bind_pdf(change(composition))
+    def spoilt_pdf(composition: Composition, workshop: Workshop) -> Outcome[Artifact]:
+        return bind_pdf(change(composition), workshop)
 
     def spoilt_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
         return bind_epub(change(composition), cover)
@@ -108,7 +109,7 @@ def test_words_lost_on_the_way_are_named_with_their_line(
     assert findings, said
     assert any(word in part and f"--> {place}" in part for part in findings), said
     assert "NOT current" in said
-    assert {path.name: path.read_bytes() for path in (project / "build").iterdir()} == {
+    assert {path.name: path.read_bytes() for path in (project / "build").glob("[!.]*")} == {
         "the-path.epub": b"older",
         "the-path.pdf": b"older",
     }

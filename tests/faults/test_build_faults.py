@@ -22,7 +22,7 @@ import pytest
 from makeready.cli import main
 from tests.unit.press.fakes import bind, fake_press
 
-def lay_out(composition):
+def lay_out(composition, workshop):
     print("laying", flush=True)
     time.sleep(float(sys.argv[2]))
     return bind(sys.argv[3])(composition)
@@ -63,7 +63,7 @@ def test_an_interrupted_build_is_130_and_leaves_no_file(tmp_path: Path, scratch:
     _, errors = build.communicate(timeout=20)
     assert build.returncode == 130
     assert errors.decode() == "error: interrupted; what was not finished was not written\n"
-    assert {p.name: p.read_bytes() for p in (root / "build").iterdir()} == {"the-book.pdf": b"older"}
+    assert {p.name: p.read_bytes() for p in (root / "build").glob("[!.]*")} == {"the-book.pdf": b"older"}
     assert list(scratch.iterdir()) == []
 
 
@@ -74,7 +74,7 @@ def test_two_builds_at_once_leave_both_files_of_one(tmp_path: Path, scratch: Pat
         build.communicate(timeout=20)
         assert build.returncode == 0
     assert (root / "build" / "the-book.pdf").read_bytes() in (b"one of print", b"two of print")
-    assert sorted(p.name for p in (root / "build").iterdir()) == ["the-book.epub", "the-book.pdf"]
+    assert sorted(p.name for p in (root / "build").glob("[!.]*")) == ["the-book.epub", "the-book.pdf"]
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_full_disk_is_4_and_the_older_files_stay(
 ) -> None:
     root = make_project(tmp_path / "p")
     assert main(["build", str(root)]) == 0
-    older = {p.name: p.read_bytes() for p in (root / "build").iterdir()}
+    older = {p.name: p.read_bytes() for p in (root / "build").glob("[!.]*")}
     press.change("bind_pdf", bind("newer"))
 
     def fail(_handle: int) -> None:
@@ -100,7 +100,7 @@ def test_a_full_disk_is_4_and_the_older_files_stay(
     assert captured.out == ""
     assert "No space left on device" in captured.err
     assert "untouched" in captured.err
-    assert {p.name: p.read_bytes() for p in (root / "build").iterdir()} == older
+    assert {p.name: p.read_bytes() for p in (root / "build").glob("[!.]*")} == older
 
 
 def test_a_full_disk_where_the_judges_look_is_4(

@@ -47,7 +47,7 @@ def _build(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monk
     code = main(["build", "in", "--no-colour", *(extra.read_text().split() if extra.exists() else ())])
     captured = capsys.readouterr()
     assert code in (0, 1), f"makeready build ended with {code}:\n{captured.err}"
-    assert (code == 0) == any((tmp_path / "in" / "build").glob("*.*")), "built exactly where the exit code says so"
+    assert (code == 0) == any((tmp_path / "in" / "build").glob("[!.]*.*")), "built exactly where the exit code says so"
     return captured.err
 
 

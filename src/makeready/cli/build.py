@@ -16,7 +16,7 @@ from makeready.cli.sources import open_sources, shorten_path
 from makeready.cli.voice import Voice, is_terminal
 from makeready.findings import UsageError
 from makeready.model.edition import Target
-from makeready.press.request import BuildReport, BuildRequest, Progress, Written
+from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.run import build_project
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
@@ -155,6 +155,23 @@ def _print_report(report: BuildReport, voice: Voice, root: Path) -> None:
             voice.tell("nothing was written")
     elif not voice.quiet:
         voice.print(_render_written(report.written, voice))
+        for line in _tell_reuse(report.reuse, verbose=voice.verbose):
+            voice.tell(voice.remarks.paint("faint", make_safe(line)))
+
+
+def _tell_reuse(reuse: Reuse, *, verbose: bool) -> Iterator[str]:
+    """Give the lines that say what was taken from earlier builds, and what stood in the way of that."""
+    if reuse.whole:
+        yield "nothing has changed: taken from the cache as it was made before"
+    made = dict(reuse.made)
+    counts = [f"{count} of {count + made.get(kind, 0)} {kind}" for kind, count in reuse.reused]
+    if counts:
+        yield f"reused from the cache: {', '.join(counts)}"
+    if reuse.trouble:
+        yield f"nothing more is kept in the cache: {reuse.trouble}"
+    if verbose:
+        for edition, reason in reuse.in_one_piece:
+            yield f"{edition}: laid out in one piece, not in parts: {reason}"
 
 
 def _render_written(written: tuple[Written, ...], voice: Voice) -> str:

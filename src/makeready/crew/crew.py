@@ -102,6 +102,7 @@ class Crew(Generic[J, R]):
 
     `prepare` is called once in each process, before its first job. `patience` is the number of seconds that a
     preparation or a job may take before its worker is killed; it says nothing where jobs are done in this process.
+    `apart` keeps a larger crew from doing a single job here.
     Jobs and results travel pickled. `start_method` is chosen where it is None: fork on Linux while the process has
     one thread, else spawn. What a fork must not inherit, the caller may not have made yet.
     """
@@ -113,6 +114,7 @@ class Crew(Generic[J, R]):
         prepare: Callable[[], None] | None = None,
         *,
         patience: float | None = None,
+        apart: bool = False,
         start_method: StartMethod | None = None,
     ) -> None:
         if workers < 1:
@@ -121,6 +123,7 @@ class Crew(Generic[J, R]):
         self._task = task
         self._prepare = prepare
         self._patience = patience
+        self._apart = apart
         self._start_method = start_method
         self._workers: list[_Worker] = []
         self._is_open = False
@@ -152,7 +155,7 @@ class Crew(Generic[J, R]):
         """
         if not self._is_open:
             raise RuntimeError("a crew works inside its with block only")
-        if self._size == 1 or (len(jobs) <= 1 and not self._workers):
+        if self._size == 1 or not jobs or (len(jobs) == 1 and not self._workers and not self._apart):
             return self._work_here(jobs)
         shift: _Shift[J, R] = _Shift(jobs=jobs, waiting=deque(range(len(jobs))))
         try:

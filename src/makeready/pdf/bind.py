@@ -1,65 +1,154 @@
-"""Binding: a composition goes in; a finished PDF, tagged and labelled, and the findings about it come out."""
+"""Binding: a composition goes in; a finished PDF, tagged and labelled, and the findings about it come out.
+
+A book is laid out in parts where its style sheets allow that, and in one piece otherwise: the pages are the same.
+"""
 
 from __future__ import annotations
 
 import io
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from makeready.crew import WorkerLostError
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
+from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.model.pages import PageStart
-from makeready.pdf.engine import tend_engine, watch_engine
-from makeready.pdf.layout import Layout, describe_failure, lay_out
-from makeready.pdf.metadata import put_metadata, put_page_labels
-from makeready.pdf.structure import mend_structure
+from makeready.pdf.floor import Floor
+from makeready.pdf.messages import MOST_PAGES, describe_failure, find_body, read_messages, report_strays
+from makeready.pdf.metadata import put_metadata, write_metadata
+from makeready.pdf.parts import Division, Heads, Part, UndividableError
+from makeready.pdf.parts_layout import LaidParts, lay_out_parts
+from makeready.pdf.starts import place_starts
+from makeready.pdf.tree import join_documents
+from makeready.workshop import Workshop
+
+if TYPE_CHECKING:
+    from makeready.pdf.layout import Layout
 
 _CODE_ELEMENTS = frozenset({"code", "pre", "kbd", "samp"})
 
 
-def bind_pdf(composition: Composition) -> Outcome[Artifact]:
+@dataclass(slots=True, kw_only=True)
+class _Pages:
+    """Laid-out pages, in parts or in one piece, and where they start."""
+
+    laid: LaidParts | Layout
+    body_start: int | None
+    starts: tuple[PageStart, ...]
+
+
+def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outcome[Artifact]:
     """Return the PDF of `composition`, or no value where an error stands in the way.
 
-    A character that the typefaces lack is an error: the page would show a box, or nothing.
+    A character that the typefaces lack is an error: the page would show a box, or nothing. What comes out does not
+    depend on the `workshop`, None for one worker without a memory.
     """
-    with tend_engine():
-        laid_out = _lay_out(composition)
-        if laid_out.failed or laid_out.value is None:
-            return Outcome(findings=laid_out.findings)
-        layout = laid_out.value
-        try:
-            content, messages = _write(composition, layout)
-        except Exception as error:  # as in the layout: whatever the engine meets while it draws
-            return Outcome(findings=(*laid_out.findings, observe("PD006", describe_failure(error))))
-    findings = [*laid_out.findings]
+    shop = workshop or Workshop()
+    outcome = _lay_out(composition, shop)
+    if outcome.failed or outcome.value is None:
+        return Outcome(findings=outcome.findings)
+    pages = outcome.value
+    try:
+        content, messages = _write(composition, pages, shop)
+    except Exception as error:  # as in the layout: whatever the engine meets while it draws
+        return Outcome(findings=(*outcome.findings, observe("PD006", describe_failure(error))))
+    findings = [*outcome.findings]
     findings += [observe("PD001", f"the page engine says: {message[:200]}") for message in messages]
     artifact = Artifact(
         edition=composition.edition,
         path=f"{composition.book.slug}.pdf",
         media_type="application/pdf",
         content=content,
-        page_count=len(layout.document.pages),
-        pages=layout.starts,
+        page_count=len(pages.starts),
+        pages=pages.starts,
     )
     return Outcome(value=artifact, findings=tuple(findings))
 
 
-def lay_out_pages(composition: Composition) -> Outcome[tuple[PageStart, ...]]:
+def lay_out_pages(composition: Composition, workshop: Workshop | None = None) -> Outcome[tuple[PageStart, ...]]:
     """Return where the pages of `composition` start, without drawing them: for another edition that lists them."""
-    with tend_engine():
-        laid_out = _lay_out(composition)
-    starts = laid_out.value.starts if laid_out.value is not None and not laid_out.failed else None
-    return Outcome(value=starts, findings=laid_out.findings)
+    outcome = _lay_out(composition, workshop or Workshop())
+    starts = outcome.value.starts if outcome.value is not None and not outcome.failed else None
+    return Outcome(value=starts, findings=outcome.findings)
 
 
-def _lay_out(composition: Composition) -> Outcome[Layout]:
-    """Return the pages of `composition`, or the characters that stand in their way, before any page is made."""
+def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
+    """Return the pages of `composition`, or what stands in their way, the characters that are missing before all."""
     missing = find_missing_glyphs(composition)
     if missing:
         return Outcome(findings=tuple(missing))
-    return lay_out(composition, write_running_head(composition))
+    root = join_documents(composition)
+    try:
+        with Floor(composition, write_running_head(composition), workshop) as floor:
+            return _close_parts(composition, lay_out_parts(composition, root, floor))
+    except UndividableError as reason:
+        workshop.whole[composition.edition.name] = str(reason)
+    except WorkerLostError as error:
+        return Outcome(findings=(observe("PD008", f"a process that lays out pages was lost: {error}"),))
+    except Exception as error:  # the engine's own, of any kind, for what no page can hold
+        return Outcome(findings=(_report_failure(error),))
+    return _lay_out_whole(composition)
+
+
+def _report_failure(error: Exception) -> Finding:
+    if type(error).__name__ == "TooManyPagesError":  # by name: the engine may not be loaded in this process
+        return observe("PD003", f"the edition has {error}")
+    return observe("PD006", describe_failure(error))
+
+
+def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
+    """Return the pages of a book in parts with all that was said of them."""
+    count = len(laid.sheets)
+    if count > MOST_PAGES:
+        return Outcome(findings=(observe("PD003", f"the edition has more than {MOST_PAGES} pages"),))
+    pages = [page for _, page in laid.list_pages()]
+    body_start = find_body(composition, [{a for a, _, _ in page.anchors} if page else () for page in pages])
+    starts = place_starts([(page.opening, page.empty) if page else (None, True) for page in pages], body_start)
+    told: list[Division | Part | Heads] = [laid.division, *laid.parts, *laid.heads]
+    messages = [message for one in told for message in one.messages]
+    refused = [address for one in told for address in one.refused]
+    remarks = dict.fromkeys(remark for part in laid.parts for remark in part.remarks)
+    findings = read_messages(messages, refused, composition.styles)
+    findings += [observe("PD001", f"the page engine says: {remark[:200]}") for remark in remarks]
+    strays = list(_list_strays(laid))
+    if strays:
+        findings += report_strays(strays, name_pages(composition, starts))
+    if not laid.settled:
+        findings.append(observe("PD009", "the page numbers in the text change the pages that they name"))
+    return Outcome(value=_Pages(laid=laid, body_start=body_start, starts=starts), findings=tuple(findings))
+
+
+def _list_strays(laid: LaidParts) -> Sequence[tuple[str, int, int | None]]:
+    firsts = {
+        sheet.part: index for index, sheet in enumerate(laid.sheets) if sheet.page == 0 and sheet.part is not None
+    }
+    return [
+        (
+            stray.number,
+            firsts[number] + stray.call_page,
+            None if stray.note_page is None else firsts[number] + stray.note_page,
+        )
+        for number, part in enumerate(laid.parts)
+        for stray in part.strays
+    ]
+
+
+def _lay_out_whole(composition: Composition) -> Outcome[_Pages]:
+    from makeready.pdf.engine import tend_engine
+    from makeready.pdf.layout import lay_out
+
+    with tend_engine():
+        outcome = lay_out(composition, write_running_head(composition))
+    if outcome.value is None:
+        return Outcome(findings=outcome.findings)
+    layout = outcome.value
+    pages = _Pages(laid=layout, body_start=layout.body_start, starts=layout.starts)
+    return Outcome(value=pages, findings=outcome.findings)
 
 
 def write_running_head(composition: Composition) -> str:
@@ -104,15 +193,29 @@ def _sort_by_family(content: bytes) -> list[tuple[str, str]]:
     return [(family, "".join(parts)) for family, parts in words.items()]
 
 
-def _write(composition: Composition, layout: Layout) -> tuple[bytes, list[str]]:
-    edition, book = composition.edition, composition.book
+def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> tuple[bytes, list[str]]:
+    """Return the PDF of `pages` and what the engine said while it was drawn."""
+    if isinstance(pages.laid, LaidParts):
+        from makeready.pdf.assemble import Assembly
+
+        assembly = Assembly(pages.laid, workshop)
+        pdf = assembly.assemble(composition.edition.tagged)
+        write_metadata(pdf, composition.book, composition.edition, pages.body_start)
+        return assembly.save(), []
+    return _draw_whole(composition, pages.laid)
+
+
+def _draw_whole(composition: Composition, layout: Layout) -> tuple[bytes, list[str]]:
+    from makeready.pdf.engine import tend_engine, watch_engine
+    from makeready.pdf.structure import mend_structure
+
+    edition = composition.edition
 
     def finish(_document: Any, pdf: Any) -> None:
         mend_structure(pdf)
-        put_metadata(pdf, book, edition)
-        put_page_labels(pdf, layout.body_start)
+        put_metadata(pdf, composition.book, edition, layout.body_start)
 
     target = io.BytesIO()
-    with watch_engine() as messages:
+    with tend_engine(), watch_engine() as messages:
         layout.document.write_pdf(target, finisher=finish, pdf_tags=edition.tagged, pdf_version="1.7")
     return target.getvalue(), messages

@@ -21,7 +21,8 @@ from makeready.pdf.engine import (
     tend_engine,
     watch_engine,
 )
-from makeready.pdf.layout import describe_failure, parse_sheets
+from makeready.pdf.layout import parse_sheets
+from makeready.pdf.messages import describe_failure
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 SIZE = (1600, 2560)

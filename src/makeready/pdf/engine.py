@@ -20,6 +20,8 @@ from math import inf
 from typing import Any
 from xml.etree import ElementTree
 
+from makeready.pdf.messages import BASE
+
 # Fontconfig reads this once, when WeasyPrint is imported: no font of the system can reach a page.
 _FONTS_CONF = contextlib.ExitStack()
 os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
@@ -39,7 +41,6 @@ with warnings.catch_warnings():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 __all__ = [
-    "BASE",
     "CSS",
     "EngineHtml",
     "FontConfiguration",
@@ -52,7 +53,6 @@ __all__ = [
     "watch_engine",
 ]
 
-BASE = "file:///book/"
 CSS = weasyprint.CSS
 
 
@@ -122,8 +122,11 @@ class TooManyPagesError(Exception):
     """The pages of a book do not end, or end far beyond any binding; `most` is the limit."""
 
     def __init__(self, most: int) -> None:
-        super().__init__(f"more than {most} pages")
+        super().__init__(most)
         self.most = most
+
+    def __str__(self) -> str:
+        return f"more than {self.most} pages"
 
 
 @contextlib.contextmanager

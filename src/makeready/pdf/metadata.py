@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib.metadata import version
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+import pikepdf
 import pydyf
 
 from makeready import __version__
@@ -63,37 +65,69 @@ def write_xmp(book: Book, edition: Edition) -> bytes:
     ).encode()
 
 
-def put_metadata(pdf: Any, book: Book, edition: Edition) -> None:
-    """Put XMP, the Info dictionary and the viewer's preferences for `book` into the engine's `pdf`."""
+def put_metadata(pdf: Any, book: Book, edition: Edition, body_start: int | None) -> None:
+    """Put metadata, the viewer's preferences and page labels into the engine's `pdf`, before it is written."""
     stream = pydyf.Stream([write_xmp(book, edition)], {"Type": "/Metadata", "Subtype": "/XML"})
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
     pdf.catalog["Lang"] = pydyf.String(book.language)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     pdf.catalog["PageLayout"] = "/TwoPageRight"
-    pdf.info["Title"] = pydyf.String(book.title)
-    pdf.info["Creator"] = pydyf.String(f"makeready {__version__}")
-    pdf.info["Producer"] = pydyf.String(_producer())
-
-
-def put_page_labels(pdf: Any, body_start: int | None) -> None:
-    """Label the pages before `body_start` (an index from 0) in roman figures, those from it in arabic from 1.
-
-    ISO 32000-1, 12.4.2. Without a body every page is arabic.
-    """
     numbers = pydyf.Array()
-    if body_start is None or body_start == 0:
-        numbers.extend([0, pydyf.Dictionary({"S": "/D", "St": 1})])
-    else:
-        numbers.extend([0, pydyf.Dictionary({"S": "/r", "St": 1})])
-        numbers.extend([body_start, pydyf.Dictionary({"S": "/D", "St": 1})])
+    for index, style in list_labels(body_start):
+        numbers.extend([index, pydyf.Dictionary({"S": f"/{style}", "St": 1})])
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
+    for name, words in list_facts(book):
+        pdf.info[name] = pydyf.String(words)
+
+
+def write_metadata(pdf: pikepdf.Pdf, book: Book, edition: Edition, body_start: int | None) -> None:
+    """Put the same into a PDF that was put together of parts."""
+    packet = pdf.make_stream(write_xmp(book, edition), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
+    pdf.Root.Metadata = packet
+    pdf.Root.Lang = pikepdf.String(book.language)
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    pdf.Root.PageLayout = pikepdf.Name.TwoPageRight
+    numbers = pikepdf.Array()
+    for index, style in list_labels(body_start):
+        numbers.append(index)
+        numbers.append(pikepdf.Dictionary(S=pikepdf.Name(f"/{style}"), St=1))
+    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=numbers)
+    for name, words in list_facts(book):
+        pdf.docinfo[f"/{name}"] = pikepdf.String(words)
+
+
+def list_labels(body_start: int | None) -> list[tuple[int, str]]:
+    """Return where page labels begin anew, and in what figures (ISO 32000-1, 12.4.2).
+
+    Pages before `body_start` (an index from 0) have roman figures, those from it arabic ones from 1. Without a body
+    every page is arabic.
+    """
+    return [(0, "r"), (body_start, "D")] if body_start else [(0, "D")]
+
+
+def list_facts(book: Book) -> list[tuple[str, str]]:
+    """Return the entries of the Info dictionary (14.3.3)."""
+    facts = [
+        ("Title", book.title),
+        ("Author", _list_names(book.creators)),
+        ("Subject", book.description),
+        ("Keywords", ", ".join(subject.term for subject in book.subjects)),
+        ("Creator", f"makeready {__version__}"),
+        ("Producer", _producer()),
+        ("CreationDate", _write_date(book.modified)),
+        ("ModDate", _write_date(book.modified)),
+    ]
+    return [(name, words) for name, words in facts if words]
+
+
+def _write_date(moment: str) -> str:
+    """Return `YYYY-MM-DDThh:mm:ssZ` as PDF has it (7.9.4)."""
+    return f"D:{''.join(figure for figure in moment if figure.isdigit())}Z"
 
 
 def _producer() -> str:
-    from weasyprint import VERSION
-
-    return f"WeasyPrint {VERSION}"
+    return f"WeasyPrint {version('weasyprint')}"
 
 
 def _identify(book: Book, edition: Edition) -> str | None:

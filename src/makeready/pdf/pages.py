@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from makeready.model.pages import PageStart, count_characters, is_apart, is_note, write_roman
+from makeready.model.pages import PageStart, count_characters, is_apart, is_note
 from makeready.pdf.engine import boxes, list_leaves
+from makeready.pdf.parts import Opening
+from makeready.pdf.starts import place_starts
 
 _HYPHENS = "-\u2010"
 _PROOF = 48  # characters of a page's text that prove its place
@@ -100,24 +102,20 @@ def find_page_starts(pages: Sequence[Any], root: Element, body_start: int | None
 
     `body_start` is the index of the page that the folio 1 belongs to (see name_folios).
     """
+    return place_starts(find_openings(pages, root), body_start)
+
+
+def find_openings(pages: Sequence[Any], root: Element) -> list[tuple[Opening | None, bool]]:
+    """Return for each of the engine's `pages` where its main text starts, if it has any, and whether it is blank."""
     owns = _read_sections(root)
-    folios = name_folios(len(pages), body_start)
-    starts: list[PageStart] = []
-    following: dict[str, Any] = {}
-    places = [_open_page(page, owns) for page in pages]
-    for index in range(len(pages) - 1, -1, -1):
-        found, blank = places[index]
-        if found is not None:
-            stream, offset, picture = found
-            following = {"anchor": stream.anchor, "offset": offset, "picture": picture, "text": stream.show(offset)}
-        starts.append(PageStart(index=index, folio=folios[index], blank=blank, **following))
-    return tuple(reversed(starts))
-
-
-def name_folios(count: int, body_start: int | None) -> tuple[str, ...]:
-    """Return the folios of `count` pages as put_page_labels labels them: roman before the body, arabic from it."""
-    front = body_start or 0
-    return tuple(write_roman(index + 1) if index < front else str(index - front + 1) for index in range(count))
+    found = [_open_page(page, owns) for page in pages]
+    return [
+        (
+            place and Opening(anchor=place[0].anchor, offset=place[1], picture=place[2], text=place[0].show(place[1])),
+            blank,
+        )
+        for place, blank in found
+    ]
 
 
 def _read_sections(root: Element) -> dict[Element, _Own]:

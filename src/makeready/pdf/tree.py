@@ -20,9 +20,7 @@ def join_documents(composition: Composition) -> ElementTree.Element:
     The matter of the book (front, body, back) becomes a `div` each, the page engine's page names hang on these.
     """
     book = composition.book
-    root = ElementTree.Element("html", {"lang": book.language})
-    root.append(_write_head(book))
-    body = ElementTree.SubElement(root, "body", {"class": f"openings-{composition.edition.openings}"})
+    root, body = open_tree(composition)
     targets = {document.href: document.anchors[0] for document in composition.documents if document.anchors}
     holders: dict[Matter, ElementTree.Element] = {}
     for document in composition.documents:
@@ -40,15 +38,18 @@ def join_documents(composition: Composition) -> ElementTree.Element:
     return root
 
 
+def open_tree(composition: Composition) -> tuple[ElementTree.Element, ElementTree.Element]:
+    """Return the `html` element of a book with its head, and its body, which is empty yet."""
+    book = composition.book
+    root = ElementTree.Element("html", {"lang": book.language})
+    root.append(_write_head(book))
+    body = ElementTree.SubElement(root, "body", {"class": f"openings-{composition.edition.openings}"})
+    return root, body
+
+
 def _write_head(book: Book) -> ElementTree.Element:
     head = ElementTree.Element("head")
     ElementTree.SubElement(head, "title").text = book.title
-    pairs = [("author", c.name) for c in book.creators]
-    pairs += [("description", book.description or ""), ("keywords", ", ".join(s.term for s in book.subjects))]
-    pairs += [("dcterms.created", book.modified), ("dcterms.modified", book.modified)]
-    for name, content in pairs:
-        if content:
-            ElementTree.SubElement(head, "meta", {"name": name, "content": content})
     return head
 
 

@@ -68,11 +68,26 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reuse:
+    """What a build took from earlier ones: the `whole` of it, or so many of each kind of thing, beside those `made`.
+
+    `in_one_piece` names the editions that could not be laid out in parts, each with the reason; `trouble` says why
+    nothing more is kept, if so.
+    """
+
+    whole: bool = False
+    reused: tuple[tuple[str, int], ...] = ()
+    made: tuple[tuple[str, int], ...] = ()
+    in_one_piece: tuple[tuple[str, str], ...] = ()
+    trouble: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """What came of a build.
 
     `not_current` are files of an earlier build that are still there although this one failed; `profile` says where
-    the time went.
+    the time went, and `reuse` what was there before.
     """
 
     request: BuildRequest
@@ -82,6 +97,7 @@ class BuildReport:
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()
     profile: Profile = field(default_factory=Profile)
+    reuse: Reuse = field(default_factory=Reuse)
 
     @property
     def exit_code(self) -> ExitCode:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from makeready.findings import Finding, Outcome, Severity, StorageError, sort_findings
+from makeready.crew import count_workers
+from makeready.findings import Finding, MakereadyError, Outcome, Severity, StorageError, sort_findings
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.model.pages import PageStart
 from makeready.press import stages
+from makeready.press.cache import choose_cache
 from makeready.press.ledger import Ledger
 from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
-from makeready.press.request import BuildReport, BuildRequest, Progress, Written
+from makeready.press.record import RecordedWorkspace, recall_build, remember_build
+from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.suppress import observe_idle, sift_findings
+from makeready.store import Store
+from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder, RefusedPath, Workspace
 
 if TYPE_CHECKING:
@@ -58,23 +63,30 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
     All artifacts are written after all of them passed, or none is. The author's mistakes and our own bugs
     are in the report. Raises UsageError (no such folder or edition), MissingToolError and StorageError.
     """
-    workspace = Workspace(root)
+    workspace = RecordedWorkspace(root)
     output = OutputFolder(choose_output(workspace, request))
+    store = _open_store(root, request)
     ledger = Ledger(progress)
-    ledger.expect(1)
-    manuscript = ledger.take("reading the manuscript", lambda: stages.read_book(workspace))
-    if manuscript is None:
-        return _close(ledger, request, output, None, ())
-    planned = plan_build(manuscript.book.slug, manuscript.editions, request)
-    sources = _find_sources(planned, manuscript)
-    prepared = _prepare_editions(workspace, manuscript, planned, sources, ledger, request)
-    bound: list[_Bound] = []
-    # A book with an error is not bound: what follows from the error would only hide it.
-    if ledger.is_sound:
-        bound = _bind_editions(prepared, sources, manuscript.book, workspace, ledger)
-    if request.check and ledger.is_sound:
-        _judge_artifacts(bound, ledger)
-    return _close(ledger, request, output, manuscript, planned, bound)
+    known = recall_build(workspace, request, store) if store else None
+    if known is not None:
+        paths = output.write_all({artifact.path: artifact.content for artifact in known.artifacts})
+        return BuildReport(
+            request=request,
+            output=output.path,
+            findings=known.findings,
+            written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, known.artifacts, strict=True)),
+            reuse=Reuse(whole=True),
+            profile=ledger.sum_up(),
+        )
+    workshop = Workshop(workers=count_workers(request.workers), memory=store)
+    build = _Build(workspace=workspace, request=request, ledger=ledger, workshop=workshop)
+    report = _close(build, output)
+    if store is not None:
+        if report.exit_code == 0:
+            remember_build(workspace, request, store, report)
+        store.trim()
+        report = replace(report, reuse=replace(report.reuse, trouble=store.trouble))
+    return report
 
 
 def choose_output(workspace: Workspace, request: BuildRequest) -> Path:
@@ -91,80 +103,157 @@ def choose_output(workspace: Workspace, request: BuildRequest) -> Path:
     return workspace.root / OUTPUT
 
 
-def _find_sources(planned: tuple[PlannedEdition, ...], manuscript: Manuscript) -> dict[str, Edition]:
-    """Return the print editions whose pages are listed, by the names of the planned editions that list them."""
-    found = {one.edition.name: find_source(one, manuscript.editions) for one in planned}
-    return {name: source for name, source in found.items() if source is not None}
+def _open_store(root: Path, request: BuildRequest) -> Store | None:
+    """Return the store that the request asks for; the one in build/ is not missed where it cannot be."""
+    if not request.use_cache:
+        return None
+    try:
+        return Store(choose_cache(root, request.cache), limit=request.cache_limit)
+    except MakereadyError:
+        if request.cache is not None:
+            raise
+        return None
 
 
-def _prepare_editions(
-    workspace: Workspace,
-    manuscript: Manuscript,
-    planned: tuple[PlannedEdition, ...],
-    sources: dict[str, Edition],
-    ledger: Ledger,
-    request: BuildRequest,
-) -> list[_Prepared]:
-    """Compose the book and load the styles for every edition, so that all their mistakes are known early.
+@dataclass(slots=True, kw_only=True)
+class _Build:
+    """One build on its way: what it reads from, what it is to make, who keeps account, who does the work."""
 
-    A print edition whose pages are listed and that is not asked for comes along; only its errors count.
-    """
-    wanted: dict[str, tuple[Edition, PlannedEdition | None]] = {one.edition.name: (one.edition, one) for one in planned}
-    for source in sources.values():
-        wanted.setdefault(source.name, (source, None))
-    for edition, one in wanted.values():
-        ledger.expect(6 + (edition.name in sources) + request.check if one else 4)
-    prepared = []
-    for edition, one in wanted.values():
-        book = ledger.take("composing", partial(_compose, manuscript.book, edition, one), edition=edition.name)
-        styles = ledger.take("reading the styles", partial(_load_styles, workspace, edition, one), edition=edition.name)
-        if book is not None and styles is not None:
-            prepared.append(_Prepared(edition=edition, planned=one, book=book, styles=styles))
-    return prepared
+    workspace: Workspace
+    request: BuildRequest
+    ledger: Ledger
+    workshop: Workshop
+    manuscript: Manuscript | None = None
+    planned: tuple[PlannedEdition, ...] = ()
+    sources: dict[str, Edition] = field(default_factory=dict)
+
+    def run(self) -> list[_Bound]:
+        """Return the artifacts, those only that came out; what stood in the way of others is in the ledger."""
+        self.ledger.expect(1)
+        self.manuscript = self.ledger.take("reading the manuscript", lambda: stages.read_book(self.workspace))
+        if self.manuscript is None:
+            return []
+        editions = self.manuscript.editions
+        self.planned = plan_build(self.manuscript.book.slug, editions, self.request)
+        # The print editions whose pages are listed, by the names of the planned editions that list them.
+        found = {one.edition.name: find_source(one, editions) for one in self.planned}
+        self.sources = {name: source for name, source in found.items() if source is not None}
+        prepared = self._prepare_editions(self.manuscript.book)
+        bound: list[_Bound] = []
+        # A book with an error is not bound: what follows from the error would only hide it.
+        if self.ledger.is_sound:
+            bound = self._bind_editions(prepared, self.manuscript.book)
+        if self.request.check and self.ledger.is_sound:
+            self._judge_artifacts(bound)
+        return bound
+
+    def _prepare_editions(self, book: Book) -> list[_Prepared]:
+        """Compose the book and load the styles for every edition, so that all their mistakes are known early.
+
+        A print edition whose pages are listed and that is not asked for comes along; only its errors count.
+        """
+        take = self.ledger.take
+        wanted: dict[str, tuple[Edition, PlannedEdition | None]] = {
+            one.edition.name: (one.edition, one) for one in self.planned
+        }
+        for source in self.sources.values():
+            wanted.setdefault(source.name, (source, None))
+        for edition, one in wanted.values():
+            self.ledger.expect(6 + (edition.name in self.sources) + self.request.check if one else 4)
+        prepared = []
+        for edition, one in wanted.values():
+            composed = take("composing", partial(_compose, book, edition, one), edition=edition.name)
+            styles = take(
+                "reading the styles", partial(_load_styles, self.workspace, edition, one), edition=edition.name
+            )
+            if composed is not None and styles is not None:
+                prepared.append(_Prepared(edition=edition, planned=one, book=composed, styles=styles))
+        return prepared
+
+    def _bind_editions(self, prepared: list[_Prepared], book: Book) -> list[_Bound]:
+        """Bind the editions, those first whose pages others list; return them in the order of book.toml."""
+        listed = {source.name for source in self.sources.values()}
+        bound: dict[str, _Bound] = {}
+        pages: dict[str, tuple[PageStart, ...]] = {}
+        for one in sorted(prepared, key=lambda one: one.edition.name not in listed):
+            name = one.edition.name
+            composition = self._mark_up(one)
+            if composition is not None and one.planned is None:
+                work = partial(_lay_out_alone, composition, self.workshop)
+                pages[name] = self.ledger.take("laying out the pages", work, edition=name) or ()
+            elif composition is not None and one.planned is not None:
+                source = self.sources.get(name)
+                if source is not None and pages.get(source.name):
+                    composition = self._mark_pages(composition, pages[source.name], source) or composition
+                made = self._bind_edition(one.planned, composition, book)
+                if made is not None:
+                    bound[name] = made
+                    pages[name] = made.artifact.pages
+        return [bound[one.edition.name] for one in prepared if one.edition.name in bound]
+
+    def _mark_up(self, prepared: _Prepared) -> Composition | None:
+        edition = prepared.edition
+        return self.ledger.take(
+            "marking up",
+            lambda: Outcome(value=stages.mark_up(prepared.book, edition, prepared.styles)),
+            edition=edition.name,
+        )
+
+    def _mark_pages(
+        self, composition: Composition, starts: tuple[PageStart, ...], source: Edition
+    ) -> Composition | None:
+        name = composition.edition.name
+        return self.ledger.take(
+            "marking the pages", lambda: stages.mark_pages(composition, starts, source), edition=name
+        )
+
+    def _bind_edition(self, planned: PlannedEdition, composition: Composition, book: Book) -> _Bound | None:
+        """Bind and check one edition against `book` as it was read; None where a stage gave nothing."""
+        edition = planned.edition
+        artifact = self._bind(composition)
+        if artifact is None:
+            return None
+        artifact = replace(artifact, path=planned.file_name)
+        self.ledger.take(
+            "checking",
+            lambda: _observe(stages.check_artifact(artifact, composition, book)),
+            edition=edition.name,
+        )
+        maps = None
+        if edition.target is Target.PDF:
+            maps = self.ledger.take(
+                "mapping the pages",
+                lambda: stages.map_pages(artifact, composition, self.workspace),
+                edition=edition.name,
+            )
+        return _Bound(artifact=artifact, composition=composition, maps=maps or ())
+
+    def _bind(self, composition: Composition) -> Artifact | None:
+        name, take = composition.edition.name, self.ledger.take
+        if composition.edition.target is Target.PDF:
+            return take("laying out the pages", lambda: stages.bind_pdf(composition, self.workshop), edition=name)
+        cover = None
+        if composition.book.cover is None:
+            work = partial(stages.draw_cover, self.workspace, composition.book)
+            cover = take("drawing the cover", work, edition=name)
+            if cover is None:
+                return None
+        return take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=name)
+
+    def _judge_artifacts(self, bound: list[_Bound]) -> None:
+        """Show the bytes to the outside judges under their final names, before they are put in place."""
+        with tempfile.TemporaryDirectory(prefix="makeready-") as folder:
+            for one in bound:
+                private = OutputFolder(Path(folder)).write(one.artifact.path, one.artifact.content)
+                self.ledger.take(
+                    "asking the outside judges",
+                    partial(_judge_file, private, one.composition),
+                    edition=one.artifact.edition.name,
+                )
 
 
-def _bind_editions(
-    prepared: list[_Prepared], sources: dict[str, Edition], book: Book, workspace: Workspace, ledger: Ledger
-) -> list[_Bound]:
-    """Bind the editions, those first whose pages others list; return them in the order of book.toml."""
-    listed = {source.name for source in sources.values()}
-    bound: dict[str, _Bound] = {}
-    pages: dict[str, tuple[PageStart, ...]] = {}
-    for one in sorted(prepared, key=lambda one: one.edition.name not in listed):
-        name = one.edition.name
-        composition = _mark_up(one, ledger)
-        if composition is not None and one.planned is None:
-            starts = ledger.take("laying out the pages", partial(_lay_out_alone, composition), edition=one.edition.name)
-            pages[name] = starts or ()
-        elif composition is not None and one.planned is not None:
-            source = sources.get(name)
-            if source is not None and pages.get(source.name):
-                composition = _mark_pages(composition, pages[source.name], source, ledger) or composition
-            made = _bind_edition(one.planned, composition, book, workspace, ledger)
-            if made is not None:
-                bound[name] = made
-                pages[name] = made.artifact.pages
-    return [bound[one.edition.name] for one in prepared if one.edition.name in bound]
-
-
-def _mark_up(prepared: _Prepared, ledger: Ledger) -> Composition | None:
-    edition = prepared.edition
-    return ledger.take(
-        "marking up",
-        lambda: Outcome(value=stages.mark_up(prepared.book, edition, prepared.styles)),
-        edition=edition.name,
-    )
-
-
-def _mark_pages(
-    composition: Composition, starts: tuple[PageStart, ...], source: Edition, ledger: Ledger
-) -> Composition | None:
-    name = composition.edition.name
-    return ledger.take("marking the pages", lambda: stages.mark_pages(composition, starts, source), edition=name)
-
-
-def _lay_out_alone(composition: Composition) -> Outcome[tuple[PageStart, ...]]:
-    return _keep_errors(stages.lay_out_pages(composition))
+def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tuple[PageStart, ...]]:
+    return _keep_errors(stages.lay_out_pages(composition, workshop))
 
 
 def _compose(book: Book, edition: Edition, planned: PlannedEdition | None) -> Outcome[Book]:
@@ -185,54 +274,6 @@ def _keep_errors(outcome: Outcome[T]) -> Outcome[T]:
     return Outcome(value=outcome.value, findings=errors)
 
 
-def _bind_edition(
-    planned: PlannedEdition, composition: Composition, book: Book, workspace: Workspace, ledger: Ledger
-) -> _Bound | None:
-    """Bind and check one edition against `book` as it was read; None where a stage gave nothing."""
-    edition = planned.edition
-    artifact = _bind(composition, workspace, ledger)
-    if artifact is None:
-        return None
-    artifact = replace(artifact, path=planned.file_name)
-    ledger.take(
-        "checking",
-        lambda: _observe(stages.check_artifact(artifact, composition, book)),
-        edition=edition.name,
-    )
-    maps = None
-    if edition.target is Target.PDF:
-        maps = ledger.take(
-            "mapping the pages", lambda: stages.map_pages(artifact, composition, workspace), edition=edition.name
-        )
-    return _Bound(artifact=artifact, composition=composition, maps=maps or ())
-
-
-def _bind(composition: Composition, workspace: Workspace, ledger: Ledger) -> Artifact | None:
-    edition = composition.edition
-    if edition.target is Target.PDF:
-        return ledger.take("laying out the pages", lambda: stages.bind_pdf(composition), edition=edition.name)
-    cover = None
-    if composition.book.cover is None:
-        cover = ledger.take(
-            "drawing the cover", lambda: stages.draw_cover(workspace, composition.book), edition=edition.name
-        )
-        if cover is None:
-            return None
-    return ledger.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=edition.name)
-
-
-def _judge_artifacts(bound: list[_Bound], ledger: Ledger) -> None:
-    """Show the bytes to the outside judges under their final names, before they are put in place."""
-    with tempfile.TemporaryDirectory(prefix="makeready-") as folder:
-        for one in bound:
-            private = OutputFolder(Path(folder)).write(one.artifact.path, one.artifact.content)
-            ledger.take(
-                "asking the outside judges",
-                partial(_judge_file, private, one.composition),
-                edition=one.artifact.edition.name,
-            )
-
-
 def _judge_file(path: Path, composition: Composition) -> Outcome[bool]:
     return _observe(stages.judge_artifact(path, composition))
 
@@ -241,28 +282,30 @@ def _observe(findings: tuple[Finding, ...]) -> Outcome[bool]:
     return Outcome(value=True, findings=findings)
 
 
-def _close(
-    ledger: Ledger,
-    request: BuildRequest,
-    output: OutputFolder,
-    manuscript: Manuscript | None,
-    planned: tuple[PlannedEdition, ...],
-    bound: list[_Bound] | None = None,
-) -> BuildReport:
-    """Apply the suppressions, then write every artifact, or none and tell which earlier files are left."""
-    suppressions = manuscript.suppressions if manuscript else ()
-    sifted = sift_findings(ledger.findings, suppressions)
+def _close(build: _Build, output: OutputFolder) -> BuildReport:
+    """Run the build, apply the suppressions, then write every artifact, or none and tell which older ones are left."""
+    bound = build.run()
+    request, ledger, manuscript, planned = build.request, build.ledger, build.manuscript, build.planned
+    sifted = sift_findings(ledger.findings, manuscript.suppressions if manuscript else ())
     extra = list(sifted.misused)
     # Only a whole build knows that a suppression met nothing.
-    whole = manuscript is not None and len(planned) == len(manuscript.editions) and ledger.is_sound
-    if whole:
+    if manuscript is not None and len(planned) == len(manuscript.editions) and ledger.is_sound:
         extra += observe_idle(sifted.idle, judged=request.check)
-    findings = sort_findings((*sifted.findings, *extra))
-    report = BuildReport(request=request, output=output.path, findings=findings, failures=tuple(ledger.failures))
+    report = BuildReport(
+        request=request,
+        output=output.path,
+        findings=sort_findings((*sifted.findings, *extra)),
+        failures=tuple(ledger.failures),
+        reuse=Reuse(
+            reused=tuple(sorted(build.workshop.reused.items())),
+            made=tuple(sorted(build.workshop.made.items())),
+            in_one_piece=tuple(sorted(build.workshop.whole.items())),
+        ),
+    )
     if report.exit_code:
         left = _find_left(output.path, list(_list_files(planned)))
         return replace(report, not_current=left, profile=ledger.sum_up())
-    artifacts = [file for one in bound or () for file in (one.artifact, *one.maps)]
+    artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
     paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
     return replace(report, written=written, profile=ledger.sum_up())

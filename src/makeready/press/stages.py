@@ -14,6 +14,7 @@ from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
 from makeready.model.pages import PageStart
+from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -69,18 +70,18 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
     return bind.bind_epub(composition, cover)
 
 
-def bind_pdf(composition: Composition) -> Outcome[Artifact]:
+def bind_pdf(composition: Composition, workshop: Workshop) -> Outcome[Artifact]:
     """Return the PDF: see makeready.pdf.bind."""
     from makeready.pdf import bind
 
-    return bind.bind_pdf(composition)
+    return bind.bind_pdf(composition, workshop)
 
 
-def lay_out_pages(composition: Composition) -> Outcome[tuple[PageStart, ...]]:
+def lay_out_pages(composition: Composition, workshop: Workshop) -> Outcome[tuple[PageStart, ...]]:
     """Return where the pages of a print edition start, without its PDF: see makeready.pdf.bind."""
     from makeready.pdf import bind
 
-    return bind.lay_out_pages(composition)
+    return bind.lay_out_pages(composition, workshop)
 
 
 def mark_pages(composition: Composition, starts: tuple[PageStart, ...], source: Edition) -> Outcome[Composition]:

@@ -17,6 +17,7 @@ from makeready.model.book import Book
 from makeready.model.composition import Composition
 from makeready.model.edition import Target
 from makeready.press import stages
+from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 
 HEAD = 'title = "A Sample of Words"\nlanguage = "en-GB"\nauthor = "Ann Author"\ndate = 2020\n'
@@ -103,7 +104,7 @@ def bind(
     assert composed.value is not None and styles.value is not None
     composition = stages.mark_up(composed.value, edition, styles.value)
     spoilt = change(composition)
-    outcome = stages.bind_pdf(spoilt) if edition.target is Target.PDF else stages.bind_epub(spoilt, None)
+    outcome = stages.bind_pdf(spoilt, Workshop()) if edition.target is Target.PDF else stages.bind_epub(spoilt, None)
     assert outcome.value is not None, [f.message for f in outcome.findings]
     return BoundBook(book=book, composition=composition, artifact=outcome.value)
 

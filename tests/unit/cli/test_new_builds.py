@@ -11,7 +11,7 @@ from makeready.cli import main
 
 
 def _digest_files(folder: Path) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("[!.]*"))}
 
 
 @pytest.mark.parametrize("options", [[], ["--review", "--language", "de"]])

@@ -19,7 +19,6 @@ from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 from makeready.fonts import list_characters
 from makeready.pdf import engine
 from makeready.pdf.engine import (
-    BASE,
     CSS,
     EngineHtml,
     FontConfiguration,
@@ -28,6 +27,7 @@ from makeready.pdf.engine import (
     tend_engine,
     watch_engine,
 )
+from makeready.pdf.messages import BASE
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import pikepdf
 import pydyf
 import pytest
 from lxml import etree
@@ -12,7 +14,7 @@ from makeready.model.book import Book, Identifier, Subject
 from makeready.model.edition import Edition, Target
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
-from makeready.pdf.metadata import put_metadata, put_page_labels, write_xmp
+from makeready.pdf.metadata import list_facts, put_metadata, write_metadata, write_xmp
 from tests.unit.compose.books import PRINT, book
 
 NS = {
@@ -115,13 +117,13 @@ def test_markup_and_controls_in_a_title_do_no_harm(title: str, expected: str) ->
     whole = book(title=title, description=title, contributors=(Contributor(name=title, sort_name="x", roles=("aut",)),))
     assert _read(whole, "dc:title") == _read(whole, "dc:creator") == _read(whole, "dc:description") == [expected]
     pdf = pydyf.PDF()
-    put_metadata(pdf, whole, PRINT)
+    put_metadata(pdf, whole, PRINT, None)
     assert pdf.info["Title"].data
 
 
 def test_viewers_show_the_title_and_know_the_language() -> None:
     pdf = pydyf.PDF()
-    put_metadata(pdf, book(), PRINT)
+    put_metadata(pdf, book(), PRINT, None)
     assert pdf.catalog["ViewerPreferences"] == {"DisplayDocTitle": "true"}
     assert pdf.catalog["Lang"].data == b"(en-GB)"
     assert set(pdf.catalog) >= {"Metadata", "PageLayout"}
@@ -133,7 +135,35 @@ def test_viewers_show_the_title_and_know_the_language() -> None:
 )
 def test_pages_before_the_body_are_labelled_in_roman_figures(start: int | None, expected: list[object]) -> None:
     pdf = pydyf.PDF()
-    put_page_labels(pdf, start)
+    put_metadata(pdf, book(), PRINT, start)
     numbers = pdf.catalog["PageLabels"]["Nums"]
     assert [n["S"] if isinstance(n, dict) else n for n in numbers] == expected
     assert all(n["St"] == 1 for n in numbers if isinstance(n, dict))
+
+
+def test_a_pdf_put_together_gets_the_same_metadata() -> None:
+    whole = book(
+        title="A “Book”", description="About.", contributors=(Contributor(name="Ann", sort_name="Ann", roles=("aut",)),)
+    )
+    engine, parts = pydyf.PDF(), pikepdf.new()
+    put_metadata(engine, whole, PRINT, 6)
+    write_metadata(parts, whole, PRINT, 6)
+    target = io.BytesIO()
+    engine.write(target)
+    with pikepdf.open(target) as written:
+        assert {k: str(v) for k, v in written.docinfo.items()} == {k: str(v) for k, v in parts.docinfo.items()}
+        assert written.Root.Metadata.read_bytes() == parts.Root.Metadata.read_bytes()
+        for key in ("/Lang", "/ViewerPreferences", "/PageLayout", "/PageLabels"):
+            assert str(written.Root[key]) == str(parts.Root[key])
+
+
+def test_the_info_dictionary_names_author_subject_keywords_and_dates() -> None:
+    whole = book(
+        description="About.",
+        contributors=(Contributor(name="Ann", sort_name="Ann", roles=("aut",)),),
+        modified="2026-03-01T10:20:30Z",
+    )
+    facts = dict(list_facts(whole))
+    assert facts["Author"] == "Ann"
+    assert facts["Subject"] == "About."
+    assert facts["CreationDate"] == facts["ModDate"] == "D:20260301102030Z"

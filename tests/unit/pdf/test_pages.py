@@ -23,7 +23,8 @@ from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Making, Margins, NotePlace, Target
 from makeready.model.pages import PageStart, count_characters
 from makeready.pdf.bind import bind_pdf
-from makeready.pdf.pages import _Own, _read_sections, _Stream, name_folios
+from makeready.pdf.pages import _Own, _read_sections, _Stream
+from makeready.pdf.starts import name_folios
 from makeready.pdf.tree import join_documents
 from makeready.workspace import Workspace
 from tests.unit.pdf.compositions import theme

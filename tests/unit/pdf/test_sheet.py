@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 import pytest
 
 from makeready.model.edition import Edition, Margins, Target
-from makeready.pdf.engine import BASE, CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
+from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
+from makeready.pdf.messages import BASE
 from makeready.pdf.sheet import NAMES, write_sheet
 from tests.unit.compose.books import book
 

@@ -74,14 +74,8 @@ def test_pictures_are_named_from_the_base() -> None:
     assert [e.get("src") for e in join_documents(_sample()).iter("img")] == ["images/map.png"]
 
 
-def test_the_head_has_what_the_engine_puts_into_the_file() -> None:
-    root = join_documents(_sample())
-    named = {m.get("name"): m.get("content") for m in root.iter("meta")}
-    assert named["author"] == "Ann & Co"
-    assert named["keywords"] == "a, b"
-    assert named["dcterms.modified"] == "2026-01-01T00:00:00Z"
-    assert "description" not in named
-    assert root.findtext("head/title") == "The Book"
+def test_the_head_has_the_title() -> None:
+    assert join_documents(_sample()).findtext("head/title") == "The Book"
 
 
 def test_drawings_keep_their_namespace() -> None:

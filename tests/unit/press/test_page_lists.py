@@ -41,7 +41,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> FakePress:
     press = fake_press(monkeypatch)
     press.give("read_book", value=Manuscript(make_book(), editions=(LISTING, PRINT)))
 
-    def bind_with_pages(composition: Composition) -> Any:
+    def bind_with_pages(composition: Composition, _workshop: object) -> Any:
         bound = bind("pdf")(composition)
         assert bound.value is not None
         return Outcome(value=replace(bound.value, pages=STARTS))
@@ -51,7 +51,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> FakePress:
         return Outcome(value=replace(composition, paged_as=source))
 
     press.change("bind_pdf", bind_with_pages)
-    press.change("lay_out_pages", lambda _composition: Outcome(value=STARTS))
+    press.change("lay_out_pages", lambda *_: Outcome(value=STARTS))
     press.change("mark_pages", mark)
     return press
 

@@ -51,4 +51,20 @@ ENTRIES: tuple[Entry, ...] = (
         "page can hold.",
         "take out the deepest nesting, or the rule that asks for an extreme size",
     ),
+    Entry(
+        "PD008",
+        Severity.ERROR,
+        "process that was lost",
+        "Pages of a long book are laid out by several processes. One of them was ended from outside twice over the "
+        "same part, most likely because the memory of the machine was used up.",
+        "build with --workers 1, or give the machine more memory",
+    ),
+    Entry(
+        "PD009",
+        Severity.WARNING,
+        "page numbers that do not settle",
+        "The text shows page numbers, and with the right ones it takes so much more or less room that they are wrong "
+        "again. Some of them may be off by one.",
+        "give the place of the page number a fixed width in the style sheet",
+    ),
 )

@@ -1,0 +1,205 @@
+"""The bench: a book's composition is laid on it once; parts, page counts, heads and divisions come off, job by job.
+
+It is what a worker keeps between two jobs: the typefaces, the style sheets as parsed, the pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import pydyf
+
+from makeready.model.composition import Composition
+from makeready.pdf.engine import EngineHtml, FontConfiguration, MemoryFetcher, limit_pages, watch_engine
+from makeready.pdf.engine_parts import (
+    Flow,
+    PageRules,
+    draw_pages,
+    find_breaks,
+    find_frame,
+    lay_out_flow,
+    place_point,
+    read_tree,
+    tend_engine,
+)
+from makeready.pdf.footnotes import find_strays
+from makeready.pdf.layout import keep_outer_links, parse_sheets
+from makeready.pdf.messages import MOST_PAGES
+from makeready.pdf.pages import find_openings
+from makeready.pdf.parts import (
+    DivideJob,
+    Division,
+    Heads,
+    HeadsJob,
+    Job,
+    NumberJob,
+    Numbers,
+    PageSort,
+    Part,
+    PartJob,
+    PartPage,
+    Result,
+    StrayNote,
+    UndividableError,
+    pack,
+)
+from makeready.pdf.sheet import write_sheet
+from makeready.pdf.structure import mend_structure
+from makeready.pdf.tree import open_tree
+from makeready.pdf.typefaces import choose_faces, serve_faces
+
+
+class Bench:
+    """One composition, ready to be laid out in parts; `running_head` stands on versos."""
+
+    def __init__(self, composition: Composition, running_head: str) -> None:
+        self._composition = composition
+        rules, resources = serve_faces(choose_faces(document.content for document in composition.documents))
+        resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
+        self._fetcher = MemoryFetcher(resources)
+        self._fonts = FontConfiguration()
+        sheet = write_sheet(composition.edition, composition.book, running_head)
+        texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
+        with watch_engine() as messages:
+            self._sheets = parse_sheets(texts, self._fetcher, self._fonts, messages)
+        self._told = tuple(messages)
+        self._refused = tuple(self._fetcher.refused)
+
+    def do(self, job: Job) -> Result:
+        """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
+        self._fetcher.refused.clear()
+        with tend_engine():
+            if isinstance(job, PartJob):
+                return self._lay_part(job)
+            if isinstance(job, NumberJob):
+                frames, counters = zip(*self._page_rules.count(job.sorts), strict=True)
+                return Numbers(frames=frames, counters=tuple(tuple(sorted(known.items())) for known in counters))
+            return self._draw_heads(job) if isinstance(job, HeadsJob) else self._divide(job)
+
+    def _divide(self, job: DivideJob) -> Division:
+        html = EngineHtml(read_tree(job.content), self._fetcher)
+        try:
+            breaks = find_breaks(html, self._sheets, self._fonts)
+        except UndividableError as error:
+            return Division(breaks=(), obstacle=str(error))
+        return Division(breaks=breaks, messages=self._told, refused=self._refused)
+
+    def _lay_part(self, job: PartJob) -> Part:
+        root = read_tree(job.content)
+        if job.verso:
+            root.set("style", "break-before: verso")
+        folios = None if job.folios is None else {anchor: dict(counters) for anchor, counters in job.folios}
+        with watch_engine() as messages, limit_pages(MOST_PAGES):
+            html = EngineHtml(root, self._fetcher)
+            flow = lay_out_flow(html, self._sheets, self._fonts, first=job.first, folios=folios)
+            keep_outer_links(flow.document)
+            strays = find_strays(flow.document)
+            pages = _describe_pages(flow, root)
+        with watch_engine() as remarks:
+            pdf, faces = draw_pages(flow.document, tagged=self._composition.edition.tagged, finish=_Finish(pages))
+        return Part(
+            pages=pages,
+            pdf=pdf,
+            faces=faces,
+            strays=tuple(
+                StrayNote(number=stray.number, call_page=stray.call_page, note_page=stray.note_page) for stray in strays
+            ),
+            messages=tuple(messages),
+            remarks=tuple(remarks),
+            refused=tuple(dict.fromkeys(self._fetcher.refused)),
+            asked=flow.asked,
+            sided=flow.sided,
+        )
+
+    @cached_property
+    def _page_rules(self) -> PageRules:
+        root, _ = open_tree(self._composition)
+        return PageRules(EngineHtml(root, self._fetcher), self._sheets, self._fonts)
+
+    def _draw_heads(self, job: HeadsJob) -> Heads:
+        with watch_engine() as messages:
+            document = self._page_rules.head(
+                job.start,
+                job.sorts,
+                [dict(counters) for counters in job.counters],
+                [dict(strings) for strings in job.strings],
+                dict(job.before),
+                job.total,
+            )
+            pdf, faces = draw_pages(document, tagged=False, finish=lambda _: None)
+        refused = tuple(dict.fromkeys(self._fetcher.refused))
+        return Heads(pdf=pdf, faces=faces, messages=tuple(messages), refused=refused)
+
+
+class _Finish:
+    """Mends the structure of a part's PDF and makes the names of table heads the part's own."""
+
+    def __init__(self, pages: tuple[PartPage, ...]) -> None:
+        # The engine counts them in each of its documents from the same number.
+        self._prefix = next((anchor for page in pages for anchor, _, _ in page.anchors), "")
+
+    def __call__(self, pdf: Any) -> None:
+        mend_structure(pdf)
+        for element in pdf.objects:
+            if not isinstance(element, pydyf.Dictionary):
+                continue
+            if element.get("S") == "/TH" and "ID" in element:
+                element["ID"] = self._rename(element["ID"])
+            attributes = element.get("A")
+            if element.get("S") in ("/TH", "/TD") and attributes is not None and "Headers" in attributes:
+                attributes["Headers"] = pydyf.Array([self._rename(name) for name in attributes["Headers"]])
+
+    def _rename(self, name: Any) -> Any:
+        return pydyf.String(f"{self._prefix}-{name.string}")
+
+
+def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:
+    strings: Mapping[str, Mapping[int, list[str]]] = flow.context.string_set
+    placed: set[str] = set()
+    pages = []
+    for index, (page, (opening, empty)) in enumerate(
+        zip(flow.document.pages, find_openings(flow.document.pages, root), strict=True)
+    ):
+        kind = page._page_box.page_type
+        anchors = tuple(
+            (anchor, *place_point(page, *point[:2])) for anchor, point in page.anchors.items() if anchor not in placed
+        )
+        placed.update(anchor for anchor, _, _ in anchors)
+        pages.append(
+            PartPage(
+                sort=PageSort(name=kind.name, blank=kind.blank, groups=kind.groups),
+                frame=find_frame(page._page_box),
+                empty=empty,
+                opening=opening,
+                strings=tuple(
+                    (name, tuple(known[index + 1])) for name, known in sorted(strings.items()) if known.get(index + 1)
+                ),
+                anchors=anchors,
+                bookmarks=tuple(
+                    (level, label, *place_point(page, *target), state) for level, label, target, state in page.bookmarks
+                ),
+            )
+        )
+    return tuple(pages)
+
+
+# The bench of this process, if there is one: a worker has its own.
+_BENCH: list[Bench] = []
+
+
+def set_bench(composition: Composition, running_head: str) -> None:
+    """Make a bench for this process; the jobs of `work` are done on it."""
+    _BENCH[:] = [Bench(composition, running_head)]
+
+
+def work(job: Job) -> bytes:
+    """Return the packed result of `job`, done on the bench of this process."""
+    (bench,) = _BENCH
+    return pack(bench.do(job))
+
+
+def clear_bench() -> None:
+    """Let go of the bench of this process, and with it of its typefaces."""
+    _BENCH.clear()

@@ -1,0 +1,143 @@
+"""The floor: jobs of a composition go in; their results come out, remembered ones at once, others from the bench."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import cached_property, lru_cache, partial
+from types import TracebackType
+from typing import Any
+
+from makeready.crew import Crew
+from makeready.model.composition import Composition
+from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
+from makeready.pdf.sheet import write_sheet
+from makeready.pdf.typefaces import choose_faces
+from makeready.store import make_key
+from makeready.workshop import Workshop, tell_makers
+
+# Bytes of text below which it takes longer to set another process up than to lay them out here.
+_WORTHWHILE = 60_000
+_PATIENCE = 900.0  # seconds for one part; the longest seen took 25
+_PARTS, _HEADS = "parts of pages", "parts of heads and folios"
+_LIBRARIES = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "pango-1.0-0.dll")
+
+
+class Floor:
+    """Where the parts of one composition are made; `running_head` stands on versos. To be used in a with block."""
+
+    def __init__(self, composition: Composition, running_head: str, workshop: Workshop) -> None:
+        self._composition = composition
+        self._running_head = running_head
+        self._workshop = workshop
+        self._crew: Crew[Job, bytes] | None = None
+        self._stack = ExitStack()
+        self._prepared = False
+
+    def __enter__(self) -> Floor:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.__exit__(kind, error, trace)
+
+    def run(self, jobs: Sequence[Job]) -> list[Result]:
+        """Return the results of `jobs` in their order.
+
+        Raises what the page engine raises, WorkerLostError, UndividableError.
+        """
+        keys = [self._name(job) for job in jobs] if self._workshop.memory is not None else [""] * len(jobs)
+        results: dict[int, Result] = {}
+        for index, (job, key) in enumerate(zip(jobs, keys, strict=True)):
+            found = self._recall(key, job)
+            if found is not None:
+                results[index] = found
+        missing = [index for index in range(len(jobs)) if index not in results]
+        for index, content in zip(missing, self._make([jobs[index] for index in missing]), strict=True):
+            results[index] = unpack(content)
+            self._workshop.remember(keys[index], content, _name_kind(jobs[index]))
+        return [results[index] for index in range(len(jobs))]
+
+    def _recall(self, key: str, job: Job) -> Result | None:
+        content = self._workshop.recall(key)
+        if content is None:
+            return None
+        try:
+            result = unpack(content)
+        except ValueError:
+            return None
+        kind = _name_kind(job)
+        if kind:
+            self._workshop.reused[kind] = self._workshop.reused.get(kind, 0) + 1
+        return result
+
+    def _make(self, jobs: Sequence[Job]) -> list[bytes]:
+        if not jobs:
+            return []
+        from makeready.pdf import bench  # the page engine, which a build without new pages does without
+
+        prepare = partial(bench.set_bench, self._composition, self._running_head)
+        if self._crew is None and not self._prepared and self._workshop.workers > 1 and self._is_large(jobs):
+            self._crew = self._stack.enter_context(
+                # Apart: what a page leaves in a process, a fork of it must not inherit.
+                Crew(self._workshop.workers, bench.work, prepare, patience=_PATIENCE, apart=True)
+            )
+        if self._crew is not None:
+            return self._crew.run(jobs)
+        if not self._prepared:
+            prepare()
+            self._stack.callback(bench.clear_bench)
+            self._prepared = True
+        return [bench.work(job) for job in jobs]
+
+    def _is_large(self, jobs: Sequence[Job]) -> bool:
+        """Return True where the jobs, or those that follow on a division, are worth the start of other processes."""
+        if isinstance(jobs[0], DivideJob):
+            return sum(len(document.content) for document in self._composition.documents) >= _WORTHWHILE
+        return sum(len(job.content) for job in jobs if isinstance(job, PartJob)) >= _WORTHWHILE
+
+    def _name(self, job: Job) -> str:
+        fields = [(name, getattr(job, name)) for name in type(job).__slots__]
+        told = [value if isinstance(value, bytes) else repr((name, value)) for name, value in fields]
+        head = self._running_head if isinstance(job, HeadsJob) else ""
+        pictures = self._list_pictures(job.content) if isinstance(job, PartJob) else ()
+        return make_key(self._rules, type(job).__name__, head, *told, *pictures)
+
+    def _list_pictures(self, content: bytes) -> Iterator[str]:
+        for href, asset in self._composition.assets:
+            if href.encode() in content:
+                yield f"{href} {asset.digest}"
+
+    @cached_property
+    def _rules(self) -> str:
+        """Return a digest of all that bears on every part: the makers, the edition, the style sheets, their files."""
+        composition = self._composition
+        edition = composition.edition
+        sheets = [style.content for style in composition.styles]
+        named = [
+            f"{href} {asset.digest}" for href, asset in composition.assets if any(href in sheet for sheet in sheets)
+        ]
+        faces = [face.file_stem for face in choose_faces(document.content for document in composition.documents)]
+        sheet = write_sheet(edition, composition.book, "")
+        lists = [make_key(*one) for one in (sheets, named, faces)]
+        return make_key(tell_makers(), tell_engine(), sheet, str(edition.tagged), *lists)
+
+
+def _name_kind(job: Job) -> str | None:
+    if isinstance(job, PartJob):
+        return _PARTS
+    return _HEADS if isinstance(job, HeadsJob) else None
+
+
+@lru_cache(maxsize=1)
+def tell_engine() -> str:
+    """Return the release of the library that breaks lines, as it says itself; the page engine need not be loaded."""
+    for name in _LIBRARIES:
+        try:
+            library: Any = ctypes.CDLL(name)
+            return f"pango {library.pango_version()}"
+        except (OSError, AttributeError):
+            continue
+    return "pango unknown"

@@ -1,0 +1,82 @@
+"""Messages: what the page engine said, and what was seen on its pages, go in; findings with places come out."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Container, Iterable, Sequence
+
+from makeready.findings import Finding, Span, observe
+from makeready.model.book import Matter
+from makeready.model.composition import Composition, StyleSheet
+
+# The address that the files of an edition have for the engine.
+BASE = "file:///book/"
+MOST_PAGES = 5000
+_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')][^)]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
+_IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
+_IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
+
+
+def describe_failure(error: Exception) -> str:
+    """Return the sentence that says how the engine gave up."""
+    told = str(error).strip().splitlines()
+    return f"the page engine gave up: {type(error).__name__}{f' ({told[0][:120]})' if told else ''}"
+
+
+def find_body(composition: Composition, anchors: Sequence[Container[str]]) -> int | None:
+    """Return the index of the first page of the body, None without a body; `anchors` are the ids on each page."""
+    wanted = next((d.anchors[0] for d in composition.documents if d.matter is Matter.BODY and d.anchors), None)
+    return next((index for index, known in enumerate(anchors) if wanted in known), None) if wanted else None
+
+
+def read_messages(messages: Iterable[str], refused: Sequence[str], styles: tuple[StyleSheet, ...]) -> list[Finding]:
+    """Return a finding for each thing that the engine said; what it was `refused` is an error, the rest a warning."""
+    findings = [_report_refusal(url, styles) for url in dict.fromkeys(refused)]
+    for message in dict.fromkeys(messages):
+        if "cannot be loaded" in message or message.startswith("Failed to load"):
+            if not refused:
+                findings.append(observe("PD002", f"the page engine could not use a file: {message[:200]}"))
+        elif _IGNORED_RULE.match(message):
+            findings.append(_report_ignored(message))
+        else:
+            findings.append(observe("PD001", f"the page engine says: {message[:200]}"))
+    return findings
+
+
+def _report_ignored(message: str) -> Finding:
+    """Return the finding for a rule that the engine left out, at its line where the engine tells it."""
+    found = _IN_SHEET.search(message)
+    if found is None:
+        return observe("ST004", f"the page engine says: {message[:200]}")
+    line, column, name = int(found[1]), int(found[2]), found[3]
+    told = f"{message[: found.start()]}{message[found.end(2) : found.start(3) - 2]}"
+    return observe("ST004", f"the page engine says: {told[:200]}", span=Span.at(name, line, column))
+
+
+def _report_refusal(url: str, styles: tuple[StyleSheet, ...]) -> Finding:
+    """Return the finding for an address that was refused, at the rule of the project's style sheet that names it."""
+    for style in styles:
+        for match in _ADDRESS.finditer(style.content):
+            written = next(group for group in match.groups() if group is not None).strip()
+            if urllib.parse.urljoin(BASE, written).casefold() == url.casefold():
+                line = style.content.count("\n", 0, match.start()) + 1
+                message = f"the style sheet asks for {written[:120]}, which is no file of the book"
+                return observe("ST005", message, span=Span.at(style.name, line))
+    return observe("ST005", f"a style sheet or picture asks for {url[:120]}, which is no file of the book")
+
+
+def report_strays(strays: Iterable[tuple[str, int, int | None]], names: Sequence[str]) -> list[Finding]:
+    """Return a finding for each note apart from its call: its number, the indices of the call's page and its own.
+
+    `names` are those of the pages.
+    """
+    findings = []
+    for number, call_page, note_page in strays:
+        place = names[call_page]
+        if note_page is None:
+            findings.append(observe("PD004", f"the words of note {number} are on no page", location=place))
+        else:
+            message = f"note {number} is called on page {call_page + 1}, and its words stand on page {note_page + 1}"
+            findings.append(observe("PD005", message, location=place))
+    return findings

@@ -1,0 +1,237 @@
+"""Parts: what a group of sections needs to be laid out alone goes in; what came of it, as bytes to keep, comes out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# Of the packed form below; another number makes whatever was kept before unknown.
+FORMAT = 1
+_LENGTH = 8
+
+
+class UndividableError(Exception):
+    """The book cannot be laid out in parts, for the reason given; it is laid out in one piece then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageSort:
+    """What page rules select by: the page's name, whether it is blank, (group, index in the group) pairs from 0."""
+
+    name: str
+    blank: bool = False
+    groups: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The place of the text on a page, in the engine's pixels: left, top, width, height, then the paper's two sizes."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    paper_width: float
+    paper_height: float
+
+    def differs_from(self, other: Frame) -> bool:
+        """Return True where more than the place from left to right is another."""
+        mine = (self.top, self.width, self.height, self.paper_width, self.paper_height)
+        its = (other.top, other.width, other.height, other.paper_width, other.paper_height)
+        return any(abs(a - b) > 1e-6 for a, b in zip(mine, its, strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Where a page's main text starts: see PageStart; `text` are its next characters."""
+
+    anchor: str
+    offset: int
+    picture: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartPage:
+    """A laid-out page without its head and folio.
+
+    `strings` are the named strings set on it, `anchors` (id, x, y) and `bookmarks` (level, words, x, y, state), in
+    points from the left and bottom of the trimmed page.
+    """
+
+    sort: PageSort
+    frame: Frame
+    empty: bool
+    opening: Opening | None
+    strings: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    anchors: tuple[tuple[str, float, float], ...] = ()
+    bookmarks: tuple[tuple[int, str, float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsedFace:
+    """The glyphs that a part uses of a font: `name` in its resources, SHA-256 of its file, glyph to text and width."""
+
+    name: str
+    digest: str
+    texts: tuple[tuple[int, str], ...]
+    widths: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrayNote:
+    """A note apart from its call: its printed number, the pages (from 0 in the part) of its call and of its words."""
+
+    number: str
+    call_page: int
+    note_page: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartJob:
+    """Sections to lay out alone.
+
+    `content` is the `html` element with them in it. `verso` says on which side the first page falls, `first` that it
+    is the book's first. `folios` are the page counters of places, for page numbers in the text; None where they are
+    not known yet.
+    """
+
+    content: bytes = field(repr=False)
+    verso: bool = False
+    first: bool = False
+    folios: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Sections as laid out: the pages, their PDF without font programs, and what was met on the way.
+
+    `messages` are what the engine said of the layout, `remarks` what it said while it drew, `refused` the addresses
+    that it asked for in vain. `asked` are the places whose page numbers the text shows. `sided` says that the text falls otherwise when the
+    first page is on the other side.
+    """
+
+    pages: tuple[PartPage, ...]
+    pdf: bytes = field(repr=False)
+    faces: tuple[UsedFace, ...] = ()
+    strays: tuple[StrayNote, ...] = ()
+    messages: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    sided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberJob:
+    """Pages in their order, to be counted."""
+
+    sorts: tuple[PageSort, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """The frame of each page and its counters after it was counted."""
+
+    frames: tuple[Frame, ...]
+    counters: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadsJob:
+    """Pages whose heads and folios are to be drawn.
+
+    `start` is the index of the first; `counters` are those of Numbers; `strings` (name, values) hold for each page
+    what was set on it, and `before` what was set last before the first.
+    """
+
+    start: int
+    sorts: tuple[PageSort, ...]
+    counters: tuple[tuple[tuple[str, tuple[int, ...]], ...], ...]
+    strings: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
+    before: tuple[tuple[str, str], ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heads:
+    """Heads and folios as drawn, a page each, in a PDF without font programs."""
+
+    pdf: bytes = field(repr=False)
+    faces: tuple[UsedFace, ...] = ()
+    messages: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivideJob:
+    """The outlines of a book's sections: an `html` element without text but with all that opens a page."""
+
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """How each section of a book begins: the break before it ("" where it goes on the page), the name of the blank
+    page that may stand there; what the engine said of the style sheets; why the book is not to be divided, if so.
+    """
+
+    breaks: tuple[tuple[str, str], ...]
+    messages: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+    obstacle: str | None = None
+
+
+Job = PartJob | NumberJob | HeadsJob | DivideJob
+Result = Part | Numbers | Heads | Division
+_KINDS: Mapping[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (PageSort, Frame, Opening, PartPage, UsedFace, StrayNote, Part, Numbers, Heads, Division)
+}
+
+
+def pack(result: Result) -> bytes:
+    """Return `result` as bytes: a length, JSON, and the PDF as it is. `unpack` is its reverse."""
+    pdf = getattr(result, "pdf", b"")
+    head = json.dumps(_flatten(result), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return len(head).to_bytes(_LENGTH, "big") + head + pdf
+
+
+def unpack(content: bytes) -> Result:
+    """Return what was packed. Raises ValueError where `content` was not packed by this release."""
+    size = int.from_bytes(content[:_LENGTH], "big")
+    try:
+        head = json.loads(content[_LENGTH : _LENGTH + size].decode("utf-8", "surrogatepass"))
+        result = _raise(head, content[_LENGTH + size :])
+    except (KeyError, TypeError, UnicodeError, IndexError) as error:
+        raise ValueError("nothing that was packed here") from error
+    if not isinstance(result, (Part, Numbers, Heads, Division)):
+        raise ValueError("nothing that was packed here")
+    return result
+
+
+def _flatten(value: Any) -> Any:
+    name = type(value).__name__
+    if name in _KINDS:
+        return {name: [_flatten(getattr(value, slot)) for slot in _list_fields(_KINDS[name])]}
+    return [_flatten(one) for one in value] if isinstance(value, tuple) else value
+
+
+def _raise(value: Any, pdf: bytes) -> Any:
+    if isinstance(value, list):
+        return tuple(_raise(one, pdf) for one in value)
+    if not isinstance(value, dict):
+        return value
+    ((name, values),) = value.items()
+    kind = _KINDS[name]
+    names = _list_fields(kind)
+    arguments = {slot: _raise(one, pdf) for slot, one in zip(names, values, strict=True)}
+    if "pdf" in kind.__slots__:
+        arguments["pdf"] = pdf
+    return kind(**arguments)
+
+
+def _list_fields(kind: type[Any]) -> list[str]:
+    return [slot for slot in kind.__slots__ if slot != "pdf"]

@@ -1,0 +1,221 @@
+"""Layout in parts: a composition goes in; its parts, laid out by a crew and remembered, and their pages come out.
+
+Each part is laid out alone, on a page that begins a sheet; then the parts are put in their order with the blank pages
+between them, the pages are counted, what shows page numbers is laid out again with the true ones, and heads and folios
+are drawn for all pages. What comes out depends on the book alone, not on how many workers there are, nor on what was
+remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar
+from xml.etree import ElementTree
+
+from makeready.model.composition import Composition
+from makeready.pdf.division import Piece, divide_tree, find_obstacle, outline_tree
+from makeready.pdf.parts import (
+    DivideJob,
+    Division,
+    Frame,
+    Heads,
+    HeadsJob,
+    Job,
+    NumberJob,
+    Numbers,
+    PageSort,
+    Part,
+    PartJob,
+    PartPage,
+    Result,
+    UndividableError,
+)
+
+_HEADS = 64  # pages whose heads are drawn in one job
+_ROUNDS = 5
+R = TypeVar("R")
+
+
+class Floor(Protocol):
+    """Where jobs are done: by one process or several, or not at all because their results are known."""
+
+    def run(self, jobs: Sequence[Job]) -> list[Result]:
+        """Return the results of `jobs` in their order."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Sheet:
+    """A page of the book: the part that it belongs to and its number there, None for a blank page between parts.
+
+    `shift` is how far the text moves to the right because it was laid out for the other side, in pixels.
+    """
+
+    part: int | None
+    page: int
+    sort: PageSort
+    shift: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class LaidParts:
+    """A book in parts: the parts, its pages, their heads in PDFs of so many pages, and whether numbers settled."""
+
+    pieces: list[Piece]
+    parts: list[Part]
+    sheets: list[Sheet]
+    numbers: Numbers
+    heads: list[Heads]
+    per_heads: int = _HEADS
+    division: Division
+    settled: bool = True
+
+    def list_pages(self) -> Iterator[tuple[Sheet, PartPage | None]]:
+        """Yield each page of the book with what is on it."""
+        for sheet in self.sheets:
+            yield sheet, None if sheet.part is None else self.parts[sheet.part].pages[sheet.page]
+
+
+def lay_out_parts(composition: Composition, root: ElementTree.Element, floor: Floor) -> LaidParts:
+    """Return the pages of `composition`, whose joined tree is `root`; the jobs are done on `floor`.
+
+    Raises UndividableError where the book has to be laid out in one piece, and what the engine raises.
+    """
+    obstacle = find_obstacle(composition.styles, root)
+    if obstacle:
+        raise UndividableError(obstacle)
+    outline = ElementTree.tostring(outline_tree(root))
+    division = _expect(floor.run([DivideJob(content=outline)])[0], Division)
+    if division.obstacle:
+        raise UndividableError(division.obstacle)
+    pieces = divide_tree(root, division)
+    return _Book(pieces=pieces, division=division, floor=floor).lay_out()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Book:
+    """A book on its way through the rounds."""
+
+    pieces: list[Piece]
+    division: Division
+    floor: Floor
+    jobs: list[PartJob] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    numbers: Numbers | None = None
+    sheets: list[Sheet] = field(default_factory=list)
+
+    def lay_out(self) -> LaidParts:
+        self.jobs = [
+            PartJob(content=piece.content, verso=piece.opening == "verso", first=index == 0)
+            for index, piece in enumerate(self.pieces)
+        ]
+        self.parts = self._run(self.jobs)
+        settled = False
+        for _ in range(_ROUNDS):
+            self._place()
+            stale = self._find_stale()
+            if not stale:
+                settled = True
+                break
+            for index, job in stale:
+                self.jobs[index] = job
+            for (index, _), part in zip(stale, self._run([job for _, job in stale]), strict=True):
+                self.parts[index] = part
+        else:
+            self._place()
+        if self.numbers is None:
+            raise UndividableError("the book has no page")
+        heads = [_expect(result, Heads) for result in self.floor.run(list(self._list_heads(self.numbers)))]
+        return LaidParts(
+            pieces=self.pieces,
+            parts=self.parts,
+            sheets=self.sheets,
+            numbers=self.numbers,
+            heads=heads,
+            division=self.division,
+            settled=settled,
+        )
+
+    def _run(self, jobs: Sequence[PartJob]) -> list[Part]:
+        """Return the parts of `jobs`; the longest is begun first, so that nobody waits for it at the end."""
+        order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].content))
+        results = self.floor.run([jobs[index] for index in order])
+        found = {index: _expect(result, Part) for index, result in zip(order, results, strict=True)}
+        return [found[index] for index in range(len(jobs))]
+
+    def _place(self) -> None:
+        """Put the parts in their order, with blank pages where their openings ask for them, and count the pages."""
+        self.sheets = []
+        for index, (piece, part) in enumerate(zip(self.pieces, self.parts, strict=True)):
+            wanted = {"recto": 0, "verso": 1}.get(piece.opening)
+            if wanted is not None and len(self.sheets) % 2 != wanted:
+                self.sheets.append(Sheet(part=None, page=0, sort=PageSort(name=piece.blank_name, blank=True)))
+            self.sheets += [Sheet(part=index, page=number, sort=page.sort) for number, page in enumerate(part.pages)]
+        job = NumberJob(sorts=tuple(sheet.sort for sheet in self.sheets))
+        self.numbers = _expect(self.floor.run([job])[0], Numbers)
+
+    def _find_stale(self) -> list[tuple[int, PartJob]]:
+        """Return the parts that have to be laid out again: their side is another, or a page number that they show."""
+        stale: dict[int, PartJob] = {}
+        for index, frame, sheet, page in self._list_frames():
+            sheet.shift = frame.left - page.frame.left
+            if not _can_stay(sheet.shift, frame, page, self.parts[sheet.part or 0]):
+                job = self.jobs[sheet.part or 0]
+                first = index - sheet.page
+                if job.verso == bool(first % 2):
+                    raise UndividableError("page rules give the pages of a part another size")
+                stale[sheet.part or 0] = replace(job, verso=bool(first % 2))
+        places = self._count_places()
+        for number, part in enumerate(self.parts):
+            if part.asked:
+                folios = tuple((anchor, places[anchor]) for anchor in part.asked if anchor in places)
+                job = stale.get(number, self.jobs[number])
+                if job.folios != folios:
+                    stale[number] = replace(job, folios=folios)
+        return sorted(stale.items())
+
+    def _list_frames(self) -> Iterator[tuple[int, Frame, Sheet, PartPage]]:
+        if self.numbers is None:
+            return
+        for index, (frame, sheet) in enumerate(zip(self.numbers.frames, self.sheets, strict=True)):
+            if sheet.part is not None:
+                yield index, frame, sheet, self.parts[sheet.part].pages[sheet.page]
+
+    def _count_places(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Return the page counters of every place of the book."""
+        places: dict[str, tuple[tuple[str, int], ...]] = {}
+        total = ("pages", len(self.sheets))
+        for index, _, _, page in self._list_frames():
+            counters = dict(self.numbers.counters[index]) if self.numbers else {}
+            known = (("page", counters.get("page", (0,))[-1]), total)
+            for anchor, _, _ in page.anchors:
+                places.setdefault(anchor, known)
+        return places
+
+    def _list_heads(self, numbers: Numbers) -> Iterator[HeadsJob]:
+        strings = [
+            () if sheet.part is None else self.parts[sheet.part].pages[sheet.page].strings for sheet in self.sheets
+        ]
+        last: dict[str, str] = {}
+        for start in range(0, len(self.sheets), _HEADS):
+            end = start + _HEADS
+            yield HeadsJob(
+                start=start,
+                sorts=tuple(sheet.sort for sheet in self.sheets[start:end]),
+                counters=numbers.counters[start:end],
+                strings=tuple(strings[start:end]),
+                before=tuple(sorted(last.items())),
+                total=len(self.sheets),
+            )
+            last |= {name: values[-1] for page in strings[start:end] for name, values in page}
+
+
+def _can_stay(shift: float, frame: Frame, page: PartPage, part: Part) -> bool:
+    return not frame.differs_from(page.frame) and (abs(shift) < 1e-6 or not part.sided)
+
+
+def _expect(result: Result, kind: type[R]) -> R:
+    if not isinstance(result, kind):
+        raise TypeError(f"a {kind.__name__} was expected, not a {type(result).__name__}")
+    return result

@@ -1,0 +1,177 @@
+"""Records: what a build read and what came of it go in; the same again, where nothing that was read has changed.
+
+A record tells each file, each folder's list and each question that a build asked of its workspace, with a digest of
+the answer. Where all answers are the same again, so is the book; times of files are not looked at.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from makeready.findings import Finding, Severity, Span
+from makeready.model.artifact import Artifact
+from makeready.model.edition import Edition, Target
+from makeready.press.request import BuildReport, BuildRequest
+from makeready.store import Store, make_key
+from makeready.workshop import tell_makers
+from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
+
+T = TypeVar("T")
+_Question = tuple[str, str, tuple[str, ...]]
+
+
+class RecordedWorkspace(Workspace):
+    """A workspace that keeps a digest of each answer that it gave; `answers` has them by the questions."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self.answers: dict[_Question, str] = {}
+
+    def read_bytes(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
+        """Return the bytes of a file; see Workspace."""
+        return self._keep(("bytes", path, (str(limit),)), lambda: Workspace.read_bytes(self, path, limit=limit), bytes)
+
+    def has_file(self, path: str) -> bool:
+        """Return True where there is such a file; see Workspace."""
+        return self._keep(("file", path, ()), lambda: Workspace.has_file(self, path), _tell)
+
+    def list_files(self, folder: str = "", suffixes: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the files in a folder; see Workspace."""
+        wanted = tuple(suffixes)
+        return self._keep(("files", folder, wanted), lambda: Workspace.list_files(self, folder, wanted), _tell)
+
+    def list_folders(self, folder: str = "") -> tuple[str, ...]:
+        """Return the folders in a folder; see Workspace."""
+        return self._keep(("folders", folder, ()), lambda: Workspace.list_folders(self, folder), _tell)
+
+    def locate(self, path: str) -> Path:
+        """Return the absolute path; see Workspace. Whoever asks may look whether it is there."""
+        return self._keep(
+            ("place", path, ()), lambda: Workspace.locate(self, path), lambda place: _tell((str(place), place.exists()))
+        )
+
+    def source_date(self) -> datetime | None:
+        """Return the time in SOURCE_DATE_EPOCH; see Workspace."""
+        return self._keep(("date", "", ()), lambda: Workspace.source_date(self), _tell)
+
+    def ask_again(self, question: _Question) -> str:
+        """Return the digest of today's answer to `question`."""
+        kind, path, rest = question
+        asked: dict[str, Callable[[], object]] = {
+            "bytes": lambda: self.read_bytes(path, limit=int(rest[0])),
+            "file": lambda: self.has_file(path),
+            "files": lambda: self.list_files(path, rest),
+            "folders": lambda: self.list_folders(path),
+            "place": lambda: self.locate(path),
+            "date": self.source_date,
+        }
+        with contextlib.suppress(RefusedPath):  # that is an answer too
+            asked[kind]()
+        return self.answers[question]
+
+    def _keep(self, question: _Question, ask: Callable[[], T], tell: Callable[[T], bytes]) -> T:
+        try:
+            answer = ask()
+        except RefusedPath as error:
+            self.answers[question] = _digest(b"refused " + _tell(str(error)))
+            raise
+        self.answers[question] = _digest(tell(answer))
+        return answer
+
+
+def _tell(answer: object) -> bytes:
+    return repr(answer).encode("utf-8", "surrogatepass")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBuild:
+    """What came of an earlier build of the same: its findings and its artifacts."""
+
+    findings: tuple[Finding, ...]
+    artifacts: tuple[Artifact, ...]
+
+
+def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store) -> KnownBuild | None:
+    """Return what came of the last build like this one, where everything that it read is as it was; else None.
+
+    A build that asks outside judges is never known: they are asked.
+    """
+    packed = None if request.check else store.get(_write_key(workspace, request))
+    if packed is None:
+        return None
+    try:
+        record = json.loads(packed)
+        for kind, path, rest, answer in record["answers"]:
+            if workspace.ask_again((kind, path, tuple(rest))) != answer:
+                return None
+        artifacts = [_find_artifact(one, store) for one in record["artifacts"]]
+        findings = tuple(_read_finding(one) for one in record["findings"])
+    except (ValueError, KeyError, TypeError, LookupError, OSError):
+        return None
+    whole = tuple(artifact for artifact in artifacts if artifact is not None)
+    return KnownBuild(findings=findings, artifacts=whole) if len(whole) == len(artifacts) else None
+
+
+def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store, report: BuildReport) -> None:
+    """Keep what came of a build that wrote its artifacts."""
+    if request.check:
+        return
+    for one in report.written:
+        store.put(_name_content(one.artifact.digest), one.artifact.content)
+    record = {
+        "answers": [[*question, answer] for question, answer in workspace.answers.items()],
+        "findings": [asdict(finding) for finding in report.findings],
+        "artifacts": [_describe_artifact(one.artifact) for one in report.written],
+    }
+    store.put(_write_key(workspace, request), json.dumps(record).encode())
+
+
+def _write_key(workspace: Workspace, request: BuildRequest) -> str:
+    asked = (request.editions, tuple(target.value for target in request.targets), request.strict)
+    return make_key("build", tell_makers(), str(workspace.root), repr(asked))
+
+
+def _name_content(digest: str) -> str:
+    return make_key("artifact", digest)
+
+
+def _describe_artifact(artifact: Artifact) -> dict[str, Any]:
+    return {
+        "edition": artifact.edition.name,
+        "target": artifact.edition.target.value,
+        "path": artifact.path,
+        "media_type": artifact.media_type,
+        "digest": artifact.digest,
+        "page_count": artifact.page_count,
+        "word_count": artifact.word_count,
+    }
+
+
+def _find_artifact(known: dict[str, Any], store: Store) -> Artifact | None:
+    content = store.get(_name_content(known["digest"]))
+    if content is None:
+        return None
+    return Artifact(
+        edition=Edition(name=known["edition"], target=Target(known["target"])),
+        path=known["path"],
+        media_type=known["media_type"],
+        content=content,
+        page_count=known["page_count"],
+        word_count=known["word_count"],
+    )
+
+
+def _read_finding(known: dict[str, Any]) -> Finding:
+    span = Span(**known["span"]) if known["span"] else None
+    return Finding(**{**known, "severity": Severity(known["severity"]), "span": span, "notes": tuple(known["notes"])})

@@ -1,0 +1,77 @@
+"""The workshop: how many workers there are and what is remembered goes in; what was reused and made anew comes out."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from makeready.store import Store, make_key
+
+# Whatever lays out, draws and measures pages; a new release of one makes what was remembered unknown.
+_MAKERS = (
+    "weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "Pyphen", "fonttools", "Pillow", "cffi", "pikepdf",
+    "uharfbuzz", "fontpkg-eb-garamond", "fontpkg-source-code-pro", "lxml", "EbookLib",
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True)
+class Workshop:
+    """What the makers of one build share: `workers` processes at most, and the `memory` of earlier builds, if any.
+
+    `reused` and `made` count parts of books, by what they are ("parts of pages"); `whole` has the reason why an
+    edition, by its name, was laid out in one piece.
+    """
+
+    workers: int = 1
+    memory: Store | None = None
+    reused: dict[str, int] = field(default_factory=dict)
+    made: dict[str, int] = field(default_factory=dict)
+    whole: dict[str, str] = field(default_factory=dict)
+
+    def recall(self, key: str, what: str | None = None) -> bytes | None:
+        """Return what is remembered under `key`, and count it under `what`."""
+        found = self.memory.get(key) if self.memory is not None else None
+        if found is not None and what:
+            self.reused[what] = self.reused.get(what, 0) + 1
+        return found
+
+    def remember(self, key: str, content: bytes, what: str | None = None) -> None:
+        """Keep `content` under `key`, and count it under `what` as made anew."""
+        if self.memory is not None:
+            self.memory.put(key, content)
+        if what:
+            self.made[what] = self.made.get(what, 0) + 1
+
+
+@lru_cache(maxsize=1)
+def tell_makers() -> str:
+    """Return a digest of everything that makes books here: our own modules, the packages they use, the Python.
+
+    What was made by others is not taken for ours, even where a release number was forgotten.
+    """
+    own = hashlib.sha256()
+    _read_modules(files("makeready"), own)
+    return make_key(
+        own.hexdigest(), *(f"{name} {_tell_release(name)}" for name in _MAKERS), sys.version, platform.machine()
+    )
+
+
+def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:
+    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
+        if entry.is_dir() and entry.name != "__pycache__":
+            _read_modules(entry, digest)
+        elif entry.name.endswith((".py", ".css", ".conf")):
+            digest.update(make_key(entry.name, entry.read_bytes()).encode("ascii"))
+
+
+def _tell_release(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"

@@ -1,0 +1,29 @@
+"""Every process that is to lay out pages is killed; PD008 comes out, and no traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import NoReturn
+
+import pytest
+
+from makeready.findings import Finding
+from makeready.pdf import bench, floor
+from makeready.pdf.bind import bind_pdf
+from makeready.workshop import Workshop
+from tests.unit.compose.books import paragraph, section
+from tests.unit.pdf.compositions import composition
+
+
+def _die(_job: object) -> NoReturn:
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is said of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(floor, "_WORTHWHILE", 0)
+        patch.setattr(bench, "work", _die)
+        return bind_pdf(composition(section("one", paragraph("Words."))), Workshop(workers=2)).findings
