@@ -63,7 +63,8 @@ class Failure:
 class BuildReport:
     """What came of a build.
 
-    `not_current` are files of an earlier build that are still there although this one failed.
+    `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
+    EPUBs that list the pages of a print edition as it no longer is.
     """
 
     request: BuildRequest

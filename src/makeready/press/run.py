@@ -20,6 +20,7 @@ from makeready.press.ledger import Ledger
 from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Written
+from makeready.press.stale import find_stale
 from makeready.press.suppress import observe_idle, sift_findings
 from makeready.workspace import OutputFolder, RefusedPath, Workspace
 
@@ -263,6 +264,9 @@ def _close(
         return replace(report, not_current=_find_left(output.path, list(_list_files(planned))))
     artifacts = [file for one in bound or () for file in (one.artifact, *one.maps)]
     paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
+    if manuscript is not None and len(planned) < len(manuscript.editions):
+        stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound or ()])
+        report = replace(report, not_current=tuple(output.path / name for name in stale))
     return replace(report, written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True)))
 
 
