@@ -25,7 +25,10 @@ trim = "4in x 6in"
 target = "pdf"
 trim = "A4"
 """
-TEXT = "# Chapter one\n\n" + ("Stone stands on stone & wall on *wall*, and no one remembers who set them there. " * 8 + "\n\n") * 5
+TEXT = (
+    "# Chapter one\n\n"
+    + ("Stone stands on stone & wall on *wall*, and no one remembers who set them there. " * 8 + "\n\n") * 5
+)
 
 
 @pytest.fixture
