@@ -10,7 +10,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import unicodedata
@@ -18,6 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
+from makeready.files import ASIDE_PATTERN, name_aside, open_inside, remove_quietly, write_aside
 from makeready.findings.errors import StorageError, UsageError
 
 if sys.platform != "win32":
@@ -29,17 +29,6 @@ _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 # A link that leads to itself, or one that was put where a moment ago the file was.
 _LINKS = (errno.ELOOP, errno.EMLINK)
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENAMETOOLONG)
-_OPEN_FLAGS = (
-    os.O_RDONLY
-    # Non-blocking, so that a FIFO does not hang the build before its kind is known.
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_NOCTTY", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_BINARY", 0)
-)
-_ASIDE_PREFIX = ".makeready-"
-_ASIDE_SUFFIX = ".part"
 
 
 class RefusedPath(Exception):
@@ -66,7 +55,9 @@ class Workspace:
         place = self._resolve(path)
         shown = show_path(path)
         try:
-            handle = self._open(place)
+            # Resolved, and yet opened without following links: nobody who can write in the project while it is
+            # built leads the build elsewhere.
+            handle = open_inside(self.root, place.relative_to(self.root).parts or (".",))
         except OSError as error:
             if error.errno in _ABSENT:
                 raise RefusedPath(f"there is no file {shown}") from error
@@ -179,26 +170,6 @@ class Workspace:
             raise RefusedPath(f"{path} leads out of the project's folder")
         return place
 
-    def _open(self, place: Path) -> int:
-        """Open `place`, which is resolved, one folder at a time without following links.
-
-        A folder that became a link after it was resolved is refused with ELOOP or ENOTDIR, so nobody who can
-        write in the project while it is built leads the build elsewhere.
-        """
-        if os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW"):
-            return os.open(place, _OPEN_FLAGS)
-        folder = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            parts = place.relative_to(self.root).parts or (".",)
-            for part in parts[:-1]:
-                flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-                inner = os.open(part, flags, dir_fd=folder)
-                os.close(folder)
-                folder = inner
-            return os.open(parts[-1], _OPEN_FLAGS, dir_fd=folder)
-        finally:
-            os.close(folder)
-
 
 class OutputFolder:
     """A folder for finished files: each file in it is whole, or is the one that was there before."""
@@ -230,11 +201,8 @@ class OutputFolder:
         try:
             for target, content in files.items():
                 # Noted before it exists, so that an interrupt at any moment finds it to remove.
-                asides[target] = self.path / f"{_ASIDE_PREFIX}{secrets.token_hex(8)}{_ASIDE_SUFFIX}"
-                with asides[target].open("xb") as stream:
-                    stream.write(content)
-                    stream.flush()
-                    os.fsync(stream.fileno())
+                asides[target] = name_aside(self.path)
+                write_aside(asides[target], content, flush=True)
             for target in files:
                 if target.is_dir() and not target.is_symlink():
                     raise IsADirectoryError(errno.EISDIR, f"{target.name} is a folder")
@@ -242,8 +210,7 @@ class OutputFolder:
                 aside.replace(target)
         finally:
             for aside in asides.values():
-                with contextlib.suppress(OSError):
-                    aside.unlink()
+                remove_quietly(aside)
         self._flush_folder()
 
     def _place(self, name: str) -> Path:
@@ -274,9 +241,8 @@ class OutputFolder:
 
     def _sweep(self) -> None:
         """Remove what a killed writer left aside; nobody else writes while the folder is locked."""
-        for left in self.path.glob(f"{_ASIDE_PREFIX}*{_ASIDE_SUFFIX}"):
-            with contextlib.suppress(OSError):
-                left.unlink()
+        for left in self.path.glob(ASIDE_PATTERN):
+            remove_quietly(left)
 
     def _flush_folder(self) -> None:
         """Flush the folder's entries, so that a power cut brings no earlier file back; best effort."""

@@ -10,15 +10,19 @@ from pathlib import Path
 import click
 
 from makeready.cli.bar import ProgressBar
-from makeready.cli.options import speak
+from makeready.cli.options import place_cache, speak
+from makeready.cli.sizes import SizeParameter, tell_size
 from makeready.cli.sources import open_sources, shorten_path
 from makeready.cli.voice import Voice, is_terminal
+from makeready.findings import UsageError
 from makeready.model.edition import Target
 from makeready.press.request import BuildReport, BuildRequest, Progress, Written
 from makeready.press.run import build_project
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
+from makeready.report.profile import describe_profile, render_profile
 from makeready.report.text import count_words
+from makeready.store import DEFAULT_LIMIT, require_store
 
 _SHORT_DIGEST = 12
 
@@ -30,6 +34,7 @@ _SHORT_DIGEST = 12
       makeready build my-book --to epub      only its EPUBs
       makeready build --edition print        only the edition called print
       makeready build --strict --check       the last build before it goes out
+      makeready build --no-cache             everything anew; the same files come out
 
     \b
     Exit codes: 0 built, 1 findings stopped it, 2 wrong usage, 3 a tool is missing,
@@ -53,6 +58,22 @@ _SHORT_DIGEST = 12
     metavar="DIR",
     help="Put the files here rather than into the project's build/.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Lay out pages in up to N processes; by default as many as cores and memory suffice for.",
+)
+@place_cache
+@click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that is remembered.")
+@click.option(
+    "--cache-limit",
+    type=SizeParameter(),
+    default=DEFAULT_LIMIT,
+    metavar="SIZE",
+    help="Let the cache hold no more: 500M, 2G …, by default 1GiB; what was not used for the longest time goes.",
+)
+@click.option("--profile", is_flag=True, help="Say where the time went, stage by stage.")
 @speak
 def build(
     voice: Voice,
@@ -62,6 +83,11 @@ def build(
     strict: bool,
     check: bool,
     output: Path | None,
+    workers: int | None,
+    cache: Path | None,
+    no_cache: bool,
+    cache_limit: int,
+    profile: bool,
 ) -> int:
     """Build the book in the folder PATH, by default this one, as EPUB and PDF.
 
@@ -69,19 +95,29 @@ def build(
     fails, build/ stays as it was.
     """
     voice.command = "build"
+    if cache is not None:
+        if no_cache:
+            raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
+        require_store(cache)
     request = BuildRequest(
         editions=editions,
         targets=tuple(Target(target) for target in targets),
         strict=strict,
         check=check,
         output=output,
+        workers=workers,
+        cache=cache,
+        use_cache=not no_cache,
+        cache_limit=cache_limit,
     )
     with _follow(voice) as progress:
         report = build_project(path, request=request, progress=progress)
     if voice.as_json:
-        voice.print(_render_json(report))
+        voice.print(_render_json(report, profile=profile))
     else:
         _print_report(report, voice, path)
+        if profile:
+            voice.tell(render_profile(report.profile, voice.remarks))
     return int(report.exit_code)
 
 
@@ -129,7 +165,7 @@ def _render_written(written: tuple[Written, ...], voice: Voice) -> str:
             make_safe(shorten_path(one.path)),
             make_safe(one.artifact.edition.name),
             _tell_extent(one),
-            _tell_size(len(one.artifact.content)),
+            tell_size(len(one.artifact.content)),
             f"sha256 {one.artifact.digest[:_SHORT_DIGEST]}",
         )
         for one in written
@@ -156,14 +192,7 @@ def _tell_extent(one: Written) -> str:
     return count_words(one.artifact.word_count, "word", "words") if one.artifact.word_count is not None else ""
 
 
-def _tell_size(size: int) -> str:
-    """Return a size in bytes as people read it; SI units, as file managers have it."""
-    if size < 1000:
-        return f"{size} B"
-    return f"{size / 1000:.0f} kB" if size < 999_500 else f"{size / 1_000_000:.1f} MB"
-
-
-def _render_json(report: BuildReport) -> str:
+def _render_json(report: BuildReport, *, profile: bool) -> str:
     artifacts: list[Json] = [
         {
             "path": shorten_path(one.path),
@@ -184,4 +213,5 @@ def _render_json(report: BuildReport) -> str:
         artifacts=artifacts,
         not_current=[shorten_path(path) for path in report.not_current],
         failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
+        profile=describe_profile(report.profile) if profile else None,
     )

@@ -1,8 +1,9 @@
-"""Options: what every command understands, as one decorator."""
+"""Options: what every command understands, and what several do, as decorators."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -80,3 +81,13 @@ def speak(command: F) -> F:
     for option in reversed(options):
         command = option(command)
     return click.pass_obj(command)  # type: ignore[return-value]
+
+
+def place_cache(command: F) -> F:
+    """Give `command` the option --cache, as its argument `cache`."""
+    return click.option(
+        "--cache",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The folder of what builds remember, rather than the project's build/.cache.",
+    )(command)

@@ -46,10 +46,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome(Generic[T]):
-    """What a stage gives back: its value, absent where there is none, and its findings."""
+    """What a stage gives back: its value, absent where there is none, and its findings.
+
+    `laps` may say where its time went: names and wall seconds, for `makeready build --profile` alone. Outcomes are
+    equal whatever they took.
+    """
 
     value: T | None = None
     findings: tuple[Finding, ...] = field(default=())
+    laps: tuple[tuple[str, float], ...] = field(default=(), compare=False)
 
     @property
     def failed(self) -> bool:

@@ -1,19 +1,22 @@
-"""The ledger: stages to run go in; their values come out, and what they found or broke is kept."""
+"""The ledger: stages to run go in; their values come out, and what they found, broke and took is kept."""
 
 from __future__ import annotations
 
+import os
+import time
 import traceback
 from collections.abc import Callable
 from typing import TypeVar
 
 from makeready.findings import Finding, MakereadyError, Outcome, Severity
+from makeready.model.profile import Profile, StageTime
 from makeready.press.request import Failure, Progress
 
 T = TypeVar("T")
 
 
 class Ledger:
-    """Runs the stages of one build one after another and keeps their findings and failures."""
+    """Runs the stages of one build one after another; keeps their findings, their failures and their times."""
 
     def __init__(self, progress: Progress | None = None) -> None:
         self.findings: list[Finding] = []
@@ -21,6 +24,8 @@ class Ledger:
         self._progress = progress
         self._done = 0
         self._total = 0
+        self._times: list[StageTime] = []
+        self._began = _read_clocks()
 
     @property
     def is_sound(self) -> bool:
@@ -40,20 +45,43 @@ class Ledger:
         if self._progress is not None:
             self._progress(f"{edition}: {stage}" if edition else stage, self._done, self._total)
         self._done += 1
+        began = _read_clocks()
+        outcome: Outcome[T] | None = None
         try:
             outcome = work()
         except (KeyboardInterrupt, SystemExit, MakereadyError):
             raise
         except BaseException as error:
             self._fail(stage, edition, _describe_error(error), traceback.format_exc())
+        wall, cpu = _measure_since(began)
+        laps = outcome.laps if outcome else ()
+        self._times.append(StageTime(stage=stage, edition=edition, wall=wall, cpu=cpu, laps=laps))
+        if outcome is None:
             return None
         self.findings.extend(outcome.findings)
         if outcome.value is None and all(f.severity is not Severity.ERROR for f in outcome.findings):
             self._fail(stage, edition, "nothing came out, and no finding says why")
         return outcome.value
 
+    def sum_up(self) -> Profile:
+        """Return what each stage took, and all since the ledger was opened."""
+        wall, cpu = _measure_since(self._began)
+        return Profile(stages=tuple(self._times), wall=wall, cpu=cpu)
+
     def _fail(self, stage: str, edition: str | None, message: str, trace: str = "") -> None:
         self.failures.append(Failure(edition=edition, stage=stage, message=message, trace=trace))
+
+
+def _read_clocks() -> tuple[float, float]:
+    """Return the wall clock and the CPU time of this process and of the children it waited for, in seconds."""
+    # os.times counts in hundredths: good enough for the children, too coarse for a short stage of our own.
+    spent = os.times()
+    return time.perf_counter(), time.process_time() + spent.children_user + spent.children_system
+
+
+def _measure_since(began: tuple[float, float]) -> tuple[float, float]:
+    wall, cpu = _read_clocks()
+    return wall - began[0], cpu - began[1]
 
 
 def _describe_error(error: BaseException) -> str:

@@ -9,6 +9,8 @@ from typing import Protocol
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target
+from makeready.model.profile import Profile
+from makeready.store import DEFAULT_LIMIT
 
 
 class Progress(Protocol):
@@ -22,7 +24,9 @@ class BuildRequest:
     """What to build: these editions and targets (none named: all), how strictly, whereto.
 
     `strict` lets warnings stop the build too; `check` asks the outside judges; `output` names another folder
-    than the project's build/.
+    than the project's build/; `workers` is the number of processes that may lay out pages at once, at least 1,
+    None where the machine decides. `cache` names another folder of remembered results than the project's
+    build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in bytes.
     """
 
     editions: tuple[str, ...] = ()
@@ -30,6 +34,10 @@ class BuildRequest:
     strict: bool = False
     check: bool = False
     output: Path | None = None
+    workers: int | None = None
+    cache: Path | None = None
+    use_cache: bool = True
+    cache_limit: int = DEFAULT_LIMIT
 
     def is_stopped_by(self, finding: Finding) -> bool:
         """Return True where the finding is at the threshold: nothing is written then."""
@@ -64,7 +72,7 @@ class BuildReport:
     """What came of a build.
 
     `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
-    EPUBs that list the pages of a print edition as it no longer is.
+    EPUBs that list the pages of a print edition as it no longer is. `profile` says where the time went.
     """
 
     request: BuildRequest
@@ -73,6 +81,7 @@ class BuildReport:
     written: tuple[Written, ...] = ()
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()
+    profile: Profile = field(default_factory=Profile)
 
     @property
     def exit_code(self) -> ExitCode:

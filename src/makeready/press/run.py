@@ -261,13 +261,15 @@ def _close(
     findings = sort_findings((*sifted.findings, *extra))
     report = BuildReport(request=request, output=output.path, findings=findings, failures=tuple(ledger.failures))
     if report.exit_code:
-        return replace(report, not_current=_find_left(output.path, list(_list_files(planned))))
+        left = _find_left(output.path, list(_list_files(planned)))
+        return replace(report, not_current=left, profile=ledger.sum_up())
     artifacts = [file for one in bound or () for file in (one.artifact, *one.maps)]
     paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
     if manuscript is not None and len(planned) < len(manuscript.editions):
         stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound or ()])
         report = replace(report, not_current=tuple(output.path / name for name in stale))
-    return replace(report, written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True)))
+    written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
+    return replace(report, written=written, profile=ledger.sum_up())
 
 
 def _list_files(planned: tuple[PlannedEdition, ...]) -> Iterator[str]:

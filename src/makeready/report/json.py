@@ -18,6 +18,8 @@ meaning or goes; members may be added without that.
                  or EPUBs that list the pages of a print edition as they were before this build
     failures     [{"edition", "stage", "message"}]: bugs of makeready
     error        null or {"message", "hint"}: why the command could not do its work
+    profile      null, or with --profile {"wall", "cpu", "stages": [{"stage", "edition", "wall", "cpu", "laps":
+                 [{"name", "wall"}]}]}: where the time went, in seconds; edition is null for work for all of them
     result       what commands such as `info` and `explain` tell, else null
 
 Everything is ASCII with escapes, so no locale can break it.
@@ -47,6 +49,7 @@ def render_json(
     not_current: Iterable[str] = (),
     failures: Iterable[Json] = (),
     error: Json = None,
+    profile: Json = None,
     result: Json = None,
 ) -> str:
     """Return the report as indented JSON that ends without a newline."""
@@ -62,6 +65,7 @@ def render_json(
         "not_current": list(not_current),
         "failures": list(failures),
         "error": error,
+        "profile": profile,
         "result": result,
     }
     return json.dumps(report, indent=2, ensure_ascii=True)

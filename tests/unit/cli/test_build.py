@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import json
 import time
@@ -14,6 +15,8 @@ import pytest
 from makeready.cli import main
 from makeready.cli.bar import ProgressBar
 from makeready.findings import Outcome
+from makeready.press.request import BuildReport, BuildRequest, Progress
+from makeready.press.run import build_project
 from tests.unit.press.fakes import FakePress, fake_press, finding, make_project
 
 
@@ -137,6 +140,47 @@ def test_verbose_names_each_step(press: FakePress, project: Path, capsys: pytest
     assert "print: laying out the pages" in capsys.readouterr().err
 
 
+def test_the_profile_is_told_beside_the_result_when_asked_for(
+    press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "project"]) == 0
+    plain = capsys.readouterr()
+    assert plain.err == ""
+    assert main(["build", "project", "--profile"]) == 0
+    asked = capsys.readouterr()
+    assert asked.out == plain.out
+    stages = [line[25:] for line in asked.err.splitlines()]
+    assert "reading the manuscript" in stages
+    assert "print: laying out the pages" in stages
+    assert stages[-1] == "in all"
+
+
+def test_the_profile_is_in_the_json_report_when_asked_for(
+    press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", "project", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["profile"] is None
+    assert main(["build", "project", "--format", "json", "--profile"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    profile = json.loads(captured.out)["profile"]
+    assert [s["stage"] for s in profile["stages"] if s["edition"] == "print"] == [
+        "composing",
+        "reading the styles",
+        "marking up",
+        "laying out the pages",
+        "checking",
+        "mapping the pages",
+    ]
+    assert sum(stage["wall"] for stage in profile["stages"]) <= profile["wall"] + 0.01
+
+
+def test_a_failed_build_has_a_profile_too(press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    press.give("read_book", finding())
+    assert main(["build", "project", "--profile"]) == 1
+    assert "reading the manuscript" in capsys.readouterr().err
+
+
 def test_options_reach_the_press(
     press: FakePress, project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,6 +190,78 @@ def test_options_reach_the_press(
     assert main(["build", "project", "-e", "pirnt"]) == 2
     assert "did you mean print?" in capsys.readouterr().err
     assert main(["build", "absent"]) == 2
+
+
+def test_the_number_of_workers_reaches_the_press_and_is_at_least_one(
+    press: FakePress, project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = importlib.import_module("makeready.cli.build")
+    asked: list[int | None] = []
+
+    def note(path: Path, *, request: BuildRequest, progress: Progress | None) -> BuildReport:
+        asked.append(request.workers)
+        return build_project(path, request=request, progress=progress)
+
+    monkeypatch.setattr(module, "build_project", note)
+    assert main(["build", "project", "--workers", "3"]) == 0
+    assert main(["build", "project"]) == 0
+    capsys.readouterr()
+    for wrong in ("0", "-1", "two", "1.5"):
+        assert main(["build", "project", "--workers", wrong]) == 2
+        assert "'--workers'" in capsys.readouterr().err
+    assert asked == [3, None]
+    assert main(["build", "--help"]) == 0
+    assert "--workers N" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], (None, True, 1024**3)),
+        (["--cache", "kept"], (Path("kept"), True, 1024**3)),
+        (["--no-cache"], (None, False, 1024**3)),
+        (["--cache-limit", "500M"], (None, True, 500_000_000)),
+        (["--cache-limit", "2GiB", "--cache", "kept"], (Path("kept"), True, 2 * 1024**3)),
+        (["--no-cache", "--cache-limit", "1k"], (None, False, 1000)),
+    ],
+)
+def test_the_cache_is_in_the_request(
+    press: FakePress,
+    project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    expected: tuple[Path | None, bool, int],
+) -> None:
+    asked: list[BuildRequest] = []
+
+    def note(_root: Path, *, request: BuildRequest, progress: object) -> BuildReport:
+        asked.append(request)
+        return BuildReport(request=request, output=Path("build"))
+
+    monkeypatch.setattr("makeready.cli.build.build_project", note)
+    assert main(["build", "project", *arguments]) == 0
+    assert [(one.cache, one.use_cache, one.cache_limit) for one in asked] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--cache", "kept", "--no-cache"], "contradict"),
+        (["--cache", "project"], "project holds other things"),
+        (["--cache", "project/manuscript/book.toml"], "is not a folder"),
+        (["--cache-limit", "lots"], "'lots' is not a size"),
+        (["--cache-limit", "0"], "leaves no room"),
+        (["--cache-limit", "-1"], "'-1' is not a size"),
+    ],
+)
+def test_a_cache_that_cannot_be_meant_is_wrong_usage_before_anything_is_read(
+    press: FakePress, project: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
+) -> None:
+    assert main(["build", "project", *arguments]) == 2
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.out == ""
+    assert press.calls == []
 
 
 def test_an_interrupt_is_130_and_leaves_nothing(

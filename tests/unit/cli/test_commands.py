@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from makeready.cli import main
+from makeready.cli.cache import COMMANDS as CACHE_COMMANDS
+from makeready.cli.cache import cache
 from makeready.cli.root import COMMANDS, LazyGroup, root
 from makeready.cli.starter import quote_toml
 from makeready.findings import CATALOGUE, Finding, Outcome, Severity
@@ -254,11 +256,15 @@ def test_completion_completes_commands_and_codes(
     monkeypatch.setenv("COMP_CWORD", "2")
     assert main([]) == 0
     assert "plain,WS050" in capsys.readouterr().out
+    monkeypatch.setenv("COMP_WORDS", "makeready cache cl")
+    assert main([]) == 0
+    assert capsys.readouterr().out.strip() == "plain,clear"
 
 
 def test_the_list_of_commands_is_that_of_the_modules() -> None:
-    assert isinstance(root, LazyGroup)
-    for name in COMMANDS:
-        command = root.get_command(None, name)  # type: ignore[arg-type]
-        assert command is not None
-        assert command.name == name
+    for group, listed in ((root, COMMANDS), (cache, CACHE_COMMANDS)):
+        assert isinstance(group, LazyGroup)
+        for name in listed:
+            command = group.get_command(None, name)  # type: ignore[arg-type]
+            assert command is not None
+            assert command.name == name

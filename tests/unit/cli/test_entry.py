@@ -13,6 +13,7 @@ import pytest
 
 from makeready import __version__
 from makeready.cli import main, root
+from makeready.cli.cache import COMMANDS as CACHE_COMMANDS
 from makeready.cli.root import COMMANDS, LazyGroup
 from makeready.findings import MissingToolError, StorageError
 
@@ -54,10 +55,11 @@ def test_every_command_is_there_with_help_examples_and_the_common_options(capsys
     assert isinstance(group, LazyGroup)
     assert main([]) == 2
     capsys.readouterr()
-    for name in COMMANDS:
-        assert main([name, "--help"]) == 0
+    names = [[name] for name in COMMANDS if name != "cache"] + [["cache", name] for name in CACHE_COMMANDS]
+    for name in names:
+        assert main([*name, "--help"]) == 0
         text = capsys.readouterr().out
-        for words in ("--format", "--quiet", "--verbose", "--colour", f"makeready {name}"):
+        for words in ("--format", "--quiet", "--verbose", "--colour", f"makeready {' '.join(name)}"):
             assert words in text, (name, words)
 
 
@@ -65,11 +67,13 @@ def test_every_command_is_there_with_help_examples_and_the_common_options(capsys
     ("arguments", "words"),
     [
         (["biuld"], "did you mean build?"),
-        (["xyzzy"], "there are new, build, check, explain, info, completion"),
+        (["xyzzy"], "there are new, build, check, explain, info, cache, completion"),
         (["build", "--too", "epub"], "--to"),
         (["build", "--to", "mobi"], "mobi"),
         (["explain", "a", "b"], "unexpected"),
         (["check"], "FILE"),
+        (["cache", "claer"], "did you mean clear?"),
+        (["cache", "xyzzy"], "there are info, clear"),
     ],
 )
 def test_wrong_usage_is_2_with_a_way_out(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -21,6 +21,7 @@ def test_every_member_is_there_in_order_even_when_empty() -> None:
         "not_current": [],
         "failures": [],
         "error": None,
+        "profile": None,
         "result": None,
     }
     assert list(json.loads(render_json(command="x", exit_code=0)))[:4] == [

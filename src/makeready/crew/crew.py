@@ -1,0 +1,379 @@
+"""A crew: jobs and the task to do with each go in; results come out in the order of the jobs, from several processes.
+
+A crew of one works in this very process. The processes of a larger one live as long as its `with` block and keep
+between two runs whatever they loaded. None of them outlives us: the block's end waits for or kills each, and where we
+are killed ourselves, the system kills them (Linux) or they end at the end of their pipe.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Literal, TypeVar
+
+from makeready.crew.worker import FAREWELL, Reply, Terms, WorkerTrace, work
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+StartMethod = Literal["fork", "spawn"]
+
+_TRIES = 2
+# How long a worker that was told to go may take to flush its streams.
+_FAREWELL_SECONDS = 5.0
+
+
+class WorkerLostError(Exception):
+    """A worker died of the same job each time it was tried, or hung on it.
+
+    `job` counts from 0 in what `run` was given; `exit_code` is the last worker's, -9 for signal 9, None where the
+    system does not tell; `tries` says how often the job was given out; `patience` holds the seconds that the last
+    worker was given before it was killed, None where it died by itself.
+    """
+
+    def __init__(self, job: int, exit_code: int | None, tries: int, patience: float | None = None) -> None:
+        super().__init__(job, exit_code, tries, patience)
+        self.job = job
+        self.exit_code = exit_code
+        self.tries = tries
+        self.patience = patience
+
+    def __str__(self) -> str:
+        if self.patience is not None:
+            ending = f"the last worker hung for more than {self.patience:g} s"
+        else:
+            ending = f"the last worker ended with {_name_ending(self.exit_code)}"
+        return f"job {self.job} was tried {self.tries} times and its worker lost each time; {ending}"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Worker:
+    """A process, our end of its pipe, and the job that is its own, None while it is idle.
+
+    Before it is `ready`, which it says when its preparation is over, nothing is sent to it: a large job would
+    hold us up until it reads.
+    """
+
+    process: BaseProcess
+    connection: Connection[Any, Any]
+    job: int | None = None
+    ready: bool = False
+    deadline: float = math.inf
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Shift(Generic[J, R]):
+    """One run: the jobs, which of them nobody has yet, how often each was given out, what came of them."""
+
+    jobs: Sequence[J]
+    waiting: deque[int]
+    tries: Counter[int] = field(default_factory=Counter)
+    results: dict[int, R] = field(default_factory=dict)
+    failures: dict[int, BaseException] = field(default_factory=dict)
+
+    def is_over(self, busy: Iterable[int]) -> bool:
+        """Return True where nothing that is still being made counts.
+
+        After a failure only earlier jobs do: one of them may fail too, and it is always the first failure in the
+        order of the jobs that is raised, however many workers there are.
+        """
+        if self.failures:
+            return min(busy, default=len(self.jobs)) > min(self.failures)
+        return len(self.results) == len(self.jobs)
+
+
+class Crew(Generic[J, R]):
+    """Up to `workers` processes that do `task`, a function of a module, with one job after the other.
+
+    `prepare` is called once in each process, before its first job. `patience` is the number of seconds that a
+    preparation or a job may take before its worker is killed; it says nothing where jobs are done in this process.
+    Jobs and results travel pickled. `start_method` is chosen where it is None: fork on Linux while the process has
+    one thread, else spawn. What a fork must not inherit, the caller may not have made yet.
+    """
+
+    def __init__(
+        self,
+        workers: int,
+        task: Callable[[J], R],
+        prepare: Callable[[], None] | None = None,
+        *,
+        patience: float | None = None,
+        start_method: StartMethod | None = None,
+    ) -> None:
+        if workers < 1:
+            raise ValueError(f"a crew has at least one worker, not {workers}")
+        self._size = workers
+        self._task = task
+        self._prepare = prepare
+        self._patience = patience
+        self._start_method = start_method
+        self._workers: list[_Worker] = []
+        self._is_open = False
+        self._is_prepared = False
+        self._has_tracker = False
+        self._ignores_children = False
+
+    def __enter__(self) -> Crew[J, R]:
+        self._is_open = True
+        self._ignores_children = _change_child_signal(signal.SIG_IGN, signal.SIG_DFL)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_open = False
+        with _hold_interrupts():
+            self._dismiss()
+            if self._ignores_children:
+                _change_child_signal(signal.SIG_DFL, signal.SIG_IGN)
+
+    def run(self, jobs: Sequence[J]) -> list[R]:
+        """Return what the task makes of each job, in the order of `jobs`, which is also the order of handing out.
+
+        A single job is done in this process while no worker lives. A job whose worker dies or hangs is given once
+        more, to a fresh worker; WorkerLostError where that is lost as well. An exception of the task is raised here
+        with the worker's traceback as its cause (a RuntimeError with its name and text where it cannot be pickled);
+        of several, that of the first job. Whatever is raised, no worker is left then; the crew can run again.
+        """
+        if not self._is_open:
+            raise RuntimeError("a crew works inside its with block only")
+        if self._size == 1 or (len(jobs) <= 1 and not self._workers):
+            return self._work_here(jobs)
+        shift: _Shift[J, R] = _Shift(jobs=jobs, waiting=deque(range(len(jobs))))
+        try:
+            self._complete(min(self._size, len(jobs)))
+            if not self._workers:
+                return self._work_here(jobs)
+            while not shift.is_over(worker.job for worker in self._workers if worker.job is not None):
+                self._hand_out(shift)
+                self._listen(shift)
+            if shift.failures:
+                raise shift.failures[min(shift.failures)]
+        except BaseException:
+            with _hold_interrupts():
+                self._dismiss()
+            raise
+        return [shift.results[index] for index in range(len(jobs))]
+
+    def _work_here(self, jobs: Sequence[J]) -> list[R]:
+        if jobs and not self._is_prepared:
+            if self._prepare is not None:
+                self._prepare()
+            self._is_prepared = True
+        return [self._task(job) for job in jobs]
+
+    def _complete(self, count: int) -> None:
+        """Replace the workers that died idle, and start new ones up to `count`, or as many as the system allows."""
+        for worker in tuple(self._workers):
+            if worker.connection.poll():  # Whoever is idle says nothing: this is the end of the pipe.
+                self._bury(worker)
+        while len(self._workers) < count:
+            try:
+                self._hire()
+            except OSError:
+                # No more processes or memory: with fewer workers the work is slower, and the same.
+                return
+
+    def _hire(self) -> _Worker:
+        method = self._start_method or self._choose_method()
+        ours, theirs = multiprocessing.Pipe()
+        # A fork has copies of our ends of all pipes; while it holds them, no worker sees the end of its own.
+        inherited = (*(worker.connection for worker in self._workers), ours) if method == "fork" else None
+        # The system watches the thread that starts a process, and another than the main one may end before us.
+        parent = os.getpid() if threading.current_thread() is threading.main_thread() else None
+        arguments = (theirs, Terms(parent=parent, inherited=inherited), self._task, self._prepare)
+        with _hold_interrupts(), theirs:
+            self._has_tracker |= method == "spawn" and not _is_tracked()
+            try:
+                process = _start(method, arguments)
+            except BaseException:
+                ours.close()
+                raise
+            worker = _Worker(process=process, connection=ours)
+            self._workers.append(worker)
+        return worker
+
+    def _choose_method(self) -> StartMethod:
+        """Return fork where it is safe: on Linux, with one thread, and while no task left anything in this process."""
+        if sys.platform != "linux" or self._is_prepared or _count_threads() > 1:
+            return "spawn"
+        return "fork"
+
+    def _hand_out(self, shift: _Shift[J, R]) -> None:
+        for worker in self._workers:
+            if worker.job is None and shift.waiting and not shift.failures:
+                self._give(worker, shift.waiting.popleft(), shift)
+
+    def _give(self, worker: _Worker, index: int, shift: _Shift[J, R]) -> None:
+        worker.job = index
+        shift.tries[index] += 1
+        self._send_job(worker, index, shift)
+
+    def _send_job(self, worker: _Worker, index: int, shift: _Shift[J, R]) -> None:
+        if self._patience is not None:
+            worker.deadline = time.monotonic() + self._patience
+        if worker.ready:
+            order = pickle.dumps(shift.jobs[index], pickle.HIGHEST_PROTOCOL)
+            # A worker that is gone is noticed where its reply is awaited.
+            with contextlib.suppress(OSError):
+                worker.connection.send_bytes(order)
+
+    def _listen(self, shift: _Shift[J, R]) -> None:
+        """Wait for at least one reply, death or deadline, and note what it means."""
+        busy = [(worker, worker.job) for worker in self._workers if worker.job is not None]
+        deadline = min(worker.deadline for worker, _ in busy)
+        seconds = None if deadline == math.inf else max(0.0, deadline - time.monotonic())
+        heard = wait([worker.connection for worker, _ in busy], seconds)
+        now = time.monotonic()
+        for worker, index in busy:
+            if worker.connection in heard:
+                try:
+                    message = worker.connection.recv_bytes()
+                except (EOFError, OSError):
+                    self._lose(worker, index, shift)
+                else:
+                    self._take(worker, index, pickle.loads(message), shift)  # noqa: S301 - our own worker wrote it
+            elif worker.deadline <= now:
+                self._lose(worker, index, shift, hung=True)
+
+    def _take(self, worker: _Worker, index: int, reply: Reply, shift: _Shift[J, R]) -> None:
+        if reply.error is None and not worker.ready:
+            worker.ready = True
+            self._send_job(worker, index, shift)
+            return
+        worker.job = None
+        worker.deadline = math.inf
+        if reply.error is None:
+            shift.results[index] = reply.value
+        else:
+            reply.error.__cause__ = WorkerTrace(reply.trace)
+            shift.failures[index] = reply.error
+
+    def _lose(self, worker: _Worker, index: int, shift: _Shift[J, R], *, hung: bool = False) -> None:
+        """Bury a worker that died, or hung, over its job, and give the job to a fresh one, or give it up."""
+        exit_code = self._bury(worker)
+        tries = shift.tries[index]
+        if tries < _TRIES:
+            self._give(self._hire(), index, shift)
+        else:
+            shift.failures[index] = WorkerLostError(index, exit_code, tries, self._patience if hung else None)
+
+    def _dismiss(self) -> None:
+        """Let the idle workers go and kill the others; return when none is left."""
+        for worker in self._workers:
+            if worker.ready and worker.job is None:
+                with contextlib.suppress(OSError):
+                    worker.connection.send_bytes(FAREWELL)
+            else:
+                worker.process.kill()
+        deadline = time.monotonic() + _FAREWELL_SECONDS
+        for worker in tuple(self._workers):
+            worker.process.join(max(0.0, deadline - time.monotonic()))
+            self._bury(worker)
+        if self._has_tracker:
+            self._has_tracker = False
+            _end_tracker()
+
+    def _bury(self, worker: _Worker) -> int | None:
+        """Make sure that the worker is dead, and return its exit code, None where the system does not tell."""
+        with _hold_interrupts():
+            worker.process.kill()
+            worker.process.join()
+            exit_code = worker.process.exitcode
+            worker.connection.close()
+            # Refused where SIGCHLD is ignored: then nobody can say that it is dead.
+            with contextlib.suppress(ValueError):
+                worker.process.close()
+            self._workers.remove(worker)
+        return exit_code
+
+
+@contextlib.contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Keep SIGINT until the end of the block: a KeyboardInterrupt in it could lose sight of a process.
+
+    A process that starts in the block begins with SIGINT blocked, so that it dies of none before it ignores it.
+    """
+    # Only the main thread is interrupted; a handler that Python did not set (None) cannot be set again.
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is None:
+        yield
+        return
+    struck: list[int] = []
+    former = signal.signal(signal.SIGINT, lambda number, _: struck.append(number))
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,)) if sys.platform != "win32" else set()
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+        if sys.platform != "win32":
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+        if struck:
+            signal.raise_signal(signal.SIGINT)
+
+
+def _change_child_signal(old: signal.Handlers, new: signal.Handlers) -> bool:
+    """Set SIGCHLD to `new` where it is `old` and can be set; return True where it was.
+
+    Where whoever started us left it ignored, the system buries our workers itself and tells nothing of them.
+    """
+    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
+        return False
+    if signal.getsignal(signal.SIGCHLD) is not old:
+        return False
+    signal.signal(signal.SIGCHLD, new)
+    return True
+
+
+def _count_threads() -> int:
+    """Return the number of threads of this process, those of libraries too; on Linux only."""
+    return sum(1 for _ in Path("/proc/self/task").iterdir())
+
+
+def _start(method: StartMethod, arguments: tuple[object, ...]) -> BaseProcess:
+    process: BaseProcess
+    # A daemon: should an interrupt strike before the end of the crew's block has begun, Python's own end kills it.
+    if method == "fork":
+        process = multiprocessing.get_context("fork").Process(target=work, args=arguments, daemon=True)
+    else:
+        process = multiprocessing.get_context("spawn").Process(target=work, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def _is_tracked() -> bool:
+    """Return True where the process runs with which multiprocessing watches over shared memory."""
+    return getattr(resource_tracker._resource_tracker, "_fd", None) is not None
+
+
+def _end_tracker() -> None:
+    """End the tracker, which a spawn starts and leaves running until our end; a crew has nothing to track.
+
+    It stays where someone else's processes are there, which may have something.
+    """
+    if not multiprocessing.active_children():
+        resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
+
+
+def _name_ending(exit_code: int | None) -> str:
+    if exit_code is None:
+        return "an unknown exit code"
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-exit_code).name
+    return f"signal {-exit_code}"

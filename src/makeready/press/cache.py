@@ -1,0 +1,26 @@
+"""The cache's place: a project's folder and what a person named go in; the folder of the store comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from makeready.findings import StorageError
+from makeready.workspace import RefusedPath, Workspace
+
+CACHE = "build/.cache"
+
+
+def choose_cache(root: Path, named: Path | None) -> Path:
+    """Return the folder of the store: the one that was named, else build/.cache in the project `root`.
+
+    One that is a link out of the project is refused with StorageError: only the person at the command line leads us
+    there. Raises UsageError where there is no project's folder.
+    """
+    workspace = Workspace(root)
+    if named is not None:
+        return named
+    try:
+        workspace.locate(CACHE)
+    except RefusedPath as error:
+        raise StorageError(str(error), f"name the folder with --cache, or remove the link {CACHE}") from error
+    return workspace.root / CACHE

@@ -1,0 +1,339 @@
+"""The crew: order, several runs, exceptions and lost workers; alike in one process, in forks, in spawned ones."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+import makeready.crew.crew
+from makeready.crew import Crew, StartMethod, WorkerLostError, WorkerTrace
+from makeready.crew.crew import _Shift
+from tests.unit.crew import tasks
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+    # pytest-xdist has a thread that reads; it holds nothing that a worker of these tests asks for.
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
+METHODS: tuple[StartMethod, ...] = ("fork", "spawn")
+both = pytest.mark.parametrize("method", METHODS)
+
+
+def _list_children() -> set[str]:
+    files = Path("/proc/self/task").glob("*/children")
+    return {child for file in files for child in file.read_text().split()}
+
+
+def _list_handles() -> set[str]:
+    return {handle.name for handle in Path("/proc/self/fd").iterdir() if handle.exists() or handle.is_symlink()}
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing() -> Iterator[None]:
+    """Hold every test to leaving no process, no zombie and no open file behind, and SIGINT as it was."""
+    gc.collect()
+    before = _list_children(), _list_handles(), signal.getsignal(signal.SIGINT)
+    yield
+    gc.collect()
+    assert (_list_children(), _list_handles(), signal.getsignal(signal.SIGINT)) == before
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@pytest.mark.parametrize(("workers", "method"), [(1, None), (2, "fork"), (2, "spawn"), (2, None), (40, "fork")])
+def test_results_are_the_same_in_any_number_of_processes(workers: int, method: StartMethod | None) -> None:
+    with Crew(workers, tasks.square, start_method=method) as crew:
+        assert crew.run(range(9)) == [0, 1, 4, 9, 16, 25, 36, 49, 64]
+        assert crew.run([]) == []
+        assert crew.run([3]) == [9]
+        assert crew.run((5, 4)) == [25, 16]
+
+
+@both
+def test_results_stand_in_the_order_of_the_jobs_whichever_ends_first(method: StartMethod, tmp_path: Path) -> None:
+    """The first job ends last: it waits for what the last one makes, which another worker does meanwhile."""
+    last = tmp_path / "last"
+    jobs = [(last, None), (None, None), (None, None), (None, last)]
+    with Crew(2, tasks.pass_on, start_method=method) as crew:
+        first, *others = crew.run(jobs)
+    assert len(set(others)) == 1
+    assert first not in (*others, os.getpid())
+
+
+@both
+def test_there_are_no_more_processes_than_jobs_and_they_stay(method: StartMethod, tmp_path: Path) -> None:
+    with Crew(3, tasks.tell_warmth, tasks.prepare, start_method=method) as crew:
+        crew.run([0, 1])
+        started = _list_children()
+        warmth = dict(crew.run(range(30)))
+        assert started < _list_children()
+        # The third began with the second run; each was prepared once, and none of them in this process.
+        assert len(warmth) <= 3
+        assert all(calls == [process] for process, calls in warmth.items())
+        assert crew.run([0])[0][0] in warmth
+    assert tasks.prepared == []
+
+
+def test_a_crew_of_one_and_a_single_job_stay_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "prepared", [])
+    here = os.getpid()
+    with Crew(1, tasks.tell_warmth, tasks.prepare) as crew:
+        crew.run([])
+        assert crew.run([0, 1]) == [(here, [here]), (here, [here])]
+        assert crew.run([0]) == [(here, [here])]
+    tasks.prepared.clear()
+    with Crew(4, tasks.tell_warmth, tasks.prepare) as crew:
+        assert crew.run([0]) == [(here, [here])]
+        assert crew.run([0]) == [(here, [here])]
+
+
+def test_a_process_with_one_thread_forks_and_others_spawn() -> None:
+    """So does one in which a job was done: what it left may not be fit for a fork."""
+    script = """
+import threading
+from makeready.crew import Crew
+from tests.unit.crew.tasks import tell_kind
+
+def tell(*runs):
+    with Crew(2, tell_kind) as crew:
+        for jobs in runs:
+            told = crew.run(jobs)
+    print(*told)
+
+tell([0, 1])
+tell([0], [0, 1])
+over = threading.Event()
+thread = threading.Thread(target=over.wait)
+thread.start()
+tell([0, 1])
+over.set()
+thread.join()
+"""
+    assert _run_script(script).stdout.splitlines() == [
+        "ForkProcess ForkProcess",
+        "SpawnProcess SpawnProcess",
+        "SpawnProcess SpawnProcess",
+    ]
+
+
+def _run_script(script: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    here = Path(__file__).parents[3]
+    environment = {**os.environ, "PYTHONPATH": f"{here / 'src'}{os.pathsep}{here}"}
+    command = [sys.executable, "-W", "error", "-c", script]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=environment, check=True, **more)
+
+
+def test_streams_are_flushed_once_and_the_input_is_empty() -> None:
+    script = """
+from makeready.crew import Crew
+from tests.unit.crew.tasks import read_standard_input
+
+def speak(job):
+    print("worker")
+    return read_standard_input(job)
+
+print("before")
+with Crew(2, speak) as crew:
+    told = crew.run([0, 1])
+print(told)
+"""
+    run = _run_script(script, input="for the parent")
+    assert run.stdout.splitlines() == ["before", "worker", "worker", "[('/dev/null', ''), ('/dev/null', '')]"]
+    assert run.stderr == ""
+
+
+@both
+def test_a_spawned_worker_reads_nothing_either(method: StartMethod) -> None:
+    with Crew(2, tasks.read_standard_input, start_method=method) as crew:
+        assert crew.run([0, 1]) == [("/dev/null", "")] * 2
+
+
+@pytest.mark.parametrize(("workers", "method"), [(1, None), (2, "fork"), (2, "spawn")])
+def test_an_exception_of_the_task_is_raised_here(workers: int, method: StartMethod | None) -> None:
+    with Crew(workers, tasks.fail, start_method=method) as crew:
+        with pytest.raises(LookupError) as caught:
+            crew.run(["plainly", "plainly"])
+        assert caught.value.args == ("outer", 7)
+        with pytest.raises(SystemExit, match="5"):
+            crew.run(["exit", "exit"])
+        with pytest.raises(ExceptionGroup, match="two"):
+            crew.run(["group", "group"])
+
+
+def test_an_exception_carries_the_traceback_of_the_worker_and_leaves_none() -> None:
+    children = _list_children()
+    with Crew(2, tasks.fail, start_method="fork") as crew:
+        with pytest.raises(LookupError) as caught:
+            crew.run(["plainly", "plainly"])
+        assert _list_children() == children
+    assert isinstance(caught.value.__cause__, WorkerTrace)
+    trace = str(caught.value.__cause__)
+    assert trace.startswith("in a worker\nTraceback (most recent call last):\n")
+    assert re.search(r'tasks\.py", line \d+, in fail\n', trace)
+    assert "KeyError: 'inner'" in trace
+    assert trace.endswith("LookupError: ('outer', 7)")
+
+
+@both
+def test_what_cannot_be_pickled_is_told_by_name_and_text(method: StartMethod) -> None:
+    with Crew(2, tasks.fail, start_method=method) as crew:
+        with pytest.raises(RuntimeError, match=r"^tests\.unit\.crew\.tasks\.Unpicklable: a locked door$"):
+            crew.run(["unpicklable", "unpicklable"])
+        with pytest.raises(RuntimeError, match=r"^tests\.unit\.crew\.tasks\.Unreadable: two words$"):
+            crew.run(["unreadable", "unreadable"])
+        with pytest.raises(TypeError, match="lock") as caught:
+            crew.run(["result", "result"])
+        assert isinstance(caught.value.__cause__, WorkerTrace)
+
+
+def test_a_job_that_cannot_be_pickled_is_the_callers_error() -> None:
+    with Crew[Any, Any](2, tasks.square, start_method="fork") as crew:
+        with pytest.raises(TypeError, match="lock"):
+            crew.run([1, threading.Lock()])
+        assert crew.run([1, 2]) == [1, 4]
+
+
+def test_of_several_failures_that_of_the_first_job_is_raised(tmp_path: Path) -> None:
+    """It is so although the second job fails first; the third one, which would hold us up, is not waited for."""
+    one, two, never = tmp_path / "one", tmp_path / "two", tmp_path / "never"
+    with (
+        Crew(3, tasks.fail_in_turn, start_method="fork") as crew,
+        pytest.raises(ValueError, match=r"^one$"),
+    ):
+        crew.run([(two, one), (None, two), (never, tmp_path / "three"), (None, tmp_path / "four")])
+    assert not (tmp_path / "four").exists()
+
+
+def test_after_a_failure_earlier_jobs_are_awaited_and_later_ones_are_not() -> None:
+    shift: _Shift[int, int] = _Shift(jobs=range(4), waiting=deque())
+    assert not shift.is_over([1])
+    shift.failures[1] = ValueError()
+    assert not shift.is_over([0, 2])
+    assert shift.is_over([2, 3])
+    assert shift.is_over([])
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_preparation_that_fails_is_raised_by_each_run(workers: int) -> None:
+    with Crew(workers, tasks.square, tasks.fail_preparing, start_method="fork") as crew:
+        for _ in range(2):
+            with pytest.raises(ValueError, match=r"^cold$"):
+                crew.run([1, 2, 3])
+
+
+@both
+@pytest.mark.parametrize("how", ["kill", "exit"])
+def test_a_lost_job_is_given_once_more_to_a_fresh_worker(method: StartMethod, how: str, tmp_path: Path) -> None:
+    jobs = [(tmp_path / "a", "live"), (tmp_path / "b", how), (tmp_path / "c", how), (tmp_path / "a", "live")]
+    with Crew(2, tasks.die_once, start_method=method) as crew:
+        processes = crew.run(jobs)
+        assert len(set(processes)) > 1
+        assert set(crew.run(jobs)) <= {int(child) for child in _list_children()}
+
+
+@pytest.mark.parametrize(
+    ("how", "exit_code", "words"),
+    [
+        ("kill", -9, "the last worker ended with SIGKILL"),
+        ("fault", -11, "the last worker ended with SIGSEGV"),
+        ("exit", 3, "the last worker ended with exit code 3"),
+    ],
+)
+def test_a_job_that_is_lost_twice_is_given_up(how: str, exit_code: int, words: str) -> None:
+    with Crew(2, tasks.die, start_method="fork") as crew:
+        with pytest.raises(WorkerLostError) as caught:
+            crew.run(["live", how, "live"])
+        assert len(set(crew.run(["live", "live"]))) >= 1
+    error = caught.value
+    assert (error.job, error.exit_code, error.tries, error.patience) == (1, exit_code, 2, None)
+    assert str(error) == f"job 1 was tried 2 times and its worker lost each time; {words}"
+
+
+def test_an_idle_worker_that_died_is_replaced() -> None:
+    with Crew(2, tasks.die, start_method="fork") as crew:
+        crew.run(["live", "live"])
+        for worker in _list_children():
+            os.kill(int(worker), signal.SIGKILL)
+        assert len(crew.run(["live"] * 4)) == 4
+
+
+def test_a_worker_that_hangs_is_killed_and_its_job_given_once_more(tmp_path: Path) -> None:
+    began = time.monotonic()
+    with Crew(2, tasks.die_once, patience=0.5, start_method="fork") as crew:
+        assert len(crew.run([(tmp_path / "a", "hang"), (tmp_path / "b", "live")])) == 2
+    assert 0.5 < time.monotonic() - began < tasks.DEADLINE
+
+
+def test_a_job_or_preparation_that_hangs_twice_is_given_up() -> None:
+    with Crew(2, tasks.die, patience=0.3, start_method="fork") as crew, pytest.raises(WorkerLostError) as caught:
+        crew.run(["hang", "hang"])
+    assert (caught.value.tries, caught.value.patience, caught.value.exit_code) == (2, 0.3, -9)
+    assert str(caught.value).endswith("; the last worker hung for more than 0.3 s")
+    slow = Crew(2, tasks.square, tasks.hang_preparing, patience=0.2, start_method="fork")
+    with slow, pytest.raises(WorkerLostError):
+        slow.run([1, 2])
+
+
+@both
+def test_large_jobs_and_results_pass_while_others_do(method: StartMethod) -> None:
+    jobs = [bytes([number]) * 20_000_000 for number in range(4)]
+    with Crew(2, tasks.make_bytes, start_method=method) as crew:
+        for number, result in enumerate(crew.run(jobs)):
+            assert len(result) == 100_000_000
+            assert result.count(number) == len(result)
+
+
+def test_where_the_system_allows_no_process_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> NoReturn:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(makeready.crew.crew, "_start", refuse)
+    with Crew(2, tasks.square) as crew:
+        assert crew.run([1, 2, 3]) == [1, 4, 9]
+
+
+def test_exit_codes_are_known_where_the_starter_ignores_them() -> None:
+    """SIGCHLD may be ignored when we are started; then the system would bury our workers without a word."""
+    former = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        with Crew(2, tasks.die, start_method="fork") as crew, pytest.raises(WorkerLostError, match="SIGKILL"):
+            crew.run(["live", "kill"])
+        assert signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGCHLD, former)
+
+
+def test_an_interrupt_while_a_worker_starts_waits_until_it_is_known() -> None:
+    task = tasks.InterruptingTask()
+    with Crew(2, task, start_method="spawn") as crew, pytest.raises(KeyboardInterrupt):
+        crew.run([1, 2])
+    assert task.sent == 1
+
+
+def test_workers_stay_when_the_thread_that_started_them_ends() -> None:
+    told: list[Any] = []
+    with Crew(2, tasks.tell_kind, start_method="spawn") as crew:
+        thread = threading.Thread(target=lambda: told.extend(crew.run([0, 1])))
+        thread.start()
+        thread.join()
+        started = _list_children()
+        assert told == crew.run([0, 1]) == ["SpawnProcess"] * 2
+        assert _list_children() == started
+
+
+def test_wrong_use_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one worker, not 0"):
+        Crew(0, tasks.square)
+    with pytest.raises(RuntimeError, match="inside its with block"):
+        Crew(2, tasks.square).run([1, 2])
