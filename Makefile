@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test scale format lock clean
+.PHONY: help book test scale pages format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -27,6 +27,10 @@ test: ## style, format, types, floors and tests: what has to pass before a chang
 scale: ## measures makeready beside its peers (minutes; not part of make test)
 	@bash .ci/setup scale
 	@bash .ci/in-venv python tests/scale/compare.py
+
+pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
+	@bash .ci/setup test
+	@bash .ci/in-venv python tests/scale/page_list.py
 
 format: ## lays the code out and mends what can be mended without thought
 	@bash .ci/setup test

@@ -1,169 +1,161 @@
-"""Page words: a PDF with its page map and an EPUB go in; each page whose first words differ from those after its
-marker comes out.
+"""Page words: a PDF and an EPUB go in; each page whose first words differ from those behind its marker comes out.
 
-The words of the page are what poppler's pdftotext reads in the text block: neither our records nor our reader.
+What stands on a page is what poppler reads in the text block (pdftotext, and pdftoppm where there are no words):
+neither our records nor our readers. A page's label is the one that PDFium shows.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
-import unicodedata
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
 
 from makeready.model.edition import Margins
-from makeready.model.pages import count_characters
+from tests.conformance.marked_words import MarkedEpub, MarkedWords, fold, read_markers
+from tests.conformance.pdf_reading import list_labels
 
-_HTML = "{http://www.w3.org/1999/xhtml}"
-_COMPARED = 30
-_LIST_MARK = re.compile(r"(?:\d+\.|[a-z]\.)?")
+_SLACK = 3  # points by which ascenders may stand above the text block
+_LEADERS = re.compile(r"(?:\.\s*){3,}[0-9ivxlc]+\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """A page: its label, the folded words of its text block line by line, its head, what its sheet shows at all."""
+
+    label: str
+    words: str
+    head: str
+    is_inked: bool
 
 
 @dataclass(slots=True)
 class PageWords:
-    """What came of the comparison: `same` counts pages; `differing` holds folio, the page's words and the EPUB's.
+    """What came of the comparison: `equal` are the labels of the pages that begin with the words behind their markers.
 
-    `absent` are folios of pages without a marker, blank ones apart; `pictures` and `heads` are those of pages that
-    open with a picture or a repeated table head, behind which the words were compared.
+    `split` are those whose first word began on the page before; `exceptions` are (label, why), `problems` sentences.
     """
 
-    same: int = 0
-    blank: int = 0
-    differing: list[tuple[str, str, str]] = field(default_factory=list)
-    absent: list[tuple[str, str]] = field(default_factory=list)
-    pictures: list[str] = field(default_factory=list)
-    heads: list[str] = field(default_factory=list)
+    pages: int = 0
+    equal: list[str] = field(default_factory=list)
     split: list[str] = field(default_factory=list)
+    exceptions: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def list_exceptions(self, why: str) -> list[str]:
+        """Return the labels of the pages of one kind of exception."""
+        return [label for label, reason in self.exceptions if reason == why]
 
 
-def compare_pages(
-    pdf: Path, epub: Path, *, trim: tuple[float, float] = (396.0, 612.0), margins: Margins | None = None
-) -> PageWords:
+def compare_pages(pdf: Path, epub: Path, *, trim: tuple[float, float], margins: Margins) -> PageWords:
     """Compare the first words of every page of `pdf` with those behind its marker in `epub`; lengths are points."""
-    margins = margins or Margins(top=57.6, bottom=68.4, inner=57.6, outer=50.4)
-    page_map = json.loads(pdf.with_suffix(".pages.json").read_text("utf-8"))
-    words = _read_pages(pdf, trim, margins)
-    assert len(words) == len(page_map["pages"])
-    marked = _read_markers(epub)
-    result = PageWords()
-    for page, printed in zip(page_map["pages"], words, strict=True):
-        folio = page["folio"]
-        if page["blank"]:
-            result.blank += 1
-            assert not printed and folio not in marked, f"page {folio} is blank"
-        elif folio not in marked:
-            result.absent.append((folio, page["section"]))
+    pages = _read_pages(pdf, trim, margins)
+    marked = read_markers(epub)
+    result = PageWords(pages=len(pages))
+    by_label = {marker.label: marker for marker in marked.markers}
+    before = ""
+    for number, page in enumerate(pages):
+        _check_folio(page, number, result)
+        marker = by_label.get(page.label)
+        if marker is None:
+            _explain(page, number, marked, result)
         else:
-            _compare_page(page, printed, marked[folio], result)
+            _compare_page(page, marker, before, result)
+        before = page.words or before
+    result.problems += _check_lists(marked, [page.label for page in pages])
     return result
 
 
-def _compare_page(page: dict[str, Any], printed: str, marker: _Marker, result: PageWords) -> None:
-    folio = page["folio"]
-    wanted = _fold(count_characters(marker.words)[page["split"] :])
-    if page["split"]:
-        result.split.append(folio)
-    if page["picture"]:
-        result.pictures.append(folio)
-    wanted = wanted[: min(_COMPARED, len(wanted))]
-    for cut in _list_openings(printed, marker):
-        if printed[cut:].startswith(wanted):
-            result.same += 1
-            if cut and marker.head and printed[:cut].startswith(marker.head):
-                result.heads.append(folio)
-            return
-    result.differing.append((folio, printed[:_COMPARED], wanted))
+def _compare_page(page: _Page, marker: MarkedWords, before: str, result: PageWords) -> None:
+    label = page.label
+    if not page.is_inked:
+        result.problems.append(f"{label}: the page is blank, and has a marker")
+    elif marker.opens_with_picture:
+        if marker.count and marker.find_on(page.words, anywhere=True) is None:
+            result.problems.append(f"{label}: the words behind its picture are not on the page: {marker.first}")
+        else:
+            result.exceptions.append((label, "figure"))
+    elif not marker.count:
+        result.problems.append(f"{label}: no words stand behind its marker")
+    elif found := marker.find_on(page.words):
+        result.equal.append(label)
+        if found.groupdict().get("head"):
+            result.exceptions.append((label, "repeated table head"))
+    elif any(_is_split(page, marker, before, cut) for cut in range(1, len(marker.first))):
+        result.equal.append(label)
+        result.split.append(label)
+    else:
+        shown = " ".join(page.words.split()[:8])
+        result.problems.append(f"{label}: the page begins “{shown}”, its marker stands before “{marker.show()}”")
 
 
-def _list_openings(printed: str, marker: _Marker) -> list[int]:
-    """Return where the page's own words may begin: behind a bullet, a number, an ornament, a repeated table head."""
-    cuts = [0]
-    if marker.in_list and (match := _LIST_MARK.match(printed)):
-        cuts.append(match.end())
-    if marker.after_rule and (match := re.match(r"\*+", printed)):
-        cuts.append(match.end())
-    if marker.head and printed.startswith(marker.head):
-        cuts.append(len(marker.head))
-    return cuts
+def _is_split(page: _Page, marker: MarkedWords, before: str, cut: int) -> bool:
+    """Return True where a line before the page ends with `cut` characters of the word, and the page goes on."""
+    if marker.find_on(page.words, cut=cut) is None:
+        return False
+    start = re.escape(marker.first[:cut].rstrip("-\u2010"))
+    return re.search(rf"(?<!\w){start}[-\u2010]?\s*$", before, re.MULTILINE) is not None
 
 
-def _read_pages(pdf: Path, trim: tuple[float, float], margins: Margins) -> list[str]:
+def _explain(page: _Page, number: int, marked: MarkedEpub, result: PageWords) -> None:
+    """Note why a page has no marker: nothing is on it, or it is of the matter that only print has."""
+    if not page.is_inked:
+        result.exceptions.append((page.label, "blank"))
+    elif number == 0 and page.words.split() == marked.title.split():
+        result.exceptions.append((page.label, "half-title"))
+    elif _LEADERS.search(page.words):
+        result.exceptions.append((page.label, "printed contents"))
+    else:
+        result.problems.append(f"{page.label}: no marker, and the page begins “{' '.join(page.words.split()[:8])}”")
+
+
+def _check_folio(page: _Page, number: int, result: PageWords) -> None:
+    """Where a head is printed, the folio at its outer end is the label."""
+    if page.head and page.label not in (page.head.split()[0], page.head.split()[-1]):
+        result.problems.append(f"{page.label}: the head of the page {number + 1} says “{page.head}”")
+
+
+def _check_lists(marked: MarkedEpub, labels: list[str]) -> list[str]:
+    """Return what is wrong with the page-lists: each names every marker once, in the order of the pages."""
+    wanted = [(marker.label, marker.place) for marker in marked.markers]
+    problems = []
+    for name, listed in (("nav", marked.listed), ("NCX", marked.listed_for_old_systems)):
+        if listed != wanted:
+            differing = next((a, b) for a, b in zip([*listed, None], [*wanted, None], strict=False) if a != b)
+            problems.append(f"the page-list of the {name} has {differing[0]} for {differing[1]}")
+    found = [label for label, _ in wanted]
+    if found != [label for label in labels if label in set(found)] or not found:
+        problems.append("the markers are not in the order of the pages")
+    if len({place for _, place in wanted}) < len(wanted):
+        problems.append("an id of a marker is not unique")
+    return problems
+
+
+def _read_pages(pdf: Path, trim: tuple[float, float], margins: Margins) -> list[_Page]:
     width, height = trim
-    box = ["-x", "0", "-y", str(int(margins.top) - 2), "-W", str(int(width))]
-    box += ["-H", str(int(height - margins.top - margins.bottom) + 4), "-r", "72", "-raw"]
-    command = ["pdftotext", *box, "-enc", "UTF-8", str(pdf), "-"]
-    done = subprocess.run(command, capture_output=True, check=True, timeout=120)
-    return [_fold(page) for page in done.stdout.decode().split("\f")[:-1]]
+    labels = list_labels(pdf)
+    block = _read_words(pdf, 0, margins.top - _SLACK, width, height - margins.top - margins.bottom + 2 * _SLACK)
+    heads = _read_words(pdf, 0, 0, width, margins.top - _SLACK)
+    assert len(labels) == len(block) == len(heads)
+    return [
+        _Page(label=label, words=words, head=" ".join(head.split()), is_inked=bool(words) or _is_inked(pdf, number))
+        for number, (label, words, head) in enumerate(zip(labels, block, heads, strict=True), 1)
+    ]
 
 
-@dataclass(slots=True)
-class _Marker:
-    words: str
-    in_list: bool
-    after_rule: bool
-    head: str
+def _read_words(pdf: Path, left: float, top: float, width: float, height: float) -> list[str]:
+    """Return the folded words of a part of each page, in the order in which they were set."""
+    box = ["-x", int(left), "-y", int(top), "-W", int(width), "-H", int(height), "-r", 72]
+    done = _run(["pdftotext", "-raw", "-enc", "UTF-8", *map(str, box), str(pdf), "-"])
+    return [fold(page).strip() for page in done.decode().split("\f")[:-1]]
 
 
-def _read_markers(epub: Path) -> dict[str, _Marker]:
-    found: dict[str, _Marker] = {}
-    with zipfile.ZipFile(epub) as archive:
-        for name in archive.namelist():
-            if not name.startswith("EPUB/text/"):
-                continue
-            body = etree.fromstring(archive.read(name)).find(f"{_HTML}body")
-            assert body is not None
-            texts = list(_list_texts(body, None))
-            for marker in [mark for mark, _, _ in texts if mark is not None]:
-                found[marker.get("aria-label")] = _read_marker(marker, texts)
-    return found
+def _is_inked(pdf: Path, number: int) -> bool:
+    """Return True where anything is to be seen on a page without words."""
+    picture = _run(["pdftoppm", "-f", str(number), "-l", str(number), "-r", "24", "-gray", str(pdf)])
+    # A binary PGM: three lines of head, then a byte for each point.
+    return min(picture.split(b"\n", 3)[3]) < 250
 
 
-def _read_marker(marker: Any, texts: list[_Text]) -> _Marker:
-    own = next((note for mark, note, _ in texts if mark is marker), None)
-    place = next(number for number, (mark, _, _) in enumerate(texts) if mark is marker)
-    words = ""
-    for mark, note, text in texts[place + 1 :]:
-        if mark is not None or len(words) > 8 * _COMPARED:
-            break
-        words += text if note is own else ""
-    around = list(marker.iterancestors())
-    names = [element.tag.rpartition("}")[2] for element in around]
-    block = next(element for element, name in zip(around, names, strict=True) if name not in _LINE)
-    before = block.getprevious()
-    table = next(marker.iterancestors(f"{_HTML}table"), None)
-    head = table.find(f"{_HTML}thead") if table is not None and "thead" not in names else None
-    return _Marker(
-        words=words,
-        in_list="li" in names,
-        after_rule=before is not None and before.tag == f"{_HTML}hr",
-        head=_fold("".join(head.itertext())) if head is not None else "",
-    )
-
-
-_LINE = frozenset("a abbr b cite code em i q s small span strong sub sup".split())
-_Text = tuple[Any, Any, str]
-
-
-def _list_texts(element: Any, note: Any) -> Iterator[_Text]:
-    """Yield (marker or None, the note it stands in or None, words) for all that is printed, in order."""
-    role = element.get("role")
-    if role == "doc-pagebreak":
-        yield element, note, ""
-    elif role != "doc-backlink":
-        within = element if role == "doc-footnote" else note
-        yield None, within, element.text or ""
-        for child in element:
-            yield from _list_texts(child, within)
-            yield None, within, child.tail or ""
-
-
-def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
-    return re.sub("[\\s•◦▪\u00ad\u200b\u2060\ufeff\u2010\u2011\x0c-]+", "", text).casefold()
+def _run(command: list[str]) -> bytes:
+    return subprocess.run(command, capture_output=True, check=True, timeout=300).stdout

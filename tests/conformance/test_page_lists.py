@@ -18,8 +18,9 @@ from tests.conftest import TESTS
 
 PROJECT = TESTS.parent
 SPECIMEN = TESTS / "golden" / "specimen" / "in"
-# Sections that only print has: its EPUB has no marker for their pages.
-PRINT_ONLY = {"halftitlepage", "contents"}
+TRIM = (396.0, 612.0)
+MARGINS = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)  # where book.toml has none
+REVIEW_MARGINS = Margins(top=57.6, bottom=68.4, inner=57.6, outer=50.4)
 
 
 def _copy_project(folder: Path) -> Path:
@@ -34,23 +35,51 @@ def review(tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
     return make_book(_copy_project(folder / "project"), folder / "build")
 
 
+@pytest.fixture(scope="module")
+def specimen(tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
+    folder = tmp_path_factory.mktemp("specimen")
+    shutil.copytree(SPECIMEN, folder / "project")
+    return make_book(folder / "project", folder / "build")
+
+
 def test_every_page_of_the_manuscript_starts_with_the_words_behind_its_marker(review: MadeBook) -> None:
-    compared = compare_pages(review.pdf, review.epub)
-    assert compared.differing == []
-    assert {section for _, section in compared.absent} <= PRINT_ONLY
-    assert compared.pictures == compared.heads == []
-    assert compared.same + compared.blank + len(compared.absent) == len(list_labels(review.pdf))
-    assert compared.same >= 12
+    compared = compare_pages(review.pdf, review.epub, trim=TRIM, margins=REVIEW_MARGINS)
+    assert compared.problems == []
+    assert {why for _, why in compared.exceptions} == {"blank", "half-title", "printed contents"}
+    assert len(compared.equal) + len(compared.exceptions) == compared.pages == len(list_labels(review.pdf))
+    assert len(compared.equal) >= 12
 
 
-def test_every_page_of_the_specimen_does(tmp_path: Path) -> None:
-    shutil.copytree(SPECIMEN, tmp_path / "project")
-    made = make_book(tmp_path / "project", tmp_path / "build")
-    default = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)
-    compared = compare_pages(made.pdf, made.epub, margins=default)
-    assert compared.differing == []
-    assert {section for _, section in compared.absent} <= PRINT_ONLY
-    assert compared.same >= 12
+def test_every_page_of_the_specimen_does(specimen: MadeBook) -> None:
+    compared = compare_pages(specimen.pdf, specimen.epub, trim=TRIM, margins=MARGINS)
+    assert compared.problems == []
+    assert {why for _, why in compared.exceptions} <= {"blank", "half-title", "printed contents"}
+    assert len(compared.equal) >= 12
+
+
+def test_a_marker_that_stands_a_word_off_is_found(review: MadeBook, tmp_path: Path) -> None:
+    within = re.compile(r'([a-z]+ )(<span epub:type="pagebreak"[^>]* aria-label="(\d+)"/>)([a-z]+ )')
+    texts = [review.read(name).decode() for name in review.list_entries() if name.startswith("EPUB/text/")]
+    before, marker, label, after = next(found for text in texts for found in within.findall(text))
+    whole = f"{before}{marker}{after}"
+    for name, spoilt in (("earlier", f"{marker}{before}{after}"), ("later", f"{before}{after}{marker}")):
+        problems = _compare_spoilt(review, tmp_path / f"{name}.epub", whole, spoilt)
+        assert [problem.partition(":")[0] for problem in problems] == [label], name
+    problems = _compare_spoilt(review, tmp_path / "gone.epub", whole, f"{before}{after}")
+    assert problems[0].startswith(f"{label}: no marker") and len(problems) == 3, "and both lists name it"
+    problems = _compare_spoilt(review, tmp_path / "label.epub", f'aria-label="{label}"', 'aria-label="900"')
+    assert problems[0].startswith(f"{label}: no marker") and len(problems) > 1
+
+
+def _compare_spoilt(made: MadeBook, copy: Path, before: str, after: str) -> list[str]:
+    with zipfile.ZipFile(made.epub) as archive, zipfile.ZipFile(copy, "w") as changed:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name.startswith("EPUB/text/"):
+                content = content.replace(before.encode(), after.encode())
+            changed.writestr(name, content)
+    assert copy.read_bytes() != made.epub.read_bytes()
+    return compare_pages(made.pdf, copy, trim=TRIM, margins=REVIEW_MARGINS).problems
 
 
 def test_page_list_names_each_marker_once_in_order(review: MadeBook) -> None:

@@ -147,10 +147,11 @@ def _print_report(report: BuildReport, voice: Voice, root: Path) -> None:
         voice.tell_trouble(
             make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
         )
+    why = "it was left as an earlier build made it" if report.exit_code else "it lists the pages of an earlier build"
+    for left in report.not_current:
+        words = f"{make_safe(shorten_path(left))} is NOT current: {why}"
+        voice.tell(voice.remarks.paint("warning", words))
     if report.exit_code:
-        for left in report.not_current:
-            words = f"{make_safe(shorten_path(left))} is NOT current: it was left as an earlier build made it"
-            voice.tell(voice.remarks.paint("warning", words))
         if not report.not_current and not voice.quiet:
             voice.tell("nothing was written")
     elif not voice.quiet:

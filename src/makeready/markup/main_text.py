@@ -20,9 +20,9 @@ _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 _NAME = re.compile(r"</?([\w:-]+)")
 # Elements of a line: a word goes on through them.
 _INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr".split()
+    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rb ruby s samp small span strong sub sup time u var".split()
 )
-_BLOCK_CLASSES = ('class="line', 'class="paragraph')
+_BLOCK_CLASS = re.compile(r'class="(?:line|paragraph)[ "]')
 _JOINERS = "'’-\u2010\u2011"
 # Scripts that set no space between words: a page may start at any character of theirs.
 _SPACELESS = re.compile(
@@ -51,6 +51,7 @@ class MainText:
     """The runs of a section or a note, and the places of its pictures in the file."""
 
     anchor: str
+    is_note: bool = False
     runs: list[Run] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     length: int = 0
@@ -160,7 +161,7 @@ class _Reader:
             return
         if name == "img":
             self._read_picture(start)
-        elif name in _INLINE and not any(kind in tag for kind in _BLOCK_CLASSES):
+        elif name in _INLINE and _BLOCK_CLASS.search(tag) is None:
             if not empty:
                 self.lift = (self.lift[0] if self.lift and self.lift[1] == start else start, end)
             if self.end == start:
@@ -175,7 +176,7 @@ class _Reader:
         attributes = dict(_ATTRIBUTE.findall(tag))
         note = is_note(name, attributes)
         if note or (name == "section" and not self.open):
-            self.open.append((self.depth, MainText(anchor=attributes.get("id", ""))))
+            self.open.append((self.depth, MainText(anchor=attributes.get("id", ""), is_note=note)))
             self.texts.append(self.open[-1][1])
             return False
         return is_apart(name, attributes)

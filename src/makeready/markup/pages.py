@@ -20,6 +20,7 @@ from makeready.model.pages import PageStart
 ReadLines = Callable[[str], Sequence[str]]
 _SHOWN_WORDS = 8
 _LETTERS = 24
+_NEAR = 1000  # characters by which composed matter may differ from edition to edition
 _FENCE = re.compile(r"[\s>*+.)\d-]*(```|~~~)")
 _MARKUP = "*_`[~\\"
 
@@ -65,14 +66,18 @@ class PageFinder:
             return None
         number, text = self._texts[start.anchor]
         offset = start.offset
+        if start.picture is not None and start.picture >= len(text.pictures):
+            return None
         if not text.text.startswith(start.text, offset):
             # Matter that is composed differs a little from edition to edition.
             around = (text.text.find(start.text, offset), text.text.rfind(start.text, 0, offset + len(start.text)))
-            near = sorted((abs(found - offset), found) for found in around if found >= 0)
+            near = sorted(
+                (abs(found - offset), found) for found in around if found >= 0 and abs(found - offset) <= _NEAR
+            )
             if not near:
                 return None
             offset = near[0][1]
-        if start.picture is not None and start.picture < len(text.pictures):
+        if start.picture is not None:
             return _Found(number, text, text.pictures[start.picture], offset)
         if not text.runs:
             return None
@@ -105,10 +110,7 @@ def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Ed
     inserts: dict[int, list[tuple[int, str, str]]] = {}
     findings: list[Finding] = []
     last = (0, 0)
-    for start in starts:
-        if start.blank:
-            continue
-        found = finder.find(start)
+    for start, found in _find_in_order(finder, starts):
         if found is None or (found.document, found.place) < last:
             findings += _report_lost(start, composition)
             continue
@@ -124,6 +126,24 @@ def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Ed
         for number, document in enumerate(composition.documents)
     )
     return Outcome(value=replace(composition, documents=documents, paged_as=source), findings=tuple(findings))
+
+
+def _find_in_order(finder: PageFinder, starts: Iterable[PageStart]) -> list[tuple[PageStart, _Found | None]]:
+    """Return the pages that are not blank with what is found for them; left out are notes that stand elsewhere here.
+
+    Such a note stands behind the text of a page that follows it in print: at the end of the book, not of the chapter.
+    """
+    kept: list[tuple[PageStart, _Found | None]] = []
+    following: tuple[int, int] | None = None
+    for start in reversed([start for start in starts if not start.blank]):
+        found = finder.find(start)
+        if found is not None and found.text.is_note:
+            if following is not None and (found.document, found.place) > following:
+                continue
+        elif found is not None:
+            following = found.document, found.place
+        kept.append((start, found))
+    return kept[::-1]
 
 
 def place_pages(composition: Composition, starts: Iterable[PageStart], read_lines: ReadLines) -> tuple[PagePlace, ...]:

@@ -152,7 +152,8 @@ class NodeMarker:
         self.writer.close("table")
 
     def _cell(self, node: Node) -> None:
-        header = node.get("header") == "true"
+        # An empty one, such as the corner of a table, heads nothing.
+        header = node.get("header") == "true" and bool(node.children)
         extra: Attributes = [("scope", node.get("scope") or "col")] if header else []
         align = node.get("align")
         if align:

@@ -20,7 +20,8 @@ from makeready.pdf.starts import place_starts
 
 _HYPHENS = "-\u2010"
 _PROOF = 48  # characters of a page's text that prove its place
-_RESYNC = 12
+_RESYNC = 12  # characters that prove a place further on
+_REACH = 200  # how far on fewer characters are looked for
 
 
 @dataclass(slots=True)
@@ -89,7 +90,10 @@ class _Own:
         end = _match(self.text, self.cursor, text)
         start = self.cursor
         if end is None:
-            start = self.text.find(text.rstrip(_HYPHENS)[:_RESYNC], self.cursor)
+            probe = text.rstrip(_HYPHENS)[:_RESYNC]
+            # A letter or two are found anywhere: a leap to the wrong place would lose all that follows.
+            reach = len(self.text) if len(probe) == _RESYNC else self.cursor + _REACH
+            start = self.text.find(probe, self.cursor, reach)
             end = _match(self.text, start, text) if start >= 0 else None
         if end is None or end == start:
             return None

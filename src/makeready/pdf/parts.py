@@ -109,8 +109,8 @@ class Part:
     """Sections as laid out: the pages, their PDF without font programs, and what was met on the way.
 
     `messages` are what the engine said of the layout, `remarks` what it said while it drew, `refused` the addresses
-    that it asked for in vain. `asked` are the places whose page numbers the text shows. `sided` says that the text falls otherwise when the
-    first page is on the other side.
+    that it asked for in vain. `asked` are the places whose page numbers the text shows. `sided` says that the text
+    falls otherwise when the first page is on the other side.
     """
 
     pages: tuple[PartPage, ...]

@@ -86,8 +86,9 @@ class Reuse:
 class BuildReport:
     """What came of a build.
 
-    `not_current` are files of an earlier build that are still there although this one failed; `profile` says where
-    the time went, and `reuse` what was there before.
+    `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
+    EPUBs that list the pages of a print edition as it no longer is. `profile` says where the time went, and
+    `reuse` what was there before.
     """
 
     request: BuildRequest

@@ -23,6 +23,7 @@ from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.record import RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
+from makeready.press.stale import find_stale
 from makeready.press.suppress import observe_idle, sift_findings
 from makeready.store import Store
 from makeready.workshop import Workshop
@@ -67,7 +68,9 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
     output = OutputFolder(choose_output(workspace, request))
     store = _open_store(root, request)
     ledger = Ledger(progress)
-    known = recall_build(workspace, request, store) if store else None
+    # A part of a book may leave EPUBs behind that are stale; only a build tells that.
+    whole = not request.editions and not request.targets
+    known = recall_build(workspace, request, store) if store and whole else None
     if known is not None:
         paths = output.write_all({artifact.path: artifact.content for artifact in known.artifacts})
         return BuildReport(
@@ -82,7 +85,7 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
     build = _Build(workspace=workspace, request=request, ledger=ledger, workshop=workshop)
     report = _close(build, output)
     if store is not None:
-        if report.exit_code == 0:
+        if whole and report.exit_code == 0:
             remember_build(workspace, request, store, report)
         store.trim()
         report = replace(report, reuse=replace(report.reuse, trouble=store.trouble))
@@ -307,6 +310,9 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
         return replace(report, not_current=left, profile=ledger.sum_up())
     artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
     paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
+    if manuscript is not None and len(planned) < len(manuscript.editions):
+        stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
+        report = replace(report, not_current=tuple(output.path / name for name in stale))
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
     return replace(report, written=written, profile=ledger.sum_up())
 

@@ -14,7 +14,8 @@ meaning or goes; members may be added without that.
                  behind the last
     artifacts    [{"path", "edition", "target", "media_type", "size", "sha256", "pages", "words"}]:
                  what was written
-    not_current  paths of files of an earlier build that are still there although this build failed
+    not_current  paths of files of an earlier build that are still there although this build failed,
+                 or EPUBs that list the pages of a print edition as they were before this build
     failures     [{"edition", "stage", "message"}]: bugs of makeready
     error        null or {"message", "hint"}: why the command could not do its work
     profile      null, or with --profile {"wall", "cpu", "stages": [{"stage", "edition", "wall", "cpu", "laps":

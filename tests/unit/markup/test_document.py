@@ -101,6 +101,14 @@ EDITIONS = tuple(
 )  # fmt: skip
 
 
+def test_an_empty_cell_of_a_head_is_no_header() -> None:
+    # WCAG 2.2, 1.3.1: a header has words. The corner of a table of two ways in has none.
+    head = node(K.TABLE_HEAD, node(K.ROW, node(K.CELL, header="true"), node(K.CELL, "One", header="true")))
+    made = mark_up(book(section("one", node(K.TABLE, head))), PRINT, (), "Note")
+    content = b"".join(document.content for document in made.documents).decode()
+    assert '<td></td><th scope="col">One</th>' in content.replace("\n", "")
+
+
 def test_the_sample_has_every_kind() -> None:
     kinds = {n.kind for top in _everything() for n in top.walk()}
     assert kinds | {K.NOTE} == set(NodeKind)

@@ -61,7 +61,7 @@ class Made:
         return [place for place in self.places if place.span is not None and not place.start.blank]
 
 
-def make(folder: Path, text: str, css: str = "", edition: Edition = PAPER) -> Made:
+def make(folder: Path, text: str, css: str = "", edition: Edition = PAPER, notes: NotePlace = EPUB.notes) -> Made:
     """Make the book of one chapter."""
     (folder / "book.toml").write_text(HEAD)
     (folder / "one.md").write_text(text)
@@ -69,7 +69,7 @@ def make(folder: Path, text: str, css: str = "", edition: Edition = PAPER) -> Ma
     read = read_book(Workspace(folder)).value
     assert read is not None
     made = []
-    for one in (edition, EPUB):
+    for one in (edition, replace(EPUB, notes=notes)):
         book = compose_book(read.book, one, Making()).value
         assert book is not None
         made.append(mark_up(book, one, theme("shared", "print"), "Note"))
@@ -248,6 +248,41 @@ def test_cursor_over_own_words() -> None:
     assert own.take("ser ") == 21
     assert own.take("on.") == 24
     assert own.take("A big-") is None, "a repeated head"
+
+
+def test_cursor_goes_on_behind_what_the_engine_left_out_and_no_letter_leads_it_astray() -> None:
+    own = _Own(_Stream("a"))
+    own.add("stone " * 100 + "and a zebra looked over the wall")
+    assert own.take("z") is None
+    assert own.take("stone ") == 0
+    assert own.take("and a zebra looked ") == 500
+    assert own.take("over ") == 515
+
+
+NOTED = "".join(
+    f"# Chapter {chapter}\n\n{WORDS * 2}"
+    + "".join(f"A call[^{chapter}{note}]. " for note in range(8))
+    + f"\n\n{WORDS * 6}\n\n"
+    + "".join(f"[^{chapter}{note}]: {WORDS}\n" for note in range(8))
+    + "\n"
+    for chapter in (1, 2, 3)
+)
+
+
+def test_notes_behind_the_chapters_of_print_and_behind_the_book_in_the_epub(tmp_path: Path) -> None:
+    made = make(tmp_path, NOTED, edition=replace(PAPER, notes=NotePlace.CHAPTER_END), notes=NotePlace.BOOK_END)
+    noted = {start.folio for start in made.starts if (start.anchor or "").startswith("note-") and not start.blank}
+    assert len(noted) >= 3
+    marked = mark_pages(made.epub, made.starts, PAPER)
+    assert marked.findings == () and marked.value is not None
+    content = b"".join(d.content for d in marked.value.documents).decode()
+    found = re.findall(r'aria-label="([^"]+)"/>', content)
+    own = [p.start.folio for p in made.body if p.start.folio not in noted]
+    # Those of the last chapter stand where they stand in print: behind all the text.
+    assert [folio for folio in found if folio in own] == own
+    assert len(noted & set(found)) < len(noted)
+    labels = [start.folio for start in made.starts]
+    assert found == sorted(found, key=labels.index)
 
 
 def test_folios_are_roman_before_the_body() -> None:

@@ -113,3 +113,17 @@ def test_after_a_failed_build_an_earlier_page_map_is_not_current(press: FakePres
     press.change("check_artifact", lambda *_: (finding("PD001"),))
     report = build_project(root, request=BuildRequest())
     assert {path.name for path in report.not_current} == {"the-book.epub", "the-book.pdf", "the-book.pages.json"}
+
+
+def test_epub_whose_bytes_cannot_be_read_is_not_current_beside_new_pages(press: FakePress, root: Path) -> None:
+    build_project(root, request=BuildRequest())
+    report = build_project(root, request=BuildRequest(targets=(Target.PDF,)))
+    assert report.exit_code == 0 and [path.name for path in report.not_current] == ["the-book.epub"]
+    assert [one.path.name for one in report.written] == ["the-book.pdf", "the-book.pages.json"]
+
+
+def test_epub_that_lists_no_pages_or_is_not_there_is_never_stale(press: FakePress, root: Path) -> None:
+    assert build_project(root, request=BuildRequest(targets=(Target.PDF,))).not_current == ()
+    press.give("read_book", value=Manuscript(make_book(), editions=(EPUB, PRINT)))
+    build_project(root, request=BuildRequest())
+    assert build_project(root, request=BuildRequest(targets=(Target.PDF,))).not_current == ()
