@@ -1,7 +1,7 @@
 """Footnotes: laid-out pages go in; the notes that stand on another page than their calls, or on none, come out.
 
-With the repairs of pdf/engine.py this is a watch that finds nothing in ordinary books; it speaks up where a note is
-longer than its page has room for, and where another release of the engine brings the old faults back.
+With the repairs of pdf/engine.py this is a watch that finds nothing in ordinary books; it speaks up where two long
+notes are called in one line or one within the other, and where another release of the engine brings old faults back.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find_strays(document: Any) -> list[Stray]:
             if isinstance(child, boxes.FootnoteAreaBox):
                 for note in child.children:
                     notes.setdefault(note.element, index)
-            elif not isinstance(child, boxes.MarginBox):
+            if not isinstance(child, boxes.MarginBox):
                 for call in _find_calls(child):
                     calls.setdefault(call, index)
     return [Stray(note, page, notes.get(note)) for note, page in calls.items() if notes.get(note) != page]

@@ -85,20 +85,6 @@ def test_without_the_repairs_of_the_engine_notes_stray() -> None:
     assert strays[0].number.isdigit()
 
 
-def test_the_engine_is_left_as_it_was() -> None:
-    before = (engine._ENGINE_SPLIT, engine._ENGINE_LINE_LAYOUT, engine._ENGINE_UPDATE_AREA)
-    with tend_engine():
-        pass
-    import weasyprint.layout
-
-    after = (
-        weasyprint.layout.inline.split_first_line,
-        weasyprint.layout.block._linebox_layout,
-        weasyprint.layout.LayoutContext._update_footnote_area,
-    )
-    assert after == before
-
-
 def count_hyphens(composition: Composition) -> int:
     """Return how many lines of the laid-out pages end on a hyphen that the engine set."""
     with tend_engine():
