@@ -7,7 +7,7 @@ notes are called in one line or one within the other, and where another release 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -28,19 +28,33 @@ class Stray:
         return self.note.get("data-number", "?")
 
 
-def find_strays(document: Any) -> list[Stray]:
-    """Return the notes of the engine's `document` whose words do not begin on the page of their call, in order."""
-    calls: dict[Element, int] = {}
-    notes: dict[Element, int] = {}
+@dataclass(frozen=True, slots=True)
+class NotePlaces:
+    """The indexes of the pages on which notes are called, and of those on which they begin, in order."""
+
+    calls: dict[Element, int] = field(default_factory=dict)
+    notes: dict[Element, int] = field(default_factory=dict)
+
+
+def find_places(document: Any) -> NotePlaces:
+    """Return on which pages of the engine's `document` notes are called, also within notes, and begin."""
+    places = NotePlaces()
     for index, page in enumerate(document.pages):
         for child in page._page_box.children:
             if isinstance(child, boxes.FootnoteAreaBox):
                 for note in child.children:
-                    notes.setdefault(note.element, index)
+                    places.notes.setdefault(note.element, index)
             if not isinstance(child, boxes.MarginBox):
                 for call in _find_calls(child):
-                    calls.setdefault(call, index)
-    return [Stray(note, page, notes.get(note)) for note, page in calls.items() if notes.get(note) != page]
+                    places.calls.setdefault(call, index)
+    return places
+
+
+def find_strays(document: Any) -> list[Stray]:
+    """Return the notes of the engine's `document` whose words do not begin on the page of their call, in order."""
+    places = find_places(document)
+    notes = places.notes
+    return [Stray(note, page, notes.get(note)) for note, page in places.calls.items() if notes.get(note) != page]
 
 
 def _find_calls(box: Any) -> Iterator[Element]:

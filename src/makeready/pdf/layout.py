@@ -12,6 +12,7 @@ from makeready.findings import Finding, Outcome, Span, observe
 from makeready.markup.pages import name_pages
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, StyleSheet
+from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.engine import (
     BASE,
@@ -24,6 +25,7 @@ from makeready.pdf.engine import (
     watch_engine,
 )
 from makeready.pdf.footnotes import Stray, find_strays
+from makeready.pdf.note_numbers import FarCall, find_far_calls, number_by_page
 from makeready.pdf.pages import find_page_starts
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
@@ -63,9 +65,15 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         try:
             sheets = parse_sheets(texts, fetcher, fonts, messages)
             root = join_documents(composition)
-            html = EngineHtml(root, fetcher)
+
+            def lay_tree() -> Any:
+                return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
+
+            unsettled: list[int] = []
             with limit_pages(most_pages):
-                document = html.render(stylesheets=sheets, font_config=fonts)
+                document = lay_tree()
+                if composition.edition.note_numbering is NoteNumbering.PAGE:
+                    document, unsettled = number_by_page(root, document, lay_tree)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
         except Exception as error:  # the engine's own, of any kind, for what no page can hold
@@ -78,6 +86,8 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     findings = [*read_messages(messages, fetcher, composition.styles)]
     if strays:
         findings += _report_strays(strays, name_pages(composition, starts))
+    if composition.edition.note_numbering is NoteNumbering.PAGE:
+        findings += _report_numbers(unsettled, find_far_calls(root, document), name_pages(composition, starts))
     layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
 
@@ -164,4 +174,17 @@ def _report_strays(strays: list[Stray], names: Sequence[str]) -> list[Finding]:
         else:
             message = f"note {stray.number} is called on page {call}, and its words stand on page {stray.note_page + 1}"
             findings.append(observe("PD005", message, location=place))
+    return findings
+
+
+def _report_numbers(unsettled: list[int], far: list[FarCall], names: Sequence[str]) -> list[Finding]:
+    """Return findings about notes that are numbered by page."""
+    findings = []
+    if unsettled:
+        pages = ", ".join(str(page + 1) for page in unsettled[:6])
+        message = f"the numbers of notes do not settle on {'page' if len(unsettled) == 1 else 'pages'} {pages}"
+        findings.append(observe("PD007", message, location=names[unsettled[0]]))
+    for call in far:
+        message = f"note {call.number} of page {call.note_page + 1} is called again on page {call.call_page + 1}"
+        findings.append(observe("PD008", message, location=names[call.call_page]))
     return findings

@@ -252,7 +252,7 @@ def _find_bottom(box: Any) -> float:
         return float(box.position_y + box.margin_height())
     children = getattr(box, "children", None) or ()
     bottom = max((_find_bottom(child) for child in children if child.is_in_normal_flow()), default=-inf)
-    return bottom + box.padding_bottom + box.border_bottom_width
+    return float(bottom + box.padding_bottom + box.border_bottom_width)
 
 
 def _carry_over(context: Any, resume_at: dict[int, Any]) -> None:
