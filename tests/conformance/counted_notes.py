@@ -73,10 +73,12 @@ class Writer:
         self.notes: list[str] = []
 
     def speak(self, count: int) -> str:
-        """Return the next `count` words."""
-        self.spoken += count
-        start = self.spoken * 7 % 31
-        return " ".join(WORDS[(start + place * (3 + self.spoken % 5)) % len(WORDS)] for place in range(count))
+        """Return the next `count` words, in no order that comes again."""
+        said = []
+        for _ in range(count):
+            self.spoken = (self.spoken * 1103515245 + 12345) % 2**31
+            said.append(WORDS[(self.spoken >> 16) % len(WORDS)])
+        return " ".join(said)
 
     def call(self) -> str:
         """Return a marked word with a call, and keep the words of the note."""

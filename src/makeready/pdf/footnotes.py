@@ -29,6 +29,15 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class FarCall:
+    """A further call of a note from another page than the one where the note stands; pages count from 0."""
+
+    number: str
+    call_page: int
+    note_page: int
+
+
+@dataclass(frozen=True, slots=True)
 class NotePlaces:
     """The indexes of the pages on which notes are called, and of those on which they begin, in order."""
 
@@ -55,6 +64,21 @@ def find_strays(document: Any) -> list[Stray]:
     places = find_places(document)
     notes = places.notes
     return [Stray(note, page, notes.get(note)) for note, page in places.calls.items() if notes.get(note) != page]
+
+
+def find_far_calls(root: Element, document: Any) -> list[FarCall]:
+    """Return the further calls in `root` of notes that stand on another page of `document`, in order."""
+    notes = {note.get("id"): (note, page) for note, page in find_places(document).notes.items()}
+    links = [link for link in root.iter("a") if link.get("role") == "doc-noteref"]
+    calls = {link: notes.get(link.get("href", "").removeprefix("#")) for link in links}
+    far: list[FarCall] = []
+    for index, page in enumerate(document.pages) if calls else ():
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.TextBox) and (found := calls.pop(box.element, None)) is not None:
+                note, note_page = found
+                if note_page != index:
+                    far.append(FarCall(note.get("data-number", "?"), index, note_page))
+    return far
 
 
 def _find_calls(box: Any) -> Iterator[Element]:

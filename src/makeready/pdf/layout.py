@@ -24,8 +24,8 @@ from makeready.pdf.engine import (
     limit_pages,
     watch_engine,
 )
-from makeready.pdf.footnotes import Stray, find_strays
-from makeready.pdf.note_numbers import FarCall, find_far_calls, number_by_page
+from makeready.pdf.footnotes import FarCall, Stray, find_far_calls, find_strays
+from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.pages import find_page_starts
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
@@ -58,6 +58,7 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
     fetcher = MemoryFetcher(resources)
     fonts = FontConfiguration()
+    by_page = composition.edition.note_numbering is NoteNumbering.PAGE
     sheet = write_sheet(composition.edition, composition.book, running_head)
     # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
     texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
@@ -65,15 +66,11 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         try:
             sheets = parse_sheets(texts, fetcher, fonts, messages)
             root = join_documents(composition)
-
-            def lay_tree() -> Any:
-                return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
-
-            unsettled: list[int] = []
+            if by_page:
+                ask_for_page_numbers(root)
+            html = EngineHtml(root, fetcher)
             with limit_pages(most_pages):
-                document = lay_tree()
-                if composition.edition.note_numbering is NoteNumbering.PAGE:
-                    document, unsettled = number_by_page(root, document, lay_tree)
+                document = html.render(stylesheets=sheets, font_config=fonts)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
         except Exception as error:  # the engine's own, of any kind, for what no page can hold
@@ -86,8 +83,8 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     findings = [*read_messages(messages, fetcher, composition.styles)]
     if strays:
         findings += _report_strays(strays, name_pages(composition, starts))
-    if composition.edition.note_numbering is NoteNumbering.PAGE:
-        findings += _report_numbers(unsettled, find_far_calls(root, document), name_pages(composition, starts))
+    if by_page and (far := find_far_calls(root, document)):
+        findings += _report_far_calls(far, name_pages(composition, starts))
     layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
 
@@ -177,14 +174,9 @@ def _report_strays(strays: list[Stray], names: Sequence[str]) -> list[Finding]:
     return findings
 
 
-def _report_numbers(unsettled: list[int], far: list[FarCall], names: Sequence[str]) -> list[Finding]:
-    """Return findings about notes that are numbered by page."""
+def _report_far_calls(far: list[FarCall], names: Sequence[str]) -> list[Finding]:
     findings = []
-    if unsettled:
-        pages = ", ".join(str(page + 1) for page in unsettled[:6])
-        message = f"the numbers of notes do not settle on {'page' if len(unsettled) == 1 else 'pages'} {pages}"
-        findings.append(observe("PD007", message, location=names[unsettled[0]]))
     for call in far:
         message = f"note {call.number} of page {call.note_page + 1} is called again on page {call.call_page + 1}"
-        findings.append(observe("PD008", message, location=names[call.call_page]))
+        findings.append(observe("PD007", message, location=names[call.call_page]))
     return findings

@@ -23,6 +23,8 @@ import weasyprint.layout.page
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.formatting_structure import boxes, build
 
+from makeready.pdf.note_numbers import PageNumbers
+
 # A note higher than this part of the text block is cut where it does not fit; a shorter one goes to the next page
 # together with the line that calls it.
 _LONG = 0.25
@@ -58,7 +60,8 @@ class _Foot:
 
     `carried` has the notes that go over to each page, by its number from 1. `most` is the part of the text block that
     these may take. `cut` is the height at which the area is broken, within the note `last`; None where it is whole.
-    `strict` asks for the orphans and widows of notes there. `measuring` is set while the area is laid out.
+    `strict` asks for the orphans and widows of notes there. `measuring` is set while the area is laid out. `numbers`
+    gives the notes their numbers where these begin anew on each page.
     """
 
     carried: dict[int, list[Any]] = field(default_factory=dict)
@@ -67,6 +70,7 @@ class _Foot:
     strict: bool = False
     last: Any = None
     measuring: bool = False
+    numbers: PageNumbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +283,9 @@ def _lay_block(context: Any, box: Any, *rest: Any, **named: Any) -> Any:
     foot = _see_foot(context)
     if foot.cut is not None:
         # What the text leaves free, above all at the end of a chapter, is for the notes.
-        foot.cut = max(foot.cut, context.current_footnote_area.position_y - _find_bottom(laid[0]))
+        area = context.current_footnote_area
+        free = area.position_y - max(_find_bottom(laid[0]), area.page.content_box_y())
+        foot.cut = max(foot.cut, min(free, _limit(area)))
     return laid
 
 
@@ -325,7 +331,7 @@ def _empty(box: Any, skip: dict[int, Any]) -> Any:
     return copied
 
 
-def _remake_page(index: int, context: Any, *rest: Any) -> Any:
+def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     """Make a page as the engine does, with the notes that go over to it, and keep those that go on to the next one.
 
     The engine makes some pages twice, and forgets these notes then.
@@ -334,8 +340,11 @@ def _remake_page(index: int, context: Any, *rest: Any) -> Any:
     context.reported_footnotes = [*foot.carried.get(index, ())]
     forced = maker[index][0] is None or maker[index][1]["break"] in _FORCED
     foot.cut, foot.last, foot.most = None, None, 1.0 if forced else _MOST
-    page, resume_at = _MENDED_REMAKE_PAGE(index, context, *rest)
+    foot.numbers = foot.numbers or PageNumbers(html.etree_element, root)
+    foot.numbers.begin_page(index, context.reported_footnotes)
+    page, resume_at = _MENDED_REMAKE_PAGE(index, context, root, html)
     before, carried = foot.carried.get(index + 1, []), context.reported_footnotes
+    foot.numbers.end_page(index, [*context.current_page_footnotes, *carried])
     foot.carried[index + 1] = [*carried]
     if resume_at is not None and [_name(one) for one in before] != [_name(one) for one in carried]:
         maker[index + 1][-1]["content_changed"] = True

@@ -54,14 +54,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(
         "PD007",
         Severity.WARNING,
-        "numbers of notes that do not settle",
-        "Notes are numbered anew on each page, and the numbers have a width: with one number a note goes to the next "
-        "page, with that page's number it comes back. Somewhere the numbers are not those of their page.",
-        'change the wording near a page\'s end by a few words, or set note_numbering = "chapter" for the edition',
-    ),
-    Entry(
-        "PD008",
-        Severity.WARNING,
         "note that is called from another page",
         "Notes are numbered anew on each page, so the number of a note means nothing on other pages: a reader finds "
         "another note there, or none.",
