@@ -3,8 +3,8 @@
 The same book is built with its notes at the foot of the page (numbered by chapter, by page, and with a note longer than
 a page now and then) and at the ends of chapters. `--manuscript` puts notes into the paragraphs of a folder of Markdown.
 
-    make scale-notes
-    python -m tests.scale.notes --rounds 3 --manuscript ../shared/manuscripts/nomicon/src
+    PYTHONPATH=src python -m tests.scale.notes
+    PYTHONPATH=src python -m tests.scale.notes --rounds 3 --manuscript ../shared/manuscripts/nomicon/src
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _divide(text: str) -> list[str]:
 
 def run(folder: Path, name: str, rounds: int) -> Run:
     """Build a project `rounds` times; return the medians and what stands in its PDF."""
-    command = [sys.executable, "-m", "makeready", "build", folder, "--no-colour"]
+    command = [sys.executable, "-m", "makeready", "build", str(folder), "--no-colour"]
     costs = [measure(command) for _ in range(rounds)]
     (pdf,) = (folder / "build").glob("*.pdf")
     return Run(
