@@ -101,6 +101,7 @@ def test_wherever_a_long_note_is_called_it_begins_there_and_no_text_stands_over_
         called = f"<p>{SENTENCE}{note(1, SENTENCE * 9)} {SENTENCE * 2}</p>"
         document = lay("<p>One line.</p>" * before + called + text(2) * 4)
         assert find_strays(document) == [] and find_overlaps(document) == [], before
+        assert (0 in areas(document)) == (before <= 17), "its line does not go to the next page while there is room"
         assert sum(read(area).count("boats") for area in areas(document).values()) == 9
 
 
@@ -121,10 +122,19 @@ def test_the_rest_of_a_note_at_the_books_end_has_its_pages_though_the_engine_mak
 
 
 def test_what_has_no_room_above_the_rest_of_a_note_waits() -> None:
-    block = '<div style="break-inside: avoid">' + "<p>A line of a block.</p>" * 14 + "</div>"
-    document = lay(text(4) + f"<p>{SENTENCE}{note(1, SENTENCE * 24)}</p>{block}{text(1)}")
+    tall = '<p style="line-height: 150pt">A tall line.</p>'
+    document = lay(text(4) + f"<p>{SENTENCE}{note(1, SENTENCE * 24)}</p>{tall}{text(1)}")
     assert find_strays(document) == [] and find_overlaps(document) == []
-    assert sum(read(page._page_box).count("A line of a block") for page in document.pages) == 14
+    assert [read(page._page_box).count("A tall line") for page in document.pages] == [0, 0, 1]
+
+
+def test_the_rest_of_a_note_stays_though_the_engine_makes_its_page_twice() -> None:
+    css = "a::after { content: target-counter(attr(href), page) }"
+    reference = '<p>See <a href="#x">there</a></p>'
+    body = text(4) + f"<p>{SENTENCE}{note(1, SENTENCE * 16)}</p>" + text(6) + reference + text(5) * 3
+    document = lay(f'{body}<p id="x">{SENTENCE}</p>', css)
+    assert list(areas(document)) == [0, 1]
+    assert sum(read(area).count("boats") for area in areas(document).values()) == 16
 
 
 @pytest.mark.parametrize("before", range(12, 24))
