@@ -8,14 +8,17 @@ from dataclasses import replace
 from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, NotePlace, Target
+from makeready.model.edition import Edition, NoteNumbering, NotePlace, Target
 from makeready.model.node import Node, NodeKind, text_node
 
 # NOTE_CALL and NOTE get: number (what is printed), id, and target (the id of the other end).
 
 
 def place_notes(book: Book, edition: Edition) -> Book:
-    """Return the book with its notes numbered by top-level section and set where the edition wants them.
+    """Return the book with its notes numbered as the edition asks and set where it wants them.
+
+    Without a wish they are numbered by top-level section, and through the book where they stand behind it. Numbers by
+    the page are known when there are pages (pdf/note_numbers.py); until then they are numbered by section.
 
     For the page, each call gets the note's words as its children. Behind a chapter or the book, the notes
     stay nodes of their own in reading order, each with the ids of its calls. An EPUB has no pages: there the
@@ -25,7 +28,8 @@ def place_notes(book: Book, edition: Edition) -> Book:
     if edition.target is Target.EPUB and place is NotePlace.PAGE:
         place = NotePlace.CHAPTER_END
     taken = list_names(book.sections)
-    placer = _Placer(place, taken)
+    usual = NoteNumbering.BOOK if place is NotePlace.BOOK_END else NoteNumbering.CHAPTER
+    placer = _Placer(place, edition.note_numbering or usual, taken)
     sections = tuple(placer.place_top(section) for section in book.sections)
     if placer.collected:
         title = Wording(book.language)["notes"]
@@ -48,9 +52,9 @@ def place_notes(book: Book, edition: Edition) -> Book:
 class _Placer:
     """Numbers the calls of one book in reading order; a note called twice keeps its first number."""
 
-    def __init__(self, place: NotePlace, taken: set[str]) -> None:
+    def __init__(self, place: NotePlace, numbering: NoteNumbering, taken: set[str]) -> None:
         self.place = place
-        self.by_book = place is NotePlace.BOOK_END
+        self.by_book = numbering is NoteNumbering.BOOK
         self.taken = taken
         self.collected: list[Node] = []
         self.serial = 0

@@ -11,7 +11,7 @@ from typing import Any
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.positions import Path, Positions
 from makeready.model.book import Conformance, Identifier, Subject
-from makeready.model.edition import Edition, Margins, NotePlace, Target
+from makeready.model.edition import Edition, Margins, NoteNumbering, NotePlace, Target
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
 
@@ -201,12 +201,33 @@ def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findin
         styles_span=places.value((*path, "styles")) if "styles" in found else None,
         identifier=found.get("identifier"),
         notes=notes,
+        note_numbering=_read_numbering(
+            found.get("note_numbering"), target, notes, places.value((*path, "note_numbering")), findings
+        ),
         openings=found.get("openings", "recto"),
         hyphenate=found.get("hyphenate", True),
         tagged=found.get("tagged", True),
     )
     _check_sheet(edition, path, places, findings)
     return edition
+
+
+def _read_numbering(
+    asked: str | None, target: str, notes: NotePlace, span: Span | None, findings: list[Finding]
+) -> NoteNumbering | None:
+    """Return where numbers of notes begin anew, None for what is usual; what the notes' place forbids is reported."""
+    numbering = NoteNumbering(asked) if asked else None
+    if numbering is NoteNumbering.PAGE and notes is not NotePlace.PAGE:
+        usual = '"book"' if notes is NotePlace.BOOK_END else '"chapter" or "book"'
+        whose = "an EPUB has no pages" if target == "epub" else f'notes = "{notes}" puts them on other pages'
+        message, hint = f"notes cannot be numbered by page: {whose}", f"write note_numbering = {usual}, or take it out"
+    elif numbering is NoteNumbering.CHAPTER and notes is NotePlace.BOOK_END:
+        message = "notes behind the book, numbered by chapter, would have each number many times on one page"
+        hint = 'write note_numbering = "book", or take it out; or write notes = "chapter-end"'
+    else:
+        return numbering
+    findings.append(observe("MD015", message, span=span, hint=hint))
+    return None
 
 
 def places_of(places: Positions, path: Path) -> set[str]:

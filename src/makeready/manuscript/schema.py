@@ -136,6 +136,7 @@ _EDITION = Table(
         "styles": Key(Many(_TEXT)),
         "identifier": Key(Text(values.check_identifier)),
         "notes": Key(choose("page", "chapter-end", "book-end")),
+        "note_numbering": Key(choose("chapter", "book", "page")),
         "openings": Key(choose("recto", "any", "run-on")),
         "hyphenate": Key(Flag()),
         "tagged": Key(Flag()),

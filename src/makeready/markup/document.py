@@ -142,8 +142,14 @@ def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int,
     attributes = [("id", identity)]
     if depth != level:
         attributes.append(("data-depth", str(depth)))
+    called = any(node.kind is NodeKind.NOTE_CALL for top in section.title for node in top.walk())
     if section.short_title and not section.generated:
         attributes.append(("data-running", section.short_title))
+    elif called:
+        attributes.append(("data-running", name_section(section)))
+    if called:
+        # The number of a note has no business in a running head or a bookmark.
+        attributes.append(("data-plain", f"{section.label or ''} {name_section(section)}".strip()))
     writer.open(name, attributes)
     if section.label:
         writer.open("span", [("class", "label"), ("data-generated", "true")])

@@ -23,6 +23,14 @@ class NotePlace(StrEnum):
     BOOK_END = "book-end"
 
 
+class NoteNumbering(StrEnum):
+    """Where the numbers of notes begin anew: in each chapter, nowhere in the book, or on each page."""
+
+    CHAPTER = "chapter"
+    BOOK = "book"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Margins:
     """The white around the text block, in points (1/72 in); `inner` is at the binding."""
@@ -47,7 +55,7 @@ class Edition:
 
     `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `styles` are the
     names of the project's style sheets laid over the theme, asked for at `styles_span`; `standard` names a PDF
-    standard ("pdf/ua-1").
+    standard ("pdf/ua-1"). `note_numbering` is None for what is usual: by the book for notes behind it, else by chapter.
     `page_list` is the name of the print edition whose pages an EPUB marks and lists, None for no page-list.
     """
 
@@ -62,6 +70,7 @@ class Edition:
     styles_span: Span | None = None
     identifier: str | None = None
     notes: NotePlace = NotePlace.PAGE
+    note_numbering: NoteNumbering | None = None
     openings: str = "recto"
     hyphenate: bool = True
     tagged: bool = True

@@ -17,10 +17,12 @@ from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
 from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.floor import Floor
 from makeready.pdf.messages import MOST_PAGES, describe_failure, find_body, read_messages, report_strays
 from makeready.pdf.metadata import put_metadata, write_metadata
+from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.parts import Division, Heads, Part, UndividableError
 from makeready.pdf.parts_layout import LaidParts, lay_out_parts
 from makeready.pdf.starts import place_starts
@@ -83,6 +85,8 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
     if missing:
         return Outcome(findings=tuple(missing))
     root = join_documents(composition)
+    if composition.edition.note_numbering is NoteNumbering.PAGE:
+        ask_for_page_numbers(root)
     try:
         with Floor(composition, write_running_head(composition), workshop) as floor:
             return _close_parts(composition, lay_out_parts(composition, root, floor))

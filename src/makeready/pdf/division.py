@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from makeready.model.composition import StyleSheet
+from makeready.pdf.note_numbers import numbers_by_page
 from makeready.pdf.parts import Division
 
 # Sections of fewer characters share a part, where they open pages of their own: each part has its costs.
@@ -67,7 +68,7 @@ def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
         place = _find_position(flow, root)
         if place:
             return f"{sheet.name} asks for the place of a section among others: {place}"
-    return _find_dead_link(root)
+    return _find_dead_link(root) or _find_second_call(root)
 
 
 def _find_position(css: str, root: Element) -> str | None:
@@ -114,6 +115,13 @@ def _find_dead_link(root: Element) -> str | None:
         href = element.get("href", "")
         if href.startswith("#") and href[1:] not in ids:
             return f"no place has the name {href[1:]}"
+    return None
+
+
+def _find_second_call(root: Element) -> str | None:
+    """Return why notes numbered by page need the whole book: a part cannot tell the number of another's note."""
+    if numbers_by_page(root) and any(link.get("role") == "doc-noteref" for link in root.iter("a")):
+        return "notes are numbered by page, and one is called twice"
     return None
 
 

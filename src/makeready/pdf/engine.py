@@ -2,7 +2,8 @@
 
 Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
 `pydyf.PDF.page_references`, `layout.inline.split_first_line`,
-`layout.block._linebox_layout`, `Page._page_box`, `AbsolutePlaceholder._box`, and the box classes.
+`layout.block._linebox_layout`, `Page._page_box`, `AbsolutePlaceholder._box`, the box classes, and those of
+pdf/note_area.py.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
@@ -10,13 +11,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import inspect
 import logging
 import os
 import warnings
 from collections.abc import Iterator
 from importlib.resources import as_file, files
-from math import inf
 from typing import Any
 from xml.etree import ElementTree
 
@@ -39,6 +38,8 @@ with warnings.catch_warnings():
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
 
 __all__ = [
     "CSS",
@@ -161,10 +162,10 @@ def list_leaves(box: Any) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def tend_engine() -> Iterator[None]:
-    """Keep the engine clear of two known costs and three faults while it works.
+    """Keep the engine clear of two known costs and of its faults while it works.
 
     The costs are garbage collection and page references made anew for every box; the faults are told at
-    `_split_first_line`, `_mend_line_layout` and `_update_footnote_area`.
+    `_split_first_line`, `_MENDED_LINE_LAYOUT` and in pdf/note_area.py.
     """
     collecting = gc.isenabled()
     gc.disable()
@@ -172,14 +173,13 @@ def tend_engine() -> Iterator[None]:
     pydyf.PDF.page_references = property(_list_page_references)
     weasyprint.layout.inline.split_first_line = _split_first_line
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
-    weasyprint.layout.LayoutContext._update_footnote_area = _update_footnote_area
     try:
-        yield
+        with carry_notes():
+            yield
     finally:
         pydyf.PDF.page_references = references
         weasyprint.layout.inline.split_first_line = _ENGINE_SPLIT
         weasyprint.layout.block._linebox_layout = _ENGINE_LINE_LAYOUT
-        weasyprint.layout.LayoutContext._update_footnote_area = _ENGINE_UPDATE_AREA
         if collecting:
             gc.enable()
 
@@ -214,39 +214,14 @@ def _split_first_line(
 
 
 _ENGINE_LINE_LAYOUT = weasyprint.layout.block._linebox_layout
-_SENDS_NOTES_AWAY = "report = not context.in_column and can_break_now and not could_break_before"
-
-
-def _mend_line_layout() -> Any:
-    """Return the engine's layout of a paragraph's lines without one decision of it.
-
-    Where two lines of a paragraph do not fit at the foot of a page, the engine (70.0) sends notes of that page, of
-    whatever paragraph, to the next one to make room, and so parts them from their calls (its issue 1564). Without
-    that the paragraph breaks earlier, as its widows and orphans ask.
-    """
-    source = inspect.getsource(_ENGINE_LINE_LAYOUT)
-    if source.count(_SENDS_NOTES_AWAY) != 1:
-        raise RuntimeError("WeasyPrint is not the version that makeready pins")
-    names: dict[str, Any] = {}
-    code = compile(source.replace(_SENDS_NOTES_AWAY, "report = False"), weasyprint.layout.block.__file__, "exec")
-    exec(code, weasyprint.layout.block.__dict__, names)  # noqa: S102 - the engine's own source, one line apart
-    return names["_linebox_layout"]
-
-
-_MENDED_LINE_LAYOUT = _mend_line_layout()
-
-
-_ENGINE_UPDATE_AREA = weasyprint.layout.LayoutContext._update_footnote_area
-
-
-def _update_footnote_area(context: Any) -> bool:
-    """Lay out the notes of the page as the engine does; return True where they do not fit the area's greatest height.
-
-    An area without a greatest height holds all its notes. The engine (70.0) compares two sums of the same lengths
-    there, and where they differ in the last binary place it sends the note away from its call.
-    """
-    overflows: bool = _ENGINE_UPDATE_AREA(context)
-    return overflows and context.current_footnote_area.style["max_height"].value != inf
+_SENDS_NOTES_AWAY = (
+    "report = not context.in_column and can_break_now and not could_break_before",
+    "report = False",
+)
+# Where two lines of a paragraph do not fit at the foot of a page, the engine (70.0) sends notes of that page, of
+# whatever paragraph, to the next one to make room, and so parts them from their calls (its issue 1564). Without that
+# the paragraph breaks earlier, as its widows and orphans ask.
+_MENDED_LINE_LAYOUT = mend_function(_ENGINE_LINE_LAYOUT, weasyprint.layout.block, _SENDS_NOTES_AWAY, SENDS_CALL)
 
 
 def _list_page_references(pdf: Any) -> tuple[bytes, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from makeready.findings import Outcome, observe
+from makeready.findings import Finding, Outcome, observe
 from makeready.markup.pages import name_pages
 from makeready.model.composition import Composition
+from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.engine import (
     CSS,
@@ -19,8 +20,9 @@ from makeready.pdf.engine import (
     limit_pages,
     watch_engine,
 )
-from makeready.pdf.footnotes import find_strays
+from makeready.pdf.footnotes import FarCall, find_far_calls, find_strays
 from makeready.pdf.messages import BASE, MOST_PAGES, describe_failure, find_body, read_messages, report_strays
+from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.pages import find_page_starts
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
@@ -48,6 +50,7 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
     fetcher = MemoryFetcher(resources)
     fonts = FontConfiguration()
+    by_page = composition.edition.note_numbering is NoteNumbering.PAGE
     sheet = write_sheet(composition.edition, composition.book, running_head)
     # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
     texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
@@ -55,6 +58,8 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         try:
             sheets = parse_sheets(texts, fetcher, fonts, messages)
             root = join_documents(composition)
+            if by_page:
+                ask_for_page_numbers(root)
             html = EngineHtml(root, fetcher)
             with limit_pages(most_pages):
                 document = html.render(stylesheets=sheets, font_config=fonts)
@@ -72,6 +77,8 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         findings += report_strays(
             ((s.number, s.call_page, s.note_page) for s in strays), name_pages(composition, starts)
         )
+    if by_page and (far := find_far_calls(root, document)):
+        findings += _report_far_calls(far, name_pages(composition, starts))
     layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
 
@@ -98,3 +105,11 @@ def keep_outer_links(document: Any) -> None:
     """
     for page in document.pages:
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+
+
+def _report_far_calls(far: list[FarCall], names: Sequence[str]) -> list[Finding]:
+    findings = []
+    for call in far:
+        message = f"note {call.number} of page {call.note_page + 1} is called again on page {call.call_page + 1}"
+        findings.append(observe("PD007", message, location=names[call.call_page]))
+    return findings

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from typing import NoReturn
-
 import pytest
 
 from makeready.findings import Finding
@@ -13,17 +9,13 @@ from makeready.pdf import bench, floor
 from makeready.pdf.bind import bind_pdf
 from makeready.workshop import Workshop
 from tests.unit.compose.books import paragraph, section
+from tests.unit.crew.tasks import kill_itself
 from tests.unit.pdf.compositions import composition
-
-
-def _die(_job: object) -> NoReturn:
-    os.kill(os.getpid(), signal.SIGKILL)
-    raise AssertionError
 
 
 def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(floor, "_WORTHWHILE", 0)
-        patch.setattr(bench, "work", _die)
+        patch.setattr(bench, "work", kill_itself)
         return bind_pdf(composition(section("one", paragraph("Words."))), Workshop(workers=2)).findings

@@ -49,10 +49,19 @@ def test_many_notes_and_heads_of_tables_are_no_difference() -> None:
 
 
 def test_note_that_runs_off_the_page_is_found() -> None:
-    # The engine lets a note that is higher than a page run over its edge.
-    note = " ".join(f"note{number} of administration" for number in range(260))
-    findings = check(bind({"01.md": f"# One\n\nText[^n].\n\n[^n]: {note}\n"}, "pdf"))
-    assert "PY001" in {finding.code for finding in findings}
+    lowered = StyleSheet(name="styles/print.css", content=".footnote { position: relative; top: 60pt }")
+    bound = bind(
+        {"01.md": "# One\n\nText[^n].\n\n[^n]: Words of the note.\n"},
+        "pdf",
+        change=lambda composition: replace(composition, styles=(*composition.styles, lowered)),
+    )
+    assert "PY001" in {finding.code for finding in check(bound)}
+
+
+def test_note_of_several_pages_is_read_to_its_end() -> None:
+    note = " ".join(f"note{number} of administration" for number in range(400))
+    text = "Text is on every one of these pages, above the notes. " * 40
+    assert check(bind({"01.md": f"# One\n\nText[^n]. {text}\n\n[^n]: {note}\n\n# Two\n\nText.\n"}, "pdf")) == ()
 
 
 def test_word_deleted_from_what_the_binder_gets_is_named_with_its_line() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from makeready.compose.notes import place_notes
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, NotePlace, Target
+from makeready.model.edition import Edition, NoteNumbering, NotePlace, Target
 from makeready.model.node import Node, NodeKind, plain_text
 from tests.unit.compose.books import PRINT, book, call, emphasis, every, find, node, note, paragraph, section
 
@@ -94,6 +94,18 @@ def test_numbers_begin_anew_with_each_chapter_and_run_on_at_the_end_of_the_book(
     for place, expected in ((PAGE, "1"), (CHAPTER, "1"), (BOOK, "7")):
         second = _place(_sample(), place)[1]
         assert every(second, NodeKind.NOTE_CALL)[0].get("number") == expected
+
+
+@pytest.mark.parametrize("place", [PAGE, CHAPTER, BOOK])
+def test_numbers_run_through_the_book_where_an_edition_asks_for_that(place: NotePlace) -> None:
+    edition = Edition(name="x", target=Target.PDF, notes=place, note_numbering=NoteNumbering.BOOK)
+    second = place_notes(_sample(), edition).sections[1]
+    assert every(second, NodeKind.NOTE_CALL)[0].get("number") == "7"
+
+
+def test_numbers_by_page_are_those_by_chapter_until_there_are_pages() -> None:
+    edition = Edition(name="x", target=Target.PDF, note_numbering=NoteNumbering.PAGE)
+    assert place_notes(_sample(), edition).sections == _place(_sample(), PAGE)
 
 
 def test_the_heading_is_numbered_first_and_a_note_called_twice_keeps_its_number() -> None:

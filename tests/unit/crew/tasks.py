@@ -158,3 +158,9 @@ class InterruptingTask:
     def __call__(self, job: int) -> int:
         """Return the job."""
         return job
+
+
+def kill_itself(_job: object) -> bytes:
+    """End this process as the system does where memory is used up."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""

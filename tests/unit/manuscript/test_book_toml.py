@@ -260,3 +260,32 @@ def test_pages_that_an_epub_lists(tmp_path: Path, editions: str, expected: list[
     assert outcome.value is not None
     assert not [f for f in outcome.findings if f.severity is Severity.ERROR]
     assert [edition.page_list for edition in outcome.value.editions] == expected
+
+
+@pytest.mark.parametrize(
+    ("edition", "expected"),
+    [
+        ('target = "pdf"', (None, "")),
+        ('target = "pdf"\nnote_numbering = "page"', ("page", "")),
+        ('target = "pdf"\nnotes = "chapter-end"\nnote_numbering = "book"', ("book", "")),
+        ('target = "epub"\nnote_numbering = "book"', ("book", "")),
+        ('target = "epub"\nnote_numbering = "page"', (None, "an EPUB has no pages")),
+        ('target = "pdf"\nnotes = "chapter-end"\nnote_numbering = "page"', (None, "on other pages")),
+        ('target = "pdf"\nnotes = "book-end"\nnote_numbering = "chapter"', (None, "many times on one page")),
+    ],
+)
+def test_numbers_of_notes_begin_anew_where_their_place_allows_it(
+    tmp_path: Path, edition: str, expected: tuple[str | None, str]
+) -> None:
+    head = f'title = "A"\nauthor = "B"\nlanguage = "en"\ndate = 2026\n[editions.one]\n{edition}\n'
+    (tmp_path / "book.toml").write_text(head)
+    (tmp_path / "a.md").write_text("# One\n\nWords.\n")
+    outcome = read_book(Workspace(tmp_path))
+    errors = [f for f in outcome.findings if f.severity is Severity.ERROR]
+    assert [f.code for f in errors] == (["MD015"] if expected[1] else [])
+    if errors:
+        assert expected[1] in errors[0].message
+        assert errors[0].span is not None and errors[0].span.start_line == head.count("\n")
+    else:
+        assert outcome.value is not None
+        assert outcome.value.editions[0].note_numbering == expected[0]

@@ -14,10 +14,11 @@ import pytest
 import weasyprint
 import weasyprint.layout.block
 import weasyprint.layout.inline
+import weasyprint.layout.page
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
 from makeready.fonts import list_characters
-from makeready.pdf import engine
+from makeready.pdf import engine, note_area
 from makeready.pdf.engine import (
     CSS,
     EngineHtml,
@@ -66,8 +67,14 @@ def test_the_private_names_that_are_used_are_there() -> None:
     assert list(signature.parameters) == [
         "text", "style", "context", "max_width", "justification_spacing", "is_line_start", "minimum",
     ]  # fmt: skip
-    assert inspect.getsource(engine._ENGINE_LINE_LAYOUT).count(engine._SENDS_NOTES_AWAY) == 1
-    assert callable(weasyprint.layout.LayoutContext._update_footnote_area)
+    lines = inspect.getsource(engine._ENGINE_LINE_LAYOUT)
+    assert lines.count(engine._SENDS_NOTES_AWAY[0]) == lines.count(note_area.SENDS_CALL[0]) == 1
+    assert inspect.getsource(note_area._ENGINE_REMAKE_PAGE).count(note_area.ENDS_WITH_NOTES[0]) == 1
+    assert list(inspect.signature(note_area._ENGINE_BLOCK_LAYOUT).parameters)[:9] == [
+        "context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty", "absolute_boxes",
+        "fixed_boxes", "adjoining_margins",
+    ]  # fmt: skip
+    assert all(callable(method) for method in note_area._ENGINE_METHODS.values())
     assert isinstance(pydyf.PDF.page_references, property)
     assert all(hasattr(boxes, n) for n in ("FootnoteAreaBox", "MarginBox", "LineBox", "TextBox"))
     document, _ = _render("<p id='x'>one</p>", "@page { size: 200pt }")
@@ -120,13 +127,15 @@ def test_the_engine_is_left_as_it_was_found() -> None:
             pydyf.PDF.page_references,
             weasyprint.layout.inline.split_first_line,
             weasyprint.layout.block._linebox_layout,
-            weasyprint.layout.LayoutContext._update_footnote_area,
+            weasyprint.layout.page.block_level_layout,
+            weasyprint.layout.page.remake_page,
+            *(getattr(weasyprint.layout.LayoutContext, name) for name in note_area._ENGINE_METHODS),
             gc.isenabled(),
         )
 
     before = see()
     with pytest.raises(KeyError), tend_engine():
-        assert [a is b for a, b in zip(see(), before, strict=True)] == [False] * 5
+        assert [a is b for a, b in zip(see(), before, strict=True)] == [False] * len(before)
         raise KeyError
     assert see() == before
 

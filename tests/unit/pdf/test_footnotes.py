@@ -85,20 +85,6 @@ def test_without_the_repairs_of_the_engine_notes_stray() -> None:
     assert strays[0].number.isdigit()
 
 
-def test_the_engine_is_left_as_it_was() -> None:
-    before = (engine._ENGINE_SPLIT, engine._ENGINE_LINE_LAYOUT, engine._ENGINE_UPDATE_AREA)
-    with tend_engine():
-        pass
-    import weasyprint.layout
-
-    after = (
-        weasyprint.layout.inline.split_first_line,
-        weasyprint.layout.block._linebox_layout,
-        weasyprint.layout.LayoutContext._update_footnote_area,
-    )
-    assert after == before
-
-
 def count_hyphens(composition: Composition) -> int:
     """Return how many lines of the laid-out pages end on a hyphen that the engine set."""
     with tend_engine():
@@ -114,3 +100,27 @@ def test_an_edition_is_hyphenated_unless_it_asks_not_to_be() -> None:
     plain = replace(usual, edition=edition, styles=load_theme(edition))
     assert count_hyphens(usual) > 0
     assert count_hyphens(plain) == 0
+
+
+def test_the_number_of_a_note_in_a_title_is_in_no_running_head_and_no_bookmark() -> None:
+    called = (text_node("The Weir"), Node(kind=NodeKind.NOTE_CALL, attributes=(("label", "w"),)))
+    usual = make_chapters(chapters=1, paragraphs=24)
+    (chapter,) = (one for one in usual.book.sections if one.id == "c0")
+    told = Node(kind=NodeKind.PARAGRAPH, children=(text_node("Of a river."),))
+    weir = Node(kind=NodeKind.NOTE, attributes=(("label", "w"),), children=(told,))
+    one = Section(
+        id="w", slug="w", matter=Matter.BODY, role="chapter", title=called, content=chapter.content, notes=(weir,)
+    )
+    book = replace(usual.book, sections=(one,))
+    composed = compose_book(book, usual.edition, Making()).value
+    assert composed is not None
+    with tend_engine():
+        document = lay(mark_up(composed, usual.edition, usual.styles, "Note")).document
+    heads = [
+        "".join(leaf.text for leaf in engine.list_leaves(box) if isinstance(leaf, engine.boxes.TextBox))
+        for page in document.pages
+        for box in page._page_box.children
+        if isinstance(box, engine.boxes.MarginBox)
+    ]
+    assert "The Weir" in heads and not any(head.startswith("The Weir") and head != "The Weir" for head in heads)
+    assert [entry[0] for entry in document.make_bookmark_tree() if "Weir" in entry[0]] == ["The Weir"]

@@ -52,6 +52,14 @@ ENTRIES: tuple[Entry, ...] = (
         "take out the deepest nesting, or the rule that asks for an extreme size",
     ),
     Entry(
+        "PD007",
+        Severity.WARNING,
+        "note that is called from another page",
+        "Notes are numbered anew on each page, so the number of a note means nothing on other pages: a reader finds "
+        "another note there, or none.",
+        'write the note again under a label of its own, or set note_numbering = "chapter" for the edition',
+    ),
+    Entry(
         "PD008",
         Severity.ERROR,
         "process that was lost",

@@ -1,0 +1,195 @@
+"""The note area: long notes go on overleaf, notes in notes stay with them, and no text is printed over notes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, boxes, tend_engine
+from makeready.pdf.footnotes import find_places, find_strays
+from makeready.pdf.messages import BASE
+from makeready.pdf.note_numbers import ask_for_page_numbers
+from makeready.pdf.typefaces import choose_faces, serve_faces
+
+SENTENCE = "The keeper of the weir counts the boats that come down and writes their number on the door. "
+SHEET = """
+@page { size: 300pt 400pt; margin: 40pt; @footnote { border-top: 1pt solid; margin-top: 10pt; padding-top: 4pt } }
+html { font: 11pt/14pt "EB Garamond" }
+body { margin: 0; orphans: 2; widows: 2 }
+p, h1 { margin: 0 }
+section { break-before: page }
+.footnote { float: footnote; footnote-policy: line; footnote-display: block; font-size: 9pt; line-height: 11pt }
+::footnote-call { content: attr(data-number); font-size: 7pt; line-height: 0 }
+::footnote-marker { content: attr(data-number) ". " }
+"""
+
+
+def note(number: int, words: str) -> str:
+    return f'<span id="n{number}" class="footnote" data-number="{number}">{words}</span>'
+
+
+def lay(body: str, css: str = "", *, by_page: bool = False) -> Any:
+    """Return the engine's document of `body`, laid out with the repairs."""
+    rules, served = serve_faces(choose_faces(()))
+    fetcher, fonts = MemoryFetcher(served), FontConfiguration()
+    sheets = [CSS(string=s, font_config=fonts, url_fetcher=fetcher, base_url=BASE) for s in (rules, SHEET, css)]
+    root = ElementTree.fromstring(f'<html lang="en"><head><title>t</title></head><body>{body}</body></html>')  # noqa: S314
+    if by_page:
+        ask_for_page_numbers(root)
+    with tend_engine():
+        return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
+
+
+def read(box: Any) -> str:
+    """Return the words of a box, a hyphen at the end of a line taken away."""
+    lines = [b for b in box.descendants() if isinstance(b, boxes.LineBox)]
+    texts = ("".join(b.text for b in line.descendants() if isinstance(b, boxes.TextBox)) for line in lines)
+    return " ".join(text.strip() for text in texts)
+
+
+def areas(document: Any) -> dict[int, Any]:
+    """Return the note area of each page that has one."""
+    return {
+        index: child
+        for index, page in enumerate(document.pages)
+        for child in page._page_box.children
+        if isinstance(child, boxes.FootnoteAreaBox) and child.children
+    }
+
+
+def find_overlaps(document: Any) -> list[int]:
+    """Return the pages on which a line of text stands lower than the rule above the notes, or notes off the page."""
+    found = []
+    for index, area in areas(document).items():
+        page = document.pages[index]._page_box
+        top, foot = page.content_box_y(), page.content_box_y() + page.height
+        lines = [
+            box.position_y + box.height for box in page.children[0].descendants() if isinstance(box, boxes.LineBox)
+        ]
+        lowest = max(b.position_y + b.height for b in area.descendants() if isinstance(b, boxes.LineBox))
+        rule = area.border_box_y()
+        if max(lines, default=0) > rule + 0.01 or lowest > foot + 0.01 or rule < top:
+            found.append(index)
+    return found
+
+
+def text(sentences: int) -> str:
+    return f"<p>{SENTENCE * sentences}</p>"
+
+
+def test_a_note_of_several_pages_begins_at_its_call_and_loses_no_word() -> None:
+    words = " ".join(f"w{number}" for number in range(900))
+    document = lay(text(4) + f"<p>{SENTENCE}{note(1, words)}{SENTENCE}</p>" + text(5) * 6)
+    found = areas(document)
+    assert list(found) == list(range(len(found))) and len(found) > 3
+    assert find_strays(document) == [] and find_overlaps(document) == []
+    assert " ".join(read(area) for area in found.values()) == f"1. {words}"
+    assert all(area.style["border_top_width"] == area.border_top_width > 0 for area in found.values())
+
+
+def test_a_short_note_goes_to_the_next_page_with_its_line_and_is_not_broken() -> None:
+    for before in range(1, 24):
+        document = lay("<p>One line.</p>" * before + f"<p>{SENTENCE}{note(1, SENTENCE * 3)}</p>" + text(2))
+        assert len(areas(document)) == 1, before
+        assert find_strays(document) == [] and find_overlaps(document) == []
+
+
+def test_wherever_a_long_note_is_called_it_begins_there_and_no_text_stands_over_it() -> None:
+    for before in range(1, 24):
+        called = f"<p>{SENTENCE}{note(1, SENTENCE * 9)} {SENTENCE * 2}</p>"
+        document = lay("<p>One line.</p>" * before + called + text(2) * 4)
+        assert find_strays(document) == [] and find_overlaps(document) == [], before
+        assert (0 in areas(document)) == (before <= 17), "its line does not go to the next page while there is room"
+        assert sum(read(area).count("boats") for area in areas(document).values()) == 9
+
+
+def test_the_rest_of_a_note_does_not_wait_for_the_next_chapter() -> None:
+    body = f"<section><p>{SENTENCE}{note(1, SENTENCE * 30)}</p></section><section>{text(2)}</section>"
+    document = lay(body)
+    pages = [page._page_box for page in document.pages]
+    assert list(areas(document)) == list(range(len(pages) - 1)) and len(pages) > 2
+    assert "boats" not in read(pages[1].children[0])
+    assert read(pages[-1].children[0]).count("boats") == 2
+
+
+def test_the_rest_of_a_note_at_the_books_end_has_its_pages_though_the_engine_makes_them_twice() -> None:
+    css = "a::after { content: target-counter(attr(href), page) }"
+    document = lay(f'<p><a href="#x">x</a></p>{text(3)}<p id="x">{SENTENCE}{note(1, SENTENCE * 50)}</p>', css)
+    assert sum(read(area).count("boats") for area in areas(document).values()) == 50
+    assert len(document.pages) == 4 and find_overlaps(document) == []
+
+
+def test_what_has_no_room_above_the_rest_of_a_note_waits() -> None:
+    tall = '<p style="line-height: 150pt">A tall line.</p>'
+    document = lay(text(4) + f"<p>{SENTENCE}{note(1, SENTENCE * 24)}</p>{tall}{text(1)}")
+    assert find_strays(document) == [] and find_overlaps(document) == []
+    assert [read(page._page_box).count("A tall line") for page in document.pages] == [0, 0, 1]
+
+
+def test_the_rest_of_a_note_stays_though_the_engine_makes_its_page_twice() -> None:
+    css = "a::after { content: target-counter(attr(href), page) }"
+    reference = '<p>See <a href="#x">there</a></p>'
+    body = text(4) + f"<p>{SENTENCE}{note(1, SENTENCE * 16)}</p>" + text(6) + reference + text(5) * 3
+    document = lay(f'{body}<p id="x">{SENTENCE}</p>', css)
+    assert list(areas(document)) == [0, 1]
+    assert sum(read(area).count("boats") for area in areas(document).values()) == 16
+
+
+@pytest.mark.parametrize("before", range(12, 24))
+def test_a_note_within_a_note_is_not_left_behind(before: int) -> None:
+    inner = note(2, "Inner. " + SENTENCE)
+    outer = note(1, SENTENCE + inner + SENTENCE)
+    document = lay("<p>One line.</p>" * before + f"<p>{SENTENCE}{outer} {SENTENCE}{note(3, 'Next.')}</p>" + text(3))
+    assert find_strays(document) == [] and find_overlaps(document) == []
+    numbers = [child.element.get("data-number") for area in areas(document).values() for child in area.children]
+    assert numbers == ["1", "2", "3"]
+
+
+def test_a_note_within_a_broken_one_is_told_where_it_begins_overleaf() -> None:
+    outer = note(1, SENTENCE + note(2, "Inner.") + SENTENCE * 24)
+    document = lay(f"<p>{SENTENCE}{outer}</p>")
+    (stray,) = find_strays(document)
+    assert (stray.number, stray.call_page, stray.note_page) == ("2", 0, 1)
+
+
+def test_a_greatest_height_of_the_area_breaks_its_notes() -> None:
+    document = lay(
+        text(2) + f"<p>{SENTENCE}{note(1, SENTENCE * 8)}</p>" + text(3) * 5, "@page { @footnote { max-height: 60pt } }"
+    )
+    heights = [area.height for area in areas(document).values()]
+    assert len(heights) > 2 and max(heights) <= 80  # px
+
+
+def test_calls_and_markers_are_numbered_by_page() -> None:
+    called = "".join(f"<p>{SENTENCE * 2}{note(n, SENTENCE)}{SENTENCE}</p>" for n in range(1, 40))
+    document = lay(called, by_page=True)
+    pages: dict[int, list[str]] = {}
+    for element, page in find_places(document).notes.items():
+        pages.setdefault(page, []).append(element.get("data-number", ""))
+    assert len(pages) > 5 and find_strays(document) == []
+    assert all(numbers == [str(n + 1) for n in range(len(numbers))] for numbers in pages.values())
+    for index, area in areas(document).items():
+        tags = [(b, (b.element_tag or "").partition("::")[2]) for b in document.pages[index]._page_box.descendants()]
+        shown = [b.text for b, tag in tags if tag == "footnote-call" and isinstance(b, boxes.TextBox)]
+        assert shown == pages[index]
+        assert [read(child).partition(".")[0] for child in area.children] == pages[index]
+
+
+def test_a_note_that_moves_on_takes_the_number_of_its_page() -> None:
+    """Widths of numbers change the lines; the numbers are right all the same."""
+    css = '.footnote { padding-top: 120pt } ::footnote-call { content: "(note " attr(data-number) " of this page)" }'
+    document = lay("".join(f"<p>{SENTENCE}{note(n, SENTENCE)}</p>" for n in range(1, 6)), css, by_page=True)
+    places = list(find_places(document).notes.items())
+    for (one, page), (following, next_page) in pairwise(places):
+        wanted = int(one.get("data-number", "0")) + 1 if page == next_page else 1
+        assert int(following.get("data-number", "0")) == wanted
+
+
+def test_a_further_call_has_the_number_of_its_note() -> None:
+    again = '<a href="#n2" role="doc-noteref">2</a>'
+    body = f"<p>a{note(1, 'One.')}</p><section><p>b{note(2, 'Two.')} {again}</p></section>"
+    document = lay(body, by_page=True)
+    assert "b1 1" in read(document.pages[1]._page_box.children[0])
