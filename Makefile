@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test scale pages format lock clean
+.PHONY: help book test scale growth pages format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -24,9 +24,14 @@ test: ## style, format, types, floors and tests: what has to pass before a chang
 	@bash .ci/setup test
 	@bash .ci/check
 
-scale: ## measures makeready beside its peers (minutes; not part of make test)
+scale: ## measures makeready beside its peers (9 minutes; not part of make test)
 	@bash .ci/setup scale
 	@bash .ci/in-venv python tests/scale/compare.py
+
+growth: ## measures makeready after edits, and on books of growing size (minutes)
+	@bash .ci/setup scale
+	@bash .ci/in-venv python tests/scale/edits.py
+	@bash .ci/in-venv python tests/scale/sizes.py
 
 pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
 	@bash .ci/setup test
