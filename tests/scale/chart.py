@@ -22,13 +22,13 @@ STYLE = """\
 
 
 def draw_chart(results: Sequence[Result], *, title: str, conditions: str) -> str:
-    """Return the chart as text: groups by what is made, in each the quickest first; medians."""
+    """Return the chart as text: groups by what is made, in each the one that spent least CPU first; medians."""
     most = max((max(one.median.wall, one.median.cpu) for one in results), default=1.0)
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if most / step <= 8)
     scale = (WIDTH - LEFT - RIGHT) / most
     rows, y = [], TOP
     for kind in KINDS:
-        group = sorted((one for one in results if one.kind == kind), key=lambda one: one.median.wall)
+        group = sorted((one for one in results if one.kind == kind), key=lambda one: one.median.cpu)
         if group:
             rows.append(f'<text class="kind" x="16" y="{y + 14}">{escape(kind)}</text>')
             y += GROUP
@@ -56,7 +56,7 @@ def draw_chart(results: Sequence[Result], *, title: str, conditions: str) -> str
 
 
 def _draw_row(result: Result, y: int, scale: float) -> list[str]:
-    weight = ' font-weight="600"' if result.title == "makeready" else ""
+    weight = ' class="kind"' if result.title == "makeready" else ""
     lines = [f'<text x="{LEFT - 10}" y="{y + 16}" text-anchor="end"{weight}>{escape(result.title)}</text>']
     for offset, name, seconds in ((0, "wall", result.median.wall), (BAR + 1, "cpu", result.median.cpu)):
         length = seconds * scale
