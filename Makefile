@@ -26,16 +26,16 @@ test: ## style, format, types, floors and tests: what has to pass before a chang
 
 scale: ## measures makeready beside its peers (9 minutes; not part of make test)
 	@bash .ci/setup scale
-	@bash .ci/in-venv python tests/scale/compare.py
+	@bash .ci/in-venv python -m tests.scale.compare
 
 growth: ## measures makeready after edits, and on books of growing size (minutes)
 	@bash .ci/setup scale
-	@bash .ci/in-venv python tests/scale/edits.py
-	@bash .ci/in-venv python tests/scale/sizes.py
+	@bash .ci/in-venv python -m tests.scale.edits
+	@bash .ci/in-venv python -m tests.scale.sizes
 
 pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
 	@bash .ci/setup test
-	@bash .ci/in-venv python tests/scale/page_list.py
+	@bash .ci/in-venv python -m tests.scale.page_list
 
 format: ## lays the code out and mends what can be mended without thought
 	@bash .ci/setup test

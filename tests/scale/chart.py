@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-from results import Result
+from tests.scale.results import Result
 
 WIDTH, LEFT, RIGHT = 860, 270, 70
 BAR, ROW, GROUP, TOP = 11, 34, 28, 92

@@ -23,11 +23,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from chart import draw_chart
-from measure import CommandFailedError, Cost, hide_paths, measure, read_load
-from novel import NOVEL, Novel, count_letters
-from results import Absence, Product, Result, describe_result, render_table
-from systems import PLANS, AbsentError, System, find_pandoc
+from tests.scale.chart import draw_chart
+from tests.scale.measure import CommandFailedError, Cost, hide_paths, measure, read_load
+from tests.scale.novel import NOVEL, Novel, count_letters
+from tests.scale.results import Absence, Product, Result, describe_result, render_table
+from tests.scale.systems import PLANS, AbsentError, System, find_pandoc
 
 # What we promised ourselves.
 MOST_EPUB_SECONDS = 2.0

@@ -4,7 +4,7 @@ Each build is a new process. Cold: neither output nor anything that makeready ke
 nothing has changed; then one word of chapter 20 has; then a page's worth of text, 350 words, stands new in chapter 2.
 
     make growth
-    ROUNDS=5 python tests/scale/edits.py
+    ROUNDS=5 python -m tests.scale.edits
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import Cost, measure, read_load, take_median, tell_range
-from novel import NOVEL, build_project, write_project
+from tests.scale.measure import Cost, measure, read_load, take_median, tell_range
+from tests.scale.novel import NOVEL, build_project, write_project
 
 WORDS = 350
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.conformance.counted_notes import Counts, Writer, count_notes, write_book, write_settings
-from tests.scale.compare import measure
+from tests.scale.measure import Step, measure
 
 CHAPTERS, CALLS, WORDS = 20, 25, 12
 # What we promised ourselves: the cost of notes on pages to that of notes behind chapters.
@@ -75,14 +75,14 @@ def _divide(text: str) -> list[str]:
 
 def run(folder: Path, name: str, rounds: int) -> Run:
     """Build a project `rounds` times; return the medians and what stands in its PDF."""
-    command = [sys.executable, "-m", "makeready", "build", str(folder), "--no-colour"]
-    costs = [measure(command) for _ in range(rounds)]
+    command = (sys.executable, "-m", "makeready", "build", folder, "--no-colour", "--no-cache")
+    costs = [measure([Step(command=command)], folder) for _ in range(rounds)]
     (pdf,) = (folder / "build").glob("*.pdf")
     return Run(
         name=name,
         counts=count_notes(pdf),
         cpu=statistics.median(cost.cpu for cost in costs),
-        megabytes=max(cost.megabytes for cost in costs),
+        megabytes=max(cost.largest for cost in costs),
     )
 
 

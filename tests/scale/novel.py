@@ -11,7 +11,7 @@ from pathlib import Path
 import pyphen
 
 from makeready.fonts import TEXT_FAMILY, instance_face, list_faces
-from measure import Step
+from tests.scale.measure import Step
 
 PROJECT = Path(__file__).parents[2]
 NOVEL = PROJECT.parent / "shared" / "manuscripts" / "pride-and-prejudice"

@@ -5,7 +5,7 @@ parser the other (tests/conformance/page_words.py). A project whose book.toml na
 other folder the texts are copied, links within them taken off, XHTML made into Markdown by pandoc.
 
     make pages
-    python tests/scale/page_list.py --keep /tmp/books ../shared/manuscripts/nomicon .
+    python -m tests.scale.page_list --keep /tmp/books ../shared/manuscripts/nomicon .
 """
 
 from __future__ import annotations
@@ -22,12 +22,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from makeready.model.edition import Margins
+from tests.conformance.page_words import PageWords, compare_pages
+
 PROJECT = Path(__file__).parents[2]
-sys.path.insert(0, str(PROJECT))
-
-from makeready.model.edition import Margins  # noqa: E402
-from tests.conformance.page_words import PageWords, compare_pages  # noqa: E402
-
 MANUSCRIPTS = PROJECT.parent / "shared" / "manuscripts"
 TOML = """\
 title = "{title}"

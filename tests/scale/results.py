@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from measure import Cost, take_median, tell_range
+from tests.scale.measure import Cost, take_median, tell_range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 What a page costs should not grow with the book. Every copy has files and chapter titles of its own.
 
     make growth
-    python tests/scale/sizes.py --copies 1 2 4 --rounds 2
+    python -m tests.scale.sizes --copies 1 2 4 --rounds 2
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measure import Cost, measure, read_load, take_median
-from novel import NOVEL, build_project, write_project
+from tests.scale.measure import Cost, measure, read_load, take_median
+from tests.scale.novel import NOVEL, build_project, write_project
 
 
 def measure_size(source: Path, copies: int, rounds: int) -> tuple[Cost, int]:

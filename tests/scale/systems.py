@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from makeready import __version__
-from measure import Step
-from novel import AUTHOR, TITLE, Novel, build_project
+from tests.scale.measure import Step
+from tests.scale.novel import AUTHOR, TITLE, Novel, build_project
 
 CACHE = Path(os.environ.get("MAKEREADY_PEERS") or Path.home() / ".cache" / "makeready-peers")
 SOFT = "no dictionary: soft hyphens put in beforehand, not counted"
