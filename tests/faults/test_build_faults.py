@@ -131,7 +131,7 @@ def test_a_failing_rebuild_says_that_the_older_file_is_not_current(
 
     press.change("bind_epub", fail)
     capsys.readouterr()
-    assert main(["build", str(root)]) == 70
+    assert main(["build", str(root), "--no-cache"]) == 70
     errors = capsys.readouterr().err
     for name in ("the-book.epub", "the-book.pdf"):
         assert f"{root / 'build' / name} is NOT current" in errors

@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from xml.etree import ElementTree
 
-import pypdfium2
-from PIL import Image
-
 from makeready.compose.balance import balance_lines
-from makeready.findings import Finding, Outcome, Severity, observe
+from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
-from makeready.pdf.engine import (
-    EngineHtml,
-    FontConfiguration,
-    MemoryFetcher,
-    limit_pages,
-    tend_engine,
-    watch_engine,
-)
-from makeready.pdf.layout import parse_sheets
-from makeready.pdf.messages import describe_failure
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.pdf.floor import tell_engine
+from makeready.store import make_key
+from makeready.workshop import Workshop, tell_makers
 
-SIZE = (1600, 2560)
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
-_MOST_PAGES = 20
 
 
-def draw_cover(book: Book, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
+def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | None = None) -> Outcome[bytes]:
     """Return the front cover of `book` as an RGB JPEG of 1600 × 2560 pixels, set by `styles`.
 
     The size is what the shops call ideal for an ebook cover: 2560 pixels on the long side, 1.6 : 1. A character
@@ -41,33 +27,19 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
     missing = sorted(find_missing(TEXT_FAMILY, "".join(root.itertext())))
     if missing:
         return Outcome(findings=tuple(_report_missing(character) for character in missing))
-    rules, resources = serve_faces(choose_faces(()))
-    fetcher = MemoryFetcher(resources)
-    fonts = FontConfiguration()
-    findings: list[Finding] = []
-    with tend_engine(), watch_engine() as messages:
-        try:
-            texts = (("", rules), *((style.name, style.content) for style in styles))
-            sheets = parse_sheets(texts, fetcher, fonts, messages)
-            with limit_pages(_MOST_PAGES):
-                document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
-            content = document.write_pdf()
-        except Exception as error:  # the engine's own, of any kind, for what no page can hold
-            return Outcome(findings=(observe("PD006", f"of the cover, {describe_failure(error)}"),))
-    findings += [
-        observe("ST005", f"the style sheet of the cover asks for {url[:120]}, which is no file of the book")
-        for url in dict.fromkeys(fetcher.refused)
-    ]
-    findings += [
-        observe("ST004", f"of the cover the page engine says: {message[:200]}")
-        for message in messages
-        if not message.startswith("Failed to load")
-    ]
-    if len(document.pages) != 1:
-        findings.append(
-            observe("PD001", f"the cover came out as {len(document.pages)} pages", severity=Severity.WARNING)
-        )
-    return Outcome(value=_draw_picture(content), findings=tuple(findings))
+    shop = workshop or Workshop()
+    sheets = [style.content for style in styles]
+    key = make_key(tell_makers(), tell_engine(), "cover", ElementTree.tostring(root), *sheets)
+    known = shop.recall(key)
+    if known is not None:
+        return Outcome(value=known)
+    from makeready.pdf.cover_setting import set_cover  # the page engine, which a cover that is known does without
+
+    outcome = set_cover(root, styles)
+    # Only what gave no cause for findings: these are not kept.
+    if outcome.value is not None and not outcome.findings:
+        shop.remember(key, outcome.value)
+    return outcome
 
 
 def _report_missing(character: str) -> Finding:
@@ -103,17 +75,3 @@ def _write_page(book: Book) -> ElementTree.Element:
     if imprint:
         ElementTree.SubElement(foot, "p", {"class": "cover-imprint"}).text = imprint
     return root
-
-
-def _draw_picture(content: bytes) -> bytes:
-    document = pypdfium2.PdfDocument(content)
-    try:
-        page = document[0]
-        picture = page.render(scale=SIZE[0] / page.get_width()).to_pil().convert("RGB")
-    finally:
-        document.close()
-    if picture.size != SIZE:
-        picture = picture.resize(SIZE, Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=88, subsampling=0, optimize=True)
-    return out.getvalue()

@@ -6,6 +6,7 @@ import os
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from makeready.findings import Finding, MakereadyError, Outcome, Severity
@@ -13,6 +14,15 @@ from makeready.model.profile import Profile, StageTime
 from makeready.press.request import Failure, Progress
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What a ledger holds, to be taken over by another one, of another process."""
+
+    findings: tuple[Finding, ...]
+    failures: tuple[Failure, ...]
+    times: tuple[StageTime, ...]
 
 
 class Ledger:
@@ -62,6 +72,17 @@ class Ledger:
         if outcome.value is None and all(f.severity is not Severity.ERROR for f in outcome.findings):
             self._fail(stage, edition, "nothing came out, and no finding says why")
         return outcome.value
+
+    def close(self) -> Account:
+        """Return what is in the ledger."""
+        return Account(findings=tuple(self.findings), failures=tuple(self.failures), times=tuple(self._times))
+
+    def absorb(self, account: Account) -> None:
+        """Take over what stages of another process found, broke and took."""
+        self.findings.extend(account.findings)
+        self.failures.extend(account.failures)
+        self._times.extend(account.times)
+        self._done += len(account.times)
 
     def sum_up(self) -> Profile:
         """Return what each stage took, and all since the ledger was opened."""

@@ -24,7 +24,7 @@ from makeready.workshop import tell_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
 
 T = TypeVar("T")
-_Question = tuple[str, str, tuple[str, ...]]
+Question = tuple[str, str, tuple[str, ...]]
 
 
 class RecordedWorkspace(Workspace):
@@ -32,7 +32,7 @@ class RecordedWorkspace(Workspace):
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
-        self.answers: dict[_Question, str] = {}
+        self.answers: dict[Question, str] = {}
 
     def read_bytes(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
         """Return the bytes of a file; see Workspace."""
@@ -61,7 +61,7 @@ class RecordedWorkspace(Workspace):
         """Return the time in SOURCE_DATE_EPOCH; see Workspace."""
         return self._keep(("date", "", ()), lambda: Workspace.source_date(self), _tell)
 
-    def ask_again(self, question: _Question) -> str:
+    def ask_again(self, question: Question) -> str:
         """Return the digest of today's answer to `question`."""
         kind, path, rest = question
         asked: dict[str, Callable[[], object]] = {
@@ -76,7 +76,7 @@ class RecordedWorkspace(Workspace):
             asked[kind]()
         return self.answers[question]
 
-    def _keep(self, question: _Question, ask: Callable[[], T], tell: Callable[[T], bytes]) -> T:
+    def _keep(self, question: Question, ask: Callable[[], T], tell: Callable[[T], bytes]) -> T:
         try:
             answer = ask()
         except RefusedPath as error:

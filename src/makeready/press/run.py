@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from makeready.crew import count_workers
-from makeready.findings import Finding, MakereadyError, Outcome, Severity, StorageError, sort_findings
-from makeready.model.artifact import Artifact
+from makeready.findings import MakereadyError, Outcome, Severity, StorageError, sort_findings
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.model.pages import PageStart
 from makeready.press import stages
 from makeready.press.cache import choose_cache
+from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
 from makeready.press.ledger import Ledger
 from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
@@ -49,15 +49,6 @@ class _Prepared:
     styles: tuple[StyleSheet, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bound:
-    """An artifact under its final name, what it was bound from, and the page map that goes with a PDF, if any."""
-
-    artifact: Artifact
-    composition: Composition
-    maps: tuple[Artifact, ...] = ()
-
-
 def build_project(root: Path, *, request: BuildRequest, progress: Progress | None = None) -> BuildReport:
     """Build the book in the folder `root` and return what came of it.
 
@@ -65,7 +56,7 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
     are in the report. Raises UsageError (no such folder or edition), MissingToolError and StorageError.
     """
     workspace = RecordedWorkspace(root)
-    output = OutputFolder(choose_output(workspace, request))
+    output = OutputFolder(choose_output(Workspace(root), request))
     store = _open_store(root, request)
     ledger = Ledger(progress)
     # A part of a book may leave EPUBs behind that are stale; only a build tells that.
@@ -122,7 +113,7 @@ def _open_store(root: Path, request: BuildRequest) -> Store | None:
 class _Build:
     """One build on its way: what it reads from, what it is to make, who keeps account, who does the work."""
 
-    workspace: Workspace
+    workspace: RecordedWorkspace
     request: BuildRequest
     ledger: Ledger
     workshop: Workshop
@@ -130,7 +121,7 @@ class _Build:
     planned: tuple[PlannedEdition, ...] = ()
     sources: dict[str, Edition] = field(default_factory=dict)
 
-    def run(self) -> list[_Bound]:
+    def run(self) -> list[Bound]:
         """Return the artifacts, those only that came out; what stood in the way of others is in the ledger."""
         self.ledger.expect(1)
         self.manuscript = self.ledger.take("reading the manuscript", lambda: stages.read_book(self.workspace))
@@ -142,7 +133,7 @@ class _Build:
         found = {one.edition.name: find_source(one, editions) for one in self.planned}
         self.sources = {name: source for name, source in found.items() if source is not None}
         prepared = self._prepare_editions(self.manuscript.book)
-        bound: list[_Bound] = []
+        bound: list[Bound] = []
         # A book with an error is not bound: what follows from the error would only hide it.
         if self.ledger.is_sound:
             bound = self._bind_editions(prepared, self.manuscript.book)
@@ -173,80 +164,52 @@ class _Build:
                 prepared.append(_Prepared(edition=edition, planned=one, book=composed, styles=styles))
         return prepared
 
-    def _bind_editions(self, prepared: list[_Prepared], book: Book) -> list[_Bound]:
-        """Bind the editions, those first whose pages others list; return them in the order of book.toml."""
-        listed = {source.name for source in self.sources.values()}
-        bound: dict[str, _Bound] = {}
+    def _bind_editions(self, prepared: list[_Prepared], book: Book) -> list[Bound]:
+        """Lay out the print editions, then finish all; return them in the order of book.toml."""
         pages: dict[str, tuple[PageStart, ...]] = {}
-        for one in sorted(prepared, key=lambda one: one.edition.name not in listed):
-            name = one.edition.name
-            composition = self._mark_up(one)
-            if composition is not None and one.planned is None:
-                work = partial(_lay_out_alone, composition, self.workshop)
-                pages[name] = self.ledger.take("laying out the pages", work, edition=name) or ()
-            elif composition is not None and one.planned is not None:
-                source = self.sources.get(name)
-                if source is not None and pages.get(source.name):
-                    composition = self._mark_pages(composition, pages[source.name], source) or composition
-                made = self._bind_edition(one.planned, composition, book)
-                if made is not None:
-                    bound[name] = made
-                    pages[name] = made.artifact.pages
-        return [bound[one.edition.name] for one in prepared if one.edition.name in bound]
+        unfinished: dict[str, Unfinished] = {}
+        for one in (one for one in prepared if one.edition.target is Target.PDF):
+            laid = self._lay_out(one, pages)
+            if laid is not None:
+                unfinished[one.edition.name] = laid
+        for one in prepared:
+            if one.planned is not None and one.edition.target is Target.EPUB:
+                source = self.sources.get(one.edition.name)
+                unfinished[one.edition.name] = Unfinished(
+                    planned=one.planned,
+                    composed=one.book,
+                    styles=one.styles,
+                    starts=pages.get(source.name, ()) if source else (),
+                    source=source,
+                )
+        finisher = Finisher(book=book, workspace=self.workspace, workshop=self.workshop)
+        done = finisher.finish_all(list(unfinished.values()), self.ledger, keep=self.request.check)
+        bound = dict(zip(unfinished, done, strict=True))
+        ordered = [bound.get(one.edition.name) for one in prepared]
+        return [one for one in ordered if one is not None]
 
-    def _mark_up(self, prepared: _Prepared) -> Composition | None:
-        edition = prepared.edition
-        return self.ledger.take(
-            "marking up",
-            lambda: Outcome(value=stages.mark_up(prepared.book, edition, prepared.styles)),
-            edition=edition.name,
-        )
-
-    def _mark_pages(
-        self, composition: Composition, starts: tuple[PageStart, ...], source: Edition
-    ) -> Composition | None:
-        name = composition.edition.name
-        return self.ledger.take(
-            "marking the pages", lambda: stages.mark_pages(composition, starts, source), edition=name
-        )
-
-    def _bind_edition(self, planned: PlannedEdition, composition: Composition, book: Book) -> _Bound | None:
-        """Bind and check one edition against `book` as it was read; None where a stage gave nothing."""
-        edition = planned.edition
-        artifact = self._bind(composition)
+    def _lay_out(self, one: _Prepared, pages: dict[str, tuple[PageStart, ...]]) -> Unfinished | None:
+        """Lay out a print edition, and note its pages; None where it is not asked for or did not come out."""
+        name, take = one.edition.name, self.ledger.take
+        composition = take("marking up", partial(mark_up, one.book, one.edition, one.styles), edition=name)
+        if composition is None:
+            return None
+        if one.planned is None:
+            work = partial(_lay_out_alone, composition, self.workshop)
+            pages[name] = take("laying out the pages", work, edition=name) or ()
+            return None
+        artifact = take("laying out the pages", partial(stages.bind_pdf, composition, self.workshop), edition=name)
         if artifact is None:
             return None
-        artifact = replace(artifact, path=planned.file_name)
-        self.ledger.take(
-            "checking",
-            lambda: _observe(stages.check_artifact(artifact, composition, book)),
-            edition=edition.name,
-        )
-        maps = None
-        if edition.target is Target.PDF:
-            maps = self.ledger.take(
-                "mapping the pages",
-                lambda: stages.map_pages(artifact, composition, self.workspace),
-                edition=edition.name,
-            )
-        return _Bound(artifact=artifact, composition=composition, maps=maps or ())
+        pages[name] = artifact.pages
+        return Unfinished(planned=one.planned, composition=composition, artifact=artifact)
 
-    def _bind(self, composition: Composition) -> Artifact | None:
-        name, take = composition.edition.name, self.ledger.take
-        if composition.edition.target is Target.PDF:
-            return take("laying out the pages", lambda: stages.bind_pdf(composition, self.workshop), edition=name)
-        cover = None
-        if composition.book.cover is None:
-            work = partial(stages.draw_cover, self.workspace, composition.book)
-            cover = take("drawing the cover", work, edition=name)
-            if cover is None:
-                return None
-        return take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=name)
-
-    def _judge_artifacts(self, bound: list[_Bound]) -> None:
+    def _judge_artifacts(self, bound: list[Bound]) -> None:
         """Show the bytes to the outside judges under their final names, before they are put in place."""
         with tempfile.TemporaryDirectory(prefix="makeready-") as folder:
             for one in bound:
+                if one.composition is None:
+                    continue
                 private = OutputFolder(Path(folder)).write(one.artifact.path, one.artifact.content)
                 self.ledger.take(
                     "asking the outside judges",
@@ -278,11 +241,7 @@ def _keep_errors(outcome: Outcome[T]) -> Outcome[T]:
 
 
 def _judge_file(path: Path, composition: Composition) -> Outcome[bool]:
-    return _observe(stages.judge_artifact(path, composition))
-
-
-def _observe(findings: tuple[Finding, ...]) -> Outcome[bool]:
-    return Outcome(value=True, findings=findings)
+    return Outcome(value=True, findings=stages.judge_artifact(path, composition))
 
 
 def _close(build: _Build, output: OutputFolder) -> BuildReport:

@@ -51,7 +51,7 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Com
     return markup.mark_up(book, edition, styles, Wording(book.language)["note"])
 
 
-def draw_cover(workspace: Workspace, book: Book) -> Outcome[bytes]:
+def draw_cover(workspace: Workspace, book: Book, workshop: Workshop) -> Outcome[bytes]:
     """Return a cover typeset from the book's metadata, an RGB JPEG: see makeready.pdf.cover."""
     from makeready.markup import styles
     from makeready.pdf import cover
@@ -59,7 +59,7 @@ def draw_cover(workspace: Workspace, book: Book) -> Outcome[bytes]:
     sheets = styles.load_cover_style(workspace)
     if sheets.value is None or sheets.failed:
         return Outcome(findings=sheets.findings)
-    drawn = cover.draw_cover(book, sheets.value)
+    drawn = cover.draw_cover(book, sheets.value, workshop)
     return Outcome(value=drawn.value, findings=(*sheets.findings, *drawn.findings))
 
 

@@ -11,7 +11,8 @@ from PIL import Image
 from makeready.model.composition import StyleSheet
 from makeready.model.people import Contributor
 from makeready.pdf import cover
-from makeready.pdf.cover import SIZE, draw_cover
+from makeready.pdf.cover import draw_cover
+from makeready.pdf.cover_setting import SIZE
 from tests.unit.compose.books import book
 from tests.unit.pdf.compositions import theme
 

@@ -111,7 +111,7 @@ def test_page_map_tells_the_pages_and_which_pdf_they_are_of(press: FakePress, ro
 def test_after_a_failed_build_an_earlier_page_map_is_not_current(press: FakePress, root: Path) -> None:
     build_project(root, request=BuildRequest())
     press.change("check_artifact", lambda *_: (finding("PD001"),))
-    report = build_project(root, request=BuildRequest())
+    report = build_project(root, request=BuildRequest(use_cache=False))
     assert {path.name for path in report.not_current} == {"the-book.epub", "the-book.pdf", "the-book.pages.json"}
 
 

@@ -44,8 +44,8 @@ def test_a_sound_book_is_built_in_order(press: FakePress, root: Path) -> None:
     assert [w.path for w in report.written] == [root / "build" / "the-book.epub", root / "build" / "the-book.pdf"]
     assert press.calls == [
         *("read_book", "compose_book", "load_styles", "compose_book", "load_styles"),
-        *("mark_up", "draw_cover", "bind_epub", "check_artifact"),
         *("mark_up", "bind_pdf", "check_artifact"),
+        *("mark_up", "draw_cover", "bind_epub", "check_artifact"),
     ]
 
 

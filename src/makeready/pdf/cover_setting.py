@@ -1,0 +1,71 @@
+"""The cover set: its tree and style sheets go in; a picture comes out."""
+
+from __future__ import annotations
+
+import io
+from xml.etree import ElementTree
+
+import pypdfium2
+from PIL import Image
+
+from makeready.findings import Finding, Outcome, Severity, observe
+from makeready.model.composition import StyleSheet
+from makeready.pdf.engine import (
+    EngineHtml,
+    FontConfiguration,
+    MemoryFetcher,
+    limit_pages,
+    tend_engine,
+    watch_engine,
+)
+from makeready.pdf.layout import parse_sheets
+from makeready.pdf.messages import describe_failure
+from makeready.pdf.typefaces import choose_faces, serve_faces
+
+SIZE = (1600, 2560)
+_MOST_PAGES = 20
+
+
+def set_cover(root: ElementTree.Element, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
+    """Return the picture of `root` as `styles` set it, an RGB JPEG of 1600 × 2560 pixels."""
+    rules, resources = serve_faces(choose_faces(()))
+    fetcher = MemoryFetcher(resources)
+    fonts = FontConfiguration()
+    findings: list[Finding] = []
+    with tend_engine(), watch_engine() as messages:
+        try:
+            texts = (("", rules), *((style.name, style.content) for style in styles))
+            sheets = parse_sheets(texts, fetcher, fonts, messages)
+            with limit_pages(_MOST_PAGES):
+                document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
+            content = document.write_pdf()
+        except Exception as error:  # the engine's own, of any kind, for what no page can hold
+            return Outcome(findings=(observe("PD006", f"of the cover, {describe_failure(error)}"),))
+    findings += [
+        observe("ST005", f"the style sheet of the cover asks for {url[:120]}, which is no file of the book")
+        for url in dict.fromkeys(fetcher.refused)
+    ]
+    findings += [
+        observe("ST004", f"of the cover the page engine says: {message[:200]}")
+        for message in messages
+        if not message.startswith("Failed to load")
+    ]
+    if len(document.pages) != 1:
+        findings.append(
+            observe("PD001", f"the cover came out as {len(document.pages)} pages", severity=Severity.WARNING)
+        )
+    return Outcome(value=_draw_picture(content), findings=tuple(findings))
+
+
+def _draw_picture(content: bytes) -> bytes:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[0]
+        picture = page.render(scale=SIZE[0] / page.get_width()).to_pil().convert("RGB")
+    finally:
+        document.close()
+    if picture.size != SIZE:
+        picture = picture.resize(SIZE, Image.Resampling.LANCZOS)
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=88, subsampling=0, optimize=True)
+    return out.getvalue()
