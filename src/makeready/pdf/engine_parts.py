@@ -77,9 +77,17 @@ def lay_out_flow(html: Any, sheets: Sequence[Any], fonts: Any, *, first: bool, f
         root = _build_boxes(html, context)
         sided = _find_sides(html, root)
         pages = [Page(box) for box in layout_document(html, root, context)]
-    painted = any(page._page_box.background or page._page_box.canvas_background for page in pages)
+    painted = any(_is_painted(page._page_box) for page in pages)
     document = Document(pages, DocumentMetadata(**get_html_metadata(html)), html.url_fetcher, fonts, {}, None)
     return Flow(document=document, context=context, asked=tuple(targets.asked), sided=sided or painted)
+
+
+def _is_painted(page: Any) -> bool:
+    """Return True where something is drawn on the paper itself, which stays where it is when the text is moved."""
+    background, style = page.background, page.style
+    drawn = background.color.alpha > 0 or any(layer.image is not None for layer in background.layers)
+    lines = (page.border_top_width, page.border_right_width, page.border_bottom_width, page.border_left_width)
+    return bool(page.canvas_background or drawn or any(lines) or style["marks"] or style["box_shadow"])
 
 
 def _open_context(html: Any, sheets: Sequence[Any], fonts: Any, targets: Any) -> Any:
