@@ -4,7 +4,7 @@ All builds share one project, one output and one cache. Each gets SIGKILL: a wor
 moment that a seed decides. Afterwards another build of the same text has to be as sound as if nothing had happened.
 
     make kills                                  # fifty kills; minutes
-    python tests/scale/kills.py --count 10 --seed 7
+    python -m tests.scale.kills --count 10 --seed 7
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from pathlib import Path
 
 from makeready.files import ASIDE_PATTERN
 from makeready.store import Store
-from novel import NOVEL, write_project
+from tests.scale.novel import NOVEL, write_project
 
 CHAPTERS = 12  # enough text that workers are worth their start
 TEXTS = 4
 MARK = "MAKEREADY_KILLS"
 ORPHAN_SECONDS = 2.0
-# Who is killed, and how often: "writing" is the build itself, as soon as it has a file aside.
+# Who is killed, and how often: "writing" and "keeping" are the build itself, with a file aside in output or cache.
 VICTIMS = {"worker": 20, "parent": 18, "writing": 7, "keeping": 5}
 _ENTRY = re.compile(r"[0-9a-f]{62}")
 
@@ -171,19 +171,15 @@ def strike(site: Site, victim: str, mark: str, moments: random.Random) -> tuple[
             os.kill(target, signal.SIGKILL)
         except ProcessLookupError:
             target = None
-    if victim != "worker" or target is None:
-        # Measured from the kill on: this is all that a build's processes have.
-        watch_end = time.monotonic() + ORPHAN_SECONDS
-        while find_marked(mark) and target is not None and time.monotonic() < watch_end:
-            time.sleep(0.01)
-    build.communicate(timeout=120)
+    # Not until the end of its streams, which its workers share.
+    build.wait(timeout=120)
     return after, build.returncode, target is not None
 
 
 def inspect(site: Site, kill: Kill, mark: str, text: int) -> None:
     """Note what is wrong after a killed build."""
     end = time.monotonic() + ORPHAN_SECONDS
-    while find_marked(mark) and time.monotonic() < end and kill.victim == "worker":
+    while find_marked(mark) and time.monotonic() < end:
         time.sleep(0.01)
     orphans = find_marked(mark)
     if orphans:
