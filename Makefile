@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test scale growth pages format lock clean
+.PHONY: help book test scale growth pages kills format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -36,6 +36,10 @@ growth: ## measures makeready after edits, and on books of growing size (minutes
 pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
 	@bash .ci/setup test
 	@bash .ci/in-venv python -m tests.scale.page_list
+
+kills: ## kills fifty builds of a novel's chapters, and looks at what they leave (5 minutes; not part of make test)
+	@bash .ci/setup test
+	@bash .ci/in-venv python -m tests.scale.kills
 
 format: ## lays the code out and mends what can be mended without thought
 	@bash .ci/setup test

@@ -11,6 +11,7 @@ import click
 
 from makeready.cli.bar import ProgressBar
 from makeready.cli.options import place_cache, speak
+from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter, tell_size
 from makeready.cli.sources import open_sources, shorten_path
 from makeready.cli.voice import Voice, is_terminal
@@ -110,7 +111,7 @@ def build(
         use_cache=not no_cache,
         cache_limit=cache_limit,
     )
-    with _follow(voice) as progress:
+    with use_scratch(), _follow(voice) as progress:
         report = build_project(path, request=request, progress=progress)
     if voice.as_json:
         voice.print(_render_json(report, profile=profile))
