@@ -51,6 +51,10 @@ __all__ = ["Flow", "PageRules", "draw_pages", "find_breaks", "lay_out_flow", "te
 
 Folios = Mapping[str, Mapping[str, int]]
 _SIDES = frozenset({"left", "right", "recto", "verso"})
+_BORDERS = tuple(f"border_{side}" for side in ("top", "right", "bottom", "left"))
+_EDGES = tuple(
+    f"{kind}_{side}{end}" for side in ("top", "bottom") for kind, end in (("border", "_width"), ("padding", ""))
+)
 _LATER = 1_000_000  # an index that no `:first` matches
 _POINTS = 0.75  # points in one of the engine's pixels
 
@@ -202,6 +206,7 @@ def find_breaks(html: Any, sheets: Sequence[Any], fonts: Any) -> tuple[tuple[str
     recto |= {"right": "recto", "left": "verso"} if root.style["direction"] == "ltr" else {
         "right": "verso", "left": "recto",
     }  # fmt: skip
+    _require_sections(html.etree_element.find("body"), body)
     breaks: list[tuple[str, str]] = []
     before: Any = None
     holder_before: Any = None
@@ -218,6 +223,17 @@ def find_breaks(html: Any, sheets: Sequence[Any], fonts: Any) -> tuple[tuple[str
                 breaks.append((recto.get(value, "page" if opens else ""), parent.style["page"]))
             before, holder_before = section, holder
     return tuple(breaks)
+
+
+def _require_sections(element: Any, body: Any) -> None:
+    """Raise UndividableError where the boxes of matters and sections are not exactly their elements, in the flow."""
+    for holder, box in ((element, body), *zip(element, body.children, strict=False)):
+        if [child.element for child in box.children] != list(holder):
+            raise UndividableError("a style sheet hides a section, or puts words beside it")
+        if not all(child.is_in_normal_flow() for child in box.children):
+            raise UndividableError("a style sheet takes a section out of the flow")
+        if any(box.style[name].value if hasattr(box.style[name], "value") else box.style[name] for name in _EDGES):
+            raise UndividableError("a style sheet draws a line, or leaves room, above or below all sections")
 
 
 class PageRules:
@@ -249,6 +265,8 @@ class PageRules:
             set_page_type_computed_styles(kind, self._html, style_for)
             self._known.add(kind)
         style = style_for(kind)
+        if any(style[f"{border}_width"] for border in (*_BORDERS, "outline")):
+            raise UndividableError("a style sheet draws a border round the page")
         page = boxes.PageBox(kind, style)
         size = style["size"]
         resolve_percentages(page, size)

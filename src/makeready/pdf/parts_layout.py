@@ -8,6 +8,7 @@ remembered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
@@ -34,6 +35,7 @@ from makeready.pdf.parts import (
 
 _HEADS = 64  # pages whose heads are drawn in one job
 _ROUNDS = 5
+_VIEWPORT = re.compile(r"\d(?:p?v(?:w|h|min|max|i|b))\b", re.IGNORECASE)
 R = TypeVar("R")
 
 
@@ -90,7 +92,30 @@ def lay_out_parts(composition: Composition, root: ElementTree.Element, floor: Fl
     if division.obstacle:
         raise UndividableError(division.obstacle)
     pieces = divide_tree(root, division)
-    return _Book(pieces=pieces, division=division, floor=floor).lay_out()
+    laid = _Book(pieces=pieces, division=division, floor=floor).lay_out()
+    _require_places(root, laid)
+    own = "".join(style.content for style in composition.styles if not style.name.startswith("theme/"))
+    if _VIEWPORT.search(own):
+        _require_one_area(laid)
+    return laid
+
+
+def _require_places(root: ElementTree.Element, laid: LaidParts) -> None:
+    """Raise UndividableError where a link leads to what stands on no page: the engine tells of it, and drops it."""
+    places = {anchor for _, page in laid.list_pages() if page for anchor, _, _ in page.anchors}
+    for link in root.iter("a"):
+        href = link.get("href", "")
+        if href.startswith("#") and href[1:] not in places:
+            raise UndividableError(f"the place {href[1:]} is on no page")
+
+
+def _require_one_area(laid: LaidParts) -> None:
+    """Raise UndividableError where lengths in vw and vh, which are the first page's, differ in the parts."""
+    areas = {
+        (page.frame.width, page.frame.height) for sheet, page in laid.list_pages() if page and sheet.page == 0
+    }  # fmt: skip
+    if len(areas) > 1:
+        raise UndividableError("a style sheet measures by the first page, and parts begin on pages of other sizes")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -124,6 +149,9 @@ class _Book:
                 self.parts[index] = part
         else:
             self._place()
+            # The shifts of the last round are found here as well.
+            if any(job.verso != self.jobs[index].verso for index, job in self._find_stale()):
+                raise UndividableError("the page numbers in the text change the sides of pages")
         if self.numbers is None:
             raise UndividableError("the book has no page")
         heads = [_expect(result, Heads) for result in self.floor.run(list(self._list_heads(self.numbers)))]
