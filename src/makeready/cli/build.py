@@ -232,4 +232,9 @@ def _render_json(report: BuildReport, *, profile: bool) -> str:
         not_current=[shorten_path(path) for path in report.not_current],
         failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
         profile=describe_profile(report.profile) if profile else None,
+        reuse={
+            "whole": report.reuse.whole,
+            "reused": dict(report.reuse.reused),
+            "made": dict(report.reuse.made),
+        },
     )

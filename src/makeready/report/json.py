@@ -20,6 +20,8 @@ meaning or goes; members may be added without that.
     error        null or {"message", "hint"}: why the command could not do its work
     profile      null, or with --profile {"wall", "cpu", "stages": [{"stage", "edition", "wall", "cpu", "laps":
                  [{"name", "wall"}]}]}: where the time went, in seconds; edition is null for work for all of them
+    reuse        null, or for a build {"whole", "reused", "made"}: whether nothing had changed, else how many parts
+                 of each kind were taken from the cache and how many made anew
     result       what commands such as `info` and `explain` tell, else null
 
 Everything is ASCII with escapes, so no locale can break it.
@@ -50,6 +52,7 @@ def render_json(
     failures: Iterable[Json] = (),
     error: Json = None,
     profile: Json = None,
+    reuse: Json = None,
     result: Json = None,
 ) -> str:
     """Return the report as indented JSON that ends without a newline."""
@@ -66,6 +69,7 @@ def render_json(
         "failures": list(failures),
         "error": error,
         "profile": profile,
+        "reuse": reuse,
         "result": result,
     }
     return json.dumps(report, indent=2, ensure_ascii=True)

@@ -146,7 +146,7 @@ def test_the_profile_is_told_beside_the_result_when_asked_for(
     assert main(["build", "project"]) == 0
     plain = capsys.readouterr()
     assert plain.err == ""
-    assert main(["build", "project", "--profile"]) == 0
+    assert main(["build", "project", "--profile", "--no-cache"]) == 0
     asked = capsys.readouterr()
     assert asked.out == plain.out
     stages = [line[25:] for line in asked.err.splitlines()]
@@ -160,7 +160,7 @@ def test_the_profile_is_in_the_json_report_when_asked_for(
 ) -> None:
     assert main(["build", "project", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["profile"] is None
-    assert main(["build", "project", "--format", "json", "--profile"]) == 0
+    assert main(["build", "project", "--format", "json", "--profile", "--no-cache"]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
     profile = json.loads(captured.out)["profile"]
@@ -307,3 +307,14 @@ def test_a_bar_on_a_terminal_leaves_findings_legible(
     press.change("read_book", read_slowly)
     assert main(["build", "project", "--no-colour"]) == 1
     assert "error[MD001]: something" in capsys.readouterr().err
+
+
+def test_a_build_says_what_it_reused(press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["build", "project"]) == 0
+    assert "cache" not in capsys.readouterr().err
+    assert main(["build", "project"]) == 0
+    assert "nothing has changed" in capsys.readouterr().err
+    assert main(["build", "project", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reuse"] == {"whole": True, "reused": {}, "made": {}}
+    assert main(["build", "project", "--no-cache", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["reuse"]["whole"] is False

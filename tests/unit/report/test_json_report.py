@@ -22,6 +22,7 @@ def test_every_member_is_there_in_order_even_when_empty() -> None:
         "failures": [],
         "error": None,
         "profile": None,
+        "reuse": None,
         "result": None,
     }
     assert list(json.loads(render_json(command="x", exit_code=0)))[:4] == [
