@@ -85,15 +85,15 @@ def main() -> int:
         return 2
     load = read_load()[0]
     rounds = [play_round(words.novel, words.option) for _ in range(max(1, words.rounds))]
-    print("| build | wall s | CPU s | range of CPU s | CPU beside cold | largest process, MB |")
-    print("|---|---:|---:|---:|---:|---:|")
+    print("| build | wall s | range of wall s | wall beside cold | CPU s | CPU beside cold | largest process, MB |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     cold = take_median([costs["cold"] for costs in rounds])
     for name, _ in CHANGES:
         costs = [one[name] for one in rounds]
         median = take_median(costs)
         print(
-            f"| {name} | {median.wall:.2f} | {median.cpu:.2f} | {tell_range([one.cpu for one in costs])} | "
-            f"{median.cpu / cold.cpu:.2f} | {median.largest:.0f} |"
+            f"| {name} | {median.wall:.2f} | {tell_range([one.wall for one in costs])} | "
+            f"{median.wall / cold.wall:.2f} | {median.cpu:.2f} | {median.cpu / cold.cpu:.2f} | {median.largest:.0f} |"
         )
     print(f"\nMedians of {len(rounds)} rounds, {os.cpu_count()} cores, load {load} before and {read_load()[0]} after.")
     return 0

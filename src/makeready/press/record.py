@@ -23,6 +23,7 @@ from makeready.store import Store, make_key
 from makeready.workshop import tell_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
 
+OUTPUT = "build"
 T = TypeVar("T")
 Question = tuple[str, str, tuple[str, ...]]
 
@@ -49,7 +50,12 @@ class RecordedWorkspace(Workspace):
 
     def list_folders(self, folder: str = "") -> tuple[str, ...]:
         """Return the folders in a folder; see Workspace."""
-        return self._keep(("folders", folder, ()), lambda: Workspace.list_folders(self, folder), _tell)
+        # The output folder comes with the first build, and no manuscript is looked for in it.
+        return self._keep(
+            ("folders", folder, ()),
+            lambda: Workspace.list_folders(self, folder),
+            lambda found: _tell([name for name in found if name != OUTPUT]),
+        )
 
     def locate(self, path: str) -> Path:
         """Return the absolute path; see Workspace. Whoever asks may look whether it is there."""

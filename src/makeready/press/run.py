@@ -21,7 +21,7 @@ from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
 from makeready.press.ledger import Ledger
 from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
-from makeready.press.record import RecordedWorkspace, recall_build, remember_build
+from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.stale import find_stale
 from makeready.press.suppress import observe_idle, sift_findings
@@ -32,7 +32,6 @@ from makeready.workspace import OutputFolder, RefusedPath, Workspace
 if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
 
-OUTPUT = "build"
 T = TypeVar("T")
 
 
