@@ -12,7 +12,8 @@ from makeready.pdf.division import find_obstacle
 from tests.unit.pdf.compositions import theme
 
 TREE = """<html><body><div class="matter-front"><section class="preface"><h1>P</h1></section></div>
-<div class="matter-body"><section class="chapter first"><p>x</p></section><section class="chapter"/></div></body></html>"""
+<div class="matter-body"><section class="chapter first"><p>x</p></section>
+<section class="chapter"/></div></body></html>"""
 
 
 def _find(css: str) -> str | None:
