@@ -18,20 +18,28 @@ from makeready.pdf.parts import Division
 
 # Sections of fewer characters share a part, where they open pages of their own: each part has its costs.
 SMALLEST = 5_000
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'(?:[^'\\\n]|\\.)*+'", re.DOTALL)
-_PAGE_RULE = re.compile(r"@page\b([^{]*+)\{(?:[^{}]|\{[^{}]*+\})*+\}")
+# Whichever begins first: a string may hold what opens a comment.
+_QUIET = re.compile(r"/\*.*?(?:\*/|\Z)|(\"(?:[^\"\\\r\n\f]|\\.)*+\"|'(?:[^'\\\r\n\f]|\\.)*+')", re.DOTALL)
+_AT_PAGE = re.compile(r"@page\b([^{};@]*)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]")
+_PAGE_RULE = re.compile(r"@page\b([^{};@]*+)\{(?:[^{}]|\{[^{}]*+\})*+\}", re.IGNORECASE)
 _OBSTACLES = (
     (re.compile(r"\bposition\s*:\s*(?:fixed|running)", re.I), "a box that stands on all pages"),
     (re.compile(r"\belement\s*\(", re.I), "a box that stands on several pages"),
     (re.compile(r"\bcounter-(?:reset|increment|set)\s*:", re.I), "a counter of its own"),
     (re.compile(r"(?<![-\w])counters?\s*\((?!\s*list-item\b)", re.I), "a counter in the text"),
     (re.compile(r"\btarget-(?:text|counters)\s*\(", re.I), "the words of other places"),
-    (re.compile(r"\btarget-counter\s*\((?![^()]*(?:\([^()]*\))?[^()]*,\s*pages?\s*[,)])", re.I), "counters elsewhere"),
+    (
+        re.compile(r"\btarget-counter\s*\((?![^(),]*+(?:\([^()]*+\))?[^(),]*+,\s*+pages?\s*+[,)])", re.I),
+        "counters elsewhere",
+    ),
+    (re.compile(r"\b(?:open|close)-quote\b", re.I), "quotation marks that follow on others"),
+    (re.compile(r"\\"), "what is written with escapes"),
     (re.compile(r"\bstring\s*\([^()]*,\s*start\b", re.I), "named strings as they are where a page starts"),
 )
+_TARGET = re.compile(r"\btarget-counter\s*\(", re.IGNORECASE)
 _EVERY_NTH = re.compile(r":nth\((?![^()]*\bof\b)", re.I)
-_POSITION = re.compile(r":(?:first|last|only|nth)[-\w]*|:has\b|:empty\b|[+~]")
+_POSITION = re.compile(r":(?:first|last|only|nth)[-\w]*|:has\b|:empty\b|[+~]", re.IGNORECASE)
 _COMPOUND = re.compile(r" ?([>+~]) ?| ")
 _LOCAL = re.compile(r"^([\w-]+)")
 _CLASS = re.compile(r"\.([\w-]+)")
@@ -58,10 +66,12 @@ class Piece:
 def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
     """Return what in the style sheets, or in the links of `root`, forbids to lay the book out in parts, or None."""
     for sheet in sheets:
-        text = _STRING.sub('""', _COMMENT.sub(" ", sheet.content))
-        if any(_EVERY_NTH.search(match[1]) for match in _PAGE_RULE.finditer(text)):
+        text = _QUIET.sub(lambda match: '""' if match[1] else " ", sheet.content)
+        if any(_EVERY_NTH.search(match[1]) for match in _AT_PAGE.finditer(text)):
             return f"{sheet.name} has a rule for every so many pages"
         flow = _PAGE_RULE.sub(" ", text)
+        if len(_TARGET.findall(text)) != len(_TARGET.findall(flow)):
+            return f"{sheet.name} asks for other places in its page rules"
         for pattern, what in _OBSTACLES:
             if pattern.search(flow if "counter" in pattern.pattern else text):
                 return f"{sheet.name} asks for {what}"
@@ -76,7 +86,7 @@ def _find_position(css: str, root: Element) -> str | None:
     classes = {
         name for section in _list_sections(root) for name in (section.get("class") or "").split()
     } | {name for holder in root.findall("body/div") for name in (holder.get("class") or "").split()}  # fmt: skip
-    for text in css.split("{")[:-1]:
+    for text in _ATTRIBUTE.sub("[]", css).split("{")[:-1]:
         prelude = text[max(text.rfind(end) for end in ";}") + 1 :]
         for selector in " ".join(prelude.split()).split(","):
             if _POSITION.search(selector) and any(_may_be_section(part, classes) for part in _list_placed(selector)):
