@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import hashlib
 import platform
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from makeready.store import Store, make_key
 
@@ -18,6 +22,13 @@ _MAKERS = (
     "weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "Pyphen", "fonttools", "Pillow", "cffi", "pikepdf",
     "uharfbuzz", "fontpkg-eb-garamond", "fontpkg-source-code-pro", "lxml", "EbookLib",
 )  # fmt: skip
+
+
+# Name, what follows it on each system, the function that tells the release, what that returns.
+_LIBRARIES: tuple[tuple[str, tuple[str, ...], str, Any], ...] = (
+    ("libpango-1.0", (".so.0", ".dylib", "-0.dll"), "pango_version", ctypes.c_int),
+    ("libharfbuzz", (".so.0", ".0.dylib", "-0.dll"), "hb_version_string", ctypes.c_char_p),
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,8 +69,28 @@ def tell_makers() -> str:
     own = hashlib.sha256()
     _read_modules(files("makeready"), own)
     return make_key(
-        own.hexdigest(), *(f"{name} {_tell_release(name)}" for name in _MAKERS), sys.version, platform.machine()
+        own.hexdigest(),
+        *(f"{name} {_tell_release(name)}" for name in _MAKERS),
+        *_tell_libraries(),
+        sys.version,
+        platform.machine(),
     )
+
+
+def _tell_libraries() -> Iterator[str]:
+    """Yield the releases of the libraries that break lines and shape words, as they say themselves.
+
+    The page engine loads them; it is not loaded for that.
+    """
+    for name, endings, ask, kind in _LIBRARIES:
+        told = "unknown"
+        for ending in endings:
+            with contextlib.suppress(OSError, AttributeError):
+                function = getattr(ctypes.CDLL(f"{name}{ending}"), ask)
+                function.restype = kind
+                told = str(function())
+                break
+        yield f"{name} {told}"
 
 
 def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:

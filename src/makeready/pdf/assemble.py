@@ -93,7 +93,7 @@ class Assembly:
                 continue
             shift = round(sheet.shift * _POINTS, 6)
             if shift not in moves:
-                moves[shift] = self.pdf.make_stream(f"q 1 0 0 1 {shift:g} 0 cm".encode())
+                moves[shift] = self.pdf.make_stream(f"q 1 0 0 1 {shift:.6f} 0 cm".encode())
             if shift:
                 _move_links(page, shift)
             head = self._find_head(index)

@@ -9,7 +9,6 @@ from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
-from makeready.pdf.floor import tell_engine
 from makeready.store import make_key
 from makeready.workshop import Workshop, tell_makers
 
@@ -29,7 +28,7 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | 
         return Outcome(findings=tuple(_report_missing(character) for character in missing))
     shop = workshop or Workshop()
     sheets = [style.content for style in styles]
-    key = make_key(tell_makers(), tell_engine(), "cover", ElementTree.tostring(root), *sheets)
+    key = make_key(tell_makers(), "cover", ElementTree.tostring(root), *sheets)
     known = shop.recall(key)
     if known is not None:
         return Outcome(value=known)

@@ -37,6 +37,7 @@ _OBSTACLES = (
     (re.compile(r"\\"), "what is written with escapes"),
     (re.compile(r"\bstring\s*\([^()]*,\s*start\b", re.I), "named strings as they are where a page starts"),
 )
+_SIDED = re.compile(r":(?:left|right|recto|verso)\b", re.IGNORECASE)
 _TARGET = re.compile(r"\btarget-counter\s*\(", re.IGNORECASE)
 _EVERY_NTH = re.compile(r":nth\((?![^()]*\bof\b)", re.I)
 _POSITION = re.compile(r":(?:first|last|only|nth)[-\w]*|:has\b|:empty\b|[+~]", re.IGNORECASE)
@@ -69,6 +70,8 @@ def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
         text = _QUIET.sub(lambda match: '""' if match[1] else " ", sheet.content)
         if any(_EVERY_NTH.search(match[1]) for match in _AT_PAGE.finditer(text)):
             return f"{sheet.name} has a rule for every so many pages"
+        if any(_SIDED.search(match[1]) and "@footnote" in match[0].lower() for match in _PAGE_RULE.finditer(text)):
+            return f"{sheet.name} has notes of their own for left or right pages"
         flow = _PAGE_RULE.sub(" ", text)
         if len(_TARGET.findall(text)) != len(_TARGET.findall(flow)):
             return f"{sheet.name} asks for other places in its page rules"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from types import TracebackType
-from typing import Any
 
 from makeready.crew import Crew
 from makeready.model.composition import Composition
@@ -21,7 +19,6 @@ from makeready.workshop import Workshop, tell_makers
 _WORTHWHILE = 60_000
 _PATIENCE = 900.0  # seconds for one part; the longest seen took 25
 _PARTS, _HEADS = "parts of pages", "parts of heads and folios"
-_LIBRARIES = ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll", "pango-1.0-0.dll")
 
 
 class Floor:
@@ -106,8 +103,10 @@ class Floor:
         return make_key(self._rules, type(job).__name__, head, *told, *pictures)
 
     def _list_pictures(self, content: bytes) -> Iterator[str]:
+        """Yield the pictures that a part may show: those it names; all where one is a drawing, which names others."""
+        drawn = b".svg" in content
         for href, asset in self._composition.assets:
-            if href.encode() in content:
+            if drawn or href.encode() in content:
                 yield f"{href} {asset.digest}"
 
     @cached_property
@@ -116,28 +115,16 @@ class Floor:
         composition = self._composition
         edition = composition.edition
         sheets = [style.content for style in composition.styles]
-        named = [
-            f"{href} {asset.digest}" for href, asset in composition.assets if any(href in sheet for sheet in sheets)
-        ]
+        # A sheet that asks for any file may ask for each: addresses can be written in many ways.
+        asks = any("url(" in sheet.lower() or "@import" in sheet.lower() for sheet in sheets)
+        named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
         faces = [face.file_stem for face in choose_faces(document.content for document in composition.documents)]
         sheet = write_sheet(edition, composition.book, "")
         lists = [make_key(*one) for one in (sheets, named, faces)]
-        return make_key(tell_makers(), tell_engine(), sheet, str(edition.tagged), *lists)
+        return make_key(tell_makers(), composition.book.language, edition.openings, sheet, str(edition.tagged), *lists)
 
 
 def _name_kind(job: Job) -> str | None:
     if isinstance(job, PartJob):
         return _PARTS
     return _HEADS if isinstance(job, HeadsJob) else None
-
-
-@lru_cache(maxsize=1)
-def tell_engine() -> str:
-    """Return the release of the library that breaks lines, as it says itself; the page engine need not be loaded."""
-    for name in _LIBRARIES:
-        try:
-            library: Any = ctypes.CDLL(name)
-            return f"pango {library.pango_version()}"
-        except (OSError, AttributeError):
-            continue
-    return "pango unknown"

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-# Of the packed form below; another number makes whatever was kept before unknown.
-FORMAT = 1
 _LENGTH = 8
 
 

@@ -73,7 +73,8 @@ class Finisher:
             done = dict(zip(errands, crew.run(errands), strict=True))
         for result in done.values():
             ledger.absorb(result.account)
-            self.workspace.answers.update(result.answers)
+            for question, answer in result.answers.items():
+                self.workspace.answers.setdefault(question, answer)
         maps = {errand.edition: result.maps for errand, result in done.items() if errand.maps}
         bound = [done[errand].bound for errand in errands if not errand.maps]
         whole = [_give_content(one, edition) for one, edition in zip(bound, editions, strict=True)]

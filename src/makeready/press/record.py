@@ -86,9 +86,10 @@ class RecordedWorkspace(Workspace):
         try:
             answer = ask()
         except RefusedPath as error:
-            self.answers[question] = _digest(b"refused " + _tell(str(error)))
+            self.answers.setdefault(question, _digest(b"refused " + _tell(str(error))))
             raise
-        self.answers[question] = _digest(tell(answer))
+        # The first answer counts: what changes while a book is built makes the record one of another book.
+        self.answers.setdefault(question, _digest(tell(answer)))
         return answer
 
 
@@ -118,15 +119,23 @@ def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Sto
         return None
     try:
         record = json.loads(packed)
-        for kind, path, rest, answer in record["answers"]:
-            if workspace.ask_again((kind, path, tuple(rest))) != answer:
-                return None
+        answers = {(kind, path, tuple(rest)): answer for kind, path, rest, answer in record["answers"]}
+        if not _are_same(workspace, answers):
+            return None
         artifacts = [_find_artifact(one, store) for one in record["artifacts"]]
         findings = tuple(_read_finding(one) for one in record["findings"])
     except (ValueError, KeyError, TypeError, LookupError, OSError):
         return None
     whole = tuple(artifact for artifact in artifacts if artifact is not None)
     return KnownBuild(findings=findings, artifacts=whole) if len(whole) == len(artifacts) else None
+
+
+def _are_same(workspace: RecordedWorkspace, answers: dict[Question, str]) -> bool:
+    """Return True where the workspace gives all these answers again; it forgets that it was asked."""
+    try:
+        return all(workspace.ask_again(question) == answer for question, answer in answers.items())
+    finally:
+        workspace.answers.clear()
 
 
 def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store, report: BuildReport) -> None:

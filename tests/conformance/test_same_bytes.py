@@ -1,0 +1,101 @@
+"""The same bytes: however many workers lay a book out, however they start, and whatever is remembered of it."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from makeready.crew import Crew
+from makeready.model.composition import Composition
+from makeready.pdf import floor
+from makeready.pdf.bind import bind_pdf
+from makeready.store import Store
+from makeready.workshop import Workshop
+from tests.unit.compose.books import link, paragraph, section
+from tests.unit.pdf.compositions import composition
+
+WORDS = "the keeper of the weir walked slowly along a wet stone wall in the evening and counted what stood there "
+
+
+@cache
+def _book() -> Composition:
+    chapters = [
+        section(f"c{number}", *[paragraph(WORDS * 12) for _ in range(4)], paragraph(link("#c0", "the first")))
+        for number in range(4)
+    ]
+    return composition(*chapters)
+
+
+def _digest(workshop: Workshop) -> str:
+    outcome = bind_pdf(_book(), workshop)
+    assert outcome.value is not None, outcome.findings
+    return hashlib.sha256(outcome.value.content).hexdigest()
+
+
+@cache
+def _reference() -> str:
+    return _digest(Workshop())
+
+
+@pytest.fixture
+def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Let small books be worth a crew; count the workers of each."""
+    monkeypatch.setattr(floor, "_WORTHWHILE", 0)
+    seen: list[int] = []
+    crew = Crew
+
+    def watch(workers: int, *rest: Any, **more: Any) -> Any:
+        seen.append(workers)
+        return crew(workers, *rest, **more)
+
+    monkeypatch.setattr(floor, "Crew", watch)
+    yield seen
+
+
+@pytest.mark.parametrize("workers", [2, 8])
+def test_any_number_of_workers(crews: list[int], workers: int) -> None:
+    assert _digest(Workshop(workers=workers)) == _reference()
+    assert crews == [workers]
+
+
+def test_workers_that_are_started_afresh(crews: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    crew = Crew
+    monkeypatch.setattr(floor, "Crew", lambda *rest, **more: crew(*rest, **more, start_method="spawn"))
+    assert _digest(Workshop(workers=2)) == _reference()
+
+
+def test_what_is_remembered(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    cold, warm = Workshop(memory=store), Workshop(memory=store)
+    assert _digest(cold) == _digest(warm) == _reference()
+    assert cold.reused == {} and warm.made == {}
+    assert warm.reused == cold.made
+
+
+@pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "removed", "another's"])
+def test_what_is_remembered_and_damaged(tmp_path: Path, damage: str) -> None:
+    store = Store(tmp_path / "store")
+    _digest(Workshop(memory=store))
+    files = sorted(path for path in (tmp_path / "store").rglob("*") if path.is_file() and path.name != "CACHEDIR.TAG")
+    chance = random.Random(7)  # noqa: S311 - a seed for a test
+    for path in files:
+        content = bytearray(path.read_bytes())
+        if damage == "truncated":
+            content = content[: len(content) * 2 // 3]
+        elif damage == "flipped":
+            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        elif damage == "another's":
+            content = bytearray(files[0].read_bytes() if path != files[0] else b"x")
+        path.write_bytes(b"" if damage == "emptied" else content)
+        if damage == "removed":
+            path.unlink()
+    again = Workshop(memory=store)
+    assert _digest(again) == _reference()
+    assert again.reused == {}
+    assert _digest(Workshop(memory=store)) == _reference()

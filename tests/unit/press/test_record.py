@@ -1,0 +1,137 @@
+"""Records: a build that nothing has changed for is known, and whatever it read makes it unknown when it changes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from makeready.model.edition import Target
+from makeready.press import record
+from makeready.press.record import OUTPUT, RecordedWorkspace
+from makeready.press.request import BuildRequest
+from makeready.press.run import build_project
+from makeready.store import Store, make_key
+
+TOML = """\
+title = "Walls"
+author = "Ann"
+language = "en-GB"
+date = 2026
+identifiers = ["uuid:3f2504e0-4f89-41d3-9a0c-0305e82c3301"]
+"""
+EPUB_ONLY = TOML + '[editions.epub]\ntarget = "epub"\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a project with two chapters and a style sheet, whose book is an EPUB alone."""
+    folder = tmp_path / "project"
+    (folder / "manuscript").mkdir(parents=True)
+    (folder / "styles").mkdir()
+    (folder / "manuscript" / "book.toml").write_text(EPUB_ONLY)
+    (folder / "manuscript" / "01.md").write_text("# One\n\nWords.\n")
+    (folder / "manuscript" / "02.md").write_text("# Two\n\nMore words.\n")
+    (folder / "styles" / "epub.css").write_text("p { color: black }\n")
+    return folder
+
+
+def _is_known(root: Path, request: BuildRequest | None = None) -> bool:
+    report = build_project(root, request=request or BuildRequest())
+    assert report.exit_code == 0, report.findings
+    return report.reuse.whole
+
+
+def test_a_build_that_nothing_has_changed_for_is_known(root: Path) -> None:
+    first = build_project(root, request=BuildRequest())
+    second = build_project(root, request=BuildRequest())
+    assert not first.reuse.whole and second.reuse.whole
+    assert [one.artifact.digest for one in first.written] == [one.artifact.digest for one in second.written]
+    assert [one.artifact.word_count for one in first.written] == [one.artifact.word_count for one in second.written]
+    assert first.findings == second.findings
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: (root / "manuscript" / "02.md").write_text("# Two\n\nOther words.\n"),
+        lambda root: (root / "manuscript" / "03.md").write_text("# Three\n\nNew words.\n"),
+        lambda root: (root / "manuscript" / "02.md").unlink(),
+        lambda root: (root / "styles" / "epub.css").unlink(),
+        lambda root: (root / "styles" / "cover.css").write_text("body { color: navy }\n"),
+        lambda root: (root / "manuscript" / "book.toml").write_text(EPUB_ONLY.replace("Ann", "Anne")),
+    ],
+    ids=["changed", "added", "removed", "style removed", "style of the cover added", "settings"],
+)
+def test_what_was_read_makes_it_unknown(root: Path, change: Callable[[Path], object]) -> None:
+    assert not _is_known(root)
+    change(root)
+    assert not _is_known(root)
+    assert _is_known(root)
+
+
+def test_the_date_of_the_environment_counts(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root / "manuscript" / "book.toml").write_text(EPUB_ONLY.replace("date = 2026\n", ""))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert not _is_known(root)
+    assert _is_known(root)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1100000000")
+    assert not _is_known(root)
+
+
+def test_another_request_is_another_build(root: Path) -> None:
+    assert not _is_known(root)
+    assert not _is_known(root, BuildRequest(strict=True))
+    assert not _is_known(root, BuildRequest(use_cache=False))
+    # A part of a book is built, so that what it leaves stale is told.
+    for _ in range(2):
+        assert not _is_known(root, BuildRequest(targets=(Target.EPUB,)))
+
+
+@pytest.mark.parametrize("spoil", ["record", "artifact", "both"])
+def test_what_is_damaged_is_built_again(root: Path, spoil: str) -> None:
+    first = build_project(root, request=BuildRequest())
+    store = Store(root / OUTPUT / ".cache")
+    key = record._write_key(RecordedWorkspace(root), BuildRequest())
+    known = json.loads(store.get(key) or b"")
+    if spoil != "artifact":
+        store.put(key, json.dumps({**known, "findings": [{"code": 7}]}).encode())
+    if spoil != "record":
+        digest = first.written[0].artifact.digest
+        shelf, name = make_key("artifact", digest)[:2], make_key("artifact", digest)[2:]
+        path = root / OUTPUT / ".cache" / shelf / name
+        path.write_bytes(path.read_bytes()[:-7])
+    second = build_project(root, request=BuildRequest())
+    assert not second.reuse.whole
+    assert second.written[0].artifact.digest == first.written[0].artifact.digest
+    assert _is_known(root)
+
+
+def test_a_file_that_changes_while_it_is_read_is_recorded_as_it_was_used(root: Path) -> None:
+    workspace = RecordedWorkspace(root)
+    workspace.read_bytes("manuscript/01.md")
+    before = dict(workspace.answers)
+    (root / "manuscript" / "01.md").write_text("# One\n\nOther.\n")
+    workspace.read_bytes("manuscript/01.md")
+    assert workspace.answers == before
+
+
+def test_refusals_are_answers(root: Path) -> None:
+    workspace = RecordedWorkspace(root)
+    with pytest.raises(Exception, match="no file"):
+        workspace.read_bytes("manuscript/09.md")
+    (question,) = workspace.answers
+    answer = workspace.answers[question]
+    (root / "manuscript" / "09.md").write_text("x")
+    assert RecordedWorkspace(root).ask_again(question) != answer
+
+
+def test_findings_come_back_as_they_were(root: Path) -> None:
+    (root / "manuscript" / "01.md").write_text("# One\n\n<u onclick='x'>Words</u>.\n")
+    first = build_project(root, request=BuildRequest())
+    second = build_project(root, request=BuildRequest())
+    assert first.findings and second.reuse.whole
+    assert [replace(finding) for finding in second.findings] == list(first.findings)
