@@ -45,19 +45,19 @@ class Workshop:
     made: dict[str, int] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
 
-    def recall(self, key: str, what: str | None = None) -> bytes | None:
-        """Return what is remembered under `key`, and count it under `what`."""
-        found = self.memory.get(key) if self.memory is not None else None
-        if found is not None and what:
-            self.reused[what] = self.reused.get(what, 0) + 1
-        return found
+    def recall(self, key: str) -> bytes | None:
+        """Return what is remembered under `key`."""
+        return self.memory.get(key) if self.memory is not None else None
 
-    def remember(self, key: str, content: bytes, what: str | None = None) -> None:
-        """Keep `content` under `key`, and count it under `what` as made anew."""
+    def remember(self, key: str, content: bytes) -> None:
+        """Keep `content` under `key`, where there is a memory."""
         if self.memory is not None:
             self.memory.put(key, content)
-        if what:
-            self.made[what] = self.made.get(what, 0) + 1
+
+    def count(self, kind: str, *, known: bool) -> None:
+        """Count a thing of this kind, as one that was `known` or as one that was made anew."""
+        counts = self.reused if known else self.made
+        counts[kind] = counts.get(kind, 0) + 1
 
 
 @lru_cache(maxsize=1)

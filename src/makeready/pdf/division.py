@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -23,9 +23,8 @@ _QUIET = re.compile(r"/\*.*?(?:\*/|\Z)|(\"(?:[^\"\\\r\n\f]|\\.)*+\"|'(?:[^'\\\r\
 _AT_PAGE = re.compile(r"@page\b([^{};@]*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"\[[^\[\]]*\]")
 _PAGE_RULE = re.compile(r"@page\b([^{};@]*+)\{(?:[^{}]|\{[^{}]*+\})*+\}", re.IGNORECASE)
-_OBSTACLES = (
-    (re.compile(r"\bposition\s*:\s*(?:fixed|running)", re.I), "a box that stands on all pages"),
-    (re.compile(r"\belement\s*\(", re.I), "a box that stands on several pages"),
+# What may stand in page rules, but not elsewhere.
+_IN_THE_TEXT = (
     (re.compile(r"\bcounter-(?:reset|increment|set)\s*:", re.I), "a counter of its own"),
     (re.compile(r"(?<![-\w])counters?\s*\((?!\s*list-item\b)", re.I), "a counter in the text"),
     (re.compile(r"\btarget-(?:text|counters)\s*\(", re.I), "the words of other places"),
@@ -33,6 +32,10 @@ _OBSTACLES = (
         re.compile(r"\btarget-counter\s*\((?![^(),]*+(?:\([^()]*+\))?[^(),]*+,\s*+pages?\s*+[,)])", re.I),
         "counters elsewhere",
     ),
+)
+_ANYWHERE = (
+    (re.compile(r"\bposition\s*:\s*(?:fixed|running)", re.I), "a box that stands on all pages"),
+    (re.compile(r"\belement\s*\(", re.I), "a box that stands on several pages"),
     (re.compile(r"\b(?:open|close)-quote\b", re.I), "quotation marks that follow on others"),
     (re.compile(r"\\"), "what is written with escapes"),
     (re.compile(r"\bstring\s*\([^()]*,\s*start\b", re.I), "named strings as they are where a page starts"),
@@ -50,13 +53,12 @@ _HOLDERS = frozenset({"html", "body", "div", "section"})
 
 @dataclass(slots=True)
 class Piece:
-    """The tree of a part: the break before it, the name of a blank page that may stand there, characters and ids."""
+    """The tree of a part: the break before it, the name of a blank page that may stand there, its characters."""
 
     opening: str
     blank_name: str
     root: Element
     size: int = 0
-    places: list[str] = field(default_factory=list)
 
     @property
     def content(self) -> bytes:
@@ -75,9 +77,10 @@ def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
         flow = _PAGE_RULE.sub(" ", text)
         if len(_TARGET.findall(text)) != len(_TARGET.findall(flow)):
             return f"{sheet.name} asks for other places in its page rules"
-        for pattern, what in _OBSTACLES:
-            if pattern.search(flow if "counter" in pattern.pattern else text):
-                return f"{sheet.name} asks for {what}"
+        for searched, obstacles in ((flow, _IN_THE_TEXT), (text, _ANYWHERE)):
+            for pattern, what in obstacles:
+                if pattern.search(searched):
+                    return f"{sheet.name} asks for {what}"
         place = _find_position(flow, root)
         if place:
             return f"{sheet.name} asks for the place of a section among others: {place}"
@@ -198,5 +201,4 @@ def _add_section(piece: Piece, holder: Element, section: Element, size: int) -> 
     if len(body) == 0 or body[-1].get("class") != holder.get("class"):
         body.append(_empty(holder))
     body[-1].append(section)
-    piece.places += [name for element in section.iter() if (name := element.get("id"))]
     piece.size += size

@@ -48,27 +48,28 @@ class Floor:
         keys = [self._name(job) for job in jobs] if self._workshop.memory is not None else [""] * len(jobs)
         results: dict[int, Result] = {}
         for index, (job, key) in enumerate(zip(jobs, keys, strict=True)):
-            found = self._recall(key, job)
+            found = self._recall(key)
             if found is not None:
                 results[index] = found
+                self._count(job, known=True)
         missing = [index for index in range(len(jobs)) if index not in results]
         for index, content in zip(missing, self._make([jobs[index] for index in missing]), strict=True):
             results[index] = unpack(content)
-            self._workshop.remember(keys[index], content, _name_kind(jobs[index]))
+            self._workshop.remember(keys[index], content)
+            self._count(jobs[index], known=False)
         return [results[index] for index in range(len(jobs))]
 
-    def _recall(self, key: str, job: Job) -> Result | None:
+    def _recall(self, key: str) -> Result | None:
         content = self._workshop.recall(key)
-        if content is None:
-            return None
         try:
-            result = unpack(content)
+            return unpack(content) if content is not None else None
         except ValueError:
             return None
-        kind = _name_kind(job)
-        if kind:
-            self._workshop.reused[kind] = self._workshop.reused.get(kind, 0) + 1
-        return result
+
+    def _count(self, job: Job, *, known: bool) -> None:
+        """Count what a person may want to hear of."""
+        if isinstance(job, PartJob | HeadsJob):
+            self._workshop.count(_PARTS if isinstance(job, PartJob) else _HEADS, known=known)
 
     def _make(self, jobs: Sequence[Job]) -> list[bytes]:
         if not jobs:
@@ -122,9 +123,3 @@ class Floor:
         sheet = write_sheet(edition, composition.book, "")
         lists = [make_key(*one) for one in (sheets, named, faces)]
         return make_key(tell_makers(), composition.book.language, edition.openings, sheet, str(edition.tagged), *lists)
-
-
-def _name_kind(job: Job) -> str | None:
-    if isinstance(job, PartJob):
-        return _PARTS
-    return _HEADS if isinstance(job, HeadsJob) else None
