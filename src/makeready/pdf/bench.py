@@ -12,7 +12,7 @@ from typing import Any
 import pydyf
 
 from makeready.model.composition import Composition
-from makeready.pdf.engine import EngineHtml, FontConfiguration, MemoryFetcher, limit_pages, watch_engine
+from makeready.pdf.engine import EngineHtml, FontConfiguration, limit_pages, watch_engine
 from makeready.pdf.engine_parts import (
     Flow,
     PageRules,
@@ -25,7 +25,7 @@ from makeready.pdf.engine_parts import (
     tend_engine,
 )
 from makeready.pdf.footnotes import find_strays
-from makeready.pdf.layout import keep_outer_links, parse_sheets
+from makeready.pdf.layout import gather_sheets, keep_outer_links, parse_sheets
 from makeready.pdf.messages import MOST_PAGES
 from makeready.pdf.pages import find_openings
 from makeready.pdf.parts import (
@@ -45,10 +45,8 @@ from makeready.pdf.parts import (
     UndividableError,
     pack,
 )
-from makeready.pdf.sheet import write_sheet
 from makeready.pdf.structure import mend_structure
 from makeready.pdf.tree import open_tree
-from makeready.pdf.typefaces import choose_faces, serve_faces
 
 
 class Bench:
@@ -56,12 +54,8 @@ class Bench:
 
     def __init__(self, composition: Composition, running_head: str) -> None:
         self._composition = composition
-        rules, resources = serve_faces(choose_faces(document.content for document in composition.documents))
-        resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
-        self._fetcher = MemoryFetcher(resources)
+        texts, self._fetcher = gather_sheets(composition, running_head)
         self._fonts = FontConfiguration()
-        sheet = write_sheet(composition.edition, composition.book, running_head)
-        texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
         with watch_engine() as messages:
             self._sheets = parse_sheets(texts, self._fetcher, self._fonts, messages)
         self._told = tuple(messages)

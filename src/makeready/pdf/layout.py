@@ -45,15 +45,9 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     There is no value where the pages exceed `most_pages`, or where the engine gives up on what a style sheet or the
     text asks of it: then an error says so.
     """
-    documents = composition.documents
-    rules, resources = serve_faces(choose_faces(document.content for document in documents))
-    resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
-    fetcher = MemoryFetcher(resources)
+    texts, fetcher = gather_sheets(composition, running_head)
     fonts = FontConfiguration()
     by_page = composition.edition.note_numbering is NoteNumbering.PAGE
-    sheet = write_sheet(composition.edition, composition.book, running_head)
-    # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
-    texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
     with watch_engine() as messages:
         try:
             sheets = parse_sheets(texts, fetcher, fonts, messages)
@@ -81,6 +75,16 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         findings += _report_far_calls(far, name_pages(composition, starts))
     layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
+
+
+def gather_sheets(composition: Composition, running_head: str) -> tuple[tuple[tuple[str, str], ...], MemoryFetcher]:
+    """Return (name, CSS) pairs in the order of the cascade, and what serves the files that they and the text name."""
+    rules, resources = serve_faces(choose_faces(document.content for document in composition.documents))
+    resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
+    sheet = write_sheet(composition.edition, composition.book, running_head)
+    # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
+    texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
+    return texts, MemoryFetcher(resources)
 
 
 def parse_sheets(

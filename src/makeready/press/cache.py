@@ -16,11 +16,18 @@ def choose_cache(root: Path, named: Path | None) -> Path:
     One that is a link out of the project is refused with StorageError: only the person at the command line leads us
     there. Raises UsageError where there is no project's folder.
     """
-    workspace = Workspace(root)
+    return choose_folder(Workspace(root), named, CACHE, "--cache")
+
+
+def choose_folder(workspace: Workspace, named: Path | None, inside: str, option: str) -> Path:
+    """Return the folder `named` with `option` at the command line, else the one `inside` the project.
+
+    Raises StorageError where the latter is a link out of the project.
+    """
     if named is not None:
         return named
     try:
-        workspace.locate(CACHE)
+        workspace.locate(inside)
     except RefusedPath as error:
-        raise StorageError(str(error), f"name the folder with --cache, or remove the link {CACHE}") from error
-    return workspace.root / CACHE
+        raise StorageError(str(error), f"name the folder with {option}, or remove the link {inside}") from error
+    return workspace.root / inside

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from makeready.crew import count_workers
-from makeready.findings import MakereadyError, Outcome, Severity, StorageError, sort_findings
+from makeready.findings import MakereadyError, Outcome, Severity, sort_findings
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.model.pages import PageStart
 from makeready.press import stages
-from makeready.press.cache import choose_cache
+from makeready.press.cache import choose_cache, choose_folder
 from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
 from makeready.press.ledger import Ledger
 from makeready.press.page_map import name_map
@@ -27,7 +27,7 @@ from makeready.press.stale import find_stale
 from makeready.press.suppress import observe_idle, sift_findings
 from makeready.store import Store
 from makeready.workshop import Workshop
-from makeready.workspace import OutputFolder, RefusedPath, Workspace
+from makeready.workspace import OutputFolder, Workspace
 
 if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
@@ -87,13 +87,7 @@ def choose_output(workspace: Workspace, request: BuildRequest) -> Path:
 
     A build/ that is a link out of the project is refused: only the person at the command line leads us there.
     """
-    if request.output is not None:
-        return request.output
-    try:
-        workspace.locate(OUTPUT)
-    except RefusedPath as error:
-        raise StorageError(str(error), f"name the folder with --output, or remove the link {OUTPUT}") from error
-    return workspace.root / OUTPUT
+    return choose_folder(workspace, request.output, OUTPUT, "--output")
 
 
 def _open_store(root: Path, request: BuildRequest) -> Store | None:
