@@ -272,6 +272,15 @@ class OutputFolder:
             ) from error
 
 
+def measure_files(folder: Path, suffixes: tuple[str, ...]) -> int:
+    """Return the bytes of all files directly in `folder` with these suffixes; 0 where that cannot be told."""
+    try:
+        with os.scandir(folder) as entries:
+            return sum(e.stat().st_size for e in entries if e.name.lower().endswith(suffixes))
+    except OSError:
+        return 0
+
+
 def show_path(path: str) -> str:
     """Return `path` as it can be printed: bytes that are not UTF-8 and invisible controls as escapes."""
 

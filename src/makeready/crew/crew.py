@@ -26,7 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar
 
-from makeready.crew.worker import FAREWELL, Reply, Terms, WorkerTrace, work
+from makeready.crew.worker import FAREWELL, Equipment, Reply, Terms, WorkerTrace, work
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -66,13 +66,14 @@ class _Worker:
     """A process, our end of its pipe, and the job that is its own, None while it is idle.
 
     Before it is `ready`, which it says when its preparation is over, nothing is sent to it: a large job would
-    hold us up until it reads.
+    hold us up until it reads. `equipment` is the last that it was given.
     """
 
     process: BaseProcess
     connection: Connection[Any, Any]
     job: int | None = None
     ready: bool = False
+    equipment: Equipment | None = None
     deadline: float = math.inf
 
 
@@ -125,6 +126,7 @@ class Crew(Generic[J, R]):
         self._patience = patience
         self._apart = apart
         self._start_method = start_method
+        self._equipment: Equipment | None = None
         self._workers: list[_Worker] = []
         self._is_open = False
         self._is_prepared = False
@@ -145,8 +147,20 @@ class Crew(Generic[J, R]):
             if self._ignores_children:
                 _change_child_signal(signal.SIG_DFL, signal.SIG_IGN)
 
-    def run(self, jobs: Sequence[J]) -> list[R]:
+    def hire(self, count: int = 1) -> None:
+        """Start `count` processes, no more than the crew may have, before there are jobs; not for a crew of one."""
+        if self._is_open and self._size > 1:
+            self._complete(min(count, self._size))
+
+    def equip(self, prepare: Callable[[], None]) -> None:
+        """Have every process call `prepare` before its next job: what it needs was not known when it was started."""
+        self._equipment = Equipment(prepare=prepare)
+        self._is_prepared = False
+
+    def run(self, jobs: Sequence[J], most: int | None = None) -> list[R]:
         """Return what the task makes of each job, in the order of `jobs`, which is also the order of handing out.
+
+        No process is started for these jobs beyond `most`, if given; those that are there all work.
 
         A single job is done in this process while no worker lives. A job whose worker dies or hangs is given once
         more, to a fresh worker; WorkerLostError where that is lost as well. An exception of the task is raised here
@@ -159,7 +173,7 @@ class Crew(Generic[J, R]):
             return self._work_here(jobs)
         shift: _Shift[J, R] = _Shift(jobs=jobs, waiting=deque(range(len(jobs))))
         try:
-            self._complete(min(self._size, len(jobs)))
+            self._complete(min(self._size, len(jobs), self._size if most is None else max(1, most)))
             if not self._workers:
                 return self._work_here(jobs)
             while not shift.is_over(worker.job for worker in self._workers if worker.job is not None):
@@ -177,13 +191,16 @@ class Crew(Generic[J, R]):
         if jobs and not self._is_prepared:
             if self._prepare is not None:
                 self._prepare()
+            if self._equipment is not None:
+                self._equipment.prepare()
             self._is_prepared = True
         return [self._task(job) for job in jobs]
 
     def _complete(self, count: int) -> None:
         """Replace the workers that died idle, and start new ones up to `count`, or as many as the system allows."""
         for worker in tuple(self._workers):
-            if worker.connection.poll():  # Whoever is idle says nothing: this is the end of the pipe.
+            # Whoever is idle says nothing, but that it is ready; else this is the end of the pipe.
+            if worker.connection.poll() and not self._greet(worker):
                 self._bury(worker)
         while len(self._workers) < count:
             try:
@@ -191,6 +208,18 @@ class Crew(Generic[J, R]):
             except OSError:
                 # No more processes or memory: with fewer workers the work is slower, and the same.
                 return
+
+    @staticmethod
+    def _greet(worker: _Worker) -> bool:
+        """Hear that an idle worker is ready; return False where it said something else, or nothing any more."""
+        if worker.ready:
+            return False
+        try:
+            reply: Reply = pickle.loads(worker.connection.recv_bytes())  # noqa: S301 - our own worker wrote it
+        except (EOFError, OSError):
+            return False
+        worker.ready = reply.error is None
+        return worker.ready
 
     def _hire(self) -> _Worker:
         method = self._start_method or self._choose_method()
@@ -231,7 +260,10 @@ class Crew(Generic[J, R]):
         if self._patience is not None:
             worker.deadline = time.monotonic() + self._patience
         if worker.ready:
-            order = pickle.dumps(shift.jobs[index], pickle.HIGHEST_PROTOCOL)
+            missing = self._equipment if worker.equipment is not self._equipment else None
+            order = pickle.dumps(missing or shift.jobs[index], pickle.HIGHEST_PROTOCOL)
+            if missing is not None:
+                worker.equipment, worker.ready = missing, False
             # A worker that is gone is noticed where its reply is awaited.
             with contextlib.suppress(OSError):
                 worker.connection.send_bytes(order)

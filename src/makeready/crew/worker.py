@@ -45,6 +45,13 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Equipment:
+    """What is sent to a worker in a job's place: something to call before the jobs that follow."""
+
+    prepare: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """How a worker starts.
 
@@ -68,12 +75,19 @@ def work(
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(_attempt(lambda: prepare() if prepare is not None else None))
         while order := connection.recv_bytes():
-            connection.send_bytes(_attempt(lambda: task(pickle.loads(order))))  # noqa: S301 - ours
+            connection.send_bytes(_attempt(lambda: _obey(task, pickle.loads(order))))  # noqa: S301 - ours
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.flush()
     # Without the parent's atexit functions and half-written files.
     os._exit(0)
+
+
+def _obey(task: Callable[[Any], object], order: object) -> object:
+    if not isinstance(order, Equipment):
+        return task(order)
+    order.prepare()
+    return None
 
 
 def _settle(terms: Terms) -> None:

@@ -5,6 +5,7 @@ It is what a worker keeps between two jobs: the typefaces, the style sheets as p
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -47,14 +48,15 @@ from makeready.pdf.parts import (
 )
 from makeready.pdf.structure import mend_structure
 from makeready.pdf.tree import open_tree
+from makeready.workshop import Workshop
 
 
 class Bench:
-    """One composition, ready to be laid out in parts; `running_head` stands on versos."""
+    """One composition, ready to be laid out in parts; `running_head` stands on versos, `workshop` remembers faces."""
 
-    def __init__(self, composition: Composition, running_head: str) -> None:
+    def __init__(self, composition: Composition, running_head: str, workshop: Workshop) -> None:
         self._composition = composition
-        texts, self._fetcher = gather_sheets(composition, running_head)
+        texts, self._fetcher = gather_sheets(composition, running_head, workshop)
         self._fonts = FontConfiguration()
         with watch_engine() as messages:
             self._sheets = parse_sheets(texts, self._fetcher, self._fonts, messages)
@@ -183,9 +185,10 @@ def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:
 _BENCH: list[Bench] = []
 
 
-def set_bench(composition: Composition, running_head: str) -> None:
+def set_bench(composition: Composition, running_head: str, workshop: Workshop) -> None:
     """Make a bench for this process; the jobs of `work` are done on it."""
-    _BENCH[:] = [Bench(composition, running_head)]
+    _BENCH[:] = [Bench(composition, running_head, workshop)]
+    gc.freeze()  # the engine and its sheets stay: no use in looking through them for garbage after each part
 
 
 def work(job: Job) -> bytes:
@@ -197,3 +200,4 @@ def work(job: Job) -> bytes:
 def clear_bench() -> None:
     """Let go of the bench of this process, and with it of its typefaces."""
     _BENCH.clear()
+    gc.unfreeze()

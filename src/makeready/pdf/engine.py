@@ -12,34 +12,26 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-import os
-import warnings
 from collections.abc import Iterator
-from importlib.resources import as_file, files
 from typing import Any
 from xml.etree import ElementTree
 
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import cssselect2
+import pydyf
+import weasyprint.layout.block
+import weasyprint.layout.inline
+import weasyprint.layout.page
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
-
-# Fontconfig reads this once, when WeasyPrint is imported: no font of the system can reach a page.
-_FONTS_CONF = contextlib.ExitStack()
-os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
-
-with warnings.catch_warnings():
-    # "No fonts configured in FontConfig" is what we asked for.
-    warnings.simplefilter("ignore")
-    import cssselect2
-    import pydyf
-    import weasyprint
-    import weasyprint.layout.block
-    import weasyprint.layout.inline
-    import weasyprint.layout.page
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.layout.absolute import AbsolutePlaceholder
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher, URLFetcherResponse
-
-    from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
+from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
 
 __all__ = [
     "CSS",
@@ -174,7 +166,7 @@ def tend_engine() -> Iterator[None]:
     weasyprint.layout.inline.split_first_line = _split_first_line
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
     try:
-        with carry_notes():
+        with hasten_engine(), carry_notes():
             yield
     finally:
         pydyf.PDF.page_references = references

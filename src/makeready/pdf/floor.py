@@ -9,6 +9,7 @@ from types import TracebackType
 
 from makeready.crew import Crew
 from makeready.model.composition import Composition
+from makeready.pdf.hands import PATIENCE, lay_bench
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.typefaces import choose_faces
@@ -17,7 +18,6 @@ from makeready.workshop import Workshop, tell_makers
 
 # Bytes of text below which it takes longer to set another process up than to lay them out here.
 _WORTHWHILE = 60_000
-_PATIENCE = 900.0  # seconds for one part; the longest seen took 25
 _PARTS, _HEADS = "parts of pages", "parts of heads and folios"
 
 
@@ -74,13 +74,15 @@ class Floor:
     def _make(self, jobs: Sequence[Job]) -> list[bytes]:
         if not jobs:
             return []
+        if self._workshop.hands is not None:
+            return self._hand_over(jobs, self._workshop.hands)
         from makeready.pdf import bench  # the page engine, which a build without new pages does without
 
-        prepare = partial(bench.set_bench, self._composition, self._running_head)
+        prepare = partial(bench.set_bench, self._composition, self._running_head, self._workshop.go_along())
         if self._crew is None and not self._prepared and self._workshop.workers > 1 and self._is_large(jobs):
             self._crew = self._stack.enter_context(
                 # Apart: what a page leaves in a process, a fork of it must not inherit.
-                Crew(self._workshop.workers, bench.work, prepare, patience=_PATIENCE, apart=True)
+                Crew(self._workshop.workers, bench.work, prepare, patience=PATIENCE, apart=True)
             )
         if self._crew is not None:
             return self._crew.run(jobs)
@@ -89,6 +91,16 @@ class Floor:
             self._stack.callback(bench.clear_bench)
             self._prepared = True
         return [bench.work(job) for job in jobs]
+
+    def _hand_over(self, jobs: Sequence[Job], hands: Crew[Job, bytes]) -> list[bytes]:
+        """Return the results of jobs that the hands of the workshop do; for a few, one of them is enough."""
+        if not self._prepared:
+            hands.equip(partial(lay_bench, self._composition, self._running_head, self._workshop.go_along()))
+            self._prepared = True
+        if not self._is_large(jobs):
+            return hands.run(jobs, most=1)
+        hands.hire(self._workshop.workers)
+        return hands.run(jobs)
 
     def _is_large(self, jobs: Sequence[Job]) -> bool:
         """Return True where the jobs, or those that follow on a division, are worth the start of other processes."""

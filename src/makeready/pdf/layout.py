@@ -27,6 +27,7 @@ from makeready.pdf.pages import find_page_starts
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
 from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.workshop import Workshop
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,9 +78,11 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     return Outcome(value=layout, findings=tuple(findings))
 
 
-def gather_sheets(composition: Composition, running_head: str) -> tuple[tuple[tuple[str, str], ...], MemoryFetcher]:
+def gather_sheets(
+    composition: Composition, running_head: str, workshop: Workshop | None = None
+) -> tuple[tuple[tuple[str, str], ...], MemoryFetcher]:
     """Return (name, CSS) pairs in the order of the cascade, and what serves the files that they and the text name."""
-    rules, resources = serve_faces(choose_faces(document.content for document in composition.documents))
+    rules, resources = serve_faces(choose_faces(document.content for document in composition.documents), workshop)
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
     sheet = write_sheet(composition.edition, composition.book, running_head)
     # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -27,12 +28,13 @@ from makeready.press.stale import find_stale
 from makeready.press.suppress import observe_idle, sift_findings
 from makeready.store import Store
 from makeready.workshop import Workshop
-from makeready.workspace import OutputFolder, Workspace
+from makeready.workspace import OutputFolder, Workspace, measure_files
 
 if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
 
 T = TypeVar("T")
+_LARGE = 100_000  # bytes of Markdown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +75,22 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
         )
     workshop = Workshop(workers=count_workers(request.workers), memory=store)
     build = _Build(workspace=workspace, request=request, ledger=ledger, workshop=workshop)
-    report = _close(build, output)
+    with stages.hire_hands(workshop) if _is_large(root) else nullcontext():
+        report = _close(build, output)
     if store is not None:
         if whole and report.exit_code == 0:
             remember_build(workspace, request, store, report)
         store.trim()
         report = replace(report, reuse=replace(report.reuse, trouble=store.trouble))
     return report
+
+
+def _is_large(root: Path) -> bool:
+    """Return True where so much Markdown lies in the project that other processes will be asked to lay it out.
+
+    A guess before anything is read: it decides when they are started, not what comes out.
+    """
+    return sum(measure_files(root / folder, (".md", ".markdown")) for folder in ("", "manuscript")) >= _LARGE
 
 
 def choose_output(workspace: Workspace, request: BuildRequest) -> Path:

@@ -5,6 +5,7 @@ So `makeready build` of a book with a mistake in book.toml answers before any en
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,13 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
     from makeready.epub import bind
 
     return bind.bind_epub(composition, cover)
+
+
+def hire_hands(workshop: Workshop) -> AbstractContextManager[None]:
+    """Give the workshop the processes that lay pages out: see makeready.pdf.hands."""
+    from makeready.pdf import hands
+
+    return hands.hire_hands(workshop)
 
 
 def bind_pdf(composition: Composition, workshop: Workshop) -> Outcome[Artifact]:

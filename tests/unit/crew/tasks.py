@@ -46,6 +46,11 @@ def prepare() -> None:
     prepared.append(os.getpid())
 
 
+def fail_to_prepare() -> None:
+    """Raise OSError."""
+    raise OSError("nothing to prepare with")
+
+
 def tell_warmth(_job: object) -> tuple[int, list[int]]:
     """Return the number of this process, and for which processes `prepare` was called as far as it knows."""
     return os.getpid(), prepared[:]

@@ -85,6 +85,49 @@ def test_there_are_no_more_processes_than_jobs_and_they_stay(method: StartMethod
     assert tasks.prepared == []
 
 
+@both
+def test_workers_hired_before_there_are_jobs_do_them(method: StartMethod) -> None:
+    """They are there before the run and are not mistaken for dead when they say that they are ready."""
+    with Crew(2, tasks.tell_warmth, tasks.prepare, start_method=method) as crew:
+        crew.hire()
+        (hired,) = _list_children()
+        while not crew._workers[0].connection.poll(5):
+            pass
+        assert crew.run([0, 1], most=1) == [(hired, [hired]), (hired, [hired])]
+        assert _list_children() == {hired}
+    assert not _list_children()
+
+
+@both
+def test_equipment_comes_before_the_next_job_and_only_once(method: StartMethod) -> None:
+    """For those that were there, and for those that are hired later."""
+    with Crew(2, tasks.tell_warmth, tasks.prepare, start_method=method) as crew:
+        ((first, _),) = crew.run([0, 1], most=1)[:1]
+        crew.equip(tasks.prepare)
+        warmth = dict(crew.run(range(20)))
+        assert warmth[first] == [first, first]
+        assert all(calls == [process, process] for process, calls in warmth.items())
+
+
+def test_a_crew_of_one_is_equipped_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "prepared", [])
+    here = os.getpid()
+    with Crew(1, tasks.tell_warmth) as crew:
+        crew.hire()
+        crew.equip(tasks.prepare)
+        assert crew.run([0, 1]) == [(here, [here]), (here, [here])]
+    tasks.prepared.clear()
+
+
+def test_equipment_that_fails_is_raised(capfd: pytest.CaptureFixture[str]) -> None:
+    """As what a job raises is."""
+    with Crew(2, tasks.square, start_method="fork") as crew:
+        assert crew.run([1, 2]) == [1, 4]
+        crew.equip(tasks.fail_to_prepare)
+        with pytest.raises(OSError, match="nothing to prepare with"):
+            crew.run([1, 2])
+
+
 def test_a_crew_of_one_and_a_single_job_stay_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "prepared", [])
     here = os.getpid()

@@ -1,0 +1,77 @@
+"""Loading: the engine's name goes in; WeasyPrint, with no font of the system and without what we never use, comes out.
+
+Every module that uses WeasyPrint imports it from here first, because Fontconfig reads its settings only once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes.util
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from importlib.resources import as_file, files
+from types import ModuleType
+from typing import Any
+
+# Fontconfig reads this once, when WeasyPrint is imported: no font of the system can reach a page.
+_FONTS_CONF = contextlib.ExitStack()
+os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
+
+# What the engine imports to subset fonts without HarfBuzz and to cut variable fonts: we do both ourselves. 0.1 s.
+_SPARED = {"fontTools.subset": ("Options", "Subsetter"), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
+
+
+@contextlib.contextmanager
+def _spare_modules() -> Iterator[None]:
+    """Put stand-ins in the place of modules; what is called in them loads the true ones."""
+    absent = [name for name in _SPARED if name not in sys.modules]
+    for name in absent:
+        sys.modules[name] = _make_stand_in(name)
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+def _make_stand_in(name: str) -> ModuleType:
+    stand_in = ModuleType(name)
+
+    for function in _SPARED[name]:
+        setattr(stand_in, function, partial(_call, name, function))
+    return stand_in
+
+
+def _call(module: str, function: str, *words: Any, **named: Any) -> Any:
+    return getattr(importlib.import_module(module), function)(*words, **named)
+
+
+def _find_nothing(name: str) -> str | None:
+    return None
+
+
+@contextlib.contextmanager
+def _name_libraries_directly() -> Iterator[None]:
+    """Keep the engine, on Linux, from asking a compiler and the linker's cache where Pango is.
+
+    It tries the names of several systems in turn; those of Linux need no search (0.15 s in other processes).
+    """
+    find = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _find_nothing
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = find
+
+
+with warnings.catch_warnings(), _spare_modules(), _name_libraries_directly():
+    # "No fonts configured in FontConfig" is what we asked for.
+    warnings.simplefilter("ignore")
+    import weasyprint
+
+__all__ = ["weasyprint"]

@@ -1,0 +1,285 @@
+"""Speed: the engine's ways of setting a line up and of drawing it go in; quicker ones with the same results come out.
+
+The third of the modules that know WeasyPrint's insides (see engine.py and engine_parts.py), pinned to 70.0 likewise.
+Private names used: `text.line_break.Layout.setup` and its attributes, `text.fonts.font_features` and
+`get_font_description`, `text.ffi`, `draw.text.draw_first_line`, `pdf.stream.Stream.add_font`, `pdf.fonts.Font`'s
+attributes, `css.ComputedStyle`, `css.AnonymousStyle`, `boxes.Box.is_in_normal_flow`,
+`layout.percent.resolve_percentages` and `layout.inline.strut`.
+tests/unit/pdf/test_engine_speed.py fails when they change.
+
+Pages come out byte for byte as the engine draws them. What is not simple is left to the engine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import weasyprint.draw.text
+import weasyprint.layout.inline
+import weasyprint.layout.percent
+from weasyprint.css import AnonymousStyle, ComputedStyle
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
+from weasyprint.text.line_break import Layout
+
+_ENGINE_SETUP = Layout.setup
+_ENGINE_DRAW = weasyprint.draw.text.draw_first_line
+_ENGINE_FLOW = Box.is_in_normal_flow
+_ENGINE_STRUT = weasyprint.layout.inline.strut
+_ENGINE_RESOLVE = weasyprint.layout.percent.resolve_percentages
+# What is kept with a style, a font: names that the engine does not know. A copy of a style does not get them.
+_KEPT, _KEPT_STRUT, _KEPT_SIZES = "_kept_for_lines", "_kept_strut", "_kept_sizes"
+_STYLES = (ComputedStyle, AnonymousStyle)
+_FEATURES = (
+    "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
+    "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
+)  # fmt: skip
+_SIDES = ("top", "right", "bottom", "left")
+_BORDERS = tuple(f"border_{side}_width" for side in _SIDES)
+_SIZES = tuple(f"{kind}{name}" for kind in ("", "min_", "max_") for name in ("width", "height"))
+_LENGTHS = tuple(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES) + _SIZES
+_OUT_OF_FLOW = frozenset({"left", "right", "inline-start", "inline-end", "footnote"})
+_PLACED = frozenset({"absolute", "fixed"})
+_TAKEN_OUT = frozenset({"running()", "note()"})
+_SMALLEST = 1e-6  # a size of type that is written as 0
+_OLD_PANGO = 14802  # before it, the engine takes the size of type from elsewhere
+# A glyph in Pango's memory: its number, its width, its two offsets, and flags that are not always set.
+_GLYPH_INTEGERS = 5
+
+
+# The modules that import the function by its name.
+_RESOLVERS: tuple[Any, ...] = tuple(
+    module
+    for name, module in sorted(sys.modules.items())
+    if name.startswith("weasyprint.") and vars(module).get("resolve_percentages") is _ENGINE_RESOLVE
+)
+
+
+@contextlib.contextmanager
+def hasten_engine() -> Iterator[None]:
+    """Let the engine set lines up and draw them in the quicker ways until the end of the block."""
+    Layout.setup = _set_up
+    weasyprint.draw.text.draw_first_line = _draw_line
+    Box.is_in_normal_flow = _is_in_normal_flow
+    weasyprint.layout.inline.strut = _find_strut
+    for module in _RESOLVERS:
+        module.resolve_percentages = _resolve_sizes
+    try:
+        yield
+    finally:
+        Layout.setup = _ENGINE_SETUP
+        weasyprint.draw.text.draw_first_line = _ENGINE_DRAW
+        Box.is_in_normal_flow = _ENGINE_FLOW
+        weasyprint.layout.inline.strut = _ENGINE_STRUT
+        for module in _RESOLVERS:
+            module.resolve_percentages = _ENGINE_RESOLVE
+
+
+def _is_in_normal_flow(self: Any) -> bool:
+    style = self.style
+    position = style["position"]
+    return style["float"] not in _OUT_OF_FLOW and position not in _PLACED and position[0] not in _TAKEN_OUT
+
+
+def _find_strut(style: Any) -> Any:
+    """Return the height of a line and its baseline, looked up once for each style."""
+    kept = style.__dict__.get(_KEPT_STRUT)
+    if kept is None:
+        kept = style.__dict__[_KEPT_STRUT] = _ENGINE_STRUT(style)
+    return kept
+
+
+def _resolve_sizes(box: Any, containing_block: Any) -> None:
+    """Give a box the sizes of its style; those of a style without percentages are worked out once."""
+    style = box.style
+    kept = style.__dict__.get(_KEPT_SIZES)
+    if kept:
+        box.__dict__.update(kept)
+        return
+    _ENGINE_RESOLVE(box, containing_block)
+    if kept is None:
+        # An empty one says that the style was looked at.
+        names = (*_LENGTHS, *_BORDERS) if type(style) in _STYLES and _has_fixed_sizes(style) else ()
+        style.__dict__[_KEPT_SIZES] = {name: getattr(box, name) for name in names}
+
+
+def _has_fixed_sizes(style: Any) -> bool:
+    """Return True where no size depends on what is round the box, or on borders that tables share."""
+    values = [style[name] for name in _LENGTHS]
+    fixed = all(value is None or value == "auto" or getattr(value, "unit", None) == "px" for value in values)
+    return fixed and style["border_collapse"] != "collapse"
+
+
+def _set_up(self: Any, style: Any) -> None:
+    """Make the line's Pango layout; what depends on the style alone is made once for each style.
+
+    The engine makes a font description and a context for every line, twice. A style is not changed once text was
+    set in it; copies of it do not get what is kept here.
+    """
+    if type(style) not in _STYLES or style["text_decoration_line"] != "none":
+        _ENGINE_SETUP(self, style)
+        return
+    kept = style.__dict__.get(_KEPT)
+    if kept is None:
+        kept = style.__dict__[_KEPT] = _prepare_style(style)
+    context, self.language, description, feature = kept
+    self.style = style
+    self.first_line_direction = 0
+    self.ascent = self.underline_position = self.strikethrough_position = None
+    self.layout = layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout, False)
+    pango.pango_layout_set_font_description(layout, description)
+    if feature is not None:
+        # A list of its own: the engine adds the spacing of this line to it.
+        attributes = pango.pango_attr_list_new()
+        pango.pango_attr_list_insert(attributes, feature)
+        pango.pango_layout_set_attributes(layout, attributes)
+
+
+def _prepare_style(style: Any) -> tuple[Any, Any, Any, Any]:
+    """Return the Pango context, the language, the font description and the font features (or None) of a style."""
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    override = style["font_language_override"]
+    name = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
+    if name:
+        pointer, _kept_alive = unicode_to_char_p(name)
+        language = pango.pango_language_from_string(pointer)
+        pango.pango_context_set_language(context, language)
+    else:
+        language = pango.pango_language_get_default()
+    wanted = font_features(*(style[name] for name in _FEATURES))
+    feature = None
+    if wanted:
+        told = ",".join(f"{key} {value}" for key, value in wanted.items()).encode()
+        known = style.font_config.font_features
+        feature = known.get(told)
+        if feature is None:
+            feature = known[told] = pango.pango_attr_font_features_new(told)
+    return context, language, get_font_description(style), feature
+
+
+def _draw_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
+    """Draw a line of text; return the pictures of glyphs that are to be drawn over it: none, or the engine's.
+
+    What stands for a glyph is worked out once for each font, size and width.
+    """
+    rest = (text_overflow, block_ellipsis, matrix)
+    is_plain = text_overflow != "ellipsis" and block_ellipsis == "none" and pango.pango_version() >= _OLD_PANGO
+    if not is_plain or textbox.style["font_size"] < _SMALLEST or not textbox.text.strip():
+        return _ENGINE_DRAW(stream, textbox, *rest)
+    layout = textbox.pango_layout
+    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    line, _ = layout.get_first_line()
+    spelled = _spell_line(stream, layout.text, line)
+    if spelled is None:
+        return _ENGINE_DRAW(stream, textbox, *rest)
+    stream.set_text_matrix(*matrix.values)
+    last = len(spelled) - 1
+    for place, (font, size, runs) in enumerate(spelled):
+        stream.set_font_size(font.hash, size)
+        text = "".join(runs)
+        if text or place == last:
+            stream.show_text(text)
+    return []
+
+
+def _spell_line(stream: Any, text: str, line: Any) -> list[tuple[Any, float, list[str]]] | None:
+    """Return (font, size, operands of TJ) for each change of font; None where a glyph is not a plain one."""
+    spelled: list[tuple[Any, float, list[str]]] = []
+    previous: Any = None
+    runs: list[str] = []
+    pen: Any = None
+    run = line.runs[0]
+    while run != ffi.NULL:
+        item = run.data
+        run = run.next
+        pango_font = item.item.analysis.font
+        if pango_font != previous:
+            previous = pango_font
+            font, size = stream.add_font(pango_font)
+            if font.bitmap or font.svg or font.png or font.colr:
+                return None
+            runs = []
+            spelled.append((font, size, runs))
+            pen = _Pen(font, size, pango_font, stream)
+        string = item.glyphs
+        numbers = ffi.unpack(ffi.cast("int *", string.glyphs), string.num_glyphs * _GLYPH_INTEGERS)
+        glyphs = zip(numbers[::5], numbers[1::5], numbers[2::5], numbers[3::5], strict=True)
+        operands = pen.spell(glyphs, item, text)
+        if operands is None:
+            return None
+        runs.append(operands)
+    return spelled
+
+
+Glyph = tuple[int, int, int, int]  # its number, its width, its offsets to the right and up, in Pango's units
+
+
+class _Pen:
+    """Writes the glyphs of one font at one size; what stands for a glyph is worked out once."""
+
+    def __init__(self, font: Any, size: float, pango_font: Any, stream: Any) -> None:
+        self._font = font
+        self._size = size
+        self._pango_font = pango_font
+        self._stream = stream
+        self._known: dict[Glyph, str] = font.__dict__.setdefault(_KEPT, {}).setdefault(size, {})
+
+    def spell(self, glyphs: Iterable[Glyph], item: Any, text: str) -> str | None:
+        """Return the operands of TJ for the glyphs of a run; None where one is not plain."""
+        glyphs = list(glyphs)
+        try:
+            operands = "".join([self._known[glyph] for glyph in glyphs])
+        except KeyError:
+            if not all(self._learn(glyph, place, item, text) for place, glyph in enumerate(glyphs)):
+                return None
+            operands = "".join([self._known[glyph] for glyph in glyphs])
+        return f"<{operands[:-1]}" if operands.endswith("<") else f"<{operands}>"
+
+    def _learn(self, glyph: Glyph, place: int, item: Any, text: str) -> bool:
+        """Note what stands for a glyph, and tell the font of a new one; return False where it is not a plain one."""
+        number, _, _, up = glyph
+        if number & pango.PANGO_GLYPH_UNKNOWN_FLAG or up:
+            return False
+        if number not in self._font.to_unicode and number != pango.PANGO_GLYPH_EMPTY:
+            self._font.to_unicode[number] = _find_text(item, place, text)
+        self._known[glyph] = self._spell_one(*glyph[:3])
+        return True
+
+    def _spell_one(self, number: int, width: int, across: int) -> str:
+        """Return what stands for a glyph within the brackets of a run: its number, and numbers that close them.
+
+        Such a number takes back what the glyph is wider in the font than on the line, in thousandths of the size.
+        """
+        size, widths, stream = self._size, self._font.widths, self._stream
+        if number == pango.PANGO_GLYPH_EMPTY:
+            return f">{-width / size}<"
+        if number not in widths:
+            pango.pango_font_get_glyph_extents(self._pango_font, number, stream.ink_rect, stream.logical_rect)
+            widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+        offset = across / size
+        before = f">{-offset}<" if offset else ""
+        excess = widths[number] + offset - width * 1000 * FROM_UNITS / size
+        after = f">{int(excess)}<" if excess else ""
+        return f"{before}{number:04x}{after}"
+
+
+def _find_text(item: Any, place: int, text: str) -> str:
+    """Return the characters that a glyph of a run stands for: from the start of its cluster to that of the next."""
+    count, clusters, whole = item.glyphs.num_glyphs, item.glyphs.log_clusters, item.item.length
+    if item.item.analysis.level % 2:  # from right to left
+        end = whole if place == 0 else clusters[place - 1]
+    else:
+        end = whole if place == count - 1 else clusters[place + 1]
+    start = item.item.offset
+    return text.encode()[start + clusters[place] : start + end].decode()
