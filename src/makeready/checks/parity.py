@@ -14,7 +14,7 @@ from makeready.checks.differ import Change, Difference, compare_words, pair_move
 from makeready.checks.drawn import DrawnText, Piece
 from makeready.checks.flow import find_order
 from makeready.checks.trace import TracedDifference, Tracer
-from makeready.checks.words import WordStream, WordStreams, fold_characters, manuscript_words, note_words
+from makeready.checks.words import Folded, WordStream, WordStreams, fold_characters, manuscript_words, note_words
 from makeready.checks.xhtml import CALL, MarkedText, UnreadableText, read_document, read_spine, read_words
 from makeready.findings import Finding, Span, observe
 from makeready.model.artifact import Artifact
@@ -101,8 +101,9 @@ def _compare_manuscript(
         return []
     documents = {document.href: document for document in composition.documents}
     order = [section.id for section in composition.book.sections]
-    wanted = manuscript_words(book, order)
-    found = read_words(texts, documents)
+    folded = Folded()
+    wanted = manuscript_words(book, order, folded)
+    found = read_words(texts, documents, folded)
     findings: list[Finding] = []
     if wanted.main.text != found.main.text:
         findings += _report(kind, wanted.main, found.main)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from makeready.checks.words import Place, WordStreams, fold_characters, fold_typography, join_blocks
+from makeready.checks.words import Folded, Place, WordStreams, fold_characters, join_streams
 from makeready.model.composition import ContentDocument
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -211,25 +211,26 @@ class _Walker:
 def read_words(
     texts: Iterable[MarkedText],
     documents: dict[str, ContentDocument] | None = None,
+    folded: Folded | None = None,
 ) -> WordStreams:
     """Return the words that are the author's: nothing composed, no numbers of notes.
 
-    `documents` are the composition's by href; with them, words know their places in the manuscript.
+    `documents` are the composition's by href; with them, words know their places in the manuscript. `folded` has what
+    was folded before.
     """
     known = documents or {}
 
-    def place(href: str, block: Block) -> Place:
+    def join(href: str, blocks: Iterable[Block]) -> list[tuple[str, Place]]:
         document = known.get(href)
-        return lambda offset: document.locate(block.line) if document is not None else None
+        return [("".join(block.own), _place_block(document, block)) for block in blocks if block.own]
 
     texts = tuple(texts)
-    main = join_blocks((("".join(b.own), place(t.href, b)) for t in texts for b in t.blocks if b.own), fold_typography)
-    notes = tuple(
-        join_blocks((("".join(b.own), place(t.href, b)) for b in note.blocks if b.own), fold_typography)
-        for t in texts
-        for note in t.notes
-    )
-    return WordStreams(main=main, notes=notes)
+    main = [block for text in texts for block in join(text.href, text.blocks)]
+    return join_streams(main, [join(text.href, note.blocks) for text in texts for note in text.notes], folded)
+
+
+def _place_block(document: ContentDocument | None, block: Block) -> Place:
+    return lambda offset: document.locate(block.line) if document is not None else None
 
 
 def read_entries(content: bytes) -> zipfile.ZipFile:

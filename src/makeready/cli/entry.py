@@ -7,6 +7,7 @@ written, 70 a bug of makeready, 130 interrupted.
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import os
 import sys
@@ -22,11 +23,16 @@ from makeready.cli.voice import Voice
 from makeready.findings import ExitCode, MakereadyError
 
 COMPLETE_VARIABLE = "_MAKEREADY_COMPLETE"
+# How many objects come between two looks for cycles, and how many looks at the young between two at older ones: a book
+# is hundreds of thousands of objects without a cycle, and Python's 700 have each of them looked at again and again.
+_COLLECTOR = (100_000, 20, 20)
 _BUG_HINT = "this is a bug of makeready; please report it with what --verbose shows"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line with `arguments`, by default the process's own, and return its exit code."""
+    if arguments is None:
+        gc.set_threshold(*_COLLECTOR)
     _open_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     # Known before the words are understood, so that wrong usage is told in that form too.
@@ -38,6 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.flush()
     except OSError as error:
         return _lose_stream(error)
+    finally:
+        if arguments is None:
+            # Python looks for cycles once more when it ends, and the system takes all memory back anyway.
+            gc.freeze()
     return int(code)
 
 

@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makeready.checks.words import (
+    Folded,
     WordStream,
     count_words,
     fold_characters,
+    fold_characters_by_line,
     fold_typography,
+    fold_typography_by_line,
     join_blocks,
     manuscript_words,
 )
@@ -97,6 +100,29 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold_characters(once) == once
 
 
+_MARKED = st.text("ab \t\u2028\u00a0\u00ad\u0301\u1100\u1161'\"´-–—.…«»‹›;:!?", max_size=12)
+
+
+@given(st.lists(_MARKED, max_size=6))
+def test_lines_folded_together_are_as_each_by_itself(lines: list[str]) -> None:
+    together = "\n".join(lines)
+    assert fold_typography_by_line(together).split("\n") == [fold_typography(line) for line in together.split("\n")]
+    assert fold_characters_by_line(together).split("\n") == [fold_characters(line) for line in together.split("\n")]
+
+
+def test_a_text_that_is_known_is_not_folded_again() -> None:
+    asked: list[str] = []
+
+    def fold(text: str) -> str:
+        asked.append(text)
+        return text.upper()
+
+    folded = Folded(fold)
+    for _ in range(2):
+        assert join_blocks([("a\nb", lambda _: None), ("c", lambda _: None)], folded).text == "A B C"
+    assert asked == ["a b\nc"]
+
+
 def test_manuscript_words_know_their_lines() -> None:
     content = paragraph(
         text_node("one two", Span.at("a.md", 3)),
@@ -167,7 +193,7 @@ def test_what_is_no_xml_is_said(content: bytes) -> None:
 
 def test_words_are_found_again_by_number() -> None:
     stream = join_blocks(
-        [("a b", lambda _: Span.at("x", 1)), ("", lambda _: None), ("c", lambda _: Span.at("x", 9))], str
+        [("a b", lambda _: Span.at("x", 1)), ("", lambda _: None), ("c", lambda _: Span.at("x", 9))], Folded(str)
     )
     assert stream.words == ("a", "b", "c")
     assert str(stream.locate(2)) == "x:9"
