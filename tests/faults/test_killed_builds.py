@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -63,9 +64,12 @@ def make_part(job: Job) -> bytes:
 
 
 def move_file(path: Path, target: Path) -> Path:
-    """Move the file, unless MOVES counts it as the one at which this process dies: "pdf:1" is the first PDF."""
+    """Move the file, unless MOVES counts it as the one at which this process dies: "pdf:1" is the first PDF.
+
+    It is the build itself that dies; its workers, which may move files too, are killed elsewhere.
+    """
     suffix, _, number = os.environ.get("MOVES", "").partition(":")
-    if number and target.name.endswith(suffix):
+    if number and multiprocessing.parent_process() is None and target.name.endswith(suffix):
         left = int(number) - 1
         os.environ["MOVES"] = f"{suffix}:{left}"
         if left == 0:
