@@ -185,7 +185,7 @@ from makeready.crew import Crew
 from tests.unit.crew.tasks import read_standard_input
 
 def speak(job):
-    print("worker")
+    print("worker\\n", end="")  # one write, even where nothing is buffered
     return read_standard_input(job)
 
 print("before")
