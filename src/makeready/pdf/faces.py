@@ -10,8 +10,9 @@ import pikepdf
 import uharfbuzz
 from pikepdf import Array
 
-from makeready.fonts import instance_face, list_faces
+from makeready.fonts import list_faces
 from makeready.pdf.parts import Heads, Part, UndividableError, UsedFace
+from makeready.pdf.typefaces import recall_face
 from makeready.store import make_key
 from makeready.workshop import Workshop, tell_makers
 
@@ -46,15 +47,15 @@ def _recall_subset(digest: str, glyphs: Sequence[int], workshop: Workshop) -> by
     key = make_key(tell_makers(), "subset", digest, repr(glyphs))
     program = workshop.recall(key)
     if program is None:
-        program = subset_glyphs(_find_file(digest), glyphs)
+        program = subset_glyphs(_find_file(digest, workshop), glyphs)
         workshop.remember(key, program)
     return program
 
 
-def _find_file(digest: str) -> bytes:
+def _find_file(digest: str, workshop: Workshop) -> bytes:
     """Return the font whose file has this SHA-256: one of those that pages are set in."""
     for face in list_faces():
-        content = instance_face(face)
+        content = recall_face(face, workshop)
         if hashlib.sha256(content).hexdigest() == digest:
             return content
     raise UndividableError("a typeface is none of those that books are set in")

@@ -24,7 +24,7 @@ def serve_faces(faces: Iterable[Face], workshop: Workshop | None = None) -> tupl
     resources: dict[str, tuple[bytes, str]] = {}
     for face in faces:
         path = f"fonts/{face.file_stem}.ttf"
-        resources[path] = (_recall_face(face, workshop), "font/ttf")
+        resources[path] = (recall_face(face, workshop), "font/ttf")
         rules.append(
             f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight};'
             f" src: url({path}) }}"
@@ -32,7 +32,7 @@ def serve_faces(faces: Iterable[Face], workshop: Workshop | None = None) -> tupl
     return "\n".join(rules), resources
 
 
-def _recall_face(face: Face, workshop: Workshop | None) -> bytes:
+def recall_face(face: Face, workshop: Workshop | None) -> bytes:
     """Return the static face, which takes some 20 ms to cut."""
     if workshop is None or workshop.memory is None:
         return instance_face(face)
