@@ -33,7 +33,7 @@ from tests.scale.systems import PLANS, AbsentError, System, find_pandoc
 MOST_EPUB_SECONDS = 2.0
 MOST_RATIO = 1.1
 MOST_MEGABYTES = 600.0
-OURS = ("makeready", "makeready-pdf", "makeready-epub")
+OURS = ("makeready", "makeready-alone", "makeready-pdf", "makeready-epub")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -110,6 +110,18 @@ def plan_makeready_both(novel: Novel) -> System:
     )
 
 
+def plan_makeready_alone(novel: Novel) -> System:
+    """Plan makeready for both editions with one process."""
+    pdf = novel.out / "alone" / "pride-and-prejudice.pdf"
+    return System(
+        title="makeready, one worker",
+        product="EPUB + PDF",
+        steps=(build_project(novel.project, pdf.parent, "--workers", "1"),),
+        pdf=pdf,
+        remark="all checks",
+    )
+
+
 def plan_makeready_pdf(novel: Novel) -> System:
     """Plan makeready for the print edition alone."""
     pdf = novel.out / "pdf" / "pride-and-prejudice.pdf"
@@ -302,6 +314,7 @@ def _read(novel: Novel, name: str) -> str:
 # In the order of the table.
 PLANS: Mapping[str, Callable[[Novel], System]] = {
     "makeready": plan_makeready_both,
+    "makeready-alone": plan_makeready_alone,
     "makeready-pdf": plan_makeready_pdf,
     "makeready-epub": plan_makeready_epub,
     "pandoc-epub": plan_pandoc_epub,
