@@ -56,7 +56,7 @@ def _check(date: str) -> str | None:
 
 
 def same_date(one: str, other: str) -> bool:
-    """Return True where two dates, as they were written, can be one: of different precision, or one moment in two zones."""
+    """Return True where two dates, as written, can be one: of different precision, or one moment in two zones."""
     first, second = read_date(one), read_date(other)
     if first is None or second is None:
         return False

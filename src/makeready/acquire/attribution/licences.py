@@ -21,7 +21,7 @@ _OTHERS = {
 
 
 def read_licence(address: str) -> tuple[str | None, str] | None:
-    """Return the name (None where we know none) and the address of the licence at `address`; None for no web address."""
+    """Return the name (None where we know none) and the address of a licence; None where it is no web address."""
     text = address.strip()
     found = _CREATIVE.fullmatch(text)
     if found:

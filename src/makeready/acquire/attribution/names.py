@@ -27,10 +27,10 @@ _HONORIFICS = {
     "fr",
     "hon",
 }
-_HONORIFICS |= {"lord", "lady", "herr", "frau", "m", "mme"} - {"m"}
+_HONORIFICS |= {"lord", "lady", "herr", "frau", "mme"}
 _SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "phd", "md", "mfa", "ma", "ba", "msc", "dphil", "esq", "obe", "mbe", "cbe"}
 _PARTICLES = {"van", "von", "der", "den", "de", "del", "della", "da", "dos", "das", "di", "du", "la", "le", "los", "al"}
-_PARTICLES |= {"el", "bin", "ibn", "ben", "ter", "ten", "zu", "zur", "af", "av", "y", "e", "st", "st."}
+_PARTICLES |= {"el", "bin", "ibn", "ter", "ten", "zu", "zur", "af", "av", "y", "e", "st", "st."}
 _ACCOUNTS = {
     "admin", "administrator", "anonymous", "anon", "author", "contributor", "contributors", "editor", "editors",
     "editorial", "guest", "moderator", "newsroom", "post author", "root", "site admin", "staff", "system", "team",
@@ -70,7 +70,7 @@ def read_name(text: str) -> Name | None:
         return None
     if _key(tail) in _SUFFIXES:
         return Name(plain, _file_name(head))
-    if len(head.split()) > 1 and len(tail.split()) > 1 and head.split()[0].casefold() not in _PARTICLES:
+    if len(head.split()) > 1 and len(tail.split()) > 1 and head.split()[0] not in _PARTICLES:
         return None
     return Name(f"{tail} {head}", plain)
 
@@ -168,8 +168,13 @@ def _is_abbreviation(word: str) -> bool:
     )
 
 
+def is_web_address(text: str) -> bool:
+    """Return True for an address of the web or of mail, which names nobody."""
+    return bool(_ADDRESS.search(text)) and " " not in text.strip()
+
+
 def is_account(name: str) -> bool:
-    """Return True for the name of an account or an office that says nothing of a person: "admin", "Web Staff", "jt_88"."""
+    """Return True for an account's or an office's name, which tells nobody's: "admin", "Web Staff", "jt_88"."""
     plain = fold_text(name).removeprefix("the ")
     words = plain.split()
     if plain in _ACCOUNTS or any(word in _ACCOUNT_WORDS for word in words):
