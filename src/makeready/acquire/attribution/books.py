@@ -103,12 +103,32 @@ def tell_title(text: str, line: ProseLine, kind: Kind, claims: Claims) -> None:
     if label or end:
         claims.add(Field.WORK_AUTHORS, names, kind, _quote(text), line.span, decisive=True)
         claims.add(Field.WORK_TITLE, strip_title(found["title"] if found else rest), kind, _quote(text), line.span)
-    else:
+    elif found and not found["title"].rstrip().endswith(("|", "-", "–", "—", "·", "•")):
         claims.add(Field.DOUBT, names, kind, _quote(text), line.span)
 
 
+def _tell_box(lines: Sequence[ProseLine], at: int, claims: Claims) -> None:
+    """Add title and author of a book whose facts stand at line `at`, as newspapers set them: title, "By …", facts.
+
+    Where the line over "By …" is the heading of the page, it may be the reviewer's: then it is a doubt only.
+    """
+    if at < 2:
+        return
+    title, byline = lines[at - 2], lines[at - 1]
+    found = re.fullmatch(r"\W*by (?P<by>.+)", " ".join(byline.text.split()), re.IGNORECASE)
+    names = [name.shown for name in read_names(found["by"])] if found and len(byline.text) < 150 else []
+    if not names:
+        return
+    boxed = title.heading != 1 and len(title.text.split()) <= 20 and not title.text.rstrip().endswith(".")
+    quote = f"{_quote(byline.text)} over the facts of a book"
+    claims.add(Field.WORK_AUTHORS if boxed else Field.DOUBT, names, Kind.PROSE, quote, byline.span)
+    if boxed:
+        quote = f"{_quote(title.text)} over the facts of a book"
+        claims.add(Field.WORK_TITLE, strip_title(title.text), Kind.PROSE, quote, title.span)
+
+
 def tell_facts(lines: Sequence[ProseLine], claims: Claims) -> set[int]:
-    """Add ISBNs and sentences on "the authors, …"; return the lines that stand by facts of a book: pages, price, ISBN.
+    """Add ISBNs, boxes of facts and "the authors, …"; return the lines that stand by facts: pages, price, ISBN.
 
     A line "By Ann Potter" beside those names the book's author, as newspapers set it.
     """
@@ -117,7 +137,8 @@ def tell_facts(lines: Sequence[ProseLine], claims: Claims) -> set[int]:
         text = " ".join(line.text[:20_000].split())
         short = len(text) <= 300
         if short and _FACTS.search(text):
-            near.update(range(at - 3, at + 3))
+            near.update(range(at - 2, at + 2))
+            _tell_box(lines, at, claims)
         for found in list(_ISBN.finditer(text))[:5] if short else ():
             _tell_isbn(found["number"], text, line, claims)
         for found in list(_AUTHORS.finditer(text))[:3]:

@@ -11,7 +11,7 @@ from makeready.acquire.attribution.claims import Claim, Claims, Field, Kind
 from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.attribution.page import AttributionLine, FoundAttribution, Person, ProseLine
 from makeready.acquire.attribution.people import decide_people, read_people
-from makeready.acquire.attribution.texts import SEPARATORS, fold_text, same_text
+from makeready.acquire.attribution.texts import fold_text, same_text, strip_site
 from makeready.acquire.attribution.tongues import contradict_language
 from makeready.acquire.attribution.weigh import Scales
 from makeready.acquire.found import Found, Text
@@ -25,7 +25,8 @@ _WORK_FIELDS = (Field.WORK_SUBTITLE, Field.WORK_PUBLISHER, Field.WORK_YEAR, Fiel
 def decide_attribution(claims: Claims, lines: Sequence[ProseLine]) -> Outcome[FoundAttribution]:
     """Return what the claims agree on, with findings for contradictions, refusals and what is unknown."""
     scales = Scales(claims)
-    sites = [value for c in (*claims.of(Field.VENUE), *claims.of(Field.OWNER)) for value in c.values]
+    marked = [c for c in (*claims.of(Field.VENUE), *claims.of(Field.OWNER)) if c.kind is not Kind.PROSE]
+    sites = [value for claim in marked for value in claim.values]
     values: dict[str, Any] = {"title": _decide_title(scales, sites)}
     values["subtitle"] = scales.weigh(Field.SUBTITLE)
     values["language"] = _decide_language(scales, lines)
@@ -54,16 +55,8 @@ def decide_attribution(claims: Claims, lines: Sequence[ProseLine]) -> Outcome[Fo
 def _decide_title(scales: Scales, sites: Sequence[str]) -> Text | None:
     """Return the title: the one heading that stands over the text decides, without the name of the site behind it."""
     claims = [c for c in scales.claims.of(Field.TITLE) if not any(same_text(c.values[0], site) for site in sites)]
-    trimmed = [replace(c, values=(_strip_site(c.values[0], sites),)) for c in claims]
+    trimmed = [replace(c, values=(strip_site(c.values[0], sites),)) for c in claims]
     return scales.weigh(Field.TITLE, trimmed)
-
-
-def _strip_site(title: str, sites: Sequence[str]) -> str:
-    for separator in SEPARATORS:
-        head, found, tail = title.rpartition(separator)
-        if found and head and any(same_text(tail, site) for site in sites):
-            return head.strip()
-    return title
 
 
 def _decide_language(scales: Scales, lines: Sequence[ProseLine]) -> Text | None:
@@ -124,7 +117,8 @@ def _decide_publication(scales: Scales) -> dict[str, Text | None]:
             "published": scales.weigh(Field.PUBLISHED, dates),
         }
     venue = scales.weigh(Field.VENUE, said)
-    elsewhere = [c for c in sites if venue and not same_text(c.values[0], venue.value)]
+    # "Peter's page at Medium" stands at Medium: that is no other place.
+    elsewhere = [c for c in sites if venue and fold_text(c.values[0]) not in fold_text(venue.value)]
     first = any(not c.soft for c in said)
     lines = {(c.span, c.evidence) for c in said}
     told = [c for c in dates if (c.span, c.evidence) in lines]

@@ -16,7 +16,7 @@ from makeready.acquire.attribution.microdata import tell_microdata
 from makeready.acquire.attribution.microformats import tell_microformats
 from makeready.acquire.attribution.page import FoundAttribution, PageEvidence, ProseLine
 from makeready.acquire.attribution.prose import tell_prose
-from makeready.acquire.attribution.texts import same_text
+from makeready.acquire.attribution.texts import same_text, strip_site
 from makeready.findings import Outcome, Span
 
 
@@ -37,10 +37,12 @@ def find_attribution(page: PageEvidence) -> Outcome[FoundAttribution]:
     _resolve_addresses(claims, page.address)
     tell_prose(lines, claims)
     _tell_heading(page, lines, claims)
+    sites = [value for claim in claims.of(Field.VENUE) for value in claim.values]
     titles = [value for claim in claims.of(Field.TITLE) for value in claim.values]
     for claim in claims.of(Field.TITLE):
         if claim.kind is not Kind.PROSE:
-            tell_title(claim.values[0], ProseLine(text=claim.values[0], span=claim.span), claim.kind, claims)
+            title = strip_site(claim.values[0], sites)
+            tell_title(title, ProseLine(text=title, span=claim.span), claim.kind, claims)
     find_named_book(lines, titles, claims)
     return decide_attribution(claims, lines)
 

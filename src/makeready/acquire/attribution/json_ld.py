@@ -130,7 +130,8 @@ class _ThingReader:
             raise _Refused(f"things are nested more than {_DEEPEST} deep")
         if self.left < 0:
             raise _Refused(f"there are more than {_MOST_NODES:,} things on the page")
-        thing = Thing(types=_read_types(node.get("@type")), span=span)
+        names = _read_types(node.get("@type"))
+        thing = Thing(types=frozenset(name.lower() for name in names), span=span, label="/".join(names))
         self.seen[id(node)] = thing
         for key, value in node.items():
             if key not in ("@type", "@context"):
@@ -156,6 +157,6 @@ class _ThingReader:
         return [str(value)] if isinstance(value, int | float) and not isinstance(value, bool) else []
 
 
-def _read_types(value: Any) -> frozenset[str]:
+def _read_types(value: Any) -> list[str]:
     values = value if isinstance(value, list) else [value]
-    return frozenset(re.split(r"[:/#]", text)[-1].lower() for text in values if isinstance(text, str))
+    return [re.split(r"[:/#]", text)[-1] for text in values if isinstance(text, str)][:20]

@@ -58,7 +58,9 @@ class _ItemReader:
     def make(self, element: etree._Element) -> Thing:
         """Return the item that an element opens."""
         self.left -= 1
-        thing = Thing(types=_read_types(element.get(self.form.types)), span=find_span(element, self.claims.source))
+        names = _read_types(element.get(self.form.types))
+        types, label = frozenset(name.lower() for name in names), "/".join(names)
+        thing = Thing(types=types, span=find_span(element, self.claims.source), label=label)
         roots = [element, *self._referenced(element)]
         for root in roots if self.left > 0 else ():
             self.gather(root, thing, own=root is element)
@@ -106,5 +108,5 @@ def _names_person(element: etree._Element, form: _Form) -> bool:
     return bool(names & {"author", "creator", "reviewer", "name", "publisher", "headline", "itemreviewed"})
 
 
-def _read_types(value: str | None) -> frozenset[str]:
-    return frozenset(re.split(r"[:/#]", word)[-1].lower() for word in (value or "").split()[:20])
+def _read_types(value: str | None) -> list[str]:
+    return [re.split(r"[:/#]", word)[-1] for word in (value or "").split()[:20]]

@@ -19,6 +19,7 @@ _LONGEST_LINE = 400
 _LONG_PARAGRAPH = 60
 _WORK = r"(?:book )?(?:review|essay|article|piece|interview|post|column)"
 _THIS = re.compile(rf"^\W*(?:the following|this)(?: \w+){{0,3}}? {_WORK}\b", re.IGNORECASE)
+_KICKER = re.compile(r"(?:books? ?[|/>:·-]? ?)?reviews?(?: ?[|/>:·-]? ?books?)?(?: review)?", re.IGNORECASE)
 _REVIEW = re.compile(r"\b(?:book )?review(?:ed|er|s)?\b", re.IGNORECASE)
 _SUBMITTED = re.compile(r"\bsubmitted (?:to (?P<to>[^;.]{1,120}?) )?by (?P<by>)", re.IGNORECASE)
 _SUBMITTED_TO = re.compile(r"\bto (?P<to>[^;.,]{1,120}?)(?= and |[;.,]|$)", re.IGNORECASE)
@@ -65,14 +66,17 @@ def tell_prose(lines: Sequence[ProseLine], claims: Claims) -> None:
 
 def _tell_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> None:
     """Add what one short line says."""
-    this = bool(_THIS.match(text))
-    if this and _REVIEW.search(_THIS.match(text)[0] if _THIS.match(text) else ""):  # type: ignore[index]
+    opening = _THIS.match(text)
+    this = opening is not None
+    if opening and _REVIEW.search(opening[0]):
         claims.add(Field.REVIEW, "review", Kind.PROSE, _quote(text), line.span)
     if tell_book_line(text, line, claims):
         return
     if this:
         _tell_submission(text, line, claims)
         _tell_people(_WRITTEN, text, line, claims, Field.CREATORS)
+    if _KICKER.fullmatch(text):
+        claims.add(Field.REVIEW, "review", Kind.PROSE, f"the words “{text}”", line.span)
     _tell_publication(text, line, claims, this=this)
     permission = _PERMISSION.search(text)
     if permission:
@@ -155,8 +159,6 @@ def _tell_byline(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_
     elif rest is None:
         return
     if not review and (begun or of_book):
-        if of_book:
-            claims.add(Field.WORK_AUTHORS, names, Kind.PROSE, _quote(text), line.span)
         return
     if review:
         claims.add(Field.REVIEW, "review", Kind.PROSE, _quote(text), line.span)

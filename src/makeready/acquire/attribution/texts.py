@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from makeready.manuscript.values import CONTROL, TURNING
 
@@ -42,6 +43,15 @@ def begins_with(longer: str, shorter: str) -> bool:
     """Return True where `longer` is `shorter` with a subtitle or the name of a site behind it."""
     long, short = fold_text(longer), fold_text(shorter)
     return bool(short) and long.startswith(short) and bool(re.match(r"\s*[:;|.,·»«•(]|\s*-|\s*::", long[len(short) :]))
+
+
+def strip_site(title: str, sites: Sequence[str]) -> str:
+    """Return a title without the name of the site behind it."""
+    for separator in SEPARATORS:
+        head, found, tail = title.rpartition(separator)
+        if found and head and any(same_text(tail, site) for site in sites):
+            return head.strip()
+    return title
 
 
 def is_shortened(longer: str, shorter: str) -> bool:

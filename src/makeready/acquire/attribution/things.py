@@ -25,14 +25,20 @@ _BOOKS = {"book", "audiobook", "publicationvolume", "thesis", "comicstory", "nov
 _PAGES = {"webpage", "itempage", "aboutpage", "collectionpage", "medicalwebpage"}
 _SERIES = {"periodical", "newspaper", "blog", "website", "publicationissue", "publicationvolume", "magazine", "webpage"}
 _MOST_PEOPLE = 50
+_WRITTEN = {"datepublished": "datePublished", "inlanguage": "inLanguage", "alternativeheadline": "alternativeHeadline"}
+_WRITTEN |= {"copyrightnotice": "copyrightNotice"}
 
 
 @dataclass(slots=True, eq=False)
 class Thing:
-    """An item of markup: its types without their vocabulary, in lower case, its properties, and where it stands."""
+    """An item of markup: its types without their vocabulary, in lower case, its properties, and where it stands.
+
+    `label` has the types as they were written, for evidence.
+    """
 
     types: frozenset[str]
     span: Span
+    label: str = ""
     properties: dict[str, list[Thing | str]] = field(default_factory=dict)
 
     def texts(self, *names: str) -> list[str]:
@@ -51,7 +57,7 @@ class Thing:
     @property
     def called(self) -> str:
         """Return its type as it is shown: "Review"."""
-        return "/".join(sorted(name.capitalize() for name in self.types)) or "thing"
+        return self.label[:60] or "thing"
 
 
 def _name_thing(thing: Thing) -> str:
@@ -133,7 +139,15 @@ def _tell_article(thing: Thing, kind: Kind, form: str, claims: Claims, *, decisi
         values = [v for v in thing.texts(*properties) if what is not Field.LANGUAGE or len(v) < 40][:1]
         # The language that an article is marked with is the text's own; the page's may be the template's.
         firm = decisive or what is Field.LANGUAGE
-        _tell(claims, what, values, kind, f"{start}.{properties[0]}", thing.span, decisive=firm)
+        _tell(
+            claims,
+            what,
+            values,
+            kind,
+            f"{start}.{_WRITTEN.get(properties[0], properties[0])}",
+            thing.span,
+            decisive=firm,
+        )
     _tell_people(thing, ("author", "creator", "reviewer"), Field.CREATORS, kind, start, claims, decisive)
     _tell_people(thing, ("translator",), Field.TRANSLATORS, kind, start, claims, decisive)
     for series in _climb(thing):

@@ -116,7 +116,7 @@ def _read_licence_address(value: str) -> str | None:
 _MEASURES: dict[Field, Measure] = {
     Field.LANGUAGE: Measure(_read_language, _same_language, len),
     Field.PUBLISHED: Measure(read_date, same_date, lambda value: len(read_date(value) or "")),
-    Field.ADDRESS: Measure(_read_address, _same_address),
+    Field.ADDRESS: Measure(_read_address, _same_address, lambda value: -len(value)),
     Field.LICENCE: Measure(_read_licence_address, _same_read(_read_licence_address)),
     Field.VENUE: Measure(same=_same_body, fuller=len),
     Field.OWNER: Measure(same=_same_body, fuller=len),
