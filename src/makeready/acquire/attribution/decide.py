@@ -55,6 +55,8 @@ def decide_attribution(claims: Claims, lines: Sequence[ProseLine]) -> Outcome[Fo
 def _decide_title(scales: Scales, sites: Sequence[str]) -> Text | None:
     """Return the title: the one heading that stands over the text decides, without the name of the site behind it."""
     claims = [c for c in scales.claims.of(Field.TITLE) if not any(same_text(c.values[0], site) for site in sites)]
+    # The head's own title often carries the site's name, in one of a hundred ways: it is asked where nothing else is.
+    claims = [c for c in claims if c.kind is not Kind.META] or claims
     trimmed = [replace(c, values=(strip_site(c.values[0], sites),)) for c in claims]
     return scales.weigh(Field.TITLE, trimmed)
 

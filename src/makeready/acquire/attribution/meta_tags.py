@@ -70,6 +70,7 @@ _BOOK_ROWS = {
     "citation_isbn": Field.WORK_ISBN,
     "dc.identifier.isbn": Field.WORK_ISBN,
 }
+_ISBN = re.compile(r"(?:urn:)?isbn\b[: ]*", re.IGNORECASE)
 _SHOWN = {Kind.OPEN_GRAPH: "Open Graph", Kind.DUBLIN_CORE: "Dublin Core", Kind.HIGHWIRE: "Highwire", Kind.META: "meta"}
 
 
@@ -85,7 +86,10 @@ def tell_meta_tags(tree: etree._Element, claims: Claims) -> None:
         row = _ROWS.get(name)
         if not content:
             continue
-        if name in _BOOK_ROWS:
+        number = _ISBN.match(content) if name.startswith("dc.identifier") else None
+        if number:
+            _tell_book(Field.WORK_ISBN, content[number.end() :], Kind.DUBLIN_CORE, name, span, claims)
+        elif name in _BOOK_ROWS:
             kind = Kind.DUBLIN_CORE if name.startswith("dc") else Kind.OPEN_GRAPH
             _tell_book(_BOOK_ROWS[name], content, kind, name, span, claims)
         elif row is not None:
@@ -129,7 +133,7 @@ def _find_book_kinds(tags: Sequence[tuple[str, etree._Element]]) -> set[Kind]:
             kinds.add(Kind.OPEN_GRAPH)
         if name == "dc.type" and content in ("book", "text.monograph", "monograph", "text.book"):
             kinds.add(Kind.DUBLIN_CORE)
-        if name.startswith("dc.identifier") and re.match(r"(?:urn:)?isbn\b", content):
+        if name.startswith("dc.identifier") and _ISBN.match(content):
             kinds.add(Kind.DUBLIN_CORE)
         if name == "citation_isbn" and not names & {"citation_journal_title", "citation_issn"}:
             kinds.add(Kind.HIGHWIRE)

@@ -101,7 +101,7 @@ def _doubt_name(
         return "AQ092", "it is the name of an account or an office, not a person's"
     if fold_text(name) in _WIDGETS:
         return "AQ092", "it is the name of a widget or a service"
-    firm = claim.decisive or claim.kind is Kind.PROSE
+    firm = claim.kind is Kind.PROSE or (claim.decisive and not claim.body)
     if not firm and any(fold_text(name) == fold_text(site) for site in sites):
         return "AQ092", "it is the name of the site"
     if _holds(book_authors, name):

@@ -45,6 +45,8 @@ _AFTER_NAMES = re.compile(
     r"(?:\d+ min(?:ute)?s? read)?\W*",
     re.IGNORECASE,
 )
+# "Reviewed by Piers Lanyon, volunteer": who somebody is may follow the name.
+_WHO_IS = re.compile(r"\s*[,(–—|][^.;]{1,80}\.?")
 _DATED = re.compile(rf"^\W*(?:published|posted|first published)(?: on)?:? (?P<date>{DATE})\W*$", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"^\W*(?:copyright ?)?(?:©|\(c\)|copyright)\s*(?:by )?(?:\d{4}(?:[-–]\d{2,4})?,? )?(?:by )?[^\W\d_].{1,150}$",
@@ -156,7 +158,7 @@ def _tell_byline(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_
         if begun or of_book or len(tail.split()) > 3:
             return
         names, rest = [tail], None
-    elif rest is None:
+    elif rest is None and not (review and _WHO_IS.fullmatch(text[end:])):
         return
     if not review and (begun or of_book):
         return

@@ -176,7 +176,7 @@ class Scales:
             return []
         against = [c for c in claims if c not in pool and not any(same(c, one) for one in pool)]
         if against:
-            message = f"the {name_field(what)} is told by what speaks of the review; other places say otherwise"
+            message = f"the {name_field(what)} is taken from what speaks of the text itself; other places say otherwise"
             self.claims.report("AQ091", message, pool[0].span, tuple(c.told for c in (pool[0], *against[:5])))
         return [*pool, *(c for c in claims if c not in pool and c not in against)]
 
