@@ -106,15 +106,17 @@ class _ThingReader:
             elif isinstance(node, list) and depth < _DEEPEST:
                 stack += [(child, depth + 1) for child in node]
 
-    def read(self, value: Any, span: Span) -> list[Thing]:
+    def read(self, value: Any, span: Span, depth: int = 0) -> list[Thing]:
         """Return the outermost things of a block: those of its lists and graphs."""
+        if depth > _DEEPEST:
+            raise _Refused(f"lists are nested more than {_DEEPEST} deep")
         if isinstance(value, list):
-            return [thing for item in value for thing in self.read(item, span)]
+            return [thing for item in value for thing in self.read(item, span, depth + 1)]
         if not isinstance(value, dict):
             return []
         graph = value.get("@graph")
         if graph is not None and "@type" not in value:
-            return self.read(graph, span) if isinstance(graph, list | dict) else []
+            return self.read(graph, span, depth + 1) if isinstance(graph, list | dict) else []
         return [self.make(value, span, 0)]
 
     def make(self, node: dict[str, Any], span: Span, depth: int) -> Thing:

@@ -126,7 +126,9 @@ def _make_person(name: str, pool: Sequence[Claim], role: str) -> Person:
     forms = [(value, claim) for claim in pool for value in claim.values if same_person(value, name)]
     best, claim = max(forms, key=lambda form: (measure_name(form[0]), -form[1].kind))
     read = read_name(best) or Name(best, best)
-    filed = [value for value, _ in forms if "," in value and measure_name(value) == measure_name(best)]
+    # "TULL, JOAN" files nobody better than we do.
+    named = [(value, read_name(value)) for value, _ in forms if "," in value]
+    filed = [value for value, name_read in named if name_read and name_read.shown == read.shown]
     sort = filed[0] if filed else read.sort
     read_sort = read_name(sort)
     contributor = Contributor(name=read.shown, sort_name=read_sort.sort if read_sort else read.sort, roles=(role,))

@@ -95,8 +95,8 @@ ENTRIES: tuple[Entry, ...] = (
         Severity.ERROR,
         "the reviewed work has no author",
         "A review that does not say whose book it reviews does that author a wrong. At least one contributor is "
-        "needed; a body counts as one. Where it cannot be found out, that is to be said in so many words.",
-        'add contributors = [{ name = "…", roles = ["aut"] }], or contributors = "unknown" where nobody can tell',
+        'needed; a body counts as one. Where nobody can tell, contributors = "unknown" says so.',
+        'add contributors = [{ name = "…", roles = ["aut"] }]',
     ),
     Entry(
         "MD013",

