@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lxml import html
 
 from makeready.acquire.attribution import FoundAttribution, PageEvidence, ProseLine, find_attribution
@@ -33,3 +35,9 @@ def find(page: PageEvidence) -> tuple[FoundAttribution, tuple[Finding, ...]]:
 def names(found: FoundAttribution, field: str = "creators") -> list[str]:
     """Return the names of a field."""
     return [person.value.name for person in getattr(found, field)]
+
+
+def cause(code: str, name: str) -> tuple[Finding, ...]:
+    """Return the findings with a code on one of the saved pages."""
+    page = Path(__file__).parents[3] / "pages" / name / "page.html"
+    return tuple(f for f in find(read_page(page.read_text("utf-8")))[1] if f.code == code)
