@@ -1,4 +1,4 @@
-"""A page on which the site's owner is marked as author of a review that somebody sent in goes in; the findings of AQ091 come out."""
+"""A page whose owner is marked as author of what another sent in goes in; the findings of AQ091 come out."""
 
 from __future__ import annotations
 
