@@ -16,6 +16,7 @@ from makeready.acquire.attribution.scope import find_span, find_tag, is_furnitur
 from makeready.acquire.attribution.things import Thing, tell_things
 
 _MOST_ITEMS = 2000
+_DEEPEST = 20
 _ADDRESSES = {"a": "href", "area": "href", "link": "href", "img": "src", "iframe": "src", "object": "data"}
 
 
@@ -48,6 +49,9 @@ class _ItemReader:
         self.tree = tree
         self.claims = claims
         self.left = _MOST_ITEMS
+        # An item may refer to what holds it, so those that are being read are remembered.
+        self.open: list[etree._Element] = []
+        self.named: dict[str, etree._Element] | None = None
 
     def read(self) -> list[Thing]:
         """Return the outermost items that are not furniture."""
@@ -62,13 +66,21 @@ class _ItemReader:
         types, label = frozenset(name.lower() for name in names), "/".join(names)
         thing = Thing(types=types, span=find_span(element, self.claims.source), label=label)
         roots = [element, *self._referenced(element)]
-        for root in roots if self.left > 0 else ():
-            self.gather(root, thing, own=root is element)
+        if self.left > 0 and element not in self.open and len(self.open) < _DEEPEST:
+            self.open.append(element)
+            for root in roots:
+                self.gather(root, thing, own=root is element)
+            self.open.pop()
         return thing
 
     def _referenced(self, element: etree._Element) -> list[etree._Element]:
-        wanted = (element.get("itemref") or "").split()[:10]
-        return [e for name in wanted for e in self.tree.iter() if find_tag(e) and e.get("id") == name][:10]
+        wanted = (element.get("itemref") or "")[:1000].split()[:10]
+        if wanted and self.named is None:
+            self.named = {}
+            for e in self.tree.iter():
+                if find_tag(e) and e.get("id"):
+                    self.named.setdefault(e.get("id") or "", e)
+        return [self.named[name] for name in wanted if self.named and name in self.named]
 
     def gather(self, root: etree._Element, thing: Thing, *, own: bool) -> None:
         """Add the properties that stand in `root`, down to the items within it, to the thing."""

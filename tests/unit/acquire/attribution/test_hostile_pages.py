@@ -55,6 +55,17 @@ def test_circles_end() -> None:
     assert names(found) == ["Joan Tull"]
 
 
+def test_items_that_refer_to_each_other_end() -> None:
+    started = time.process_time()
+    item = '<div id="{0}" itemprop="x" itemscope itemtype="https://schema.org/Article" itemref="all {1}"><p>x</p></div>'
+    items = "".join(item.format(f"n{number}", f"n{number + 1} n{number}") for number in range(3_000))
+    outer = (
+        '<div itemscope itemtype="https://schema.org/Article" itemref="all"><b itemprop="author">Joan Tull</b></div>'
+    )
+    found, _ = find(read_page(f'<html><body><h1>A</h1><div id="all">{items}</div>{outer}</body></html>'))
+    assert names(found) == ["Joan Tull"] and time.process_time() - started < 5
+
+
 def test_very_many_blocks_and_tags_end() -> None:
     block = '{"@type":"Article","author":"Joan Tull"}</script><script type="application/ld+json">'
     found, findings = page(block * 3_000 + "{}", head='<meta name="citation_author" content="Tull, Joan">' * 5_000)
