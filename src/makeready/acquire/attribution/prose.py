@@ -16,7 +16,7 @@ from makeready.acquire.attribution.page import ProseLine
 
 # No line that says who wrote what is longer; the sentences of the text are.
 _LONGEST_LINE = 400
-_LONG_PARAGRAPH = 60
+_LONG_PARAGRAPH = 40
 _WORK = r"(?:book )?(?:review|essay|article|piece|interview|post|column)"
 _THIS = re.compile(rf"^\W*(?:the following|this)(?: \w+){{0,3}}? {_WORK}\b", re.IGNORECASE)
 _KICKER = re.compile(r"(?:books? ?[|/>:·-]? ?)?reviews?(?: ?[|/>:·-]? ?books?)?(?: review)?", re.IGNORECASE)
@@ -56,24 +56,32 @@ _POSSESSIVE = re.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<thing>.+)
 
 
 def tell_prose(lines: Sequence[ProseLine], claims: Claims) -> None:
-    """Add what the lines say. Bylines count only before the text has begun: behind it other people are named."""
+    """Add what the lines say.
+
+    Bylines count only between the page's one heading and the text: before and behind it other people are named.
+    """
     facts = tell_facts(lines, claims)
+    headings = [at for at, line in enumerate(lines) if line.heading == 1]
+    start = headings[0] if len(headings) == 1 else 0
     begun = False
     for at, line in enumerate(lines):
         text = " ".join(line.text[:5000].split())
         if len(text) <= _LONGEST_LINE:
-            _tell_line(text, line, claims, begun=begun, of_book=at in facts)
-        begun = begun or len(text.split()) >= _LONG_PARAGRAPH
+            named = _tell_line(text, line, claims, begun=begun or at < start, of_book=at in facts)
+            if named and at + 1 < len(lines) and _TRANSLATED.match(lines[at + 1].text.strip()):
+                # What follows the line that names the book goes on about the book.
+                facts.add(at + 1)
+        begun = begun or (at >= start and len(text.split()) >= _LONG_PARAGRAPH)
 
 
-def _tell_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> None:
-    """Add what one short line says."""
+def _tell_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> bool:
+    """Add what one short line says; return True where it names the book reviewed, and nothing else."""
     opening = _THIS.match(text)
     this = opening is not None
     if opening and _REVIEW.search(opening[0]):
         claims.add(Field.REVIEW, "review", Kind.PROSE, _quote(text), line.span)
     if tell_book_line(text, line, claims):
-        return
+        return True
     if this:
         _tell_submission(text, line, claims)
         _tell_people(_WRITTEN, text, line, claims, Field.CREATORS)
@@ -87,11 +95,12 @@ def _tell_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_bo
             Field.PERMISSION, f"{words[0].upper()}{words[1:]}.", Kind.PROSE, _quote(text), line.span, decisive=True
         )
     if this or _TRANSLATED.match(text):
-        what = Field.WORK_TRANSLATORS if of_book else Field.TRANSLATORS
+        what = Field.WORK_TRANSLATORS if of_book and not this else Field.TRANSLATORS
         _tell_people(_TRANSLATED, text, line, claims, what)
     _tell_byline(text, line, claims, begun=begun, of_book=of_book)
     if _RIGHTS.match(text) and not of_book:
         claims.add(Field.RIGHTS, text, Kind.PROSE, _quote(text), line.span)
+    return False
 
 
 def _tell_submission(text: str, line: ProseLine, claims: Claims) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from makeready.findings import Span
-from tests.unit.acquire.attribution.pages import find, names, read_plain
+from tests.unit.acquire.attribution.pages import find, names, read_page, read_plain
 
 TEXT = "The barrow was opened by a vicar and closed by his wife. " * 12
 
@@ -138,3 +138,16 @@ def test_plain_text_gives_places_and_its_attribution_lines() -> None:
     assert found.title is not None and (found.title.value, found.title.span) == ("Pots", Span.at("page.txt", 3))
     assert [(line.span, line.fields) for line in found.lines] == [(Span.at("page.txt", 5), ("review", "creators"))]
     assert [f.code for f in findings] == ["AQ097"]
+
+
+def test_a_translator_behind_the_book_is_the_books_and_one_of_this_review_the_reviews() -> None:
+    book = "Reviewed: Pots by Ann Potter (Clay Press, 2018)"
+    found, _ = find(read_plain("A", book, "Translated by Mina Kooij", "This review was translated by Olga Vos.", TEXT))
+    assert names(found, "work_authors") == ["Ann Potter", "Mina Kooij"]
+    assert names(found, "translators") == ["Olga Vos"]
+
+
+def test_bylines_over_the_heading_are_of_other_texts() -> None:
+    teaser = "<div class='hero'><h2>Another text</h2><p>By Tom Vane</p></div>"
+    found, _ = find(read_page(f"<html><body>{teaser}<h1>A heading</h1><p>{TEXT}</p></body></html>"))
+    assert names(found) == []
