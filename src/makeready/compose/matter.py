@@ -143,7 +143,7 @@ def _statement(book: Book, words: Wording) -> list[Node | str]:
             parts.append(f" {words['reviewed-by']} {reviewers}.")
     elif attribution.reviewed:
         parts += [f"{words['review-of']} ", _node(NodeKind.EMPHASIS, attribution.reviewed.title)]
-        authors = tuple(c.name for c in attribution.reviewed.contributors)
+        authors = tuple(c.name for c in attribution.reviewed.authors)
         if authors:
             parts.append(f", {words['by']} {words.join_names(authors)}")
     return parts
@@ -165,6 +165,9 @@ def _copyright_page(book: Book, edition: Edition, words: Wording) -> Section | N
         lines.append(_paragraph("licence", before, licence, after or ""))
     if rights.source_statement:
         lines.append(_paragraph("rights", rights.source_statement))
+    source = book.attribution.provenance
+    if source and source.permission:
+        lines.append(_paragraph("rights", source.permission))
     if book.publisher:
         published = words["published-by"].format(publisher=book.publisher)
         lines.append(_paragraph("publisher", published + (f", {book.date[:4]}" if book.date else "")))
@@ -223,14 +226,20 @@ def _provenance(book: Book, words: Wording) -> Section | None:
         ("field.venue", source.venue),
         ("field.venue-owner", source.venue_owner),
         ("field.published", source.published),
+        ("field.reprinted-in", source.reprinted_in),
+        ("field.reprinted", source.reprinted),
         ("field.source", source.source_uri),
+        ("field.translator", words.join_names(tuple(c.name for c in book.contributors if "trl" in c.roles)) or None),
         ("field.work", _node(NodeKind.EMPHASIS, _name_work(work)) if work else None),
         (
-            "field.work-by" if work and len(work.contributors) > 1 else "field.work-by-one",
-            words.join_names(tuple(c.name for c in work.contributors)) if work else None,
+            "field.work-by" if work and len(work.authors) > 1 else "field.work-by-one",
+            words.join_names(tuple(c.name for c in work.authors)) if work else None,
         ),
+        ("field.work-translator", words.join_names(tuple(c.name for c in work.translators)) if work else None),
         ("field.work-publisher", work.publisher if work else None),
+        ("field.work-year", work.year if work else None),
         ("field.isbn", work.isbn if work else None),
+        ("field.permission", source.permission),
         ("field.rights-source", rights.source_statement),
         ("field.rights", rights.statement or rights.holder),
         ("field.licence", rights.licence),

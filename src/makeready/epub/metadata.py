@@ -211,13 +211,14 @@ def _add_rights(rows: MetadataRows, book: Book) -> None:
 def _add_reviewed(rows: MetadataRows, work: ReviewedWork) -> None:
     """Say what is reviewed. Its authors refine the work: they are never dc:creator of the review."""
     title = f"{work.title}: {work.subtitle}" if work.subtitle else work.title
-    authors = [c.name for c in work.contributors]
+    authors = [c.name for c in work.authors]
     rows.add("dc:type", "Review")
     # Whatever the book's language is, the sentences that are made here are English.
     rows.add("dc:relation", f"Review of: {title}" + (f", by {_join(authors)}" if authors else ""), xml_lang="en")
     rows.meta("schema:itemReviewed", title, id="work")
     for person in work.contributors:
-        role = "schema:author" if person.is_creator or not person.roles else "schema:contributor"
+        other = "schema:translator" if "trl" in person.roles else "schema:contributor"
+        role = "schema:author" if person.is_creator or not person.roles else other
         rows.meta(role, person.name, "work")
     rows.meta("schema:publisher", work.publisher, "work")
     rows.meta("schema:datePublished", work.year, "work")
@@ -237,6 +238,7 @@ def _add_provenance(rows: MetadataRows, book: Book, source: Provenance) -> None:
         rows.meta("schema:isPartOf", source.venue, "original")
         rows.meta("schema:datePublished", source.published, "original")
         rows.meta("schema:url", source.source_uri, "original")
+    rows.add("dc:rights", source.permission)
     rows.meta("dcterms:type", source.relation)
     rows.meta("dcterms:bibliographicCitation", _cite(book, source), xml_lang="en")
     rows.meta("dcterms:provenance", source.statement)
@@ -281,6 +283,9 @@ def _tell_way(source: Provenance) -> str | None:
     if source.venue:
         owner = f" ({source.venue_owner})" if source.venue_owner and source.venue_owner not in source.venue else ""
         parts.append(f"published on {source.venue}{owner}" + (f", {source.published}" if source.published else ""))
+    if source.reprinted_in or source.reprinted:
+        where = f" in {source.reprinted_in}" if source.reprinted_in else ""
+        parts.append(f"reprinted{where}" + (f", {source.reprinted}" if source.reprinted else ""))
     if source.emendations:
         count = len(source.emendations)
         parts.append(f"{count} emendation{'s' if count > 1 else ''} made since, listed in the book")

@@ -59,11 +59,12 @@ def make_attribution(metadata: Mapping[str, Any], places: Positions) -> Attribut
     reviewed = None
     work = review.get("work")
     if work and "title" in work:
+        named = work.get("contributors", ())
         reviewed = ReviewedWork(
             title=work["title"],
             subtitle=work.get("subtitle"),
             contributors=make_contributors(
-                work.get("contributors", ()), ("review", "work", "contributors"), places, "aut"
+                () if named == "unknown" else named, ("review", "work", "contributors"), places, "aut"
             ),
             publisher=work.get("publisher"),
             year=work.get("year"),

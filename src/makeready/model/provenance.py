@@ -20,6 +20,17 @@ class ReviewedWork:
     isbn: str | None = None
     span: Span | None = None
 
+    @property
+    def authors(self) -> tuple[Contributor, ...]:
+        """Return who made the work; all who are named where none of them is said to have."""
+        makers = tuple(person for person in self.contributors if person.is_creator or not person.roles)
+        return makers or self.contributors
+
+    @property
+    def translators(self) -> tuple[Contributor, ...]:
+        """Return who translated the work, unless they are all that is known of it."""
+        return tuple(p for p in self.contributors if "trl" in p.roles and p not in self.authors)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emendation:
@@ -36,7 +47,9 @@ class Provenance:
     """Where the text came from. What the source does not say is absent.
 
     `relation` says how our words stand to the source's: "original" (they are the source's), "precis"
-    (re-told, shorter), "translation", "abridgement", "adaptation".
+    (re-told, shorter), "translation", "abridgement", "adaptation". `venue` and `published` are those of the first
+    publication; a later one, from which the text was taken, is `reprinted_in` and `reprinted`. `permission` is the
+    sentence that says who allowed it.
     """
 
     relation: str = "original"
@@ -45,8 +58,11 @@ class Provenance:
     venue: str | None = None
     venue_owner: str | None = None
     published: str | None = None
+    reprinted_in: str | None = None
+    reprinted: str | None = None
     submitted_by: str | None = None
     submitted_to: str | None = None
+    permission: str | None = None
     acquired_at: str | None = None
     digest: str | None = None
     acquired_with: str | None = None

@@ -44,7 +44,7 @@ def write_xmp(book: Book, edition: Edition) -> bytes:
         _alternatives("dc:description", book.description),
         _simple("dc:identifier", _identify(book, edition)),
         _sequence("dc:date", [book.date] if book.date else []),
-        _alternatives("dc:rights", _join(book.rights.statement, book.rights.source_statement)),
+        _alternatives("dc:rights", _list_rights(book)),
         _simple("xmpRights:WebStatement", book.rights.licence_uri),
         _simple("dc:source", _describe_source(book)),
         _bag("dc:relation", _describe_work(book)),
@@ -142,9 +142,22 @@ def _describe_work(book: Book) -> list[str]:
     work = book.attribution.reviewed
     if work is None:
         return []
-    authors = _list_names(work.contributors)
-    isbn = f", ISBN {work.isbn}" if work.isbn else ""
-    return [f"Review of: {work.title}{f', by {authors}' if authors else ''}{isbn}"]
+    title = f"{work.title}: {work.subtitle}" if work.subtitle else work.title
+    facts = [
+        f"by {_list_names(work.authors)}" if work.authors else "",
+        f"translated by {_list_names(work.translators)}" if work.translators else "",
+        work.publisher,
+        work.year,
+        f"ISBN {work.isbn}" if work.isbn else "",
+    ]
+    return [f"Review of: {', '.join([title, *(fact for fact in facts if fact)])}"]
+
+
+def _list_rights(book: Book) -> str | None:
+    """Return all that is said of rights, the permission for a reprint included."""
+    source = book.attribution.provenance
+    rights = book.rights
+    return _join(rights.statement or rights.licence, rights.source_statement, source.permission if source else None)
 
 
 def _describe_source(book: Book) -> str | None:
@@ -172,6 +185,11 @@ def _describe_provenance(book: Book) -> str | None:
         f"published on: {source.venue}" if source.venue else None,
         f"kept by: {source.venue_owner}" if source.venue_owner else None,
         f"published: {source.published}" if source.published else None,
+        f"reprinted in: {source.reprinted_in}" if source.reprinted_in else None,
+        f"reprinted: {source.reprinted}" if source.reprinted else None,
+        f"address: {source.source_uri}" if source.source_uri else None,
+        f"acquired: {source.acquired_at}" if source.acquired_at else None,
+        f"digest of the source: {source.digest}" if source.digest else None,
         *(f"changed: {e.original} → {e.corrected}" for e in source.emendations),
         source.statement,
     ]

@@ -1,8 +1,8 @@
 """The catalogue: a code goes in; what it means, how grave it is and how to mend it come out.
 
 Codes are data, one module an area: MS manuscript, MD metadata, XR links, ST style, EP EPUB, PD PDF,
-TY typography, PY parity, WS workspace (from WS050 on: the press). A code is never reused; a retired one stays
-in `RETIRED`.
+TY typography, PY parity, WS workspace (from WS050 on: the press), AQ acquire. A code is never reused; a
+retired one stays in `RETIRED`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from makeready.findings.catalogue import (
+    acquire_attribution,
     epub,
     layout,
     links,
@@ -28,7 +29,20 @@ from makeready.findings.span import Span
 
 RETIRED: frozenset[str] = frozenset()
 
-_AREAS = (manuscript, metadata, links, style, typography, epub, layout, pdf, parity, workspace, press)
+_AREAS = (
+    manuscript,
+    metadata,
+    links,
+    style,
+    typography,
+    epub,
+    layout,
+    pdf,
+    parity,
+    workspace,
+    press,
+    acquire_attribution,
+)
 
 CATALOGUE: dict[str, Entry] = {entry.code: entry for area in _AREAS for entry in area.ENTRIES}
 

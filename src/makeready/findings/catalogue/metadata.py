@@ -95,7 +95,7 @@ ENTRIES: tuple[Entry, ...] = (
         Severity.ERROR,
         "the reviewed work has no author",
         "A review that does not say whose book it reviews does that author a wrong. At least one contributor is "
-        "needed; a body counts as one.",
+        'needed; a body counts as one. Where nobody can tell, contributors = "unknown" says so.',
         'add contributors = [{ name = "…", roles = ["aut"] }]',
     ),
     Entry(

@@ -1,0 +1,11 @@
+"""A page with two authors goes in; the findings of AQ090 come out."""
+
+from __future__ import annotations
+
+from makeready.findings import Finding
+from tests.unit.acquire.attribution import pages
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is found about its attribution."""
+    return pages.cause("AQ090", "conflict-two-authors")

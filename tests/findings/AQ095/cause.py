@@ -1,0 +1,11 @@
+"""A page of addresses that run code goes in; the findings of AQ095 come out."""
+
+from __future__ import annotations
+
+from makeready.findings import Finding
+from tests.unit.acquire.attribution import pages
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is found about its attribution."""
+    return pages.cause("AQ095", "jsonld-hostile")
