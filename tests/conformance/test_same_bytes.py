@@ -13,7 +13,7 @@ import pytest
 
 from makeready.crew import Crew
 from makeready.model.composition import Composition
-from makeready.pdf import floor
+from makeready.pdf import floor, hands
 from makeready.pdf.bind import bind_pdf
 from makeready.store import Store
 from makeready.workshop import Workshop
@@ -54,7 +54,7 @@ def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         seen.append(workers)
         return crew(workers, *rest, **more)
 
-    monkeypatch.setattr(floor, "Crew", watch)
+    monkeypatch.setattr(hands, "Crew", watch)
     yield seen
 
 
@@ -66,7 +66,7 @@ def test_any_number_of_workers(crews: list[int], workers: int) -> None:
 
 def test_workers_that_are_started_afresh(crews: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     crew = Crew
-    monkeypatch.setattr(floor, "Crew", lambda *rest, **more: crew(*rest, **more, start_method="spawn"))
+    monkeypatch.setattr(hands, "Crew", lambda *rest, **more: crew(*rest, **more, start_method="spawn"))
     assert _digest(Workshop(workers=2)) == _reference()
 
 

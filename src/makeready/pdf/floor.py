@@ -9,7 +9,7 @@ from types import TracebackType
 
 from makeready.crew import Crew
 from makeready.model.composition import Composition
-from makeready.pdf.hands import PATIENCE, lay_bench
+from makeready.pdf.hands import hire_hands, lay_bench
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.typefaces import choose_faces
@@ -28,7 +28,6 @@ class Floor:
         self._composition = composition
         self._running_head = running_head
         self._workshop = workshop
-        self._crew: Crew[Job, bytes] | None = None
         self._stack = ExitStack()
         self._prepared = False
 
@@ -74,20 +73,14 @@ class Floor:
     def _make(self, jobs: Sequence[Job]) -> list[bytes]:
         if not jobs:
             return []
+        if self._workshop.hands is None and not self._prepared and self._is_large(jobs):
+            self._stack.enter_context(hire_hands(self._workshop))
         if self._workshop.hands is not None:
             return self._hand_over(jobs, self._workshop.hands)
         from makeready.pdf import bench  # the page engine, which a build without new pages does without
 
-        prepare = partial(bench.set_bench, self._composition, self._running_head, self._workshop.go_along())
-        if self._crew is None and not self._prepared and self._workshop.workers > 1 and self._is_large(jobs):
-            self._crew = self._stack.enter_context(
-                # Apart: what a page leaves in a process, a fork of it must not inherit.
-                Crew(self._workshop.workers, bench.work, prepare, patience=PATIENCE, apart=True)
-            )
-        if self._crew is not None:
-            return self._crew.run(jobs)
         if not self._prepared:
-            prepare()
+            bench.set_bench(self._composition, self._running_head, self._workshop)
             self._stack.callback(bench.clear_bench)
             self._prepared = True
         return [bench.work(job) for job in jobs]

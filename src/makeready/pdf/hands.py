@@ -14,7 +14,7 @@ from makeready.model.composition import Composition
 from makeready.pdf.parts import Job
 from makeready.workshop import Workshop
 
-PATIENCE = 900.0  # seconds for one part; the longest seen took 25
+_PATIENCE = 900.0  # seconds for one part; the longest seen took 25
 
 
 @contextlib.contextmanager
@@ -24,7 +24,7 @@ def hire_hands(workshop: Workshop) -> Iterator[None]:
         yield
         return
     # Apart: what a page leaves in a process, a fork of it must not inherit.
-    with Crew(workshop.workers, work, load_engine, patience=PATIENCE, apart=True) as crew:
+    with Crew(workshop.workers, work, load_engine, patience=_PATIENCE, apart=True) as crew:
         crew.hire()
         workshop.hands = crew
         try:
