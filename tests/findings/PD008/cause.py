@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from makeready.findings import Finding
-from makeready.pdf import bench, floor
+from makeready.pdf import floor, hands
 from makeready.pdf.bind import bind_pdf
 from makeready.workshop import Workshop
 from tests.unit.compose.books import paragraph, section
@@ -17,5 +17,5 @@ def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(floor, "_WORTHWHILE", 0)
-        patch.setattr(bench, "work", kill_itself)
+        patch.setattr(hands, "work", kill_itself)
         return bind_pdf(composition(section("one", paragraph("Words."))), Workshop(workers=2)).findings
