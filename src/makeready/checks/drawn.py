@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,7 +52,8 @@ class Piece:
     """A run of text drawn from one place: its words, whether space was drawn before and behind, and where it stands.
 
     `x` and `y` are points from the left and bottom of the page. `pictured` is True for text in a picture.
-    `turn` is how many pieces were drawn before it.
+    `turn` is how many pieces were drawn before it, `height` the largest size of type in it, in points. `again` reads
+    the pieces of its page where this one does not know its `shown` strings.
     """
 
     text: str
@@ -64,14 +65,13 @@ class Piece:
     shown: tuple[tuple[bytes, Face, float], ...] = ()
     scale: float = 1.0
     turn: int = 0
-
-    @property
-    def height(self) -> float:
-        """Return the largest size of type in the piece, in points."""
-        return abs(self.scale) * max((abs(size) for _, _, size in self.shown), default=0.0)
+    height: float = 0.0
+    again: Callable[[], Sequence[Piece]] | None = None
 
     def find_end(self) -> float:
-        """Return where the piece ends, in points from the left of the page."""
+        """Return where the piece ends, in points from the left of the page. Raises UnreadableText."""
+        if self.again is not None:
+            return self.again()[self.turn].find_end()
         return self.x + self.scale * sum(size * face.measure(array) for array, face, size in self.shown)
 
 
@@ -180,12 +180,16 @@ class DrawnText:
         return face
 
 
-def _join_contents(page: Any) -> bytes:
+def list_streams(page: Any) -> list[Any]:
+    """Return the content streams of a page."""
     contents = page.get("/Contents")
     if contents is None:
-        return b""
-    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    joined = b"\n".join(stream.read_bytes() for stream in streams)
+        return []
+    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+
+
+def _join_contents(page: Any) -> bytes:
+    joined = b"\n".join(stream.read_bytes() for stream in list_streams(page))
     if len(joined) > _STREAM_LIMIT:
         raise ValueError("its content is larger than 64 MB")
     return joined
@@ -325,8 +329,10 @@ class _PageReader:
             if text:
                 leads, trails = raw[:1].isspace(), raw[-1:].isspace()
                 shown = tuple(drawn.shown)
-                pictured, turn = self.pictures > 0, len(self.pieces)
-                self.pieces.append(Piece(text, leads, trails, drawn.x, drawn.y, pictured, shown, drawn.scale, turn))
+                height = abs(drawn.scale) * max(abs(size) for _, _, size in shown)
+                where = drawn.x, drawn.y, self.pictures > 0
+                piece = Piece(text, leads, trails, *where, shown, drawn.scale, len(self.pieces), height)
+                self.pieces.append(piece)
             elif self.pieces:
                 self.pieces[-1].trails = True
             self.open = drawn = _Open()
