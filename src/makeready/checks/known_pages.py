@@ -1,4 +1,4 @@
-"""Known pages: a finished PDF and what is remembered of earlier ones go in; drawn text comes out, as from the operators.
+"""Known pages: a finished PDF and what is remembered of earlier ones go in; its drawn text, as read now, comes out.
 
 A page is known by the bytes that draw it: those of its content streams, of the fonts and of the forms that its
 resources name, as they stand in the file that is checked. What the operators in these bytes say is what is remembered.
@@ -6,8 +6,10 @@ resources name, as they stand in the file that is checked. What the operators in
 
 from __future__ import annotations
 
+import contextlib
 import re
 import struct
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -39,7 +41,8 @@ class KnownText(DrawnText):
         known = self._notebook.find(key) if key else None
         if known is not None:
             # Mostly nobody asks where a line ends; who does has the page read once.
-            return unpack_pieces(known, cache(partial(super().read_page, index)))
+            with contextlib.suppress(ValueError, struct.error):
+                return unpack_pieces(known, cache(partial(super().read_page, index)))
         pieces = super().read_page(index)
         if key:
             self._notebook.note(key, pack_pieces(pieces))
@@ -58,7 +61,7 @@ class KnownText(DrawnText):
         return make_key("drawn page", resources, *(stream for stream in streams if stream is not None))
 
     def _read_raw(self, stream: Any) -> bytes | None:
-        """Return the bytes of a stream with its dictionary; None where the dictionary says more than how it is packed."""
+        """Return a stream's bytes and dictionary; None where the dictionary says more than how it is packed."""
         number = stream.objgen
         if number in self._streams:
             return self._streams[number]
@@ -75,21 +78,21 @@ class KnownText(DrawnText):
         number = resources.objgen
         if number in self._resources:
             return self._resources[number]
-        # A form that draws itself is met here again, and is not known.
-        self._resources[number] = None
+        if number != (0, 0):
+            # A form that draws itself is met here again, and is not known.
+            self._resources[number] = None
         fonts, objects = resources.get("/Font"), resources.get("/XObject")
         parts: list[bytes | str | None] = []
-        for name, font in fonts.items() if fonts is not None else ():
-            parts += [str(name), *_tell_font(font)]
-        for name, item in objects.items() if objects is not None else ():
+        # A dictionary of a PDF comes in another order each time.
+        for name, font in sorted(fonts.items(), key=lambda pair: pair[0]) if fonts is not None else ():
+            parts += [name, *_tell_font(font)]
+        for name, item in sorted(objects.items(), key=lambda pair: pair[0]) if objects is not None else ():
             if item.get("/Subtype") == "/Form":
-                parts += [str(name), *self._tell_form(item, depth)]
+                parts += [name, *self._tell_form(item, depth)]
         known = [part for part in parts if part is not None]
         found = make_key("resources", *known) if len(known) == len(parts) else None
         if number != (0, 0):
             self._resources[number] = found
-        else:
-            del self._resources[number]
         return found
 
     def _tell_form(self, form: Any, depth: int) -> tuple[bytes | str | None, ...]:
@@ -124,13 +127,16 @@ def pack_pieces(pieces: list[Piece]) -> bytes:
     return _COUNT.pack(len(pieces)) + struct.pack(f"<{len(numbers)}d", *numbers) + marks + words
 
 
-def unpack_pieces(packed: bytes, again: Any) -> list[Piece]:
-    """Return the pieces in `packed`; `again` gives them as they were read, for their measures."""
+def unpack_pieces(packed: bytes, again: Callable[[], Sequence[Piece]]) -> list[Piece]:
+    """Return the pieces in `packed`; `again` gives them as they were read, for their measures.
+
+    Raises ValueError or struct.error for what `pack_pieces` did not make.
+    """
     (count,) = _COUNT.unpack_from(packed)
     numbers = struct.unpack_from(f"<{3 * count}d", packed, _COUNT.size)
     at = _COUNT.size + 24 * count
-    words = packed[at + count :].decode("utf-8", "surrogatepass").split("\n")
-    rows = zip(words, packed[at : at + count], numbers[::3], numbers[1::3], numbers[2::3], strict=False)
+    words = packed[at + count :].decode("utf-8", "surrogatepass").split("\n") if count else []
+    rows = zip(words, packed[at : at + count], numbers[::3], numbers[1::3], numbers[2::3], strict=True)
     return [
         Piece(text, mark & 1 != 0, mark & 2 != 0, x, y, mark & 4 != 0, (), 1.0, turn, height, again)
         for turn, (text, mark, x, y, height) in enumerate(rows)
