@@ -1,7 +1,8 @@
 """Known pages: a finished PDF and what is remembered of earlier ones go in; its drawn text, as read now, comes out.
 
-A page is known by the bytes that draw it: those of its content streams, of the fonts and of the forms that its
-resources name, as they stand in the file that is checked. What the operators in these bytes say is what is remembered.
+A page is known by the bytes that draw it, as they stand in the file that is checked: its content streams, and the forms
+that its resources name. What the operators in these bytes say is what is remembered, and what each code in them meant;
+the fonts of the file have to give the same codes the same meanings, whatever glyphs were put in or taken out since.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import contextlib
 import re
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
 import pikepdf
 
 from makeready.checks.drawn import DrawnText, Piece, list_streams
+from makeready.checks.glyphs import Face
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
@@ -38,27 +40,41 @@ class KnownText(DrawnText):
     def read_page(self, index: int) -> list[Piece]:
         """Return the pieces of text on a page; see DrawnText."""
         key = self._name_page(index)
+        faces = self.find_faces(self.pages[index].obj.get("/Resources")) if key else {}
         known = self._notebook.find(key) if key else None
         if known is not None:
-            # Mostly nobody asks where a line ends; who does has the page read once.
             with contextlib.suppress(ValueError, struct.error):
-                return unpack_pieces(known, cache(partial(super().read_page, index)))
+                at = match_meanings(known, faces)
+                if at is not None:
+                    # Mostly nobody asks where a line ends; who does has the page read once.
+                    return unpack_pieces(known[at:], cache(partial(super().read_page, index)))
+        for face in faces.values():
+            face.used.clear()
         pieces = super().read_page(index)
         if key:
-            self._notebook.note(key, pack_pieces(pieces))
+            self._notebook.note(key, pack_meanings(faces) + pack_pieces(pieces))
         return pieces
 
     def _name_page(self, index: int) -> str | None:
         """Return the key of a page; None where what draws it cannot be told from the bytes alone."""
         page = self.pages[index].obj
         try:
-            resources = self._name_resources(page.get("/Resources"), 0)
+            resources = page.get("/Resources")
+            faces = [f"{name} {face.wide}" for name, face in sorted(self.find_faces(resources).items())]
+            forms = self._name_forms(resources)
             streams = [self._read_raw(stream) for stream in list_streams(page)]
         except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError):
             return None
-        if resources is None or None in streams:
+        if forms is None or None in streams:
             return None
-        return make_key("drawn page", resources, *(stream for stream in streams if stream is not None))
+        return make_key("drawn page", repr(faces), forms, *(stream for stream in streams if stream is not None))
+
+    def _name_forms(self, resources: Any) -> str | None:
+        """Return a digest of the forms that may be drawn, with all their fonts; None where one cannot be told."""
+        objects = resources.get("/XObject") if resources is not None else None
+        if objects is None or not any(item.get("/Subtype") == "/Form" for item in objects.values()):
+            return "none"
+        return self._name_resources(resources, 0)
 
     def _read_raw(self, stream: Any) -> bytes | None:
         """Return a stream's bytes and dictionary; None where the dictionary says more than how it is packed."""
@@ -116,6 +132,40 @@ def _tell_font(font: Any) -> tuple[bytes | str, ...]:
 
 def _unparse(value: Any) -> bytes:
     return value.unparse(resolved=True) if isinstance(value, pikepdf.Object) else repr(value).encode()
+
+
+def pack_meanings(faces: Mapping[str, Face]) -> bytes:
+    """Return what the codes mean that were read of each font."""
+    used = {name: sorted(face.used) for name, face in faces.items() if face.used}
+    packed = [_COUNT.pack(len(used))]
+    for name, codes in used.items():
+        told = _tell_meanings(faces[name], codes)
+        for part in (name.encode(), struct.pack(f"<{len(codes)}H", *codes), told):
+            packed += [_COUNT.pack(len(part)), part]
+    return b"".join(packed)
+
+
+def match_meanings(packed: bytes, faces: Mapping[str, Face]) -> int | None:
+    """Return where what `pack_meanings` made ends; None where `faces` give another meaning to one of the codes.
+
+    Raises ValueError or struct.error for what it did not make.
+    """
+    (count,) = _COUNT.unpack_from(packed)
+    at = _COUNT.size
+    for _ in range(count):
+        parts: list[bytes] = []
+        for _ in range(3):
+            (length,) = _COUNT.unpack_from(packed, at)
+            parts.append(packed[at + _COUNT.size : at + _COUNT.size + length])
+            at += _COUNT.size + length
+        face = faces.get(parts[0].decode())
+        if face is None or _tell_meanings(face, struct.unpack(f"<{len(parts[1]) // 2}H", parts[1])) != parts[2]:
+            return None
+    return at
+
+
+def _tell_meanings(face: Face, codes: Sequence[int]) -> bytes:
+    return ascii([*map(face.meanings.__getitem__, codes)]).encode("ascii")
 
 
 def pack_pieces(pieces: list[Piece]) -> bytes:

@@ -10,8 +10,9 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 
 from makeready.model.pages import UNCOUNTED, is_apart, is_note
 
@@ -49,21 +50,34 @@ class Run:
 
 @dataclass(slots=True)
 class _Stretch:
-    """The text between two tags: its first run, and all of its characters, those that are not counted too.
+    """The text between two tags: its first run, all of its characters, and the words of these.
 
     A book has as many runs as words, and few of them are ever asked for: the others are made when they are.
     """
 
     first: Run
     raw: str
+    words: list[str]
+    starts: list[int] = field(default_factory=list)
 
-    def list_runs(self) -> Iterator[Run]:
-        yield self.first
-        offset = self.first.offset + len(self.first.text)
-        for match in _WORD.finditer(self.raw, len(self.first.text)):
-            at = self.first.at + match.start()
-            yield Run(offset, at, match[0], at, False)
-            offset += len(match[0])
+    def find_run(self, offset: int) -> int:
+        """Return the index of the run that the character `offset` of the main text stands in."""
+        if not self.starts:
+            self.starts = list(accumulate(map(len, self.words[:-1]), initial=0))
+        return max(0, bisect_right(self.starts, offset - self.first.offset) - 1)
+
+    def list_runs(self, index: int) -> Iterator[Run]:
+        """Yield the runs from that of this index on; `find_run` gave it."""
+        if index == 0:
+            yield self.first
+            index = 1
+        places: Iterable[int] = map(int.__add__, self.starts[index:], range(index, len(self.starts)))
+        if self.starts[-1] + len(self.words[-1]) + len(self.starts) - 1 != len(self.raw):
+            # More than one character of white space stands between words.
+            places = (match.start() for match in islice(_WORD.finditer(self.raw), index, None))
+        for start, place, word in zip(self.starts[index:], places, self.words[index:], strict=True):
+            at = self.first.at + place
+            yield Run(self.first.offset + start, at, word, at, False)
 
 
 @dataclass(slots=True)
@@ -91,25 +105,19 @@ class MainText:
         words = raw.split()
         first = Run(self.length, at, words[0], opens, glued)
         self._offsets.append(self.length)
-        self._stretches.append(_Stretch(first, raw))
+        self._stretches.append(_Stretch(first, raw, words))
         self._parts += words
         self.length += sum(map(len, words))
         self._joined = None
 
     def find_run(self, offset: int) -> Run:
         """Return the run that the character `offset` stands in; behind the last one the last. There has to be one."""
-        found = self._stretches[self._find_stretch(offset)].first
-        for run in self._stretches[self._find_stretch(offset)].list_runs():
-            if run.offset > offset:
-                break
-            found = run
-        return found
+        return next(self.list_runs(offset))
 
     def list_runs(self, offset: int) -> Iterator[Run]:
         """Yield the run that the character `offset` stands in, and those behind it."""
-        start = self.find_run(offset).offset
-        for stretch in self._stretches[self._find_stretch(offset) :]:
-            yield from (run for run in stretch.list_runs() if run.offset >= start)
+        for stretch in islice(self._stretches, self._find_stretch(offset), None):
+            yield from stretch.list_runs(stretch.find_run(offset))
 
     def find_offset(self, at: int, before: int) -> int:
         """Return the offset of the first character at or behind the place `at` of the file; the one `before` is."""

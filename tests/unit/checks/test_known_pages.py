@@ -19,12 +19,20 @@ from makeready.workshop import Workshop
 from tests.unit.checks.bound_books import bind, bind_sample, rewrite
 
 PAGE = b"BT /F 10 Tf 1 0 0 1 20 90 Tm [<0001>-20<0002>] TJ ET /X Do /Artifact BMC BT /F 8 Tf <0001> Tj ET EMC"
+PLAIN = b"BT /F 10 Tf [<0001>-20<0002>] TJ ET"
 FORM = b"BT /F 12 Tf <0002> Tj ET"
 MAP = b"2 beginbfchar <0001> <0061> <0002> <0062> endbfchar"
 
 
-def draw(page: bytes = PAGE, form: bytes = FORM, meaning: bytes = MAP, widths: int = 500, plain: bool = True) -> bytes:
-    """Return a PDF of one page with a font, a form within a form, and a picture."""
+def draw(
+    page: bytes = PAGE,
+    form: bytes = FORM,
+    meaning: bytes = MAP,
+    widths: int = 500,
+    plain: bool = True,
+    named: str = "F",
+) -> bytes:
+    """Return a PDF of one page with a font /F, perhaps of another name too, a form within a form, and a picture."""
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(200, 200))
     font = Dictionary(
@@ -34,13 +42,16 @@ def draw(page: bytes = PAGE, form: bytes = FORM, meaning: bytes = MAP, widths: i
         DescendantFonts=Array([Dictionary(W=Array([1, Array([widths, 900])]))]),
     )
     fonts = Dictionary(F=pdf.make_indirect(font))
+    fonts[f"/{named}"] = fonts.F
     inner = pdf.make_stream(form)
     inner.Subtype, inner.Resources = Name.Form, Dictionary(Font=fonts)
     outer = pdf.make_stream(b"/Y Do")
     outer.Subtype, outer.Resources = Name.Form, Dictionary(XObject=Dictionary(Y=inner))
     picture = pdf.make_stream(b"\0")
     picture.Subtype = Name.Image
-    pdf.pages[0].obj.Resources = Dictionary(Font=fonts, XObject=Dictionary(X=outer, P=picture))
+    pdf.pages[0].obj.Resources = Dictionary(Font=fonts, XObject=Dictionary(P=picture))
+    if form:
+        pdf.pages[0].obj.Resources.XObject.X = outer
     pdf.pages[0].obj.Contents = pdf.make_stream(page) if plain else pdf.make_stream(page.hex().encode() + b">")
     if not plain:
         pdf.pages[0].obj.Contents.Filter = Name.ASCIIHexDecode
@@ -87,7 +98,7 @@ def test_a_known_page_is_what_was_read(workshop: Workshop, monkeypatch: pytest.M
         {"page": PAGE.replace(b"<0002>", b"<0001>")},
         {"form": FORM.replace(b"<0002>", b"<0001>")},
         {"meaning": MAP.replace(b"<0062>", b"<0063>")},
-        {"widths": 501},
+        {"meaning": MAP.replace(b"2 beginbfchar <0001> <0061>", b"1 beginbfchar")},
     ],
 )
 def test_whatever_changes_a_page_has_it_read_anew(
@@ -97,6 +108,26 @@ def test_whatever_changes_a_page_has_it_read_anew(
     pieces, count = read(draw(**change), workshop, monkeypatch)
     assert count == 1
     assert tell(pieces) == tell(DrawnText(draw(**change)).read_page(0)) != tell(DrawnText(draw()).read_page(0))
+
+
+def test_a_glyph_more_in_a_font_does_not_change_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = MAP.replace(b"2 beginbfchar", b"3 beginbfchar <0003> <0063>")
+    for form in (b"", FORM):
+        workshop = Workshop(memory=Store(tmp_path / f"store{len(form)}"))
+        read(draw(PLAIN, form), workshop, monkeypatch)
+        # Another width is seen by who asks for it.
+        content = draw(PLAIN, form, more, widths=501)
+        pieces, count = read(content, workshop, monkeypatch)
+        # All that forms name has to be as it was.
+        assert count == bool(form)
+        assert tell(pieces) == tell(DrawnText(content).read_page(0))
+
+
+def test_a_font_more_has_pages_read_that_name_it(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = PLAIN + b" BT /G 10 Tf <0001> Tj ET"
+    assert [piece.text for piece in read(draw(page, b""), workshop, monkeypatch)[0]] == ["ab"]
+    pieces, count = read(draw(page, b"", named="G"), workshop, monkeypatch)
+    assert (count, [piece.text for piece in pieces]) == (1, ["ab", "a"])
 
 
 def test_a_page_packed_in_another_way_is_always_read(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
