@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import hashlib
 import platform
+import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from types import TracebackType
 from typing import Any
 
 from makeready.crew import Crew
@@ -60,10 +62,61 @@ class Workshop:
         if self.memory is not None:
             self.memory.put(key, content)
 
+    def open_notebook(self, *name: str) -> Notebook:
+        """Return the notebook of this name, to be used in a with block."""
+        return Notebook(self, name)
+
     def count(self, kind: str, *, known: bool) -> None:
         """Count a thing of this kind, as one that was `known` or as one that was made anew."""
         counts = self.reused if known else self.made
         counts[kind] = counts.get(kind, 0) + 1
+
+
+# The SHA-256 that a thing's key is, and how many bytes the thing has.
+_NOTE = struct.Struct(">32sI")
+
+
+class Notebook:
+    """Many small things that a stage remembers, in one entry: each is under a key of all that it was made from.
+
+    The entry has those that the last build of this name asked for, whatever it was; so its own key need not hold what
+    they were made from. Without a memory nothing is found.
+    """
+
+    def __init__(self, workshop: Workshop, name: tuple[str, ...]) -> None:
+        """Open the notebook of this name."""
+        self._workshop = workshop
+        self._key = make_key("notebook", tell_makers(), *name) if workshop.memory is not None else ""
+        self._known: dict[str, bytes] = {}
+        self._used: dict[str, bytes] = {}
+
+    def find(self, key: str) -> bytes | None:
+        """Return what was noted under `key`, a key of `make_key`, or None."""
+        content = self._known.get(key)
+        if content is not None:
+            self._used[key] = content
+        return content
+
+    def note(self, key: str, content: bytes) -> None:
+        """Note `content` under `key`, a key of `make_key`."""
+        self._used[key] = content
+
+    def __enter__(self) -> Notebook:
+        packed = self._workshop.recall(self._key) if self._key else None
+        at = 0
+        while packed and at + _NOTE.size <= len(packed):
+            key, length = _NOTE.unpack_from(packed, at)
+            at += _NOTE.size
+            self._known[key.hex()] = packed[at : at + length]
+            at += length
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._key and self._used and self._used.keys() != self._known.keys():
+            notes = (_NOTE.pack(bytes.fromhex(key), len(one)) + one for key, one in self._used.items())
+            self._workshop.remember(self._key, b"".join(notes))
 
 
 @lru_cache(maxsize=1)

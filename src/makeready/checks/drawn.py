@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-import struct
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 
+from makeready.checks.glyphs import NUMBER, STRING, Face, read_face
 from makeready.checks.words import fold_characters
 from makeready.checks.xhtml import UnreadableText
 
@@ -23,25 +23,18 @@ _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _FORM_DEPTH = 12
 _STREAM_LIMIT = 64 * 1024 * 1024
 
-_NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
-_STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
 _OPERATOR = re.compile(
-    rb"\[(?P<array>[^\](]*(?:" + _STRING + rb"[^\](]*)*)\]\s*TJ"
-    rb"|(?P<string>" + _STRING + rb"|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
-    rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>" + _NUMBER + rb")\s+Tf\b"
-    rb"|(?P<six>(?:" + _NUMBER + rb"\s+){6})(?P<matrix>Tm|cm)\b"
-    rb"|(?P<two>(?:" + _NUMBER + rb"\s+){2})T[dD]\b"
+    rb"\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
+    rb"|(?P<string>" + STRING + rb"|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
+    rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>" + NUMBER + rb")\s+Tf\b"
+    rb"|(?P<six>(?:" + NUMBER + rb"\s+){6})(?P<matrix>Tm|cm)\b"
+    rb"|(?P<two>(?:" + NUMBER + rb"\s+){2})T[dD]\b"
     rb"|/(?P<mark>[^\s/<>\[\]()]+)\s*(?:<<(?:[^<>]|<[^<>]*>|<<[^<>]*>>)*>>|/[^\s/<>\[\]()]+)?\s*B(?:DC|MC)\b"
     rb"|\b(?P<word>EMC|BT|T\*|q|Q)(?=[\s/\[<(]|$)"
     rb"|/(?P<object>[^\s/<>\[\]()]+)\s+Do\b"
     rb"|\bBI\s.*?\sID\s.*?\sEI\b",
     re.DOTALL,
 )
-_MOVE = re.compile(_NUMBER)
-_CODES = re.compile(rb"<((?:[0-9A-Fa-f]{4})*)>")
-_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + _STRING + rb")")
-_CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 _RTL = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]+(?:[\\s\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff])?"
 )
@@ -52,7 +45,8 @@ class Piece:
     """A run of text drawn from one place: its words, whether space was drawn before and behind, and where it stands.
 
     `x` and `y` are points from the left and bottom of the page. `pictured` is True for text in a picture.
-    `turn` is how many pieces were drawn before it.
+    `turn` is how many pieces were drawn before it, `height` the largest size of type in it, in points. `again` reads
+    the pieces of its page where this one does not know its `shown` strings.
     """
 
     text: str
@@ -64,46 +58,14 @@ class Piece:
     shown: tuple[tuple[bytes, Face, float], ...] = ()
     scale: float = 1.0
     turn: int = 0
-
-    @property
-    def height(self) -> float:
-        """Return the largest size of type in the piece, in points."""
-        return abs(self.scale) * max((abs(size) for _, _, size in self.shown), default=0.0)
+    height: float = 0.0
+    again: Callable[[], Sequence[Piece]] | None = None
 
     def find_end(self) -> float:
-        """Return where the piece ends, in points from the left of the page."""
+        """Return where the piece ends, in points from the left of the page. Raises UnreadableText."""
+        if self.again is not None:
+            return self.again()[self.turn].find_end()
         return self.x + self.scale * sum(size * face.measure(array) for array, face, size in self.shown)
-
-
-class Meanings(dict[int, str]):
-    """What codes mean; a code that the font does not explain means a replacement character."""
-
-    def __missing__(self, code: int) -> str:
-        return "\ufffd"
-
-
-@dataclass(slots=True)
-class Face:
-    """A font as a PDF has it: what each code means, whether a code has two bytes, how wide it is drawn."""
-
-    meanings: Meanings
-    wide: bool
-    widths: dict[int, float]
-
-    def read(self, array: bytes) -> str:
-        """Return what the strings of a TJ array mean; numbers between them move glyphs and mean nothing."""
-        return "".join(map(self.meanings.__getitem__, self._split(array)))
-
-    def measure(self, array: bytes) -> float:
-        """Return the width of what a TJ array shows, in units of text space at size 1 (9.4.4)."""
-        width = sum(self.widths.get(code, 0.0) for code in self._split(array))
-        return (width - sum(map(float, _MOVE.findall(_PIECE.sub(b" ", array))))) / 1000
-
-    def _split(self, array: bytes) -> Iterable[int]:
-        codes = _read_codes(array)
-        if not self.wide:
-            return codes
-        return struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) // 2 * 2])
 
 
 @dataclass(slots=True)
@@ -174,79 +136,25 @@ class DrawnText:
         key = font.objgen
         face = self._faces.get(key) if key != (0, 0) else None
         if face is None:
-            face = _read_meanings(font)
+            face = read_face(font, self.pdf)
             if key != (0, 0):
                 self._faces[key] = face
         return face
 
 
-def _join_contents(page: Any) -> bytes:
+def list_streams(page: Any) -> list[Any]:
+    """Return the content streams of a page."""
     contents = page.get("/Contents")
     if contents is None:
-        return b""
-    streams = list(contents) if isinstance(contents, pikepdf.Array) else [contents]
-    joined = b"\n".join(stream.read_bytes() for stream in streams)
+        return []
+    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+
+
+def _join_contents(page: Any) -> bytes:
+    joined = b"\n".join(stream.read_bytes() for stream in list_streams(page))
     if len(joined) > _STREAM_LIMIT:
         raise ValueError("its content is larger than 64 MB")
     return joined
-
-
-def _read_meanings(font: Any) -> Face:
-    """Return what a font's codes mean by its ToUnicode map (9.10.3); codes of simple fonts without one are Latin-1."""
-    wide = font.get("/Subtype") == "/Type0"
-    stream = font.get("/ToUnicode")
-    if stream is None:
-        return Face(
-            Meanings() if wide else Meanings((code, chr(code)) for code in range(256)), wide, _read_widths(font)
-        )
-    meanings = Meanings()
-    for kind, body in _CHARACTER_MAP.findall(stream.read_bytes()):
-        if kind == b"bfchar":
-            codes = [m.group(1).decode("ascii") for m in _HEXADECIMAL.finditer(body) if m.group(1) is not None]
-            for code, meaning in zip(codes[::2], codes[1::2], strict=False):
-                meanings[int(code, 16)] = _decode(meaning)
-        else:
-            _read_ranges(body, meanings)
-    return Face(meanings, wide, _read_widths(font))
-
-
-def _read_ranges(body: bytes, meanings: Meanings) -> None:
-    for first, last, start, several in re.findall(
-        rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(?:<([0-9A-Fa-f]+)>|\[(.*?)\])", body, re.DOTALL
-    ):
-        low, high = int(first, 16), min(int(last, 16), int(first, 16) + 0xFFFF)
-        if start:
-            text = _decode(start.decode("ascii"))
-            for code in range(low, high + 1):
-                meanings[code] = text[:-1] + chr(ord(text[-1]) + code - low) if text else ""
-        else:
-            for code, meaning in zip(range(low, high + 1), re.findall(rb"<([0-9A-Fa-f]*)>", several), strict=False):
-                meanings[code] = _decode(meaning.decode("ascii"))
-
-
-def _decode(hexadecimal: str) -> str:
-    digits = "".join(hexadecimal.split())
-    return bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("utf-16-be", "replace")
-
-
-def _read_widths(font: Any) -> dict[int, float]:
-    """Return the widths of a font's codes in thousandths (9.6.2, 9.7.4.3)."""
-    widths: dict[int, float] = {}
-    descendants = font.get("/DescendantFonts")
-    if descendants is None:
-        first = int(font.get("/FirstChar", 0))
-        return {first + place: float(width) for place, width in enumerate(font.get("/Widths", []))}
-    entries = list(descendants[0].get("/W", []))
-    at = 0
-    while at + 1 < len(entries):
-        first, second = int(entries[at]), entries[at + 1]
-        if isinstance(second, pikepdf.Array):
-            widths.update((first + place, float(width)) for place, width in enumerate(second))
-            at += 2
-        else:
-            widths.update(dict.fromkeys(range(first, min(int(second), first + 0xFFFF) + 1), float(entries[at + 2])))
-            at += 3
-    return widths
 
 
 class _PageReader:
@@ -325,8 +233,10 @@ class _PageReader:
             if text:
                 leads, trails = raw[:1].isspace(), raw[-1:].isspace()
                 shown = tuple(drawn.shown)
-                pictured, turn = self.pictures > 0, len(self.pieces)
-                self.pieces.append(Piece(text, leads, trails, drawn.x, drawn.y, pictured, shown, drawn.scale, turn))
+                height = abs(drawn.scale) * max(abs(size) for _, _, size in shown)
+                where = drawn.x, drawn.y, self.pictures > 0
+                piece = Piece(text, leads, trails, *where, shown, drawn.scale, len(self.pieces), height)
+                self.pieces.append(piece)
             elif self.pieces:
                 self.pieces[-1].trails = True
             self.open = drawn = _Open()
@@ -348,35 +258,6 @@ class _PageReader:
 
 def _reverse(match: re.Match[str]) -> str:
     return match.group()[::-1]
-
-
-def _read_codes(array: bytes) -> bytes:
-    """Return the codes in the strings of a TJ array, one behind the other."""
-    parts = _CODES.findall(array)
-    digits = b"".join(parts)
-    # The engine writes four digits a code; what others write is read by the book (7.3.4).
-    if b"(" in array or len(parts) != array.count(b"<"):
-        return b"".join(_read_string(match) for match in _PIECE.finditer(array))
-    return bytes.fromhex(digits.decode("ascii"))
-
-
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
-
-
-def _read_string(match: re.Match[bytes]) -> bytes:
-    digits, literal = match.groups()
-    if digits is not None:
-        packed = b"".join(digits.split()).decode("ascii")
-        return bytes.fromhex(packed + "0" * (len(packed) % 2))
-
-    def unescape(escape: re.Match[bytes]) -> bytes:
-        octal, character = escape.groups()
-        if octal:
-            return bytes((int(octal, 8) & 0xFF,))
-        return b"" if character in (b"\n", b"\r", b"\r\n") else _ESCAPES.get(character, character)
-
-    return _ESCAPE.sub(unescape, literal[1:-1])
 
 
 def _multiply(inner: Matrix, outer: Matrix) -> Matrix:

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from makeready.checks.differ import Change, Difference, compare_words, pair_moves, show_context, show_words
-from makeready.checks.drawn import DrawnText, Piece
+from makeready.checks.drawn import Piece
 from makeready.checks.flow import find_order
+from makeready.checks.known_pages import KnownText
 from makeready.checks.trace import TracedDifference, Tracer
 from makeready.checks.words import Folded, WordStream, WordStreams, fold_characters, manuscript_words, note_words
 from makeready.checks.xhtml import CALL, MarkedText, UnreadableText, read_document, read_spine, read_words
@@ -22,21 +23,25 @@ from makeready.model.book import Book, Section
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Edition, Target
 from makeready.model.node import Node, NodeKind
+from makeready.workshop import Notebook, Workshop
 
 # Differences told one by one; a file with more has one fault behind them.
 MOST = 6
 
 
-def check_parity(book: Book | None, artifact: Artifact, composition: Composition) -> tuple[Finding, ...]:
+def check_parity(
+    book: Book | None, artifact: Artifact, composition: Composition, workshop: Workshop | None = None
+) -> tuple[Finding, ...]:
     """Return a finding for each difference in words, at most six, between the manuscript and a finished file.
 
     `book` is the manuscript as read, before composing; without it the file is compared with `composition` only,
     which `artifact` was bound from. No finding means that every word of the manuscript, and every composed one,
-    stands in the file, in order, and no other does.
+    stands in the file, in order, and no other does. `workshop` remembers what was read in earlier files.
     """
     try:
         if composition.edition.target is Target.PDF:
-            return _check_pdf(book, artifact, composition)
+            with (workshop or Workshop()).open_notebook("drawn pages", artifact.path) as notebook:
+                return _check_pdf(book, artifact, composition, notebook)
         return _check_epub(book, artifact, composition)
     except UnreadableText as trouble:
         return (
@@ -65,12 +70,14 @@ def _check_epub(book: Book | None, artifact: Artifact, composition: Composition)
     return tuple(findings[:MOST])
 
 
-def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition) -> tuple[Finding, ...]:
+def _check_pdf(
+    book: Book | None, artifact: Artifact, composition: Composition, notebook: Notebook
+) -> tuple[Finding, ...]:
     texts = [read_document(document.href, document.content) for document in composition.documents]
     findings = _compare_manuscript("PDF", book, texts, composition)
     order = find_order((style.name, style.content) for style in composition.styles)
     tracer = Tracer(texts, [style.content for style in composition.styles], order)
-    drawn = DrawnText(artifact.content)
+    drawn = KnownText(artifact.content, notebook)
     for index in range(len(drawn.pages)):
         pieces = drawn.read_page(index)
         tracer.trace_page(index, keep_text_block(pieces, drawn.find_trim(index), composition.edition, index))

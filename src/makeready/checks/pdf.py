@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -27,6 +28,7 @@ _TOLERANCE = 0.3
 _MARKS = 10.0
 _MOST_PAGES = 3
 _LIMIT = 100_000
+_START = 1024
 
 Rule = Callable[[pikepdf.Pdf, Artifact, Composition | None], Iterable[Finding]]
 
@@ -318,9 +320,22 @@ def is_blank(page: Any) -> bool:
     if contents is None:
         return True
     for stream in contents if isinstance(contents, pikepdf.Array) else (contents,):
-        if int(stream.get("/Length", 0)) > 4096 or _DRAWS.search(stream.read_bytes()):
+        if int(stream.get("/Length", 0)) > 4096 or _DRAWS.search(_read_start(stream)):
+            return False
+        if _DRAWS.search(stream.read_bytes()):
             return False
     return True
+
+
+def _read_start(stream: Any) -> bytes:
+    """Return whole lines from the start of a stream: nearly every page draws something in its first ones."""
+    if stream.get("/Filter") != "/FlateDecode" or stream.get("/DecodeParms") is not None:
+        return b""
+    try:
+        start = zlib.decompressobj().decompress(stream.read_raw_bytes(), _START)
+    except zlib.error:  # Who reads all of it says what is wrong.
+        return b""
+    return start.rpartition(b"\n")[0]
 
 
 def name_pages(numbers: Sequence[int]) -> str:

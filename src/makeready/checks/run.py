@@ -15,23 +15,26 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition
 from makeready.model.edition import Edition, Target
+from makeready.workshop import Workshop
 
 EPUB = "application/epub+zip"
 PDF = "application/pdf"
 _SIZE_LIMIT = 1024 * 1024 * 1024
 
 
-def check_artifact(artifact: Artifact, composition: Composition, book: Book | None = None) -> tuple[Finding, ...]:
+def check_artifact(
+    artifact: Artifact, composition: Composition, book: Book | None = None, workshop: Workshop | None = None
+) -> tuple[Finding, ...]:
     """Return what our own rules say of an artifact: its build, and its words compared with the manuscript.
 
     `book` is the manuscript as read. Without it the words are compared with the composition only, and a finding
-    says so.
+    says so. `workshop` remembers what was read in earlier files.
     """
     findings = check_epub(artifact, composition) if artifact.media_type == EPUB else check_pdf(artifact, composition)
     if book is None:
         note = observe("PY007", f"the words of {artifact.path} were compared with what was composed only")
         findings += (note,)
-    return (*findings, *check_parity(book, artifact, composition))
+    return (*findings, *check_parity(book, artifact, composition, workshop))
 
 
 def check_file(path: Path, outside: bool = True) -> Outcome[str]:

@@ -10,12 +10,14 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 
 from makeready.model.pages import UNCOUNTED, is_apart, is_note
 
-_TOKEN = re.compile(rf"<[^>]*>|&[^;]*;|[^\s<&{UNCOUNTED}]+|[{UNCOUNTED}]+")
+_TOKEN = re.compile(rf"<[^>]*>|&[^;]*;|[^<&{UNCOUNTED}]+|[{UNCOUNTED}]+")
+_WORD = re.compile(r"\S+")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 _NAME = re.compile(r"</?([\w:-]+)")
 # Elements of a line: a word goes on through them.
@@ -47,14 +49,47 @@ class Run:
 
 
 @dataclass(slots=True)
+class _Stretch:
+    """The text between two tags: its first run, all of its characters, and the words of these.
+
+    A book has as many runs as words, and few of them are ever asked for: the others are made when they are.
+    """
+
+    first: Run
+    raw: str
+    words: list[str]
+    starts: list[int] = field(default_factory=list)
+
+    def find_run(self, offset: int) -> int:
+        """Return the index of the run that the character `offset` of the main text stands in."""
+        if not self.starts:
+            self.starts = list(accumulate(map(len, self.words[:-1]), initial=0))
+        return max(0, bisect_right(self.starts, offset - self.first.offset) - 1)
+
+    def list_runs(self, index: int) -> Iterator[Run]:
+        """Yield the runs from that of this index on; `find_run` gave it."""
+        if index == 0:
+            yield self.first
+            index = 1
+        places: Iterable[int] = map(int.__add__, self.starts[index:], range(index, len(self.starts)))
+        if self.starts[-1] + len(self.words[-1]) + len(self.starts) - 1 != len(self.raw):
+            # More than one character of white space stands between words.
+            places = (match.start() for match in islice(_WORD.finditer(self.raw), index, None))
+        for start, place, word in zip(self.starts[index:], places, self.words[index:], strict=True):
+            at = self.first.at + place
+            yield Run(self.first.offset + start, at, word, at, False)
+
+
+@dataclass(slots=True)
 class MainText:
-    """The runs of a section or a note, and the places of its pictures in the file."""
+    """The characters of a section or a note that count, and the places of its pictures in the file."""
 
     anchor: str
     is_note: bool = False
-    runs: list[Run] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     length: int = 0
+    _stretches: list[_Stretch] = field(default_factory=list)
+    _parts: list[str] = field(default_factory=list)
     _offsets: list[int] = field(default_factory=list)
     _joined: str | None = None
 
@@ -62,13 +97,39 @@ class MainText:
     def text(self) -> str:
         """Return all counted characters."""
         if self._joined is None:
-            self._joined = "".join(run.text for run in self.runs)
+            self._joined = "".join(self._parts)
         return self._joined
 
-    def find_run(self, offset: int) -> int:
-        """Return the index of the run that the character `offset` stands in."""
-        if len(self._offsets) != len(self.runs):
-            self._offsets = [run.offset for run in self.runs]
+    def add(self, raw: str, at: int, opens: int, glued: bool) -> None:
+        """Add text that stands at a place of the file and begins with a word; `opens` and `glued` are that word's."""
+        words = raw.split()
+        first = Run(self.length, at, words[0], opens, glued)
+        self._offsets.append(self.length)
+        self._stretches.append(_Stretch(first, raw, words))
+        self._parts += words
+        self.length += sum(map(len, words))
+        self._joined = None
+
+    def find_run(self, offset: int) -> Run:
+        """Return the run that the character `offset` stands in; behind the last one the last. There has to be one."""
+        return next(self.list_runs(offset))
+
+    def list_runs(self, offset: int) -> Iterator[Run]:
+        """Yield the run that the character `offset` stands in, and those behind it."""
+        for stretch in islice(self._stretches, self._find_stretch(offset), None):
+            yield from stretch.list_runs(stretch.find_run(offset))
+
+    def find_offset(self, at: int, before: int) -> int:
+        """Return the offset of the first character at or behind the place `at` of the file; the one `before` is."""
+        index = self._find_stretch(before)
+        while index > 0 and self._stretches[index].first.at >= at:
+            index -= 1
+        stretch = self._stretches[index]
+        start = stretch.first.at
+        counted = sum(map(len, stretch.raw[: max(0, at - start)].split()))
+        return stretch.first.offset + counted
+
+    def _find_stretch(self, offset: int) -> int:
         return max(0, bisect_right(self._offsets, offset) - 1)
 
     def find_word(self, offset: int) -> int:
@@ -79,13 +140,12 @@ class MainText:
         start = offset
         if offset >= self.length or not _is_wordly(self.text[offset]):
             return offset
-        index = self.find_run(offset)
+        run = self.find_run(offset)
         while start > 0 and offset - start < _LONGEST_WORD:
-            run = self.runs[index]
             if start == run.offset:
                 if not run.glued:
                     return start
-                index -= 1
+                run = self.find_run(start - 1)
             if not _is_wordly(self.text[start - 1]):
                 return start
             start -= 1
@@ -93,17 +153,16 @@ class MainText:
 
     def find_place(self, offset: int) -> int:
         """Return where in the file something is to stand before the character `offset`."""
-        if not self.runs:
+        if not self.length:
             return 0
-        run = self.runs[self.find_run(offset)]
+        run = self.find_run(offset)
         within = offset - run.offset
         return run.opens if within <= 0 else run.at + min(within, len(run.text))
 
     def list_words(self, offset: int) -> Iterator[str]:
         """Yield the words from the character `offset` on, as they stand between white space."""
         word = ""
-        for index in range(self.find_run(offset), len(self.runs)):
-            run = self.runs[index]
+        for run in self.list_runs(offset):
             if word and not run.glued:
                 yield word
                 word = ""
@@ -137,10 +196,18 @@ class _Reader:
     def read(self, token: str, start: int, end: int) -> None:
         if token[0] == "<":
             self._read_tag(token, start, end)
-        elif self.skipped is None and token[0] not in UNCOUNTED:
-            self._read_words(html.unescape(token) if token[0] == "&" else token, start, end)
-        elif self.end == start:
-            self.end = end
+        elif token[0] in UNCOUNTED:
+            self.end = end if self.end == start else self.end
+        elif self.skipped is None and token[0] == "&":
+            self._read_entity(token, start, end)
+        elif self.skipped is None:
+            self._read_words(token, start)
+
+    def _read_entity(self, token: str, start: int, end: int) -> None:
+        words = html.unescape(token)
+        if not words.isspace():
+            self._read_words(words, start)
+            self.end = end if self.open else self.end
 
     def _read_tag(self, tag: str, start: int, end: int) -> None:
         found = _NAME.match(tag)
@@ -203,19 +270,20 @@ class _Reader:
             self.open[-1][1].pictures.append(start)
         self.is_first, self.lift, self.end = False, None, -1
 
-    def _read_words(self, words: str, start: int, end: int) -> None:
-        if not self.open or words.isspace():
+    def _read_words(self, words: str, start: int) -> None:
+        """Read the text that stands at `start`; white space around it parts it from what stands there."""
+        raw = words.lstrip()
+        if not self.open or not raw:
             return
-        text = self.open[-1][1]
-        glued = self.end == start
+        start += len(words) - len(raw)
+        raw = raw.rstrip()
         opens = start
         if self.is_first:
             opens = self.block
         elif self.lift and self.lift[1] == start:
             opens = self.lift[0]
-        text.runs.append(Run(text.length, start, words, opens, glued and not self.is_first))
-        text.length += len(words)
-        self.end, self.lift, self.is_first = end, None, False
+        self.open[-1][1].add(raw, start, opens, self.end == start and not self.is_first)
+        self.end, self.lift, self.is_first = start + len(raw), None, False
 
 
 def _is_wordly(character: str) -> bool:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, count, islice, takewhile
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.markup.main_text import MainText, read_main_text
@@ -79,7 +80,7 @@ class PageFinder:
             offset = near[0][1]
         if start.picture is not None:
             return _Found(number, text, text.pictures[start.picture], offset)
-        if not text.runs:
+        if not text.length:
             return None
         offset = text.find_word(offset)
         return _Found(number, text, text.find_place(offset), offset)
@@ -161,7 +162,7 @@ def _place_page(finder: PageFinder, start: PageStart, read_lines: ReadLines) -> 
         return PagePlace(start=start)
     split = 0 if start.picture is not None else start.offset - found.offset
     words: list[str] = []
-    for word in found.text.list_words(found.offset) if found.text.runs else ():
+    for word in found.text.list_words(found.offset) if found.text.length else ():
         words.append(word)
         if len(words) == _SHOWN_WORDS:
             break
@@ -236,20 +237,11 @@ def _find_character(content: str, found: _Found, span: Span, lines: Sequence[str
 def _read_letters(content: str, found: _Found) -> tuple[int, str, int]:
     """Return how many letters of the file's line stand before the word, the next ones, and how many marks lead them."""
     text, offset = found.text, found.offset
-    index = text.find_run(offset)
-    at = text.runs[index].at
-    begin, end = content.rfind("\n", 0, at) + 1, content.find("\n", at)
-    first = last = index
-    while first > 0 and begin <= text.runs[first - 1].at:
-        first -= 1
-    while last < len(text.runs) and last < index + _LETTERS and (text.runs[last].at < end or end < 0):
-        last += 1
-    before = 0
-    after = ""
-    for run in text.runs[first:last]:
-        cut = min(max(0, offset - run.offset), len(run.text))
-        before += sum(map(str.isalnum, run.text[:cut]))
-        after += run.text[cut:]
+    run = text.find_run(offset)
+    begin, end = content.rfind("\n", 0, run.at) + 1, content.find("\n", run.at)
+    before = sum(map(str.isalnum, text.text[text.find_offset(begin, offset) : offset]))
+    line = takewhile(lambda run: run.at < end or end < 0, islice(text.list_runs(offset), _LETTERS))
+    after = "".join(run.text for run in line)[max(0, offset - run.offset) :]
     letters = "".join(filter(str.isalnum, after))
     marks = next((place for place, character in enumerate(after) if character.isalnum()), 0)
     return before, letters[:_LETTERS] or after[:1], marks
@@ -262,8 +254,7 @@ def _find_letters(line: str, before: int, letters: str, marks: int) -> int | Non
     if not letters[0].isalnum():
         at = line.find(letters)
         return at if at >= 0 else None
-    places = [place for place, character in enumerate(line) if character.isalnum()]
-    known = "".join(line[place] for place in places)
+    known = "".join(filter(str.isalnum, line))
     at = -1
     # The letters of an address may stand between: then fewer of them have to do.
     for size in (_LETTERS, _LETTERS // 2, _LETTERS // 4):
@@ -273,7 +264,7 @@ def _find_letters(line: str, before: int, letters: str, marks: int) -> int | Non
             break
     if at < 0:
         return None
-    column = places[at]
+    column = next(islice(compress(count(), map(str.isalnum, line)), at, None))
     while column > 0 and not line[column - 1].isspace() and not line[column - 1].isalnum():
         if line[column - 1] not in _MARKUP:
             if marks == 0:

@@ -92,7 +92,7 @@ class Finisher:
         artifact = replace(artifact, path=one.planned.file_name)
         ledger.take(
             "checking",
-            lambda: _observe(stages.check_artifact(artifact, composition, self.book)),
+            lambda: _observe(stages.check_artifact(artifact, composition, self.book, self.workshop)),
             edition=edition.name,
         )
         return Bound(artifact=artifact, composition=composition)

@@ -106,11 +106,11 @@ def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace
     return Outcome(value=(page_map.map_pages(artifact, composition, workspace),) if artifact.pages else ())
 
 
-def check_artifact(artifact: Artifact, composition: Composition, book: Book) -> tuple[Finding, ...]:
+def check_artifact(artifact: Artifact, composition: Composition, book: Book, workshop: Workshop) -> tuple[Finding, ...]:
     """Return what our own rules say of an artifact, and of its words beside those of `book` as it was read."""
     from makeready.checks import run
 
-    return run.check_artifact(artifact, composition, book)
+    return run.check_artifact(artifact, composition, book, workshop)
 
 
 def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:

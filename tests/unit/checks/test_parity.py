@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 import re
+import tempfile
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -16,11 +19,24 @@ from makeready.checks.trace import Tracer
 from makeready.checks.xhtml import read_document
 from makeready.findings import Finding
 from makeready.model.composition import Composition, StyleSheet
+from makeready.store import Store
+from makeready.workshop import Workshop
 from tests.unit.checks.bound_books import CHAPTER, SECOND, BoundBook, bind, bind_sample, drop_last_document, rewrite
 
 
 def check(bound: BoundBook) -> tuple[Finding, ...]:
-    return check_parity(bound.book, bound.artifact, bound.composition)
+    """Return what is found without a memory; it is the same with one, of other books and of this one."""
+    found = check_parity(bound.book, bound.artifact, bound.composition)
+    for _ in range(2):
+        assert check_parity(bound.book, bound.artifact, bound.composition, _remember()) == found
+    return found
+
+
+@cache
+def _remember() -> Workshop:
+    folder = tempfile.TemporaryDirectory(prefix="makeready-")
+    atexit.register(folder.cleanup)
+    return Workshop(memory=Store(Path(folder.name) / "store"))
 
 
 @pytest.mark.parametrize("target", ["pdf", "epub"])
