@@ -90,6 +90,11 @@ class Notebook:
         self._known: dict[str, bytes] = {}
         self._used: dict[str, bytes] = {}
 
+    @property
+    def is_kept(self) -> bool:
+        """Return True where there is a memory, so that noting is of use."""
+        return bool(self._key)
+
     def find(self, key: str) -> bytes | None:
         """Return what was noted under `key`, a key of `make_key`, or None."""
         content = self._known.get(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -89,7 +90,7 @@ def swap_paragraphs(content: bytes) -> bytes:
         pytest.param(lambda c: c.replace(b">Coming home<", b">Coming<"), "PY001", "home", "2.md:1", id="heading"),
         pytest.param(lambda c: c.replace(b"of the quay", b"of the key"), "PY001", "quay", "2.md:3", id="another word"),
         pytest.param(lambda c: c.replace(b"dusk ", b"dusk dusk "), "PY002", "dusk", "2.md:3", id="word too many"),
-        pytest.param(swap_paragraphs, "PY003", "brambles", "1.md:", id="paragraph out of order"),
+        pytest.param(swap_paragraphs, "PY003", "brambles|hedges", "1.md:", id="paragraph out of order"),
     ],
 )
 def test_words_lost_on_the_way_are_named_with_their_line(
@@ -107,7 +108,7 @@ def test_words_lost_on_the_way_are_named_with_their_line(
     said = capsys.readouterr().err
     findings = [part for part in said.split("\n\n") if f"[{code}]" in part]
     assert findings, said
-    assert any(word in part and f"--> {place}" in part for part in findings), said
+    assert any(re.search(word, part) and f"--> {place}" in part for part in findings), said
     assert "NOT current" in said
     assert {path.name: path.read_bytes() for path in (project / "build").glob("[!.]*")} == {
         "the-path.epub": b"older",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from difflib import Match, SequenceMatcher
+from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import pairwise
 
 # Words compared at a time once a difference was seen: a lost page (some 400 words) still lies within.
 _WINDOW = 1500
@@ -32,6 +36,46 @@ class Difference:
     found_at: int
 
 
+def compare_texts(wanted: str, found: str, limit: int) -> tuple[Difference, ...]:
+    """Return the first `limit` differences between two texts, in order, whatever spaces stand beside marks.
+
+    A difference that has the same letters on both sides is one of spaces. `at` and `found_at` count letters.
+    """
+    ours, theirs = _Tokens(wanted), _Tokens(found)
+    return tuple(
+        replace(
+            one,
+            wanted=ours.show(one.at, len(one.wanted)),
+            found=theirs.show(one.found_at, len(one.found)),
+            at=ours.starts[one.at],
+            found_at=theirs.starts[one.found_at],
+        )
+        for one in compare_words(ours.tokens, theirs.tokens, limit)
+    )
+
+
+class _Tokens:
+    """A text as runs of letters and digits, and single marks; each knows the word that it is in."""
+
+    def __init__(self, text: str) -> None:
+        self.words = text.split()
+        self.tokens: list[str] = []
+        self.starts = [0]
+        self._owners: list[int] = []
+        for place, word in enumerate(self.words):
+            for token in _TOKEN.findall(word):
+                self.tokens.append(token)
+                self._owners.append(place)
+                self.starts.append(self.starts[-1] + len(token))
+
+    def show(self, at: int, count: int) -> tuple[str, ...]:
+        """Return the words that so many tokens from one on are in."""
+        return tuple(self.words[self._owners[at] : self._owners[at + count - 1] + 1]) if count else ()
+
+
+_TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
+
+
 def compare_words(wanted: Sequence[str], found: Sequence[str], limit: int) -> tuple[Difference, ...]:
     """Return the first `limit` differences between two runs of words, in order; none where they are equal."""
     differences: list[Difference] = []
@@ -43,7 +87,7 @@ def compare_words(wanted: Sequence[str], found: Sequence[str], limit: int) -> tu
             break
         ahead, found_ahead = wanted[at : at + _WINDOW], found[found_at : found_at + _WINDOW]
         whole = at + _WINDOW >= len(wanted) and found_at + _WINDOW >= len(found)
-        seen, used, found_used = compare_window(ahead, found_ahead, whole=whole)
+        seen, used, found_used = _compare_window(ahead, found_ahead, whole=whole)
         differences += [replace(d, at=d.at + at, found_at=d.found_at + found_at) for d in seen]
         at, found_at = at + used, found_at + found_used
     return pair_moves(differences[:limit])
@@ -63,7 +107,7 @@ def _count_equal(wanted: Sequence[str], found: Sequence[str], at: int, found_at:
     return low
 
 
-def compare_window(wanted: Sequence[str], found: Sequence[str], *, whole: bool) -> tuple[list[Difference], int, int]:
+def _compare_window(wanted: Sequence[str], found: Sequence[str], *, whole: bool) -> tuple[list[Difference], int, int]:
     """Return the differences within a window, and how many words of either were used up.
 
     Unless the window is the `whole` rest, what follows the last words in common is left for the next one.
@@ -76,88 +120,108 @@ def compare_window(wanted: Sequence[str], found: Sequence[str], *, whole: bool) 
     return _list_changes(matcher, wanted, found, used, found_used), used, found_used
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlap:
-    """Where words of a page were found in a text: from and to, in the text and on the page, and how many are equal."""
-
-    start: int
-    end: int
-    found_start: int
-    found_end: int
-    equal: int
-    differences: tuple[Difference, ...]
-
-    @property
-    def is_dense(self) -> bool:
-        """Return True where most words of the place are equal."""
-        return 2 * self.equal >= self.found_end - self.found_start
-
-
-# Fewer words in common than a sure run count only near the start.
-_NEAR = 6
-_SURE_RUN = 4
-
-
-def find_overlap(wanted: Sequence[str], found: Sequence[str]) -> Overlap | None:
-    """Return where `found` overlaps `wanted` without gaps worth the name, or None where it does not."""
-    matcher = SequenceMatcher(None, wanted, found, autojunk=False)
-    blocks = [block for block in matcher.get_matching_blocks() if block.size]
-    if not blocks:
-        return None
-    middle = max(range(len(blocks)), key=lambda place: blocks[place].size)
-    first = last = middle
-    while first > 0 and _are_near(blocks[first - 1], blocks[first], blocks[first - 1]):
-        first -= 1
-    while last + 1 < len(blocks) and _are_near(blocks[last], blocks[last + 1], blocks[last + 1]):
-        last += 1
-    head, tail = blocks[first], blocks[last]
-    if blocks[middle].size < _SURE_RUN and max(head.a, head.b) > _NEAR:
-        return None
-    end, found_end = tail.a + tail.size, tail.b + tail.size
-    return Overlap(
-        start=head.a,
-        end=end,
-        found_start=head.b,
-        found_end=found_end,
-        equal=sum(block.size for block in blocks[first : last + 1]),
-        differences=tuple(_list_changes(matcher, wanted, found, end, found_end, head.a, head.b)),
-    )
-
-
-def _are_near(block: Match, following: Match, outer: Match) -> bool:
-    """Return True where `outer`, one of two neighbours, is large enough for the gap between them to be a difference."""
-    gap = max(following.a - block.a - block.size, following.b - block.b - block.size)
-    return gap <= 2 or outer.size >= gap
-
-
 def _list_changes(
-    matcher: SequenceMatcher[str],
-    wanted: Sequence[str],
-    found: Sequence[str],
-    end: int,
-    found_end: int,
-    start: int = 0,
-    found_start: int = 0,
+    matcher: SequenceMatcher[str], wanted: Sequence[str], found: Sequence[str], end: int, found_end: int
 ) -> list[Difference]:
-    """Return what differs up to `end`; what lies before `start` is one difference, but for the first equal words."""
+    """Return what differs up to the two ends."""
     changes: list[Difference] = []
-    if start or found_start:
-        same = _count_equal(wanted[:start], found[:found_start], 0, 0)
-        changes += _change(wanted, found, same, start, same, found_start)
     for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal" and (a, c) >= (start, found_start) and b <= end and d <= found_end:
-            changes += _change(wanted, found, a, b, c, d)
+        if kind != "equal" and b <= end and d <= found_end:
+            changes.append(_change(wanted[a:b], found[c:d], a, c))
     return changes
 
 
-def _change(
-    wanted: Sequence[str], found: Sequence[str], start: int, end: int, found_start: int, found_end: int
-) -> tuple[Difference, ...]:
-    lost, gained = tuple(wanted[start:end]), tuple(found[found_start:found_end])
-    if not lost and not gained:
-        return ()
+def _change(lost: Sequence[str], gained: Sequence[str], at: int, found_at: int) -> Difference:
     change = Change.CHANGED if lost and gained else Change.MISSING if lost else Change.EXTRA
-    return (Difference(change=change, wanted=lost, found=gained, at=start, found_at=found_start),)
+    return Difference(change=change, wanted=tuple(lost), found=tuple(gained), at=at, found_at=found_at)
+
+
+def compare_letters(text: str, found: str) -> tuple[Difference, ...]:
+    """Return what differs in two texts but for their spaces, in whole words; `at` and `found_at` count letters."""
+    one, other = _Words(text), _Words(found)
+    letters, theirs = one.letters, other.letters
+    if letters == theirs:
+        return ()
+    start = _count_equal(letters, theirs, 0, 0)
+    behind = _count_equal(letters[start:][::-1], theirs[start:][::-1], 0, 0)
+    end, found_end = len(letters) - behind, len(theirs) - behind
+    changes = [(start, end, start, found_end)]
+    if (end - start) * (found_end - start) < _MOST_PAIRS:
+        matcher = SequenceMatcher(None, letters[start:end], theirs[start:found_end], autojunk=False)
+        # Letters that are equal by chance tell nothing.
+        if matcher.ratio() > _ALIKE:
+            changes = [
+                (start + a, start + b, start + c, start + d)
+                for kind, a, b, c, d in matcher.get_opcodes()
+                if kind != "equal"
+            ]
+    joined: list[tuple[int, int, int, int]] = []
+    for change in changes:
+        # Several changes of one word are one.
+        if joined and change[0] < one.find_end(joined[-1][1]):
+            joined[-1] = (joined[-1][0], change[1], joined[-1][2], change[3])
+        else:
+            joined.append(change)
+    return tuple(_describe(one, other, *_slide(one, other, *change)) for change in joined)
+
+
+_ALIKE = 0.5
+_MOST_PAIRS = 4_000_000  # of letters, that are compared in about a second
+
+
+class _Words:
+    """A text's letters, and where its words begin and end among them."""
+
+    def __init__(self, text: str) -> None:
+        self.words = text.split()
+        self.letters = "".join(self.words)
+        self.bounds = [0]
+        for word in self.words:
+            self.bounds.append(self.bounds[-1] + len(word))
+
+    def begins(self, at: int) -> bool:
+        """Return True where a word begins at a letter, or the last one ends before it."""
+        return self.bounds[bisect_left(self.bounds, at) % len(self.bounds)] == at
+
+    def find_start(self, at: int) -> int:
+        """Return where the word begins that a letter is in."""
+        return self.bounds[bisect_right(self.bounds, at) - 1]
+
+    def find_end(self, at: int) -> int:
+        """Return where the word ends that the letter before `at` is in."""
+        return self.bounds[min(bisect_left(self.bounds, at), len(self.bounds) - 1)]
+
+    def show(self, start: int, end: int) -> tuple[str, ...]:
+        """Return the words, or the parts of words, between two letters."""
+        places = sorted({start, end, *(bound for bound in self.bounds if start < bound < end)})
+        return tuple(self.letters[a:b] for a, b in pairwise(places))
+
+
+def _slide(
+    one: _Words, other: _Words, start: int, end: int, found_start: int, found_end: int
+) -> tuple[int, int, int, int]:
+    """Return a loss or a gain moved to where a word begins: "the " lost before "there" may as well be "he t" lost."""
+    if start != end and found_start != found_end:
+        return start, end, found_start, found_end
+    side, low, high = (one, start, end) if start != end else (other, found_start, found_end)
+    step = 0
+    while low > step and not side.begins(low - step) and side.letters[low - step - 1] == side.letters[high - step - 1]:
+        step += 1
+    if not side.begins(low - step):
+        step = 0
+    return start - step, end - step, found_start - step, found_end - step
+
+
+def _describe(one: _Words, other: _Words, start: int, end: int, found_start: int, found_end: int) -> Difference:
+    """Return a change with its ends moved to the ends of words."""
+    whole = one.begins(start) and one.begins(end) and other.begins(found_start) and other.begins(found_end)
+    if not whole:
+        left = start - one.find_start(start) if not one.begins(start) else found_start - other.find_start(found_start)
+        right = one.find_end(end) - end if not one.begins(end) else other.find_end(found_end) - found_end
+        left = min(left, start, found_start)
+        right = min(right, len(one.letters) - end, len(other.letters) - found_end)
+        start, end, found_start, found_end = start - left, end + right, found_start - left, found_end + right
+    return _change(one.show(start, end), other.show(found_start, found_end), start, found_start)
 
 
 def pair_moves(differences: Sequence[Difference]) -> tuple[Difference, ...]:
@@ -167,22 +231,36 @@ def pair_moves(differences: Sequence[Difference]) -> tuple[Difference, ...]:
         if lost.change is not Change.MISSING:
             continue
         for gained in differences:
-            if gained.change is Change.EXTRA and gained.found == lost.wanted and gained in result and lost in result:
+            if gained.change is Change.EXTRA and _are_same(lost, gained) and gained in result and lost in result:
                 moved = replace(lost, change=Change.MOVED, found=gained.found, found_at=gained.found_at)
                 result[result.index(lost)] = moved
                 result.remove(gained)
+    for place, one in enumerate(differences):
+        for other in differences[place + 1 :]:
+            changed = one.change is other.change is Change.CHANGED and one in result and other in result
+            if changed and _are_same(one, other) and _are_same(other, one):
+                result[result.index(one)] = replace(one, change=Change.MOVED)
+                result.remove(other)
     return tuple(result)
+
+
+def _are_same(one: Difference, other: Difference) -> bool:
+    """Return True where the words that one lacks are those that the other has."""
+    return "".join(one.wanted) == "".join(other.found)
 
 
 def show_words(words: Sequence[str], limit: int = 8) -> str:
     """Return words in quotation marks, many of them cut short."""
-    shown = " ".join(words[:limit])
+    shown = unicodedata.normalize("NFC", " ".join(words[:limit]))
     return f"“{shown} …”" if len(words) > limit else f"“{shown}”"
 
 
-def show_context(words: Sequence[str], start: int, end: int) -> str:
-    """Return the words around a place, what differs between brackets."""
-    before = " ".join(words[max(0, start - _CONTEXT) : start])
-    middle = " ".join(words[start : min(end, start + 12)])
-    after = " ".join(words[end : end + _CONTEXT])
-    return f"… {before} [{middle}] {after} …"
+def show_context(text: str, letter: int, words: Sequence[str]) -> str:
+    """Return the words of a text around a letter; the `words` that differ stand there between brackets."""
+    whole = _Words(text)
+    place = bisect_right(whole.bounds, letter) - 1
+    before = " ".join(whole.words[max(0, place - _CONTEXT) : place])
+    behind = place + max(len(words), bisect_left(whole.bounds, letter) - place)
+    after = " ".join(whole.words[behind : behind + _CONTEXT])
+    shown = f"… {before} [{' '.join(words[:12])}] {after} …"
+    return unicodedata.normalize("NFC", shown)

@@ -14,6 +14,10 @@ from typing import Any
 
 import pikepdf
 
+# Stands for room between glyphs that a space, or a tab, would take; private use, so that no author means it.
+GAP = "\ue001"
+_GAP = 170  # thousandths of the size of type
+_WIDE_GAP = re.compile(rb">\s*-\d{3,}")
 NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
 STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
 _MOVE = re.compile(NUMBER)
@@ -44,18 +48,37 @@ class Face:
     used: set[int] = field(default_factory=set)
     _widths: dict[int, float] | None = None
 
-    def read(self, array: bytes) -> str:
-        """Return what the strings of a TJ array mean; numbers between them move glyphs and mean nothing."""
+    def spell(self, array: bytes) -> tuple[str, float, int]:
+        """Return what a TJ array means, its width in thousandths of the size, and the most that one glyph means.
+
+        Room for a space between glyphs is a GAP (9.4.3: numbers in the array move glyphs, negative ones apart).
+        """
         codes = self._split(array)
         self.used.update(codes)
-        return "".join(map(self.meanings.__getitem__, codes))
+        parts = list(map(self.meanings.__getitem__, codes))
+        width = sum(map(self.widths.get, codes, repeat(0.0)))
+        width -= sum(map(float, _MOVE.findall(_PIECE.sub(b" ", array))))
+        text, longest = "".join(parts), max(map(len, parts), default=0)
+        if self.wide and _WIDE_GAP.search(array) is not None and b"(" not in array:
+            text = self._spell_with_gaps(array)
+        return text, width, longest
 
-    def measure(self, array: bytes) -> float:
-        """Return the width of what a TJ array shows, in units of text space at size 1 (9.4.4)."""
+    def _spell_with_gaps(self, array: bytes) -> str:
+        parts: list[str] = []
+        for piece in array.split(b"<")[1:]:
+            codes, _, after = piece.partition(b">")
+            digits = b"".join(codes.split())
+            parts += [self.meanings[int(digits[at : at + 4], 16)] for at in range(0, len(digits) - 3, 4)]
+            if sum(map(float, after.split())) < -_GAP and parts:
+                parts.append(GAP)
+        return "".join(parts)
+
+    @property
+    def widths(self) -> dict[int, float]:
+        """Return how wide each code is drawn, in thousandths of the size."""
         if self._widths is None:
             self._widths = _read_widths(self.font)
-        width = sum(map(self._widths.get, self._split(array), repeat(0.0)))
-        return (width - sum(map(float, _MOVE.findall(_PIECE.sub(b" ", array))))) / 1000
+        return self._widths
 
     def _split(self, array: bytes) -> Sequence[int]:
         codes = _read_codes(array)

@@ -1,23 +1,24 @@
-"""Known pages: a finished PDF and what is remembered of earlier ones go in; its drawn text, as read now, comes out.
+"""Known pages: a finished PDF and what is remembered of earlier ones go in; what its pages show now comes out.
 
-A page is known by the bytes that draw it, as they stand in the file that is checked: its content streams, and the forms
-that its resources name. What the operators in these bytes say is what is remembered, and what each code in them meant;
-the fonts of the file have to give the same codes the same meanings, whatever glyphs were put in or taken out since.
+A page is known by the bytes that draw it, as they stand in the file that is checked: its content streams, the forms,
+states and pictures that its resources name, its trim. What the operators in these bytes say is what is remembered, and
+what each code in them meant; the fonts of the file have to give the same codes the same meanings and widths, whatever
+glyphs were put in or taken out since.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import struct
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pikepdf
 
-from makeready.checks.drawn import DrawnText, Piece, list_streams
 from makeready.checks.glyphs import Face
+from makeready.checks.shown import Painted, Run, ShownPage, ShownText, list_streams
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
@@ -27,7 +28,7 @@ _DEPTH = 12
 _COUNT = struct.Struct("<I")
 
 
-class KnownText(DrawnText):
+class KnownText(ShownText):
     """A PDF whose pages are taken from a notebook where they are as they were; else they are read, and noted."""
 
     def __init__(self, content: bytes, notebook: Notebook) -> None:
@@ -37,23 +38,22 @@ class KnownText(DrawnText):
         self._resources: dict[tuple[int, int], str | None] = {}
         self._streams: dict[tuple[int, int], bytes | None] = {}
 
-    def read_page(self, index: int) -> list[Piece]:
-        """Return the pieces of text on a page; see DrawnText."""
-        key = self._name_page(index)
+    def read_page(self, index: int) -> ShownPage:
+        """Return what a page shows; see ShownText."""
+        key = self._name_page(index) if self._notebook.is_kept else None
         faces = self.find_faces(self.pages[index].obj.get("/Resources")) if key else {}
         known = self._notebook.find(key) if key else None
         if known is not None:
-            with contextlib.suppress(ValueError, struct.error):
+            with contextlib.suppress(ValueError, TypeError, struct.error):
                 at = match_meanings(known, faces)
                 if at is not None:
-                    # Mostly nobody asks where a line ends; who does has the page read once.
-                    return unpack_pieces(known[at:], cache(partial(super().read_page, index)))
+                    return unpack_page(known[at:])
         for face in faces.values():
             face.used.clear()
-        pieces = super().read_page(index)
+        page = super().read_page(index)
         if key:
-            self._notebook.note(key, pack_meanings(faces) + pack_pieces(pieces))
-        return pieces
+            self._notebook.note(key, pack_meanings(faces) + pack_page(page))
+        return page
 
     def _name_page(self, index: int) -> str | None:
         """Return the key of a page; None where what draws it cannot be told from the bytes alone."""
@@ -61,20 +61,14 @@ class KnownText(DrawnText):
         try:
             resources = page.get("/Resources")
             faces = [f"{name} {face.wide}" for name, face in sorted(self.find_faces(resources).items())]
-            forms = self._name_forms(resources)
+            named = self._name_resources(resources, 0)
             streams = [self._read_raw(stream) for stream in list_streams(page)]
         except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError):
             return None
-        if forms is None or None in streams:
+        if named is None or None in streams:
             return None
-        return make_key("drawn page", repr(faces), forms, *(stream for stream in streams if stream is not None))
-
-    def _name_forms(self, resources: Any) -> str | None:
-        """Return a digest of the forms that may be drawn, with all their fonts; None where one cannot be told."""
-        objects = resources.get("/XObject") if resources is not None else None
-        if objects is None or not any(item.get("/Subtype") == "/Form" for item in objects.values()):
-            return "none"
-        return self._name_resources(resources, 0)
+        told = [stream for stream in streams if stream is not None]
+        return make_key("shown page", repr(faces), repr(self.find_trim(index)), named, *told)
 
     def _read_raw(self, stream: Any) -> bytes | None:
         """Return a stream's bytes and dictionary; None where the dictionary says more than how it is packed."""
@@ -88,7 +82,10 @@ class KnownText(DrawnText):
         return content
 
     def _name_resources(self, resources: Any, depth: int) -> str | None:
-        """Return a digest of the fonts and forms that `resources` names."""
+        """Return a digest of the forms that `resources` names, with their fonts, of the states and the pictures.
+
+        The fonts of the page itself are those whose meanings are compared.
+        """
         if resources is None:
             return make_key("no resources")
         number = resources.objgen
@@ -97,14 +94,16 @@ class KnownText(DrawnText):
         if number != (0, 0):
             # A form that draws itself is met here again, and is not known.
             self._resources[number] = None
-        fonts, objects = resources.get("/Font"), resources.get("/XObject")
         parts: list[bytes | str | None] = []
-        # A dictionary of a PDF comes in another order each time.
-        for name, font in sorted(fonts.items(), key=lambda pair: pair[0]) if fonts is not None else ():
+        for name, font in _sort_items(resources, "/Font") if depth else ():
             parts += [name, *_tell_font(font)]
-        for name, item in sorted(objects.items(), key=lambda pair: pair[0]) if objects is not None else ():
+        for name, state in _sort_items(resources, "/ExtGState"):
+            parts += [name, repr(state.get("/ca"))]
+        for name, item in _sort_items(resources, "/XObject"):
             if item.get("/Subtype") == "/Form":
                 parts += [name, *self._tell_form(item, depth)]
+            else:
+                parts += [name, repr([kind in item for kind in ("/SMask", "/Mask", "/ImageMask")])]
         known = [part for part in parts if part is not None]
         found = make_key("resources", *known) if len(known) == len(parts) else None
         if number != (0, 0):
@@ -115,13 +114,20 @@ class KnownText(DrawnText):
         if depth >= _DEPTH:
             return (None,)
         # One without resources takes those of the page, which the page's key has.
-        own = self._name_resources(form.get("/Resources"), depth + 1)
+        resources = form.get("/Resources")
+        own = self._name_resources(resources, depth + 1) if resources is not None else "the page's"
         matrix = form.get("/Matrix")
         return "form", own, b"" if matrix is None else matrix.unparse(resolved=True), form.read_bytes()
 
 
+def _sort_items(resources: Any, kind: str) -> list[tuple[str, Any]]:
+    """Return what `resources` names of a kind; a dictionary of a PDF comes in another order each time."""
+    found = resources.get(kind)
+    return sorted(found.items(), key=lambda pair: pair[0]) if found is not None else []
+
+
 def _tell_font(font: Any) -> tuple[bytes | str, ...]:
-    """Return all that says what a font's codes mean and how wide they are, as checks.drawn reads it."""
+    """Return all that says what a font's codes mean and how wide they are, as checks.shown reads it."""
     stream, descendants = font.get("/ToUnicode"), font.get("/DescendantFonts")
     widths = [font.get(name) for name in ("/FirstChar", "/Widths")]
     if descendants is not None and len(descendants):
@@ -165,29 +171,24 @@ def match_meanings(packed: bytes, faces: Mapping[str, Face]) -> int | None:
 
 
 def _tell_meanings(face: Face, codes: Sequence[int]) -> bytes:
-    return ascii([*map(face.meanings.__getitem__, codes)]).encode("ascii")
+    widths = face.widths
+    return ascii([(face.meanings[code], widths.get(code)) for code in codes]).encode("ascii")
 
 
-def pack_pieces(pieces: list[Piece]) -> bytes:
-    """Return pieces as bytes, without what measures them; `unpack_pieces` makes them of that again."""
-    numbers = [number for piece in pieces for number in (piece.x, piece.y, piece.height)]
-    marks = bytes(piece.leads | piece.trails << 1 | piece.pictured << 2 for piece in pieces)
-    # White space in a piece is a space.
-    words = "\n".join(piece.text for piece in pieces).encode("utf-8", "surrogatepass")
-    return _COUNT.pack(len(pieces)) + struct.pack(f"<{len(numbers)}d", *numbers) + marks + words
+def pack_page(page: ShownPage) -> bytes:
+    """Return a page as bytes; `unpack_page` makes it of that again."""
+    runs = [[run.key, run.kind, run.turn, run.number, run.text, run.box, run.faults, run.turned] for run in page.runs]
+    painted = [[one.box, one.picture, one.key] for one in page.painted]
+    return json.dumps([runs, painted], separators=(",", ":")).encode("ascii")
 
 
-def unpack_pieces(packed: bytes, again: Callable[[], Sequence[Piece]]) -> list[Piece]:
-    """Return the pieces in `packed`; `again` gives them as they were read, for their measures.
-
-    Raises ValueError or struct.error for what `pack_pieces` did not make.
-    """
-    (count,) = _COUNT.unpack_from(packed)
-    numbers = struct.unpack_from(f"<{3 * count}d", packed, _COUNT.size)
-    at = _COUNT.size + 24 * count
-    words = packed[at + count :].decode("utf-8", "surrogatepass").split("\n") if count else []
-    rows = zip(words, packed[at : at + count], numbers[::3], numbers[1::3], numbers[2::3], strict=True)
-    return [
-        Piece(text, mark & 1 != 0, mark & 2 != 0, x, y, mark & 4 != 0, (), 1.0, turn, height, again)
-        for turn, (text, mark, x, y, height) in enumerate(rows)
-    ]
+def unpack_page(packed: bytes) -> ShownPage:
+    """Return the page in `packed`. Raises ValueError or TypeError for what `pack_page` did not make."""
+    runs, painted = json.loads(packed)
+    return ShownPage(
+        runs=[
+            Run(key, kind, turn, number, text, tuple(box) if box else None, tuple(faults), turned)
+            for key, kind, turn, number, text, box, faults, turned in runs
+        ],
+        painted=[Painted(tuple(box), picture, key) for box, picture, key in painted],
+    )

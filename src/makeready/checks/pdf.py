@@ -15,8 +15,8 @@ import pikepdf
 from lxml import etree
 
 from makeready.checks.accessible import check_claim
-from makeready.checks.drawn import tell_trouble
 from makeready.checks.embedded import check_fonts
+from makeready.checks.shown import tell_trouble
 from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact

@@ -1,7 +1,7 @@
-"""Words: a manuscript as read goes in; its words in reading order, each with its line, come out; notes apart.
+"""Words: a manuscript as read goes in; its letters in reading order, each with its line, come out; notes apart.
 
-Two texts are compared by what a reader reads: quotation marks, dashes, dots, ligatures and no-break spaces that
-typography sets count as what the author typed for them.
+Two texts are compared by what a reader reads: quotation marks, dashes, dots, ligatures and spaces that typography sets
+count as what the author typed for them.
 """
 
 from __future__ import annotations
@@ -11,29 +11,28 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from makeready.findings import Span
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind
 
+# The place in the manuscript of a letter, counted from the start of a block.
 Place = Callable[[int], Span | None]
 _Known = dict[str, Node]
 
-# Characters that nobody sees: soft hyphen, joiners, marks of direction.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+# Characters that nobody sees: soft hyphen, joiners, places to break, marks of direction, selectors of a glyph's form.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u206f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
 # One hyphen, for a typeface may have one glyph for them all.
 _HYPHENS = re.compile("[\u2010\u2011\ufe63\uff0d]")
 # What typography may set for what is typed. Which of a language's marks stands for a straight one differs from
 # language to language, so all quotation marks are one.
 _QUOTES = re.compile('["`´“”„‟‘’‚‛«»‹›′″]')
 _DASHES = re.compile("(?:--|[\u2012-\u2015])[-\u2012-\u2015]*")
-_DOTS = re.compile(r"\.\.\.|\. \. \.")
-# French sets a space before these that an author may or may not have typed.
-_HIGH = ";:!?"
-# Some languages set a space inside guillemets, where an author's straight marks have none; which side is inside is
-# told by what stands on the other.
-_INSIDE_GUILLEMETS = re.compile(r"(?<![^\s(\[’'—–-])([«‹])[^\S\n]+|[^\S\n]+([»›])(?![^\s.,;:!?…)\]—–-])")
-_GUILLEMETS = re.compile("[«»‹›]")
+# A space beside a mark is typography's: French sets one before high marks, some languages inside guillemets.
+_LOOSE = re.compile(r" (?=[^\w\s\u0300-\u036f])|(?<=[^\w\s\u0300-\u036f]) ")
 
 _BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
 _WORDY = frozenset({NodeKind.TEXT, NodeKind.CODE})
@@ -43,14 +42,23 @@ _INLINE = frozenset(
 )  # fmt: skip
 
 
+class UnreadableText(Exception):
+    """A finished file whose words cannot be read; the text says why."""
+
+
 def fold_characters(text: str) -> str:
-    """Return `text` in NFKC, with one hyphen and without invisible characters, its words one space apart."""
-    return " ".join(_fold_marks(text).split())
+    """Return `text` in NFKD, with one hyphen and without invisible characters, its words one space apart.
+
+    Decomposed, so that what two runs show is the same together as one by one.
+    """
+    return " ".join(fold_marks(text).split())
 
 
-def fold_characters_by_line(text: str) -> str:
-    """Return `text` with each of its lines as fold_characters gives it."""
-    return "\n".join([" ".join(line.split()) for line in _fold_marks(text).split("\n")])
+def fold_marks(text: str) -> str:
+    """Return `text` as fold_characters does, with its white space as it is."""
+    if text.isascii():
+        return text
+    return _HYPHENS.sub("-", unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)))
 
 
 def fold_typography(text: str) -> str:
@@ -60,56 +68,44 @@ def fold_typography(text: str) -> str:
 
 def fold_typography_by_line(text: str) -> str:
     """Return `text` with each of its lines as fold_typography gives it: many at once take less time than one by one."""
-    if _GUILLEMETS.search(text):
-        text = _INSIDE_GUILLEMETS.sub(lambda m: m.group(1) or m.group(2), text)
-    # Quotation marks first, for NFKC takes some of them apart (″, ´).
-    folded = fold_characters_by_line(_QUOTES.sub("'", text))
+    # Quotation marks first, for NFKD takes some of them apart (″, ´).
+    folded = "\n".join([" ".join(line.split()) for line in fold_marks(_QUOTES.sub("'", text)).split("\n")])
     if "--" in folded or not folded.isascii():
         folded = _DASHES.sub("—", folded)
-    if ". . ." in folded:
-        folded = _DOTS.sub("...", folded)
-    for mark in _HIGH:
-        folded = folded.replace(f" {mark}", mark)
     return folded
 
 
-def _fold_marks(text: str) -> str:
-    if text.isascii():
-        return text
-    # No line is joined with another: a line end combines with nothing, and nothing becomes one.
-    return _HYPHENS.sub("-", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+def tighten(text: str) -> str:
+    """Return folded text without the spaces beside marks, which typography sets and takes away."""
+    return _LOOSE.sub("", text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class WordStream:
     """Words in reading order, one space apart, and where their blocks start and come from.
 
-    `starts` are the offsets of blocks in `text`; `places` give for each block the place in the manuscript of
-    an offset within it.
+    `starts` count the letters (all but spaces) before each block; `places` give for each block the place in the
+    manuscript of a letter of it.
     """
 
     text: str
     starts: tuple[int, ...] = field(default=(), repr=False)
     places: tuple[Place, ...] = field(default=(), repr=False)
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """Return the words, taken apart anew each time: where two streams are equal, nobody asks for them."""
-        return tuple(self.text.split())
+    @cached_property
+    def letters(self) -> str:
+        """Return all but the spaces."""
+        return self.text.replace(" ", "")
 
-    def locate(self, word: int) -> Span | None:
-        """Return the place in the manuscript of the word with this ordinal (from 0); behind the last, the last's."""
-        words = self.words
-        if not words:
-            return None
-        word = min(word, len(words) - 1)
-        offset = sum(map(len, words[:word])) + word
-        return self.locate_offset(offset)
+    @cached_property
+    def tight(self) -> str:
+        """Return the text with the spaces that are an author's: none beside a mark."""
+        return tighten(self.text)
 
-    def locate_offset(self, offset: int) -> Span | None:
-        """Return the place in the manuscript of an offset in `text`."""
-        block = bisect_right(self.starts, offset) - 1
-        return self.places[block](offset - self.starts[block]) if block >= 0 else None
+    def locate(self, letter: int) -> Span | None:
+        """Return the place in the manuscript of the letter with this ordinal; behind the last, the last's."""
+        block = bisect_right(self.starts, min(letter, len(self.letters) - 1)) - 1
+        return self.places[block](letter - self.starts[block]) if block >= 0 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +118,7 @@ class WordStreams:
     @property
     def count(self) -> int:
         """Return how many words there are, notes included."""
-        return len(self.main.words) + sum(len(note.words) for note in self.notes)
+        return sum(len(stream.text.split()) for stream in (self.main, *self.notes))
 
 
 def join_blocks(blocks: Iterable[tuple[str, Place]], folded: Folded) -> WordStream:
@@ -130,16 +126,16 @@ def join_blocks(blocks: Iterable[tuple[str, Place]], folded: Folded) -> WordStre
     texts: list[str] = []
     starts: list[int] = []
     places: list[Place] = []
-    offset = 0
+    letters = 0
     blocks = [(raw.replace("\n", " "), place) for raw, place in blocks]
     folded.learn(raw for raw, _ in blocks)
     for raw, place in blocks:
         text = folded.known[raw]
         if text:
             texts.append(text)
-            starts.append(offset)
+            starts.append(letters)
             places.append(place)
-            offset += len(text) + 1
+            letters += len(text) - text.count(" ")
     return WordStream(text=" ".join(texts), starts=tuple(starts), places=tuple(places))
 
 
@@ -184,11 +180,11 @@ def join_streams(
     return WordStreams(main=join_blocks(main, folded), notes=tuple(join_blocks(blocks, folded) for blocks in notes))
 
 
-def note_words(note: Node) -> WordStream:
-    """Return the words of a composed note, without those of notes within it, as fold_characters gives them."""
+def note_words(node: Node) -> WordStream:
+    """Return the words of a composed note, without those of notes within it."""
     blocks: list[tuple[str, Place]] = []
-    _Reader()._read_blocks(note.children, blocks, {})
-    return join_blocks(blocks, Folded(fold_characters_by_line))
+    _Reader()._read_blocks(node.children, blocks, {})
+    return join_blocks(blocks, Folded())
 
 
 def _put_in_order(sections: Sequence[Section], order: Sequence[str]) -> list[Section]:
@@ -279,13 +275,13 @@ def _leaves(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def _place_leaves(leaves: tuple[tuple[str, Span | None], ...]) -> Place:
-    def place(offset: int) -> Span | None:
+    def place(letter: int) -> Span | None:
         read = ""
         found: Span | None = None
         for text, span in leaves:
             read += text
             found = span or found
-            if found is not None and len(fold_typography(read)) > offset:
+            if found is not None and len(fold_typography(read).replace(" ", "")) > letter:
                 break
         return found
 
@@ -293,5 +289,5 @@ def _place_leaves(leaves: tuple[tuple[str, Span | None], ...]) -> Place:
 
 
 def _place_lines(node: Node) -> Place:
-    """Return the place of words in a block of code, whose first line follows its fence."""
-    return lambda offset: node.span
+    """Return the place of letters in a block of code: that of the block, whose lines it may not show one by one."""
+    return lambda letter: node.span

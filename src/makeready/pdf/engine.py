@@ -2,8 +2,8 @@
 
 Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
 `pydyf.PDF.page_references`, `layout.inline.split_first_line`,
-`layout.block._linebox_layout`, `Page._page_box`, `AbsolutePlaceholder._box`, the box classes, and those of
-pdf/note_area.py.
+`layout.block._linebox_layout`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`, `AbsolutePlaceholder._box`,
+the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
@@ -26,9 +26,11 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf.stream import Stream
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY
 from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
@@ -154,7 +156,7 @@ def list_leaves(box: Any) -> Iterator[Any]:
 
 @contextlib.contextmanager
 def tend_engine() -> Iterator[None]:
-    """Keep the engine clear of two known costs and of its faults while it works.
+    """Keep the engine clear of two known costs and of its faults while it works, and let it say whose words it draws.
 
     The costs are garbage collection and page references made anew for every box; the faults are told at
     `_split_first_line`, `_MENDED_LINE_LAYOUT` and in pdf/note_area.py.
@@ -165,6 +167,7 @@ def tend_engine() -> Iterator[None]:
     pydyf.PDF.page_references = property(_list_page_references)
     weasyprint.layout.inline.split_first_line = _split_first_line
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
+    Stream.marked = _mark
     try:
         with hasten_engine(), carry_notes():
             yield
@@ -172,6 +175,7 @@ def tend_engine() -> Iterator[None]:
         pydyf.PDF.page_references = references
         weasyprint.layout.inline.split_first_line = _ENGINE_SPLIT
         weasyprint.layout.block._linebox_layout = _ENGINE_LINE_LAYOUT
+        Stream.marked = _ENGINE_MARK
         if collecting:
             gc.enable()
 
@@ -203,6 +207,35 @@ def _split_first_line(
         return split
     bare = _ENGINE_SPLIT(words, *rest)
     return bare if bare[2] is None else split
+
+
+_ENGINE_MARK = Stream.marked
+
+
+@contextlib.contextmanager
+def _mark(self: Any, box: Any, tag: str) -> Iterator[None]:
+    """Mark what is drawn of a box with the key of its element, and number it where the PDF is tagged.
+
+    What a style sheet adds to an element has its kind behind the key: `text/one.xhtml#12::before`.
+    """
+    properties = ""
+    if self._tags is not None:
+        number = len(self._tags)
+        self._tags[box] = {"tag": tag, "mcid": number}
+        properties = f"/MCID {number}"
+    if box.element is None:
+        properties += f"/{ENTRY}({NOBODY})"
+    elif key := box.element.get(ATTRIBUTE):
+        _, colons, kind = (box.element_tag or "").partition("::")
+        properties += f"/{ENTRY}({key}{colons}{kind})"
+    if not properties:
+        yield
+        return
+    self.begin_marked_content(tag, f"<<{properties}>>")
+    try:
+        yield
+    finally:
+        self.end_marked_content()
 
 
 _ENGINE_LINE_LAYOUT = weasyprint.layout.block._linebox_layout

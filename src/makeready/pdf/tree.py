@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
+from itertools import islice
 from xml.etree import ElementTree
 
 from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition, ContentDocument
+from makeready.model.keys import ATTRIBUTE, number_elements
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _OPS = "{http://www.idpf.org/2007/ops}"
@@ -59,6 +61,8 @@ def _read_body(document: ContentDocument, targets: Mapping[str, str]) -> list[El
     if body is None:
         raise ValueError(f"{document.href} has no body")
     folder = posixpath.dirname(document.href)
+    for key, element in number_elements(document.href, islice(body.iter(), 1, None)):
+        element.set(ATTRIBUTE, key)
     for element in body.iter():
         if element.tag.startswith(_XHTML):
             element.tag = element.tag[len(_XHTML) :]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +10,17 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from makeready.checks.drawn import DrawnText, Piece
-from makeready.checks.known_pages import KnownText, pack_pieces, unpack_pieces
+from makeready.checks.known_pages import KnownText, pack_page, unpack_page
 from makeready.checks.parity import check_parity
+from makeready.checks.shown import ShownPage, ShownText
 from makeready.store import Store
 from makeready.workshop import Workshop
 from tests.unit.checks.bound_books import bind, bind_sample, rewrite
 
-PAGE = b"BT /F 10 Tf 1 0 0 1 20 90 Tm [<0001>-20<0002>] TJ ET /X Do /Artifact BMC BT /F 8 Tf <0001> Tj ET EMC"
+PAGE = (
+    b"/P <</MR (a#1)>> BDC /A gs BT /F 10 Tf 1 0 0 1 20 90 Tm [<0001>-20<0002>] TJ ET EMC /X Do "
+    b"/Artifact BMC BT /F 8 Tf <0001> Tj ET EMC"
+)
 PLAIN = b"BT /F 10 Tf [<0001>-20<0002>] TJ ET"
 FORM = b"BT /F 12 Tf <0002> Tj ET"
 MAP = b"2 beginbfchar <0001> <0061> <0002> <0062> endbfchar"
@@ -31,6 +33,8 @@ def draw(
     widths: int = 500,
     plain: bool = True,
     named: str = "F",
+    trim: int = 200,
+    opacity: float = 1,
 ) -> bytes:
     """Return a PDF of one page with a font /F, perhaps of another name too, a form within a form, and a picture."""
     pdf = pikepdf.new()
@@ -49,7 +53,9 @@ def draw(
     outer.Subtype, outer.Resources = Name.Form, Dictionary(XObject=Dictionary(Y=inner))
     picture = pdf.make_stream(b"\0")
     picture.Subtype = Name.Image
-    pdf.pages[0].obj.Resources = Dictionary(Font=fonts, XObject=Dictionary(P=picture))
+    states = Dictionary(A=Dictionary(ca=opacity))
+    pdf.pages[0].obj.Resources = Dictionary(Font=fonts, XObject=Dictionary(P=picture), ExtGState=states)
+    pdf.pages[0].obj.TrimBox = Array([0, 0, trim, trim])
     if form:
         pdf.pages[0].obj.Resources.XObject.X = outer
     pdf.pages[0].obj.Contents = pdf.make_stream(page) if plain else pdf.make_stream(page.hex().encode() + b">")
@@ -60,23 +66,23 @@ def draw(
     return out.getvalue()
 
 
-def read(content: bytes, workshop: Workshop, patch: pytest.MonkeyPatch) -> tuple[list[Piece], int]:
-    """Return the pieces of the one page, and how many pages were read from their operators."""
+def read(content: bytes, workshop: Workshop, patch: pytest.MonkeyPatch) -> tuple[ShownPage, int]:
+    """Return what the one page shows, and how many pages were read from their operators."""
     count = 0
-    reader = DrawnText.read_page
+    reader = ShownText.read_page
 
-    def count_pages(self: DrawnText, index: int) -> list[Piece]:
+    def count_pages(self: ShownText, index: int) -> ShownPage:
         nonlocal count
         count += 1
         return reader(self, index)
 
-    with patch.context() as within, workshop.open_notebook("drawn pages", "a.pdf") as notebook:
-        within.setattr(DrawnText, "read_page", count_pages)
+    with patch.context() as within, workshop.open_notebook("shown pages", "a.pdf") as notebook:
+        within.setattr(ShownText, "read_page", count_pages)
         return KnownText(content, notebook).read_page(0), count
 
 
-def tell(pieces: list[Piece]) -> list[object]:
-    return [(p.text, p.leads, p.trails, p.x, p.y, p.pictured, p.turn, p.height, p.find_end()) for p in pieces]
+def texts(page: ShownPage) -> list[str]:
+    return [run.text for run in page.runs]
 
 
 @pytest.fixture
@@ -86,10 +92,10 @@ def workshop(tmp_path: Path) -> Workshop:
 
 def test_a_known_page_is_what_was_read(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     first, count = read(draw(), workshop, monkeypatch)
-    assert [piece.text for piece in first] == ["ab", "b"]
+    assert texts(first) == ["ab", "b"]
     again, more = read(draw(), workshop, monkeypatch)
     assert (count, more) == (1, 0)
-    assert tell(again) == tell(first) == tell(DrawnText(draw()).read_page(0))
+    assert again == first == ShownText(draw()).read_page(0)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +105,9 @@ def test_a_known_page_is_what_was_read(workshop: Workshop, monkeypatch: pytest.M
         {"form": FORM.replace(b"<0002>", b"<0001>")},
         {"meaning": MAP.replace(b"<0062>", b"<0063>")},
         {"meaning": MAP.replace(b"2 beginbfchar <0001> <0061>", b"1 beginbfchar")},
+        {"widths": 700},
+        {"trim": 90},
+        {"opacity": 0.05},
     ],
 )
 def test_whatever_changes_a_page_has_it_read_anew(
@@ -107,7 +116,7 @@ def test_whatever_changes_a_page_has_it_read_anew(
     read(draw(), workshop, monkeypatch)
     pieces, count = read(draw(**change), workshop, monkeypatch)
     assert count == 1
-    assert tell(pieces) == tell(DrawnText(draw(**change)).read_page(0)) != tell(DrawnText(draw()).read_page(0))
+    assert pieces == ShownText(draw(**change)).read_page(0) != ShownText(draw()).read_page(0)
 
 
 def test_a_glyph_more_in_a_font_does_not_change_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,25 +124,24 @@ def test_a_glyph_more_in_a_font_does_not_change_a_page(tmp_path: Path, monkeypat
     for form in (b"", FORM):
         workshop = Workshop(memory=Store(tmp_path / f"store{len(form)}"))
         read(draw(PLAIN, form), workshop, monkeypatch)
-        # Another width is seen by who asks for it.
-        content = draw(PLAIN, form, more, widths=501)
+        content = draw(PLAIN, form, more)
         pieces, count = read(content, workshop, monkeypatch)
         # All that forms name has to be as it was.
         assert count == bool(form)
-        assert tell(pieces) == tell(DrawnText(content).read_page(0))
+        assert pieces == ShownText(content).read_page(0)
 
 
 def test_a_font_more_has_pages_read_that_name_it(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     page = PLAIN + b" BT /G 10 Tf <0001> Tj ET"
-    assert [piece.text for piece in read(draw(page, b""), workshop, monkeypatch)[0]] == ["ab"]
+    assert texts(read(draw(page, b""), workshop, monkeypatch)[0]) == ["ab"]
     pieces, count = read(draw(page, b"", named="G"), workshop, monkeypatch)
-    assert (count, [piece.text for piece in pieces]) == (1, ["ab", "a"])
+    assert (count, texts(pieces)) == (1, ["ab", "a"])
 
 
 def test_a_page_packed_in_another_way_is_always_read(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(2):
         pieces, count = read(draw(plain=False), workshop, monkeypatch)
-        assert (count, [piece.text for piece in pieces]) == (1, ["ab", "b"])
+        assert (count, texts(pieces)) == (1, ["ab", "b"])
 
 
 def test_a_form_that_draws_itself_is_always_read(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,16 +169,17 @@ def test_a_damaged_store_has_pages_read_anew(workshop: Workshop, monkeypatch: py
     for place in range(0, len(content), 7):
         entry.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
         pieces, count = read(draw(), workshop, monkeypatch)
-        assert (count, [piece.text for piece in pieces]) == (1, ["ab", "b"])
+        assert (count, texts(pieces)) == (1, ["ab", "b"])
 
 
 def test_what_is_no_page_is_not_taken_for_one() -> None:
-    packed = pack_pieces(DrawnText(draw()).read_page(0))
-    assert [piece.text for piece in unpack_pieces(packed, list)] == ["ab", "b"]
-    assert unpack_pieces(pack_pieces([]), list) == []
-    for wrong in (b"", packed[:10], packed[:-2], b"\x09" + packed[1:], packed + b"\nmore"):
-        with pytest.raises((ValueError, struct.error)):
-            unpack_pieces(wrong, list)
+    page = ShownText(draw()).read_page(0)
+    packed = pack_page(page)
+    assert unpack_page(packed) == page
+    assert unpack_page(pack_page(ShownPage())) == ShownPage()
+    for wrong in (b"", packed[:10], packed[:-2], b"9" + packed, packed + b"more", b"{}", b"[[[1]],[]]"):
+        with pytest.raises((ValueError, TypeError)):
+            unpack_page(wrong)
 
 
 def test_a_word_that_a_page_lost_is_found_with_pages_known_from_a_sound_book(tmp_path: Path) -> None:

@@ -6,18 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from makeready.checks.blocks import read_document, read_words
 from makeready.checks.words import (
     Folded,
+    UnreadableText,
     WordStream,
     count_words,
     fold_characters,
-    fold_characters_by_line,
     fold_typography,
     fold_typography_by_line,
     join_blocks,
     manuscript_words,
+    tighten,
 )
-from makeready.checks.xhtml import CALL, UnreadableText, read_document, read_words
 from makeready.findings import Span
 from makeready.model.book import Book, Identifier, Matter, Section
 from makeready.model.node import Node, NodeKind, text_node
@@ -57,12 +58,12 @@ def paragraph(*children: Node) -> Node:
         ("\"Das 'ist'\"", "„Das ‚ist‘“"),
         ("a -- b --- c", "a – b — c"),
         ("a----b", "a—-b"),
-        ("wait... . . .", "wait… …"),
         ("office fjord", "oﬃce fj\u00adord"),
         ("10 km", "10\u00a0km"),
         ("well-known", "well\u2011known"),
         ("Quoi ?", "Quoi\u202f?"),
-        ("Quoi?", "Quoi\u202f?"),
+        ("a\u2028b", "a b"),
+        ("cafe\u0301", "café"),
     ],
 )
 def test_typography_is_no_difference(typed: str, set_: str) -> None:
@@ -78,15 +79,19 @@ def test_typography_is_no_difference(typed: str, set_: str) -> None:
         ('han sagde "ja" og', "han sagde »ja« og"),
         ('l\'"ami" dort', "l’«\u202fami\u202f» dort"),
         ('("typé")', "(«\u202ftypé\u202f»)"),
+        ('il dit " oui " et', "il dit «\u202foui\u202f» et"),
+        ("Quoi?", "Quoi\u202f?"),
+        ("? a", "?a"),
+        ("wait... . . .", "wait… …"),
     ],
 )
-def test_guillemets_are_no_difference_in_any_language(typed: str, set_: str) -> None:
-    assert fold_typography(typed) == fold_typography(set_)
+def test_spaces_beside_marks_are_no_difference_in_any_language(typed: str, set_: str) -> None:
+    assert tighten(fold_typography(typed)) == tighten(fold_typography(set_))
 
 
-@pytest.mark.parametrize(("one", "other"), [("un «mot» ici", "un «mot»ici"), ("sagde »ja« og", "sagde»ja« og")])
-def test_a_space_lost_outside_guillemets_is_a_difference(one: str, other: str) -> None:
-    assert fold_typography(one) != fold_typography(other)
+@pytest.mark.parametrize(("one", "other"), [("le café bar", "le cafébar"), ("un mot", "unmot"), ("1 2", "12")])
+def test_a_space_between_letters_is_a_difference(one: str, other: str) -> None:
+    assert tighten(fold_typography(one)) != tighten(fold_typography(other))
 
 
 @pytest.mark.parametrize(("one", "other"), [("the man", "theman"), ("Will", "will"), ("a-b", "a–b"), ("co-op", "coop")])
@@ -107,7 +112,6 @@ _MARKED = st.text("ab \t\u2028\u00a0\u00ad\u0301\u1100\u1161'\"´-–—.…«»
 def test_lines_folded_together_are_as_each_by_itself(lines: list[str]) -> None:
     together = "\n".join(lines)
     assert fold_typography_by_line(together).split("\n") == [fold_typography(line) for line in together.split("\n")]
-    assert fold_characters_by_line(together).split("\n") == [fold_characters(line) for line in together.split("\n")]
 
 
 def test_a_text_that_is_known_is_not_folded_again() -> None:
@@ -130,8 +134,9 @@ def test_manuscript_words_know_their_lines() -> None:
         text_node("three", Span.at("a.md", 4)),
     )
     streams = manuscript_words(make_book(make_section("s", content)))
-    assert streams.main.words == ("Title", "s", "one", "two", "three")
-    assert [str(streams.main.locate(word)) for word in (0, 3, 4)] == ["a.md:1", "a.md:3", "a.md:4"]
+    assert streams.main.text == "Title s one two three"
+    assert streams.main.letters == "Titlesonetwothree"
+    assert [str(streams.main.locate(letter)) for letter in (0, 9, 12)] == ["a.md:1", "a.md:3", "a.md:4"]
 
 
 def test_notes_stand_apart_in_the_order_of_their_calls() -> None:
@@ -171,8 +176,11 @@ def test_note_within_a_paragraph_does_not_end_it() -> None:
     )
     assert read(markup) == ("before", ["A note. More."])
     text = read_document("a", PAGE.format(markup).encode())
-    assert "".join(text.blocks[0].full) == f"be{CALL}fore"
-    assert text.blocks[0].calls == ["1"]
+    told = [(block.name, block.text) for block in text.blocks if block.text]
+    assert told == [("p", "before"), ("span", "A note."), ("span", "More.")]
+    assert {key: block.name for key, block in text.homes.items() if block} == {
+        "a#1": "p", "a#2": "span", "a#3": "span", "a#4": "span",
+    }  # fmt: skip
 
 
 def test_words_of_notes_in_a_composed_section_are_the_authors() -> None:
@@ -191,11 +199,18 @@ def test_what_is_no_xml_is_said(content: bytes) -> None:
         read_document("a", content)
 
 
-def test_words_are_found_again_by_number() -> None:
+def test_hidden_words_are_the_authors_and_no_page_has_to_show_them() -> None:
+    text = read_document("a", PAGE.format('<p>one <span class="hidden">two <i>x</i></span> three</p>').encode())
+    assert read_words([text]).main.text == "one two x three"
+    assert [block.text for block in text.blocks if block.text] == ["one  three"]
+    assert text.homes["a#2"] is text.homes["a#3"] is None
+
+
+def test_letters_are_found_again_by_number() -> None:
     stream = join_blocks(
         [("a b", lambda _: Span.at("x", 1)), ("", lambda _: None), ("c", lambda _: Span.at("x", 9))], Folded(str)
     )
-    assert stream.words == ("a", "b", "c")
+    assert stream.letters == "abc"
     assert str(stream.locate(2)) == "x:9"
     assert str(stream.locate(99)) == "x:9"
     assert WordStream(text="").locate(0) is None

@@ -61,4 +61,21 @@ ENTRIES: tuple[Entry, ...] = (
         "The file's words were compared with what was composed, but not with the manuscript that it was composed of.",
         "build from the project's folder with `makeready build`, which compares with the manuscript",
     ),
+    Entry(
+        "PY008",
+        Severity.ERROR,
+        "Words that nobody can read",
+        "Words stand in the finished file where no reader sees them: in the colour of the paper, transparent, cut off, "
+        "covered, off the page, of no size, or taken out of sight by a style sheet.",
+        "change the rule that is named, or the one that sets the colour, size or place of these words; words that are "
+        "meant to be hidden get the class `hidden`",
+    ),
+    Entry(
+        "PY009",
+        Severity.WARNING,
+        "A space differs",
+        "All letters, digits and marks of the manuscript stand in the finished file, but two words run together there, "
+        "or one stands as two.",
+        "look at the place in the book; report it if no rule of the project's own styles explains it",
+    ),
 )

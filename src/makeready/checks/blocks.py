@@ -1,0 +1,298 @@
+"""Blocks: content documents go in; their text block by block comes out, notes apart, the author's known from ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from makeready.checks.words import (
+    Folded,
+    Place,
+    UnreadableText,
+    WordStreams,
+    fold_characters,
+    fold_typography,
+    join_streams,
+)
+from makeready.model.composition import ContentDocument
+from makeready.model.keys import number_elements
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPS = "{http://www.idpf.org/2007/ops}"
+# What an author gives to words that readers are not to see.
+HIDDEN = "hidden"
+
+_SKIPPED = frozenset({"head", "script", "style", "template", "img", "svg", "audio", "video", "object", "math"})
+_INLINE = frozenset(
+    "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u "
+    "var wbr".split()
+)
+# Spans that the theme sets as blocks: a paragraph of a note, a line of verse.
+_BLOCK_CLASSES = frozenset({"paragraph", "line"})
+_NOTES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
+_CALLS = frozenset({"noteref", "doc-noteref"})
+_BACKLINKS = frozenset({"backlink", "doc-backlink"})
+
+# Text and the line of the file that it begins in.
+Piece = tuple[int, str]
+
+
+def make_parser() -> etree.XMLParser:
+    """Return a parser that fetches nothing and expands nothing."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """The text of an element that stands for itself: a paragraph, a cell, a heading, a note.
+
+    `order` counts blocks of the document; `pieces` are all its text, `composed` is True where none of it is the
+    author's. `note` is the id of the note that it is in, if any. `repeated` is True in the head or foot of a table,
+    which each page of the table shows again; `backward` where some of it may run from right to left.
+    """
+
+    href: str
+    line: int
+    order: int
+    name: str
+    element: etree._Element
+    pieces: list[Piece] = field(default_factory=list)
+    composed: bool = True
+    note: str = ""
+    repeated: bool = False
+    backward: bool = False
+
+    @property
+    def text(self) -> str:
+        """Return all of its text, as it stands in the file."""
+        return "".join([text for _, text in self.pieces])
+
+
+@dataclass(slots=True)
+class _Segment:
+    """The author's own text of a block, from one end or break of a block within it to the next."""
+
+    pieces: list[Piece] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DocumentText:
+    """A content document's text: its blocks, and the block of each element by key (None: nothing is compared).
+
+    `own` are the author's words, `notes` those of each note by its id, `composed` ours, in the order of the file.
+    """
+
+    href: str
+    blocks: list[Block] = field(default_factory=list)
+    homes: dict[str, Block | None] = field(default_factory=dict)
+    elements: dict[str, etree._Element] = field(default_factory=dict)
+    own: list[_Segment] = field(default_factory=list)
+    notes: dict[str, list[_Segment]] = field(default_factory=dict)
+    composed: list[str] = field(default_factory=list)
+
+    @property
+    def composed_words(self) -> str:
+        """Return the composed words, one space apart."""
+        return fold_characters(" ".join(self.composed))
+
+
+def read_document(href: str, content: bytes) -> DocumentText:
+    """Return the text of one XHTML document; raises UnreadableText where it is not well-formed."""
+    try:
+        root = etree.fromstring(content, make_parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableText(f"{href} is not well-formed: {error}") from error
+    walker = _Walker(DocumentText(href=href))
+    for body in root.iter(f"{XHTML}body") if root.tag == f"{XHTML}html" else (root,):
+        walker.walk_body(body)
+    return walker.text
+
+
+def name_roles(element: etree._Element) -> frozenset[str]:
+    """Return the words of an element's role and epub:type."""
+    kind, role = element.get(f"{OPS}type"), element.get("role")
+    return frozenset(f"{kind or ''} {role or ''}".split()) if kind or role else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What holds for the text at a place of the tree."""
+
+    block: Block | None = None
+    left_out: bool = False
+    generated: bool = False
+    backward: bool = False
+    repeated: bool = False
+    note: str = ""
+
+
+class _Walker:
+    """Walks a document; each element that starts a block ends the segment of the author's words before it."""
+
+    def __init__(self, text: DocumentText) -> None:
+        self.text = text
+        self._line = 0
+        self._stream = text.own
+        self._segment: _Segment | None = None
+
+    def walk_body(self, body: etree._Element) -> None:
+        elements = (element for element in body.iterdescendants(etree.Element))
+        self.text.elements = dict(number_elements(self.text.href, elements))
+        self._keys = {element: key for key, element in self.text.elements.items()}
+        around = _Around(generated=_is_generated(body), backward=body.get("dir") == "rtl")
+        block = self._open_block(body, "body", around)
+        self._walk_content(body, _Around(block, generated=around.generated, backward=around.backward))
+        self._end()
+
+    def _walk(self, element: etree._Element, around: _Around) -> None:
+        tag: object = element.tag
+        if not isinstance(tag, str):
+            return  # a comment, or an instruction to some processor
+        line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
+        self._line = line or self._line
+        name = tag.rpartition("}")[2]
+        roles = name_roles(element)
+        classes = frozenset((element.get("class") or "").split())
+        key = self._keys[element]
+        if name in _SKIPPED or element.get("hidden") is not None:
+            self._leave_out(element)
+            return
+        is_note = bool(roles & _NOTES)
+        direction = element.get("dir")
+        if HIDDEN in classes:
+            # Still the author's words, which no page has to show.
+            around = replace(around, block=None, left_out=True)
+        block = around.block
+        backward = around.backward if direction is None else direction != "ltr"
+        generated = around.generated or _is_generated(element)
+        if name in _INLINE and not is_note and not (name == "span" and _BLOCK_CLASSES & classes):
+            if block is not None:
+                block.backward = block.backward or backward
+            self.text.homes[key] = block
+            if name == "br":
+                self._say(" ", around)
+            elif roles & (_CALLS | _BACKLINKS):
+                # Numbers are composed, whoever wrote the note.
+                self._walk_content(element, replace(around, generated=True, backward=backward))
+            else:
+                self._walk_content(element, replace(around, generated=generated, backward=backward))
+            return
+        if is_note:
+            self._walk_note(element, name, key, around)
+            return
+        repeated = around.repeated or name in ("thead", "tfoot")
+        inner = replace(around, generated=generated, backward=backward, repeated=repeated)
+        self._end()
+        self._walk_content(element, self._open(element, name, key, inner))
+        self._end()
+
+    def _open(self, element: etree._Element, name: str, key: str, around: _Around) -> _Around:
+        block = None if around.left_out else self._open_block(element, name, around)
+        self.text.homes[key] = block
+        return replace(around, block=block)
+
+    def _open_block(self, element: etree._Element, name: str, around: _Around) -> Block:
+        block = Block(
+            href=self.text.href,
+            line=self._line,
+            order=len(self.text.blocks),
+            name=name,
+            element=element,
+            note=around.note,
+            repeated=around.repeated,
+            backward=around.backward,
+        )
+        self.text.blocks.append(block)
+        return block
+
+    def _walk_note(self, element: etree._Element, name: str, key: str, around: _Around) -> None:
+        """Read a note apart; the paragraph that it may stand in goes on behind it."""
+        outer, open_segment = self._stream, self._segment
+        identity = element.get("id") or key
+        self._stream, self._segment = self.text.notes.setdefault(identity, []), None
+        # Its words are the author's even where the list that it stands in was composed.
+        inner = replace(around, generated=_is_generated(element), repeated=False, note=identity)
+        self._walk_content(element, self._open(element, name, key, inner))
+        self._end()
+        self._stream, self._segment = outer, open_segment
+
+    def _walk_content(self, element: etree._Element, around: _Around) -> None:
+        self._say(element.text, around)
+        for child in element:
+            self._walk(child, around)
+            self._say(child.tail, around)
+
+    def _leave_out(self, element: etree._Element) -> None:
+        for one in element.iter(etree.Element):
+            self.text.homes[self._keys[one]] = None
+
+    def _say(self, words: str | None, around: _Around) -> None:
+        if not words:
+            return
+        line = self._line
+        self._line += words.count("\n")
+        if around.block is not None:
+            around.block.pieces.append((line, words))
+            if not around.generated and not words.isspace():
+                around.block.composed = False
+        if around.generated:
+            self.text.composed.append(words)
+            return
+        if self._segment is None:
+            self._segment = _Segment()
+            self._stream.append(self._segment)
+        self._segment.pieces.append((line, words))
+
+    def _end(self) -> None:
+        self._segment = None
+
+
+def _is_generated(element: etree._Element) -> bool:
+    return element.get("data-generated") is not None
+
+
+def read_words(
+    texts: Iterable[DocumentText],
+    documents: dict[str, ContentDocument] | None = None,
+    folded: Folded | None = None,
+) -> WordStreams:
+    """Return the words that are the author's: nothing composed, no numbers of notes.
+
+    `documents` are the composition's by href; with them, words know their places in the manuscript. `folded` has what
+    was folded before.
+    """
+    known = documents or {}
+
+    def join(href: str, segments: Iterable[_Segment]) -> Iterator[tuple[str, Place]]:
+        document = known.get(href)
+        for segment in segments:
+            yield "".join([words for _, words in segment.pieces]), _place_letters(document, segment.pieces)
+
+    texts = tuple(texts)
+    main = [block for text in texts for block in join(text.href, text.own)]
+    notes = [list(join(text.href, segments)) for text in texts for segments in text.notes.values()]
+    return join_streams(main, notes, folded)
+
+
+def _place_letters(document: ContentDocument | None, pieces: list[Piece]) -> Place:
+    return lambda letter: document.locate(find_line(pieces, letter)) if document is not None else None
+
+
+def find_line(pieces: Iterable[Piece], letter: int, fold: Callable[[str], str] = fold_typography) -> int:
+    """Return the line of the file that a letter of the text stands in, counted as `fold` leaves letters; 0: in none."""
+    found = 0
+    left = letter
+    for line, words in pieces:
+        for more, text in enumerate(words.split("\n")):
+            count = len(fold(text).replace(" ", ""))
+            if count:
+                found = line + more
+            if left < count:
+                return found
+            left -= count
+    return found
+
+
+__all__ = ["HIDDEN", "Block", "DocumentText", "find_line", "make_parser", "read_document", "read_words"]

@@ -1,0 +1,414 @@
+"""Comparing: the blocks that a PDF should show and what its marks show go in; what differs comes out, block by block.
+
+Each mark names its element, so each block is compared with its own runs only. An engine's hyphen need not be told: a
+hyphen at a run's end, with the next run on another line, is the engine's if the text goes on without it. Drawn order
+differs from the text's only where a style sheet moves something, and then the tree of tags has the order.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from makeready.checks.blocks import Block, DocumentText
+from makeready.checks.differ import Change, Difference, compare_letters
+from makeready.checks.glyphs import GAP
+from makeready.checks.places import Box
+from makeready.checks.shown import Run, ShownPage
+from makeready.checks.words import fold_characters, fold_marks
+
+_SPACES = str.maketrans("", "", f" \t\n\r\f\v\u0085\u2028\u2029{GAP}")
+_BRACKETS = str.maketrans(dict.fromkeys("()[]{}<>«»‹›", "("))
+_NARROW = 0.1  # of the height of a run: a gap that no space takes
+_APART = 1.0  # points between the lines of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A run and the index of its page."""
+
+    run: Run
+    page: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What is wrong with a block, or with text that is no block's, and the page from 0 (None: on none).
+
+    `faults` say why nobody can see `words`; else `difference` says what differs, or `spaced` is True where it is only
+    a space, or `raised` where a line stands above the one before it.
+    """
+
+    block: Block | None
+    page: int | None
+    difference: Difference | None = None
+    spaced: bool = False
+    raised: bool = False
+    faults: tuple[str, ...] = ()
+    words: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Habits:
+    """What style sheets may do: the strings that end broken words, other cases and directions, other places."""
+
+    hyphens: tuple[str, ...] = ("-",)
+    turns_case: bool = False
+    turns_direction: bool = False
+    moves: bool = False
+
+
+def compare_blocks(
+    texts: Sequence[DocumentText],
+    pages: Iterable[ShownPage],
+    habits: Habits,
+    order_marks: Callable[[], dict[tuple[int, int], int]],
+) -> Iterator[Trouble]:
+    """Yield what `pages` show otherwise than `texts` have it; `order_marks` gives the order of reading (ShownText)."""
+    homes = {key: block for text in texts for key, block in text.homes.items()}
+    runs: dict[Block, list[Placed]] = defaultdict(list)
+    numbers: dict[str, dict[str, str]] = defaultdict(dict)
+    for page, shown in enumerate(pages):
+        for run in shown.runs:
+            if run.key is None or run.key not in homes:
+                if run.text.strip():
+                    yield _report_stray(run, page)
+            elif run.kind:
+                if run.kind.startswith("footnote-"):
+                    numbers[run.key].setdefault(run.kind, run.text)
+            elif (block := homes[run.key]) is not None:
+                runs[block].append(Placed(run, page))
+                if run.faults and run.text.strip():
+                    yield Trouble(block=block, page=page, faults=run.faults, words=run.text.strip(), key=run.key)
+    comparison = _Comparison(habits, order_marks)
+    for text in texts:
+        yield from _compare_document(text, runs, comparison)
+    for key, kinds in numbers.items():
+        call, marker = (_read_number(kinds.get(f"footnote-{kind}", "")) for kind in ("call", "marker"))
+        if call != marker and call and marker:
+            differs = Difference(change=Change.CHANGED, wanted=(call,), found=(marker,), at=0, found_at=0)
+            yield Trouble(block=homes[key], page=None, difference=differs, key=key)
+
+
+def _report_stray(run: Run, page: int) -> Trouble:
+    words = tuple(_read(run).replace(GAP, " ").split())
+    extra = Difference(change=Change.EXTRA, wanted=(), found=words, at=0, found_at=0)
+    return Trouble(block=None, page=page, difference=extra, words=run.text)
+
+
+def _read_number(text: str) -> str:
+    return "".join(character for character in text if character.isdecimal())
+
+
+def _compare_document(
+    text: DocumentText, runs: dict[Block, list[Placed]], comparison: _Comparison
+) -> Iterator[Trouble]:
+    found: list[Trouble] = []
+    failed = 0
+    for block in text.blocks:
+        troubles = list(comparison.compare(block, runs.get(block, [])))
+        failed += any(one.difference is not None for one in troubles)
+        found += troubles
+    if failed < _SEVERAL:
+        yield from found
+        return
+    # Blocks may have changed places, or one is lacking and those behind have the keys of others: texts are paired.
+    yield from (one for one in found if one.difference is None and not one.spaced)
+    yield from _realign(text, runs, comparison)
+
+
+_SEVERAL = 2
+
+
+def _realign(text: DocumentText, runs: dict[Block, list[Placed]], comparison: _Comparison) -> Iterator[Trouble]:
+    """Yield what differs where blocks are told by their texts instead of their keys."""
+    blocks = [block for block in text.blocks if block.pieces and block.text.strip()]
+    drawn = [(block, _keep_first(block, runs[block])) for block in text.blocks if runs.get(block)]
+    # A hyphen may be the engine's: for finding what is whole and what is not, none counts.
+    wanted = [_pack(fold_characters(block.text)).replace("-", "") for block in blocks]
+    found = [_pack("".join(_read(one.run) for one in group)).replace("-", "") for _, group in drawn]
+    pairs: list[tuple[int | None, int | None]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
+        if kind != "equal":
+            pairs += zip_longest(range(a, b), range(c, d))
+    lacking = [w for w, _ in pairs if w is not None]
+    extra = [f for _, f in pairs if f is not None]
+    for lost in list(lacking):
+        place = next((gained for gained in extra if found[gained] == wanted[lost]), None)
+        if place is not None:
+            lacking.remove(lost)
+            extra.remove(place)
+            words = tuple(fold_characters(blocks[lost].text).split())
+            moved = Difference(change=Change.MOVED, wanted=words, found=words, at=0, found_at=0)
+            yield Trouble(block=blocks[lost], page=drawn[place][1][0].page, difference=moved)
+    for w, f in pairs:
+        if w is not None and w in lacking:
+            group = drawn[f][1] if f is not None and f in extra else []
+            yield from comparison.tell_letters(blocks[w], fold_characters(blocks[w].text), group)
+        elif f is not None and f in extra:
+            yield from comparison.tell_letters(drawn[f][0], "", drawn[f][1])
+
+
+def _keep_first(block: Block, runs: list[Placed]) -> list[Placed]:
+    """Return what shows a block once, where each page of a table repeats it."""
+    return [one for one in runs if one.page == runs[0].page] if block.repeated else runs
+
+
+class _Comparison:
+    def __init__(self, habits: Habits, order_marks: Callable[[], dict[tuple[int, int], int]]) -> None:
+        self._habits = habits
+        self._order_marks = order_marks
+        self._order: dict[tuple[int, int], int] | None = None
+
+    def compare(self, block: Block, runs: list[Placed]) -> Iterator[Trouble]:
+        """Yield what is wrong with a block; with each of its repetitions."""
+        text = fold_characters(block.text) if block.pieces else ""
+        if not text and not any(one.run.text.strip() for one in runs):
+            return
+        groups = [runs]
+        if block.repeated and runs:
+            pages: dict[int, list[Placed]] = defaultdict(list)
+            for one in runs:
+                pages[one.page].append(one)
+            groups = list(pages.values())
+        for group in groups:
+            yield from self._compare_group(block, text, group)
+
+    def _compare_group(self, block: Block, text: str, drawn: list[Placed]) -> Iterator[Trouble]:
+        troubles, group = self._compare_once(block, text, drawn), drawn
+        if any(one.difference for one in troubles):
+            tagged = self._put_in_order(drawn)
+            for ordered in (tagged, _line_up(text, drawn)):
+                again = self._compare_once(block, text, ordered)
+                if ordered is tagged or not any(one.difference for one in again):
+                    troubles, group = again, ordered
+                if not any(one.difference for one in troubles):
+                    break
+        yield from troubles
+        if not any(one.difference for one in troubles):
+            yield from self._find_misplaced(block, group)
+
+    def _find_misplaced(self, block: Block, runs: Sequence[Placed]) -> Iterator[Trouble]:
+        """Yield the first run that stands above, or to the left of, the one that it follows, in a column of a page."""
+        backward = self._habits.turns_direction or block.backward
+        last: Run | None = None
+        page = -1
+        for one in runs:
+            run = one.run
+            if run.box is None or run.turned or not run.text.strip():
+                continue
+            if (
+                last is not None
+                and last.box is not None
+                and one.page == page
+                and _precedes(run.box, last.box, backward)
+            ):
+                yield Trouble(block=block, page=page, raised=True, words=run.text.strip(), key=run.key)
+                return
+            last, page = run, one.page
+
+    def _put_in_order(self, group: list[Placed]) -> list[Placed]:
+        """Return the runs as the tree of tags has them; as they are drawn where there is none."""
+        if self._order is None:
+            self._order = self._order_marks()
+        order = self._order
+        if not order:
+            return group
+        return sorted(group, key=lambda one: (one.page, order.get((one.page, one.run.number or 0), one.run.turn)))
+
+    def _follow(self, text: str, runs: Sequence[Placed]) -> bool | None:
+        """Follow the runs through the text, spaces and all, as long as they are the same to the letter."""
+        at = 0
+        last: Placed | None = None
+        for place, one in enumerate(runs):
+            words = " ".join(_read(one.run).replace(GAP, " ").split())
+            if not words:
+                last = one if one.run.text else last
+                continue
+            if text.startswith(" ", at):
+                if last is not None and _lacks_space(last, one):
+                    return None
+                at += 1
+            if text.startswith(words, at):
+                at += len(words)
+            elif words[-1] == "-" and text.startswith(words[:-1], at) and _turns(runs, place):
+                at += len(words) - 1
+            else:
+                return None
+            last = one
+        return True if at == len(text) else None
+
+    def _compare_once(self, block: Block, text: str, runs: Sequence[Placed]) -> list[Trouble]:
+        if self._follow(text, runs):
+            return []
+        return list(self._compare_letters(block, text, runs))
+
+    def _compare_letters(self, block: Block, text: str, runs: Sequence[Placed]) -> Iterator[Trouble]:
+        """Compare without spaces, then the spaces within lines."""
+        turns_case = self._habits.turns_case
+        letters = _pack(text.casefold() if turns_case else text)
+        breaks: set[int] = set()
+        count = 0
+        for word in (text.casefold() if turns_case else text).split():
+            breaks.add(count)
+            count += len(word)
+        backward = self._habits.turns_direction or block.backward or _runs_backward(letters)
+        at = 0
+        spaced: Trouble | None = None
+        last: Placed | None = None
+        for place, one in enumerate(runs):
+            raw = _read(one.run)
+            raw = raw.casefold() if turns_case else raw
+            part = _pack(raw)
+            if not part:
+                continue
+            hyphen = next((m for m in self._habits.hyphens if part.endswith(m) and _turns(runs, place)), None)
+            if letters.startswith(part, at):
+                length = len(part)
+            elif hyphen is not None and letters.startswith(part[: -len(hyphen)], at):
+                length = len(part) - len(hyphen)
+            elif backward and _holds_same(letters[at : at + len(part)], part):
+                at += len(part)  # drawn from right to left: a line has its letters, in whatever order
+                last = one
+                continue
+            elif backward and "-" in part and _holds_same(letters[at : at + len(part) - 1] + "-", part):
+                at += len(part) - 1
+                last = one
+                continue
+            else:
+                yield from self.tell_letters(block, text, runs)
+                return
+            if not backward and spaced is None:
+                lacking = at in breaks and last is not None and _lacks_space(last, one)
+                spaced = _compare_spaces(block, letters, raw, at, length, breaks, one.page, lacking)
+            at += length
+            last = one
+        if at != len(letters):
+            yield from self.tell_letters(block, text, runs)
+        elif spaced is not None:
+            yield spaced
+
+    def tell_letters(self, block: Block, text: str, runs: Sequence[Placed]) -> Iterator[Trouble]:
+        """Yield what differs, without the hyphens that the engine may have set."""
+        found: list[str] = []
+        pages: list[int] = []
+        letters = _pack(text)
+        for place, one in enumerate(runs):
+            raw = _read(one.run).replace(GAP, " ")
+            turns = _turns(runs, place)
+            at = len(pages) + len(_pack(raw))
+            if raw.endswith("-") and turns and letters[at - 1 : at] != "-":
+                raw, turns = raw[:-1], False
+            found += (raw, " " if turns else "")
+            pages += [one.page] * len(_pack(raw))
+        for difference in compare_letters(text, "".join(found)):
+            at = min(difference.found_at, len(pages) - 1)
+            yield Trouble(block=block, page=pages[at] if pages else None, difference=difference)
+
+
+def _read(run: Run) -> str:
+    return fold_marks(run.text)
+
+
+def _pack(text: str) -> str:
+    return text.translate(_SPACES)
+
+
+def _runs_backward(letters: str) -> bool:
+    return not letters.isascii() and any(
+        "\u0590" <= one <= "\u08ff" or "\ufb1d" <= one <= "\ufdff" or "\ufe70" <= one <= "\ufefc" for one in letters
+    )
+
+
+def _holds_same(wanted: str, found: str) -> bool:
+    return sorted(wanted.translate(_BRACKETS)) == sorted(found.translate(_BRACKETS))
+
+
+def _turns(runs: Sequence[Placed], place: int) -> bool:
+    """Return True where the next run that shows words stands on another line or page."""
+    one = runs[place]
+    for other in runs[place + 1 :]:
+        if other.run.box is not None and one.run.box is not None:
+            if other.page != one.page or abs(other.run.box[1] - one.run.box[1]) > _APART:
+                return True
+            # In columns, the next line may be as high as this one, and to the right of it by more than a space.
+            return abs(other.run.box[0] - one.run.box[2]) > other.run.box[3] - other.run.box[1]
+    return False
+
+
+def _lacks_space(last: Placed, one: Placed) -> bool:
+    """Return True for two runs of one line that nothing parts."""
+    before, after = last.run, one.run
+    if before.box is None or after.box is None or last.page != one.page:
+        return False
+    if before.text[-1:].isspace() or after.text[:1].isspace() or GAP in (before.text[-1:], after.text[:1]):
+        return False
+    height = after.box[3] - after.box[1]
+    return abs(before.box[1] - after.box[1]) < 0.5 and -1 < after.box[0] - before.box[2] < _NARROW * height
+
+
+def _compare_spaces(
+    block: Block, letters: str, raw: str, start: int, length: int, breaks: set[int], page: int, lacking: bool
+) -> Trouble | None:
+    have: set[int] = set()
+    may: set[int] = set()
+    at = start
+    for character in raw.strip():
+        if character == GAP:
+            may.add(at)
+        elif character.isspace():
+            have.add(at)
+        else:
+            at += 1
+    want = {place for place in breaks if start < place < start + length}
+    lost, more = want - have - may, {place for place in have - want if start < place < start + length}
+    if lacking:
+        lost.add(start)
+    if not lost and not more:
+        return None
+    place = min(lost or more)
+    before, after = letters[max(0, place - 12) : place], letters[place : place + 12]
+    told = (
+        f"“{before} {after}” stands as “{before}{after}”" if lost else f"“{before}{after}” stands as “{before} {after}”"
+    )
+    return Trouble(block=block, page=page, spaced=True, words=told)
+
+
+def _precedes(box: Box, before: Box, backward: bool) -> bool:
+    """Return True where what is in `box` is read before what is in the other."""
+    height = min(box[3] - box[1], before[3] - before[1])
+    if abs(box[1] - before[1]) < height / 2:
+        return not backward and box[2] < before[0] + 1
+    return box[1] - before[1] > height and min(box[2], before[2]) > max(box[0], before[0])
+
+
+def _line_up(text: str, runs: Sequence[Placed]) -> list[Placed]:
+    """Return the runs in an order in which they are the text, as far as there is one: the longest that fits first."""
+    letters = _pack(text)
+    parts = {id(one): _pack(_read(one.run)) for one in runs}
+    left = [one for one in runs if parts[id(one)]]
+    ordered: list[Placed] = []
+    at = 0
+    while left and len(left) <= _MOST_RUNS:
+        fitting = [one for one in left if _fits(letters, parts[id(one)], at)]
+        if not fitting:
+            return [*ordered, *left]
+        one = max(fitting, key=lambda one: len(parts[id(one)]))
+        at += len(parts[id(one)]) - (not letters.startswith(parts[id(one)], at))
+        ordered.append(one)
+        left.remove(one)
+    return [*ordered, *left]
+
+
+_MOST_RUNS = 400
+
+
+def _fits(letters: str, part: str, at: int) -> bool:
+    return letters.startswith(part, at) or (part[-1:] == "-" and letters.startswith(part[:-1], at))
+
+
+__all__ = ["Habits", "Trouble", "compare_blocks"]

@@ -1,0 +1,459 @@
+"""Shown text: a finished PDF goes in; what each mark of its pages shows, where, and why nobody can see it, comes out.
+
+The page engine puts a mark (ISO 32000-1, 14.6) round each run of text, a line of one element, with the key of that
+element (model/keys.py). So nothing has to be guessed from places on the page: not the flow, not what is a note, a
+marker or a head that is repeated. Places and colours are read for other questions: whether a reader can see the run,
+and whether it is on the paper. Reads the operators from the bytes themselves rather than through a viewer's text
+extraction: that guesses spaces, hyphens and reading order.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pikepdf
+
+from makeready.checks.glyphs import GAP, NUMBER, STRING, Face, read_face
+from makeready.checks.places import (
+    IDENTITY,
+    Box,
+    Matrix,
+    bound,
+    intersect,
+    multiply,
+    place_box,
+    share,
+    transform,
+    unite,
+)
+from makeready.checks.words import UnreadableText
+from makeready.model.keys import ENTRY, NOBODY
+
+_SMALL = 2.0  # points of type that nobody reads
+_FAINT = 0.15  # of opacity
+_OPAQUE = 0.95
+_ALIKE = 0.08  # of lightness, from 0 to 1
+_DEPTH = 12
+_STREAM_LIMIT = 64 * 1024 * 1024
+_ROW = 24.0  # points: what is painted is looked up by rows of the page
+_BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
+_LONGEST = 12  # characters that one glyph stands for; an ellipsis that the engine draws stands for all it hides
+
+_TOKEN = re.compile(
+    rb"\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
+    rb"|(?P<string>" + STRING + rb"|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
+    rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>" + NUMBER + rb")\s+Tf\b"
+    rb"|(?P<numbers>(?:" + NUMBER + rb"\s+)+)(?P<by>Tm|cm|re|rg|Td|TD|scn|sc|Tr|[gkmlcvy])(?=\s|$)"
+    rb"|/(?P<mark>[^\s/<>\[\]()]+)\s*(?P<list><<(?:[^<>(]|" + STRING + rb"|<[^<>]*>|<<[^<>]*>>)*>>|/[^\s/<>\[\]()]+)?"
+    rb"\s*B(?:DC|MC)\b"
+    rb"|/(?P<state>[^\s/<>\[\]()]+)\s+gs\b"
+    rb"|/(?P<object>[^\s/<>\[\]()]+)\s+Do\b"
+    rb"|/(?P<pattern>[^\s/<>\[\]()]+)\s+scn\b"
+    rb"|(?<![^\s\]>)])(?P<word>EMC|BT|T\*|q|Q|W\*?|f\*?|F|B\*?|b\*?|n|S|s)(?=[\s/\[<(]|$)"
+    rb"|\bBI\s.*?\sID\s.*?\sEI\b",
+    re.DOTALL,
+)
+_KEY = re.compile(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
+_NUMBER = re.compile(rb"/MCID\s+(\d+)")
+_FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))
+_PAINTS = _FILLS | {b"S", b"s"}
+_COLOURS = frozenset((b"rg", b"g", b"k", b"sc", b"scn"))
+
+
+@dataclass(slots=True)
+class Run:
+    """What one mark shows: whose it is, its words, where they stand, and why nobody sees them, if so.
+
+    `key` is the element's, None for text that no mark names; `kind` is empty for its own text, else the name of the
+    pseudo-element ("before", "marker", "footnote-call"). `turn` counts the marks of the page before it, `number` is
+    the mark's in the tree of tags. `box` (left, bottom, right, top, in points of the page) is round what is visible;
+    `turned` is True where the line does not run from left to right.
+    """
+
+    key: str | None
+    kind: str
+    turn: int
+    number: int | None = None
+    text: str = ""
+    box: Box | None = None
+    faults: tuple[str, ...] = ()
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A picture, or a rectangle or line, that a page shows: its place, its sort, the key of a picture's element."""
+
+    box: Box
+    picture: bool
+    key: str | None = None
+
+
+@dataclass(slots=True)
+class ShownPage:
+    """A page as read: its runs in the order drawn, and what else is painted on it. Heads and folios are left out."""
+
+    runs: list[Run] = field(default_factory=list)
+    painted: list[Painted] = field(default_factory=list)
+
+
+def tell_trouble(error: Exception) -> str:
+    """Return what pikepdf says, without the address of the bytes in memory."""
+    return re.sub(r"(?:stream )?<_io\.BytesIO object at 0x[0-9a-f]+>:? ?", "", str(error))
+
+
+class ShownText:
+    """A PDF opened for reading what its pages show."""
+
+    def __init__(self, content: bytes) -> None:
+        """Take a PDF's bytes; raises UnreadableText where they are none."""
+        try:
+            self.pdf = pikepdf.open(io.BytesIO(content))
+            self.pages = list(self.pdf.pages)
+        except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+            raise UnreadableText(f"the file cannot be read as PDF: {tell_trouble(error)}") from error
+        self._faces: dict[tuple[int, int], Face] = {}
+        self._named: dict[tuple[int, int], dict[str, Face]] = {}
+
+    def read_page(self, index: int) -> ShownPage:
+        """Return what a page shows, without artifacts (ISO 32000-1, 14.8.2.2) of pagination. Raises UnreadableText."""
+        page = self.pages[index].obj
+        try:
+            reader = _Reader(self, self.find_trim(index))
+            reader.read(_join_contents(page), page.get("/Resources"), _State(), 0)
+            reader.judge()
+        except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
+            raise UnreadableText(f"page {index + 1} cannot be read: {error}") from error
+        return reader.page
+
+    def find_trim(self, index: int) -> Box:
+        """Return the left, bottom, right and top of the page as cut, in points."""
+        left, bottom, right, top = (float(value) for value in self.pages[index].trimbox)
+        return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+
+    def order_marks(self) -> dict[tuple[int, int], int]:
+        """Return the place of each mark (page, number) in the tree of tags: the order of reading."""
+        root = self.pdf.Root.get("/StructTreeRoot")
+        numbers = {page.obj.objgen: index for index, page in enumerate(self.pages)}
+        found: dict[tuple[int, int], int] = {}
+        seen: set[tuple[int, int]] = set()
+        stack: list[tuple[Any, int]] = [(root, 0)] if root is not None else []
+        while stack:
+            node, page = stack.pop()
+            if not isinstance(node, pikepdf.Dictionary):
+                found.setdefault((page, int(node)), len(found))
+                continue
+            if node.is_indirect:
+                if node.objgen in seen:
+                    continue
+                seen.add(node.objgen)
+            own, kids = node.get("/Pg"), node.get("/K")
+            page = page if own is None else numbers.get(own.objgen, page)
+            if node.get("/Type") == "/MCR":
+                found.setdefault((page, int(node.MCID)), len(found))
+            elif kids is not None and node.get("/Type") != "/OBJR":
+                stack += [(kid, page) for kid in reversed(list(kids) if isinstance(kids, pikepdf.Array) else [kids])]
+        return found
+
+    def find_faces(self, resources: Any) -> dict[str, Face]:
+        """Return the fonts that `resources` names."""
+        fonts = resources.get("/Font") if resources is not None else None
+        if fonts is None:
+            return {}
+        key = fonts.objgen
+        known = self._named.get(key) if key != (0, 0) else None
+        if known is None:
+            known = {str(name)[1:]: self._read_face(font) for name, font in fonts.items()}
+            if key != (0, 0):
+                self._named[key] = known
+        return known
+
+    def _read_face(self, font: Any) -> Face:
+        key = font.objgen
+        face = self._faces.get(key) if key != (0, 0) else None
+        if face is None:
+            face = read_face(font, self.pdf)
+            if key != (0, 0):
+                self._faces[key] = face
+        return face
+
+
+def list_streams(page: Any) -> list[Any]:
+    """Return the content streams of a page."""
+    contents = page.get("/Contents")
+    if contents is None:
+        return []
+    return list(contents) if isinstance(contents, pikepdf.Array) else [contents]
+
+
+def _join_contents(page: Any) -> bytes:
+    joined = b"\n".join(stream.read_bytes() for stream in list_streams(page))
+    if len(joined) > _STREAM_LIMIT:
+        raise ValueError("its content is larger than 64 MB")
+    return joined
+
+
+@dataclass(slots=True)
+class _State:
+    """The graphics state (8.4), as far as it bears on text: `alpha` is of what is filled, `group` of all around it."""
+
+    matrix: Matrix = IDENTITY
+    face: Face | None = None
+    size: float = 1.0
+    colour: tuple[float, ...] | None = (0.0,)
+    alpha: float = 1.0
+    mode: int = 0
+    clip: Box | None = None
+    group: float = 1.0
+
+
+@dataclass(slots=True)
+class _Layer:
+    """What is painted in a rectangle: its colour (None: a picture, a pattern), before which mark, how opaque."""
+
+    box: Box
+    colour: tuple[float, ...] | None
+    turn: int
+    opacity: float
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A stroke of text: its run, its place, colour and the layer that was on top when it was drawn."""
+
+    run: Run
+    box: Box
+    colour: tuple[float, ...] | None
+    layers: int
+
+
+class _Mark:
+    """A mark that is open: its run, or none, and whether it is a picture's."""
+
+    __slots__ = ("key", "picture", "quiet", "run")
+
+    def __init__(self, run: Run | None, key: str | None, *, picture: bool, quiet: bool) -> None:
+        self.run, self.key, self.picture, self.quiet = run, key, picture, quiet
+
+
+class _Reader:
+    """Runs through a page's operators and those of the forms that it draws."""
+
+    def __init__(self, document: ShownText, trim: Box) -> None:
+        self.document, self.trim = document, trim
+        self.page = ShownPage()
+        self._open: list[_Mark] = []
+        self._layers: list[_Layer] = []
+        self._shown: list[_Shown] = []
+        self._faults: dict[int, dict[str, None]] = defaultdict(dict)
+        self._turn = 0
+
+    def read(self, content: bytes, resources: Any, state: _State, depth: int) -> None:
+        faces = self.document.find_faces(resources)
+        saved: list[_State] = []
+        line, pen = IDENTITY, 0.0
+        corners: list[tuple[float, float]] = []
+        plain, clipping = 0, False  # the path is so many rectangles; -1 where it has other lines
+        opened = len(self._open)
+        for match in _TOKEN.finditer(content):
+            kind = match.lastgroup
+            if kind == "array" or kind == "string":
+                if state.face is not None:
+                    pen += self._show(match[kind], line, pen, state)
+            elif kind == "by":
+                by, values = match["by"], tuple(map(float, match["numbers"].split()))
+                if by == b"Tm":
+                    line, pen = values, 0.0  # type: ignore[assignment]
+                elif by == b"cm":
+                    state.matrix = multiply(values, state.matrix)  # type: ignore[arg-type]
+                elif by in _COLOURS:
+                    state.colour = values
+                elif by == b"Td" or by == b"TD":
+                    line, pen = multiply((1.0, 0.0, 0.0, 1.0, values[0], values[1]), line), 0.0
+                elif by == b"Tr":
+                    state.mode = int(values[0])
+                elif by == b"re":
+                    x, y, width, height = values
+                    box = place_box(state.matrix, (x, y, x + width, y + height))
+                    corners += [box[:2], box[2:]]
+                    plain += plain >= 0
+                else:
+                    corners += [transform(state.matrix, *values[at : at + 2]) for at in range(0, len(values) - 1, 2)]
+                    plain = -1
+            elif kind == "size":
+                state.face, state.size = faces.get(match["font"].decode("latin-1")), float(match["size"])
+            elif kind == "mark" or kind == "list":
+                self._mark(match["mark"], match["list"] or b"")
+            elif kind == "word":
+                word = match["word"]
+                if word == b"EMC":
+                    if len(self._open) > opened:
+                        self._open.pop()
+                elif word == b"q":
+                    saved.append(replace(state))
+                elif word == b"Q":
+                    state = saved.pop() if saved else state
+                elif word == b"BT":
+                    line, pen = IDENTITY, 0.0
+                elif word == b"T*":
+                    pen = 0.0
+                elif word[:1] == b"W":
+                    clipping = True
+                else:
+                    if corners:
+                        box = intersect(bound(corners), state.clip)
+                        if word in _PAINTS:
+                            self._paint(box, state, single=plain == 1 and word in _FILLS)
+                        if clipping:
+                            state.clip = box
+                    corners, plain, clipping = [], 0, False
+            elif kind == "state":
+                found = _look_up(resources, "/ExtGState", match["state"])
+                alpha = found.get("/ca") if found is not None else None
+                state.alpha = state.alpha if alpha is None else float(alpha)
+            elif kind == "pattern":
+                state.colour = None
+            elif kind == "object":
+                self._draw(_look_up(resources, "/XObject", match["object"]), resources, state, depth)
+        del self._open[opened:]
+
+    def _mark(self, name: bytes, properties: bytes) -> None:
+        key, number = _KEY.search(properties), _NUMBER.search(properties)
+        around = self._open[-1] if self._open else None
+        whole = key.group(1).decode("latin-1") if key else None
+        own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
+        if name == b"Artifact" or own == NOBODY or (around is not None and around.run is None):
+            # Lines and grounds are artifacts of layout; heads and folios, those of pagination, are nobody's.
+            quiet = own == NOBODY or b"/Pagination" in properties or (around is not None and around.quiet)
+            picture = around is not None and around.picture
+            self._open.append(_Mark(None, around.key if around else None, picture=picture, quiet=quiet))
+            return
+        if name == b"Figure":
+            self._open.append(_Mark(None, own, picture=True, quiet=False))
+            return
+        # The first letter that a style sheet sets apart is still the element's.
+        while kind.endswith("first-letter"):
+            kind = kind[: -len("first-letter")].removesuffix("::")
+        if whole is None and around is not None:
+            self._open.append(around)
+            return
+        run = Run(own, kind, self._turn, int(number.group(1)) if number else None)
+        self._turn += 1
+        self.page.runs.append(run)
+        self._open.append(_Mark(run, own, picture=False, quiet=False))
+
+    def _paint(self, box: Box, state: _State, *, single: bool) -> None:
+        """Note a path; only a single rectangle is known to cover its place."""
+        around = self._open[-1] if self._open else None
+        if around is not None and (around.quiet or around.picture):
+            return
+        opacity = state.alpha * state.group
+        if box[2] >= box[0] and box[3] >= box[1] and opacity > 0:
+            self.page.painted.append(Painted(box, False, around.key if around else None))
+            if single:
+                self._layers.append(_Layer(box, state.colour, self._turn, opacity))
+
+    def _draw(self, found: Any, resources: Any, state: _State, depth: int) -> None:
+        if found is None or depth >= _DEPTH:
+            return
+        around = self._open[-1] if self._open else None
+        if found.get("/Subtype") == "/Image":
+            box = intersect(place_box(state.matrix, (0, 0, 1, 1)), state.clip)
+            opaque = found.get("/SMask") is None and found.get("/Mask") is None and found.get("/ImageMask") is None
+            self._layers.append(_Layer(box, None, self._turn, state.alpha * state.group if opaque else 0.5))
+            if around is None or not around.quiet:
+                self.page.painted.append(Painted(box, True, around.key if around else None))
+        elif found.get("/Subtype") == "/Form":
+            own = found.get("/Matrix")
+            matrix = state.matrix if own is None else multiply(tuple(map(float, own)), state.matrix)  # type: ignore[arg-type]
+            inner = _State(matrix, colour=state.colour, clip=state.clip, group=state.group * state.alpha)
+            self.read(found.read_bytes(), found.get("/Resources", resources), inner, depth + 1)
+
+    def _show(self, array: bytes, line: Matrix, pen: float, state: _State) -> float:
+        """Note what strings show; return how far they move the pen."""
+        around = self._open[-1] if self._open else None
+        face = state.face
+        if face is None or (around is not None and around.run is None):
+            return 0.0
+        text, width, longest = face.spell(array)
+        width *= state.size / 1000
+        if around is not None and around.run is not None:
+            run = around.run
+        elif text.strip():
+            run = Run(None, "", self._turn)
+            self.page.runs.append(run)
+        else:
+            return width
+        run.text += text
+        if not text.strip():
+            return width
+        whole = multiply(line, state.matrix)
+        low, high = -_BELOW * state.size, _ABOVE * state.size
+        box = place_box(whole, (pen, low, pen + width, high))
+        run.box = box if run.box is None else unite(run.box, box)
+        run.turned = run.turned or whole[0] <= 0 or abs(whole[1]) > abs(whole[0]) / 8
+        faults = self._faults[run.turn] if run.key is not None else {}
+        if state.mode in (3, 7):
+            faults["drawn without colour"] = None
+        if state.alpha * state.group < _FAINT:
+            faults["transparent"] = None
+        if state.size * abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5 < _SMALL:
+            faults["too small to read"] = None
+        if share(box, self.trim) < 0.5:
+            faults["off the page"] = None
+        if state.clip is not None and share(box, state.clip) < 0.5:
+            faults["cut off"] = None
+        if longest > _LONGEST:
+            faults["cut off behind dots"] = None
+        if state.mode in (0, 2, 4, 6) or state.mode == 3:
+            self._shown.append(_Shown(run, box, state.colour, len(self._layers)))
+        return width
+
+    def judge(self) -> None:
+        """Note what has the colour of its ground, and what something opaque was painted over later."""
+        rows: dict[int, list[int]] = defaultdict(list)
+        for place, layer in enumerate(self._layers):
+            for row in _list_rows(layer.box):
+                rows[row].append(place)
+        for shown in self._shown:
+            near = rows.get(int((shown.box[1] + shown.box[3]) / 2 // _ROW), ())
+            under: tuple[float, ...] | None = (1.0,)
+            for place in near:
+                layer = self._layers[place]
+                if share(shown.box, layer.box) <= 0.5:
+                    continue
+                if place < shown.layers:
+                    under = layer.colour if layer.opacity > _OPAQUE else under if layer.opacity < _FAINT else None
+                elif layer.opacity > _OPAQUE and layer.turn > shown.run.turn:
+                    self._faults[shown.run.turn]["covered"] = None
+            if under is not None and shown.colour is not None and abs(_shade(shown.colour) - _shade(under)) < _ALIKE:
+                self._faults[shown.run.turn]["of the colour of its ground"] = None
+        for run in self.page.runs:
+            if run.turn in self._faults and run.key is not None:
+                run.faults = tuple(self._faults[run.turn])
+
+
+def _list_rows(box: Box) -> Iterator[int]:
+    """Yield the rows of the page that a box is in; of a box without end, those that a page may have."""
+    low, high = max(box[1], -10_000.0), min(box[3], 20_000.0)
+    return iter(range(int(low // _ROW), int(high // _ROW) + 1)) if high >= low else iter(())
+
+
+def _look_up(resources: Any, sort: str, name: bytes) -> Any:
+    named = resources.get(sort) if resources is not None else None
+    return named.get("/" + name.decode("latin-1")) if named is not None else None
+
+
+def _shade(colour: Sequence[float]) -> float:
+    """Return the lightness of a grey, RGB or CMYK colour, roughly, from 0 to 1."""
+    if len(colour) == 4:
+        colour = tuple((1 - ink) * (1 - colour[3]) for ink in colour[:3])
+    return 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2] if len(colour) == 3 else colour[0]
+
+
+__all__ = ["GAP", "Painted", "Run", "ShownPage", "ShownText", "list_streams", "tell_trouble"]

@@ -1,0 +1,78 @@
+"""Spine: an EPUB goes in; its content documents in reading order and its style sheets come out, read within limits."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from lxml import etree
+
+from makeready.checks.blocks import make_parser
+from makeready.checks.words import UnreadableText
+
+# An XML bomb ends here instead of in memory; a chapter of 60 MB is none.
+_ENTRY_LIMIT = 64 * 1024 * 1024
+_TOTAL_LIMIT = 512 * 1024 * 1024
+
+
+def read_entries(content: bytes) -> zipfile.ZipFile:
+    """Return an EPUB opened for reading; raises UnreadableText where it is no archive or inflates to too much."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        total = sum(info.file_size for info in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise UnreadableText(f"the file is no ZIP archive: {error}") from error
+    if total > _TOTAL_LIMIT:
+        raise UnreadableText(f"the archive inflates to {total:,} bytes")
+    return archive
+
+
+def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return the bytes of an entry, at most 64 MB; raises UnreadableText where there is none or it is damaged."""
+    try:
+        with archive.open(name) as stream:
+            content = stream.read(_ENTRY_LIMIT + 1)
+    except (KeyError, zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise UnreadableText(f"{name} cannot be read: {error}") from error
+    except Exception as error:  # zlib.error and lzma's have no common base
+        raise UnreadableText(f"{name} is damaged: {error}") from error
+    if len(content) > _ENTRY_LIMIT:
+        raise UnreadableText(f"{name} inflates to more than {_ENTRY_LIMIT:,} bytes")
+    return content
+
+
+def read_spine(content: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return the content documents of an EPUB in reading order: name in the archive, and bytes.
+
+    The navigation document counts only where the spine holds it. Raises UnreadableText.
+    """
+    archive = read_entries(content)
+    package = _find_package(archive)
+    folder = package.rpartition("/")[0]
+    try:
+        root = etree.fromstring(read_entry(archive, package), make_parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableText(f"{package} is not well-formed: {error}") from error
+    items = {item.get("id"): item for item in root.iterfind(".//{*}manifest/{*}item")}
+    documents: list[tuple[str, bytes]] = []
+    for reference in root.iterfind(".//{*}spine/{*}itemref"):
+        item = items.get(reference.get("idref"))
+        if item is None:
+            raise UnreadableText(f"the spine names “{reference.get('idref')}”, which is not in the manifest")
+        if item.get("media-type") != "application/xhtml+xml" or "nav" in (item.get("properties") or "").split():
+            continue
+        name = f"{folder}/{item.get('href')}" if folder else item.get("href") or ""
+        documents.append((name, read_entry(archive, name)))
+    return tuple(documents)
+
+
+def _find_package(archive: zipfile.ZipFile) -> str:
+    name = "META-INF/container.xml"
+    try:
+        root = etree.fromstring(read_entry(archive, name), make_parser())
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableText(f"{name} is not well-formed: {error}") from error
+    for found in root.iterfind(".//{*}rootfile"):
+        if path := found.get("full-path"):
+            return path
+    raise UnreadableText(f"{name} names no package document")
