@@ -11,11 +11,8 @@ from enum import StrEnum
 from makeready.model.edition import Target
 from makeready.style.tokens import Token, read_tokens, serialise, split, strip
 
-_OTHER_MEDIA = {
-    Target.PDF: frozenset("screen speech tty tv projection handheld braille embossed aural".split()),
-    Target.EPUB: frozenset("print tty tv projection embossed".split()),
-}
-_OWN_MEDIA = {Target.PDF: frozenset({"all", "print"}), Target.EPUB: frozenset({"all"})}
+# What no reading system is; a screen it is often, but not always.
+_OTHER_MEDIA = frozenset("print tty tv projection embossed".split())
 # Groups that order rules, or bound them to a place, and ask nothing of the reader.
 _ORDERING = ("@layer",)
 
@@ -34,35 +31,47 @@ def weigh_conditions(conditions: Iterable[str], target: Target) -> Applies:
     for condition in conditions:
         if condition.startswith(_ORDERING):
             continue
-        found = _weigh_media(condition[len("@media") :], target) if condition.startswith("@media") else Applies.PERHAPS
+        if condition.startswith("@media"):
+            parts = [strip(part) for part in split(read_tokens(condition[len("@media") :]))]
+            found = _weigh_on_paper(parts) if target is Target.PDF else _weigh_on_screens(parts)
+        else:
+            # The page engine leaves out the groups that it does not know.
+            found = Applies.NEVER if target is Target.PDF else Applies.PERHAPS
         if found is Applies.NEVER:
             return found
         worst = found if found is Applies.PERHAPS else worst
     return worst
 
 
-def _weigh_media(query: str, target: Target) -> Applies:
-    """Return whether one of the queries holds. https://www.w3.org/TR/mediaqueries-4/#mq-list"""
-    tokens = read_tokens(query)
-    if not strip(tokens):
+def _weigh_on_paper(queries: Sequence[Sequence[Token]]) -> Applies:
+    """Return whether the page engine, which knows media only, follows one of the queries; any other spoils them all."""
+    if queries == [[]]:
         return Applies.ALWAYS
-    found = {_weigh_query(strip(part), target) for part in split(tokens)}
+    first = queries[0]
+    if first and first[0].type == "ident" and first[0].lower_value == "only":
+        queries = [strip(first[1:]), *queries[1:]]
+    if any([token.type for token in query] != ["ident"] for query in queries):
+        return Applies.NEVER
+    return Applies.ALWAYS if any(query[0].lower_value in ("all", "print") for query in queries) else Applies.NEVER
+
+
+def _weigh_on_screens(queries: Sequence[Sequence[Token]]) -> Applies:
+    """Return whether a reading system follows one of the queries. https://www.w3.org/TR/mediaqueries-4/#mq-list"""
+    if queries == [[]]:
+        return Applies.ALWAYS
+    found = {_weigh_on_screen(query) for query in queries}
     return next(one for one in (Applies.ALWAYS, Applies.PERHAPS, Applies.NEVER) if one in found)
 
 
-def _weigh_query(tokens: Sequence[Token], target: Target) -> Applies:
-    words = serialise(tokens).lower().split()
+def _weigh_on_screen(query: Sequence[Token]) -> Applies:
+    words = serialise(query).lower().split()
     negated = words[:1] == ["not"]
     if words[:1] in (["not"], ["only"]):
         words = words[1:]
-    if not words or words[0].startswith("("):
+    if not words or (words[0] != "all" and words[0] not in _OTHER_MEDIA):
         return Applies.PERHAPS
-    medium = words[0]
-    known = medium in _OWN_MEDIA[target] or medium in _OTHER_MEDIA[target]
-    if not known:
-        return Applies.PERHAPS
-    own = medium in _OWN_MEDIA[target]
+    own = words[0] == "all"
     if len(words) == 1:
         return Applies.ALWAYS if own is not negated else Applies.NEVER
-    # "not screen and (…)" may hold anywhere; "screen and (…)" only there.
+    # "not print and (…)" may hold anywhere; "print and (…)" nowhere here.
     return Applies.PERHAPS if own or negated else Applies.NEVER

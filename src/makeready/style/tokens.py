@@ -7,7 +7,7 @@ Nothing here calls itself: a sheet may be nested as deeply as it is long.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from tinycss2 import parse_component_value_list
@@ -15,6 +15,7 @@ from tinycss2.serializer import BAD_PAIRS, serialize_identifier, serialize_strin
 
 # A token of tinycss2, which carries no types.
 Token = Any
+Hole = Callable[[Token], "str | None"]
 
 _CLOSERS = {"{} block": "}", "[] block": "]", "() block": ")", "function": ")"}
 _OPENERS = {"{} block": "{", "[] block": "[", "() block": "("}
@@ -84,8 +85,11 @@ def measure_depth(tokens: Iterable[Token]) -> int:
     return depth
 
 
-def serialise(tokens: Iterable[Token]) -> str:
-    """Return the text of tokens, one way to write each: without comments and needless escapes, blanks as one space."""
+def serialise(tokens: Iterable[Token], *, as_written: bool = False, hole: Hole | None = None) -> str:
+    """Return the text of tokens, one way to write each: without comments and needless escapes, blanks as one space.
+
+    Strings keep their escapes `as_written`; a function that `hole` returns text for is left out, and that text put in.
+    """
     out: list[str] = []
     waiting: list[tuple[Iterator[Token], str]] = [(iter(tokens), "")]
     before = ""
@@ -98,12 +102,16 @@ def serialise(tokens: Iterable[Token]) -> str:
             if (before, told) in BAD_PAIRS:
                 out.append("/**/")
             below = list_children(token)
+            if hole is not None and kind == "function" and (put := hole(token)) is not None:
+                out.append(put)
+                before = ""
+                continue
             if below is not None:
                 out.append(f"{_write_name(token.name)}(" if kind == "function" else _OPENERS[kind])
                 waiting.append((iter(below), _CLOSERS[kind]))
                 before = ""
                 break
-            out.append(_write_leaf(token, kind))
+            out.append(_write_leaf(token, kind, as_written))
             before = told
         else:
             out.append(waiting.pop()[1])
@@ -146,13 +154,16 @@ def _write_name(name: str) -> str:
     return name if _PLAIN.fullmatch(name) else str(serialize_identifier(name))
 
 
-def _write_leaf(token: Token, kind: str) -> str:
+def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
     if kind == "whitespace":
         return " "
     if kind == "ident":
         return _write_name(token.value)
     if kind == "literal":
         return str(token.value)
+    if as_written and kind in ("string", "url"):
+        # A string that goes to the end of its line was written over two.
+        return str(token.representation).replace("\\\n", "")
     if kind == "string":
         return f'"{serialize_string_value(token.value)}"'
     if kind == "url":

@@ -98,7 +98,7 @@ def test_places_are_those_of_the_text() -> None:
     "css",
     [
         "@media x{" * 2_000, "p" + ":is(" * 3_000 + "{a:b}", "a{" * 50_000, "&{" * 50_000, "a,b{" * 50_000,
-        "a{b:c;" + "d;" * 200_000, "a;" * 200_000, "/*" * 200_000, "\\" * 400_000, "'" * 200_000, "url(" * 100_000,
+        "a{b:c;" + "d;" * 40_000, "a;" * 40_000, "/*" * 50_000, "\\" * 400_000, "'" * 200_000, "url(" * 100_000,
         "a{&" + ",&" * 50_000 + "{" + "&{b:c}" * 1_000, "@layer a{" * 50 + "b{c:d}" * 20_000,
     ],
 )  # fmt: skip
@@ -115,10 +115,10 @@ def test_a_hostile_sheet_takes_no_long_time(css: str) -> None:
         ("@media print", "always", "never"), ("@media screen", "never", "perhaps"), ("@media all", "always", "always"),
         ("@media", "always", "always"), ("@media not print", "never", "always"),
         ("@media screen, print", "always", "perhaps"),
-        ("@media (prefers-color-scheme: dark)", "perhaps", "perhaps"),
+        ("@media (prefers-color-scheme: dark)", "never", "perhaps"),
         ("@media screen and (min-width: 3em)", "never", "perhaps"), ("@media only print", "always", "never"),
-        ("@media print and (color)", "perhaps", "never"), ("@supports (display: grid)", "perhaps", "perhaps"),
-        ("@layer base", "always", "always"), ("@media amzn-kf8", "perhaps", "perhaps"),
+        ("@media print and (color)", "never", "never"), ("@supports (display: grid)", "never", "perhaps"),
+        ("@layer base", "always", "always"), ("@media amzn-kf8", "never", "perhaps"),
     ],
 )  # fmt: skip
 def test_whether_a_rule_applies_in_an_edition(condition: str, paper: str, screen: str) -> None:
