@@ -34,7 +34,8 @@ def test_the_theme_has_no_obstacle() -> None:
         "a::after { content: target-counter(attr(href), section) }", "@page :nth(2n) { margin: 0 }",
         "@PAGE :nth(3) { margin: 0 ", "@page { @top-left { content: string(x, start) } }",
         "@page { @top-left { content: target-counter(url(#x), page) } }", "p::before { content: open-quote }",
-        "p::before { content: '/*' } section + section { top: 0 }", "p + se\\63tion { top: 0 }", "p { POSITION: FIXED }",
+        "p::before { content: '/*' } section + section { top: 0 }", "p + se\\63tion { top: 0 }",
+        "p { POSITION: FIXED }",
     ],
 )  # fmt: skip
 def test_what_a_part_alone_cannot_know_is_found(css: str) -> None:
