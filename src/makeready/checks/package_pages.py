@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from makeready.checks.package_container import Package, line_of, parse_xml, resolve, say_fault
+from makeready.style.addresses import list_addresses
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -20,8 +20,6 @@ _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ACTIVE = frozenset({"script", "iframe", "object", "embed", "form", "input", "button", "base"})
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _CALLABLE = frozenset({"http", "https", "mailto", "tel", "urn", "doi"})
-_STYLE_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
-_STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +155,9 @@ def _read_address(package: Package, page: Page, element: etree._Element, name: s
 
 def _check_style(package: Package, path: str, css: str, first: int) -> None:
     """Note what a style sheet takes from outside the EPUB, or from a file that is not there."""
-    bare = _STYLE_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), css)
-    for match in _list_addresses(bare):
-        address = next((group for group in match.groups() if group), "")
-        line = first + bare.count("\n", 0, match.start())
+    for found_address in list_addresses(css):
+        address = found_address.written
+        line = first + found_address.line - 1
         if _SCHEME.match(address) or address.startswith("//"):
             if not address.lower().startswith("data:"):
                 package.note("EP027", f"a style takes {address[:80]} from outside the EPUB", path, line)
@@ -168,10 +165,3 @@ def _check_style(package: Package, path: str, css: str, first: int) -> None:
             found = resolve(path, address.partition("#")[0])
             if found is None or found not in package.files:
                 package.note("EP020", f"a style names {address}, which is not there", path, line)
-
-
-def _list_addresses(css: str) -> Iterator[re.Match[str]]:
-    # "@namespace … url(…)" is a name, not an address.
-    for match in _STYLE_ADDRESS.finditer(css):
-        if "@namespace" not in css[max(0, match.start() - 60) : match.start()].rpartition(";")[2]:
-            yield match

@@ -11,25 +11,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from makeready.epub.cascade import Cascade
 from makeready.epub.contrast import find_faint
 from makeready.epub.metadata import MetadataRows, Row
 from makeready.epub.survey import Survey
 from makeready.findings import Finding, observe
 from makeready.model.book import Asset, Book
+from makeready.style.sheet import Style
+from makeready.style.tokens import walk
 
-_ABSOLUTE_SIZE = re.compile(r"(?:font-size|line-height|font)\s*:[^;}]*\d(?:px|pt|pc|cm|mm|in|q)\b", re.IGNORECASE)
-_MOVING_CSS = re.compile(r"@keyframes|animation(?:-name)?\s*:", re.IGNORECASE)
+_SIZING = frozenset({"font", "font-size", "line-height"})
+_ABSOLUTE = frozenset({"px", "pt", "pc", "cm", "mm", "in", "q"})
+_MOVING = frozenset({"animation", "animation-name"})
 _MOVING_SVG = re.compile(rb"<(?:animate|set\b|script)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessFacts:
-    """What accessibility is computed from: the survey, the one style sheet, the assets by their place, the lists."""
+    """What accessibility is computed from: the survey, the style sheets, the assets by their place, the lists."""
 
     survey: Survey
-    css: str
-    cascade: Cascade
+    style: Style
     assets: Mapping[str, Asset] = field(default_factory=dict)
     has_contents: bool
     has_cover: bool
@@ -71,7 +72,7 @@ def _list_features(facts: AccessFacts, pictures: bool, undescribed: bool) -> tup
     wanted = (
         # The page of the cover always has its words; other pictures may lack theirs.
         ("alternativeText", (pictures or facts.has_cover) and not undescribed),
-        ("displayTransformability", not _ABSOLUTE_SIZE.search(facts.css)),
+        ("displayTransformability", not _fixes_sizes(facts.style)),
         ("index", survey.index),
         ("MathML", survey.maths > 0),
         ("pageBreakMarkers", bool(survey.markers)),
@@ -108,16 +109,28 @@ def _list_moving(facts: AccessFacts) -> tuple[str, ...]:
             or kind.startswith(("video/", "audio/"))
         ):
             moving.add(href)
-    if _MOVING_CSS.search(facts.css):
+    if _moves(facts.style):
         moving.add("an animation in the style sheet")
     return tuple(sorted(moving))
+
+
+def _fixes_sizes(style: Style) -> bool:
+    """Return True where a rule sets sizes of letters or lines that do not follow the reader's."""
+    sizes = (token for one in style.declarations if one.name in _SIZING for token in walk(one.tokens))
+    return any(token.type == "dimension" and token.lower_unit in _ABSOLUTE for token in sizes)
+
+
+def _moves(style: Style) -> bool:
+    named = any(rule.name.endswith("keyframes") for rule in style.at_rules)
+    set_off = (one for one in style.declarations if one.name.removeprefix("-webkit-") in _MOVING)
+    return named or any(one.value.lower() != "none" for one in set_off)
 
 
 def _list_failures(facts: AccessFacts, moving: tuple[str, ...], undescribed: int) -> tuple[str, ...]:
     """Return what stands against WCAG 2.2 AA and EPUB Accessibility 1.1, as far as it can be computed."""
     survey = facts.survey
     skips = _list_skips(survey)
-    faint = find_faint(facts.css, facts.cascade.resolve)
+    faint = find_faint(facts.style)
     reasons = (
         (undescribed, f"{undescribed} picture(s) without words for those who do not see them"),
         (bool(moving), f"something in it moves, sounds or runs: {', '.join(moving)}"),
@@ -137,7 +150,7 @@ def _summarise(facts: AccessFacts, undescribed: int, moving: tuple[str, ...]) ->
     informative = sum(not p.decorative for p in survey.pictures)
     parts = [
         "The text can be read aloud, enlarged and re-flowed"
-        if not _ABSOLUTE_SIZE.search(facts.css)
+        if not _fixes_sizes(facts.style)
         else "The text can be read aloud"
     ]
     if facts.has_contents:

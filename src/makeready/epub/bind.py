@@ -28,6 +28,7 @@ from makeready.epub.typefaces import Typefaces, embed_faces
 from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.style.sheet import Style, read_style
 
 MEDIA_TYPE = "application/epub+zip"
 
@@ -49,14 +50,15 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
 
 def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
     book = composition.book
-    cascade = Cascade("\n".join(sheet.content for sheet in composition.styles))
+    style = read_style(composition.styles)
+    cascade = Cascade(style)
     survey, findings = survey_documents(composition.documents, cascade)
     cover, refused = choose_cover(composition, given)
     findings += refused
     if any(f.severity is Severity.ERROR for f in findings):
         return Outcome(findings=findings)
     faces, missing = embed_faces(survey.text, cascade.added_text, cascade.changes_case, composition.documents)
-    css = join_styles(composition.styles, faces.rules)
+    css = join_styles(style, faces.rules)
     lists = _write_lists(composition, survey, cover)
     covers = _list_cover(composition, cover)
     texts = tuple(
@@ -72,7 +74,7 @@ def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
     named = check_names(file.href for file in files)
     if named:
         return Outcome(findings=findings + missing + named)
-    rows, told = _describe(composition, survey, cascade, css, cover)
+    rows, told = _describe(composition, survey, style, cover)
     spine = _order_reading(composition, covers, lists[0], texts)
     content = pack_package(files, spine, rows, book.language, book.modified)
     artifact = Artifact(
@@ -144,15 +146,14 @@ def _order_reading(
 
 
 def _describe(
-    composition: Composition, survey: Survey, cascade: Cascade, css: str, cover: Cover | None
+    composition: Composition, survey: Survey, style: Style, cover: Cover | None
 ) -> tuple[tuple[Row, ...], tuple[Finding, ...]]:
     """Return all rows of the metadata, the computed ones about accessibility last, and what is to be said of them."""
     book = composition.book
     rows, replaced = describe_book(book, composition.edition, cover=cover is not None)
     facts = AccessFacts(
         survey=survey,
-        css=css,
-        cascade=cascade,
+        style=style,
         assets=dict(composition.assets),
         has_contents=bool(composition.contents),
         has_cover=cover is not None,

@@ -10,6 +10,7 @@ import re
 from lxml import etree
 
 from makeready.findings import Finding, Span, observe
+from makeready.style.addresses import leads_outside, list_addresses
 
 # How many elements a drawing may come to once each reference is drawn.
 DRAWN_LIMIT = 20_000
@@ -22,8 +23,6 @@ _REMOVED = frozenset(
     "script foreignObject iframe embed object audio video canvas handler listener set animate animateMotion "
     "animateTransform discard".split()
 )
-_URL = re.compile(r"url\(\s*['\"]?\s*(?!#)[^)'\"\s]", re.IGNORECASE)
-_IMPORT = re.compile(r"@import\b|expression\s*\(|javascript:", re.IGNORECASE)
 # Attributes whose url(#…) draws another element.
 _PAINTED = tuple("fill stroke mask clip-path filter marker marker-start marker-mid marker-end style".split())
 _DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z")
@@ -73,7 +72,7 @@ def _strip(root: etree._Element) -> set[str]:
             removed.add(f"<{name}>")
             _remove(element, parent)
             continue
-        if name == "style" and element.text and (_URL.search(element.text) or _IMPORT.search(element.text)):
+        if name == "style" and element.text and leads_outside(element.text):
             removed.add("a reference in <style>")
             element.text = ""
         for key, value in [(str(key), str(value)) for key, value in element.attrib.items()]:
@@ -85,7 +84,7 @@ def _strip(root: etree._Element) -> set[str]:
                 if text.startswith("#") or (name == "image" and _DATA_IMAGE.match(text)):
                     continue
                 removed.add(f"a reference to {text[:40]}")
-            elif _URL.search(text) or _IMPORT.search(text):
+            elif leads_outside(text):
                 removed.add(f"a reference in {local}")
             elif key == "{http://www.w3.org/XML/1998/namespace}base":
                 removed.add("the attribute xml:base")
@@ -145,5 +144,6 @@ def _references(element: etree._Element) -> list[str]:
     if etree.QName(element).localname == "a":
         return []
     for key in _PAINTED:
-        names += re.findall(r"url\(\s*['\"]?#([^)'\"]+)", str(element.get(key) or ""))
+        addresses = list_addresses(str(element.get(key) or ""))
+        names += [address.written[1:] for address in addresses if address.written.startswith("#")]
     return names

@@ -6,48 +6,26 @@ A part is a run of sections whose first one opens a page. What a rule of CSS can
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from makeready.model.composition import StyleSheet
+from makeready.model.edition import Target
 from makeready.pdf.note_numbers import numbers_by_page
 from makeready.pdf.parts import Division
+from makeready.style.conditions import Applies
+from makeready.style.selectors import Compound, read_selector
+from makeready.style.sheet import AtRule, Declaration, Rule, list_declarations, read_style
+from makeready.style.tokens import Token, is_mark, serialise, split, strip, walk
 
 # Sections of fewer characters share a part, where they open pages of their own: each part has its costs.
 SMALLEST = 5_000
-# Whichever begins first: a string may hold what opens a comment.
-_QUIET = re.compile(r"/\*.*?(?:\*/|\Z)|(\"(?:[^\"\\\r\n\f]|\\.)*+\"|'(?:[^'\\\r\n\f]|\\.)*+')", re.DOTALL)
-_AT_PAGE = re.compile(r"@page\b([^{};@]*)", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"\[[^\[\]]*\]")
-_PAGE_RULE = re.compile(r"@page\b([^{};@]*+)\{(?:[^{}]|\{[^{}]*+\})*+\}", re.IGNORECASE)
-# What may stand in page rules, but not elsewhere.
-_IN_THE_TEXT = (
-    (re.compile(r"\bcounter-(?:reset|increment|set)\s*:", re.I), "a counter of its own"),
-    (re.compile(r"(?<![-\w])counters?\s*\((?!\s*list-item\b)", re.I), "a counter in the text"),
-    (re.compile(r"\btarget-(?:text|counters)\s*\(", re.I), "the words of other places"),
-    (
-        re.compile(r"\btarget-counter\s*\((?![^(),]*+(?:\([^()]*+\))?[^(),]*+,\s*+pages?\s*+[,)])", re.I),
-        "counters elsewhere",
-    ),
-)
-_ANYWHERE = (
-    (re.compile(r"\bposition\s*:\s*(?:fixed|running)", re.I), "a box that stands on all pages"),
-    (re.compile(r"\belement\s*\(", re.I), "a box that stands on several pages"),
-    (re.compile(r"\b(?:open|close)-quote\b", re.I), "quotation marks that follow on others"),
-    (re.compile(r"\\"), "what is written with escapes"),
-    (re.compile(r"\bstring\s*\([^()]*,\s*start\b", re.I), "named strings as they are where a page starts"),
-)
-_SIDED = re.compile(r":(?:left|right|recto|verso)\b", re.IGNORECASE)
-_TARGET = re.compile(r"\btarget-counter\s*\(", re.IGNORECASE)
-_EVERY_NTH = re.compile(r":nth\((?![^()]*\bof\b)", re.I)
-_POSITION = re.compile(r":(?:first|last|only|nth)[-\w]*|:has\b|:empty\b|[+~]", re.IGNORECASE)
-_COMPOUND = re.compile(r" ?([>+~]) ?| ")
-_LOCAL = re.compile(r"^([\w-]+)")
-_CLASS = re.compile(r"\.([\w-]+)")
-_NEGATED = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*+\))*+\)")
+_COUNTING = frozenset({"counter-reset", "counter-increment", "counter-set"})
+_PAGES = frozenset({"page", "pages"})
+_SIDES = frozenset({"left", "right", "recto", "verso"})
 _HOLDERS = frozenset({"html", "body", "div", "section"})
 
 
@@ -68,60 +46,101 @@ class Piece:
 
 def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
     """Return what in the style sheets, or in the links of `root`, forbids to lay the book out in parts, or None."""
-    for sheet in sheets:
-        text = _QUIET.sub(lambda match: '""' if match[1] else " ", sheet.content)
-        if any(_EVERY_NTH.search(match[1]) for match in _AT_PAGE.finditer(text)):
-            return f"{sheet.name} has a rule for every so many pages"
-        if any(_SIDED.search(match[1]) and "@footnote" in match[0].lower() for match in _PAGE_RULE.finditer(text)):
-            return f"{sheet.name} has notes of their own for left or right pages"
-        flow = _PAGE_RULE.sub(" ", text)
-        if len(_TARGET.findall(text)) != len(_TARGET.findall(flow)):
-            return f"{sheet.name} asks for other places in its page rules"
-        for searched, obstacles in ((flow, _IN_THE_TEXT), (text, _ANYWHERE)):
-            for pattern, what in obstacles:
-                if pattern.search(searched):
-                    return f"{sheet.name} asks for {what}"
-        place = _find_position(flow, root)
-        if place:
-            return f"{sheet.name} asks for the place of a section among others: {place}"
+    classes = {name for section in _list_sections(root) for name in (section.get("class") or "").split()}
+    classes |= {name for holder in root.findall("body/div") for name in (holder.get("class") or "").split()}
+    style = read_style(sheets)
+    for sheet in style.sheets:
+        for statement in sheet.statements:
+            if style.applies_to(statement, Target.PDF) is Applies.NEVER:
+                continue
+            obstacle = _find_in_rule(statement, classes)
+            if obstacle:
+                return f"{sheet.name} {obstacle}"
     return _find_dead_link(root) or _find_second_call(root)
 
 
-def _find_position(css: str, root: Element) -> str | None:
-    """Return a selector that may tell a section by its neighbours: one compound of it, at least, may be a section."""
-    classes = {
-        name for section in _list_sections(root) for name in (section.get("class") or "").split()
-    } | {name for holder in root.findall("body/div") for name in (holder.get("class") or "").split()}  # fmt: skip
-    for text in _ATTRIBUTE.sub("[]", css).split("{")[:-1]:
-        prelude = text[max(text.rfind(end) for end in ";}") + 1 :]
-        for selector in " ".join(prelude.split()).split(","):
-            if _POSITION.search(selector) and any(_may_be_section(part, classes) for part in _list_placed(selector)):
-                return selector.strip()[:80]
+def _find_in_rule(rule: Rule | AtRule, classes: set[str]) -> str | None:
+    on_pages = isinstance(rule, AtRule) and rule.name == "page"
+    if isinstance(rule, AtRule) and on_pages:
+        pseudos = list(_list_page_pseudos(rule))
+        if any(token.type == "function" and "of" not in _list_words(token) for token in pseudos):
+            return "has a rule for every so many pages"
+        sided = any(token.type == "ident" and token.lower_value in _SIDES for token in pseudos)
+        if sided and any(box.name == "footnote" for box in rule.boxes):
+            return "has notes of their own for left or right pages"
+    for one in list_declarations(rule):
+        what = _find_in_declaration(one, on_pages)
+        if what:
+            return f"asks for {what}"
+    for selector in rule.selectors if isinstance(rule, Rule) else ():
+        if any(_may_be_section(part, classes) for part in read_selector(selector)):
+            return f"asks for the place of a section among others: {selector[:80]}"
     return None
 
 
-def _list_placed(selector: str) -> Iterator[str]:
-    """Yield the compounds of a selector that are told by their place: after + and ~, or with :first-child and so on."""
-    parts = _COMPOUND.split(selector.strip())
-    combinator = ""
-    for index, part in enumerate(parts):
-        if index % 2:
-            combinator = part or ""
-        elif part and (combinator in ("+", "~") or (":" in part and _POSITION.search(part))):
-            yield part
-            combinator = ""
-        else:
-            combinator = ""
+def _list_page_pseudos(rule: AtRule) -> Iterator[Token]:
+    """Yield what stands behind the colons of page selectors: "left", "nth(2)"."""
+    for before, token in pairwise(rule.tokens):
+        if is_mark(before, ":") and token.type in ("ident", "function"):
+            yield token
 
 
-def _may_be_section(compound: str, classes: set[str]) -> bool:
-    if "::" in compound and not re.search(r":(?:first|last|only|nth)-(?:child|of|last)", compound):
+def _list_words(function: Token) -> list[str]:
+    return [token.lower_value for token in function.arguments if token.type == "ident"]
+
+
+def _find_in_declaration(one: Declaration, on_pages: bool) -> str | None:
+    """Return what a declaration asks of other parts; counters are free in page rules, but not elsewhere."""
+    if one.name in _COUNTING and not on_pages:
+        return "a counter of its own"
+    for token in walk(one.tokens):
+        if token.type == "ident":
+            if one.name == "position" and token.lower_value == "fixed":
+                return "a box that stands on all pages"
+            if token.lower_value in ("open-quote", "close-quote", "no-open-quote", "no-close-quote"):
+                return "quotation marks that follow on others"
+        elif token.type == "function":
+            what = _find_in_function(token, on_pages)
+            if what:
+                return what
+    return None
+
+
+def _find_in_function(token: Token, on_pages: bool) -> str | None:
+    name = token.lower_name
+    if name == "running":
+        return "a box that stands on all pages"
+    if name == "element":
+        return "a box that stands on several pages"
+    arguments = [_list_plain(part) for part in split(token.arguments)]
+    if name == "string" and "start" in arguments[1:]:
+        return "named strings as they are where a page starts"
+    if name.startswith("target-") and on_pages:
+        return "other places in its page rules"
+    if on_pages:
+        return None
+    if name in ("counter", "counters") and arguments[0] != "list-item":
+        return "a counter in the text"
+    if name in ("target-text", "target-counters"):
+        return "the words of other places"
+    if name == "target-counter" and not _PAGES.intersection(arguments[1:2]):
+        return "counters elsewhere"
+    return None
+
+
+def _list_plain(tokens: Iterable[Token]) -> str:
+    """Return an argument in lower case."""
+    return serialise(strip(list(tokens))).lower()
+
+
+def _may_be_section(compound: Compound, classes: set[str]) -> bool:
+    """Return True for a compound that tells an element by its neighbours, where that may be a section."""
+    placed = compound.places or compound.combinator in ("+", "~")
+    if not placed or compound.element is not None:
         return False
-    bare = _NEGATED.sub("", compound)
-    name = _LOCAL.match(bare)
-    if name is not None:
-        return name[1].lower() in _HOLDERS
-    return all(known in classes for known in _CLASS.findall(bare))
+    if compound.tag is not None:
+        return compound.tag in _HOLDERS
+    return compound.classes <= classes
 
 
 def _find_dead_link(root: Element) -> str | None:

@@ -14,6 +14,7 @@ from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpac
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.typefaces import choose_faces
 from makeready.store import make_key
+from makeready.style.sheet import read_style
 from makeready.workshop import Workshop, tell_makers
 
 # Bytes of text below which it takes longer to set another process up than to lay them out here.
@@ -122,7 +123,7 @@ class Floor:
         edition = composition.edition
         sheets = [style.content for style in composition.styles]
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
-        asks = any("url(" in sheet.lower() or "@import" in sheet.lower() for sheet in sheets)
+        asks = bool(read_style(composition.styles).addresses)
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
         faces = [face.file_stem for face in choose_faces(document.content for document in composition.documents)]
         sheet = write_sheet(edition, composition.book, "")

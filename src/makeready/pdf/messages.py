@@ -9,11 +9,11 @@ from collections.abc import Container, Iterable, Sequence
 from makeready.findings import Finding, Span, observe
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, StyleSheet
+from makeready.style.sheet import read_style
 
 # The address that the files of an edition have for the engine.
 BASE = "file:///book/"
 MOST_PAGES = 5000
-_ADDRESS = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')][^)]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')""")
 _IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
 _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
 
@@ -56,14 +56,19 @@ def _report_ignored(message: str) -> Finding:
 
 def _report_refusal(url: str, styles: tuple[StyleSheet, ...]) -> Finding:
     """Return the finding for an address that was refused, at the rule of the project's style sheet that names it."""
-    for style in styles:
-        for match in _ADDRESS.finditer(style.content):
-            written = next(group for group in match.groups() if group is not None).strip()
-            if urllib.parse.urljoin(BASE, written).casefold() == url.casefold():
-                line = style.content.count("\n", 0, match.start()) + 1
-                message = f"the style sheet asks for {written[:120]}, which is no file of the book"
-                return observe("ST005", message, span=Span.at(style.name, line))
+    for address in read_style(styles).addresses:
+        if _join(address.written).casefold() == url.casefold():
+            message = f"the style sheet asks for {address.written[:120]}, which is no file of the book"
+            return observe("ST005", message, span=Span.at(address.sheet, address.line))
     return observe("ST005", f"a style sheet or picture asks for {url[:120]}, which is no file of the book")
+
+
+def _join(written: str) -> str:
+    """Return an address as the engine asks for it; as it is written where it cannot be one."""
+    try:
+        return urllib.parse.urljoin(BASE, written)
+    except ValueError:
+        return written
 
 
 def report_strays(strays: Iterable[tuple[str, int, int | None]], names: Sequence[str]) -> list[Finding]:

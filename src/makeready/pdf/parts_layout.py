@@ -8,7 +8,6 @@ remembered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
@@ -32,10 +31,13 @@ from makeready.pdf.parts import (
     Result,
     UndividableError,
 )
+from makeready.style.sheet import read_style
 
 _HEADS = 64  # pages whose heads are drawn in one job
 _ROUNDS = 5
-_VIEWPORT = re.compile(r"\d(?:p?v(?:w|h|min|max|i|b))\b", re.IGNORECASE)
+_VIEWPORT = frozenset(
+    f"{kind}v{side}" for kind in ("", "p", "s", "l", "d") for side in ("w", "h", "min", "max", "i", "b")
+)
 R = TypeVar("R")
 
 
@@ -94,8 +96,8 @@ def lay_out_parts(composition: Composition, root: ElementTree.Element, floor: Fl
     pieces = divide_tree(root, division)
     laid = _Book(pieces=pieces, division=division, floor=floor).lay_out()
     _require_places(root, laid)
-    own = "".join(style.content for style in composition.styles if not style.name.startswith("theme/"))
-    if _VIEWPORT.search(own):
+    own = read_style(style for style in composition.styles if not style.name.startswith("theme/"))
+    if any(sheet.units & _VIEWPORT for sheet in own.sheets):
         _require_one_area(laid)
     return laid
 

@@ -38,10 +38,10 @@ def compose_book(book: Book, edition: Edition) -> Outcome[Book]:
 
 
 def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of this edition in the order of the cascade: see makeready.markup.styles."""
-    from makeready.markup import styles
+    """Return the style sheets of this edition in the order of the cascade: see makeready.style.load."""
+    from makeready.style import load
 
-    return styles.load_styles(workspace, edition)
+    return load.load_styles(workspace, edition)
 
 
 def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Composition:
@@ -54,10 +54,10 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Com
 
 def draw_cover(workspace: Workspace, book: Book, workshop: Workshop) -> Outcome[bytes]:
     """Return a cover typeset from the book's metadata, an RGB JPEG: see makeready.pdf.cover."""
-    from makeready.markup import styles
     from makeready.pdf import cover
+    from makeready.style import load
 
-    sheets = styles.load_cover_style(workspace)
+    sheets = load.load_cover_style(workspace)
     if sheets.value is None or sheets.failed:
         return Outcome(findings=sheets.findings)
     drawn = cover.draw_cover(book, sheets.value, workshop)

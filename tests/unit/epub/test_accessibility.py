@@ -6,6 +6,7 @@ from makeready.epub.bind import bind_epub
 from makeready.epub.contrast import find_faint
 from makeready.findings import Severity
 from makeready.model.composition import Composition, StyleSheet
+from makeready.style.sheet import read_style
 from tests.unit.epub.archives import list_meta
 from tests.unit.epub.compositions import CSS, TITLE_PAGE, asset, book, composition, document, picture
 
@@ -123,7 +124,7 @@ def test_page_markers_are_listed_and_said() -> None:
 
 def test_contrast_is_measured() -> None:
     def faint(css: str) -> int:
-        return len(find_faint(css, lambda value: value))
+        return len(find_faint(read_style([StyleSheet(name="x.css", content=css)])))
 
     assert faint("p { color: #767676 }") == 0
     assert faint("p { color: #777 }") == 1
@@ -132,3 +133,11 @@ def test_contrast_is_measured() -> None:
     assert faint("p { color: inherit; background: none }") == 0
     assert faint("p { color: rgba(0, 0, 0, 0.3) }") == 1
     assert faint("p { color: var(--unknown) }") == 1
+    assert faint("p { COLOR: RGB(20 20 20) }") == 0
+    assert faint("p { color: hsl(0 0% 60%); background: #fff }") == 1
+    assert faint("p { color: oklch(30% 0 0) } q { color: oklch(80% 0.05 200) }") == 1
+    assert faint("p { color: lab(20% 0 0); background: white no-repeat 0 0 }") == 0
+    assert faint("p { background: black url(x.png) }") == 1
+    assert faint("p { color: color() } q { color: color(srgb 1) }") == 2
+    assert faint("@media print { p { color: #eee } }") == 0
+    assert faint("p { color: #eee !important; color: #000 }") == 1

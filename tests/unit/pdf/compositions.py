@@ -10,10 +10,10 @@ from typing import Any
 import pypdfium2
 
 from makeready.markup import mark_up
-from makeready.markup.styles import resolve_tokens
 from makeready.model.book import Book, Section
 from makeready.model.composition import Composition, StyleSheet
-from makeready.model.edition import Edition
+from makeready.model.edition import Edition, Target
+from makeready.style.design_tokens import resolve_tokens
 from tests.unit.compose.books import PRINT, book
 
 
@@ -21,7 +21,7 @@ def theme(*names: str) -> tuple[StyleSheet, ...]:
     """Return sheets of the built-in theme, tokens resolved."""
     themes = files("makeready.themes")
     sheets = [StyleSheet(name=n, content=(themes / f"{n}.css").read_text("utf-8")) for n in names]
-    return resolve_tokens(sheets)[0]
+    return resolve_tokens(sheets, Target.PDF)[0]
 
 
 def composition(*sections: Section, edition: Edition = PRINT, css: str = "", **changes: Any) -> Composition:

@@ -8,7 +8,6 @@ from typing import Any
 from makeready.compose import compose_book
 from makeready.findings import Span
 from makeready.markup import mark_up
-from makeready.markup.styles import load_styles
 from makeready.model.book import Book, Matter, Section
 from makeready.model.composition import Composition
 from makeready.model.edition import Edition, Making, Target
@@ -17,6 +16,7 @@ from makeready.pdf import engine
 from makeready.pdf.engine import tend_engine
 from makeready.pdf.footnotes import find_strays
 from makeready.pdf.layout import Layout, lay_out
+from makeready.style.load import load_styles
 from makeready.workspace import Workspace
 
 SENTENCE = "The keeper of the weir counts the boats that come down and writes the number on the door of the mill. "

@@ -53,4 +53,21 @@ ENTRIES: tuple[Entry, ...] = (
         "so that they are the same everywhere; the typeface of the text stands in its place.",
         'name "EB Garamond" or "Source Code Pro", or keep the rule for screens in styles/epub.css',
     ),
+    Entry(
+        "ST007",
+        Severity.ERROR,
+        "style sheet that is nested too deep",
+        "A style sheet has more than a hundred blocks or brackets in one another. Nobody writes that by hand, and the "
+        "page engine cannot read it.",
+        "look for a bracket that is not closed, or take the nesting apart",
+    ),
+    Entry(
+        "ST008",
+        Severity.WARNING,
+        "design token that has no effect",
+        "Tokens are worked out before the book is made, because many reading systems know no var(). So they hold for a "
+        "whole edition, or for a condition such as @media: a rule for some elements cannot set one, and no rule can "
+        "follow the tokens of more than three conditions.",
+        "set the token in :root, or write the property itself in the rule, under its condition",
+    ),
 )

@@ -1,17 +1,15 @@
-"""Styles: the cascade in its order; tokens resolved in bounded time, and what has no value is told of."""
+"""Loading: the cascade in its order; what cannot be used is told of."""
 
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
 
-from makeready.findings import Finding
-from makeready.markup.styles import find_foreign_families, load_cover_style, load_styles, resolve_tokens
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
+from makeready.style.load import find_foreign_families, load_cover_style, load_styles
 from makeready.workspace import Workspace
 
 PRINT = Edition(name="print", target=Target.PDF)
@@ -22,112 +20,6 @@ EPUB = Edition(name="epub", target=Target.EPUB)
 def root(tmp_path: Path) -> Path:
     (tmp_path / "styles").mkdir()
     return tmp_path
-
-
-def _resolve(*contents: str) -> tuple[str, tuple[Finding, ...]]:
-    """Return the last sheet's rules without white space at their ends, and the findings."""
-    sheets = [StyleSheet(name=f"styles/{n}.css", content=css) for n, css in enumerate(contents)]
-    resolved, findings = resolve_tokens(sheets)
-    return resolved[-1].content.strip(), findings
-
-
-# --- tokens
-
-
-def test_a_token_is_replaced_and_its_rule_goes() -> None:
-    assert _resolve(":root { --ink: #111; }\np { color: var(--ink) }") == ("p { color: #111 }", ())
-
-
-def test_the_last_sheet_that_sets_a_token_wins_for_all() -> None:
-    contents = {"a": ":root{--x:1px}p{m:var(--x)}", "b": ":root{--x:2px}"}
-    sheets = [StyleSheet(name=name, content=css) for name, css in contents.items()]
-    assert [s.content.strip() for s in resolve_tokens(sheets)[0]] == ["p{m:2px}", ""]
-
-
-def test_tokens_may_use_tokens() -> None:
-    css = ":root{--a:1px;--b:calc(var(--a) + var( --a ));--c:var(--b)}p{m:var(--c)}"
-    assert _resolve(css) == ("p{m:calc(1px + 1px)}", ())
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("var(--no, 2px)", "2px"),
-        ("var(--no, var(--nor, rgb(1, 2, calc(3 + (4)))))", None),
-        ("var(--no, rgb(1, 2, calc(3)))", "rgb(1, 2, calc(3))"),
-        ("var(--no, var(--a))", "1px"),
-        ("var(--a, 2px)", "1px"),
-        ("var(--no,)", ""),
-    ],
-)
-def test_a_fallback_stands_in_for_a_token_that_is_not_set(value: str, expected: str | None) -> None:
-    css, findings = _resolve(f":root{{--a:1px}}p{{m:{value}}}")
-    if expected is None:
-        assert [f.code for f in findings] == ["ST003"], "too deep to read, and so told of"
-    else:
-        assert (css, findings) == (f"p{{m:{expected}}}", ())
-
-
-def test_other_rules_of_root_stay() -> None:
-    assert _resolve(":root { color: red; --a: 1px }") == (":root{ color: red; }", ())
-
-
-def test_all_missing_tokens_are_told_with_their_lines() -> None:
-    css, findings = _resolve("/* var(--not-me)\n */\np{m:var(--x)}\n:root{\n--a:1\n}\nq{m:var(--y) var(--a) var(--x)}")
-    assert [(f.code, str(f.span), f.message) for f in findings] == [
-        ("ST003", "styles/0.css:3", "--x has no value"),
-        ("ST003", "styles/0.css:7", "--y has no value"),
-    ]
-    assert css.endswith("q{m:initial 1 initial}")
-
-
-@pytest.mark.parametrize("css", [":root{--a:var(--a)}", ":root{--a:var(--b);--b:x var(--a)}"])
-def test_a_token_that_leads_to_itself_is_told(css: str) -> None:
-    text, findings = _resolve(f"{css}p{{m:var(--a);n:var(--a, 3px)}}")
-    assert [f.code for f in findings] == ["ST003"]
-    assert "leads to itself" in findings[0].message
-    assert text == "p{m:initial;n:3px}"
-
-
-def test_a_token_of_many_lines_moves_no_other_line() -> None:
-    css, findings = _resolve(":root{--a: 1px\n  2px\n}\np{m:var(--a)}\nq{m:var(--x)}")
-    assert str(findings[0].span) == "styles/0.css:5"
-    assert css.startswith("p{m:1px 2px}")
-
-
-BOMBS = {
-    "doubling": ":root{--a30:xx;"
-    + ";".join(f"--a{i}:{f'var(--a{i + 1})' * 10}" for i in range(30))
-    + "}p{m:var(--a0)}",
-    "long": ":root{--a:" + "x" * 400_000 + "}p{" + "m:var(--a);" * 40_000 + "}",
-    "chain": ":root{" + ";".join(f"--a{i}:var(--a{i + 1})" for i in range(30_000)) + "}p{m:var(--a0)}",
-    "open fallback": "p{m:var(--a," + "x" * 900_000,
-    "open brackets": "p{m:var(--a,(" * 80_000,
-    "pairs of brackets": "p{m:var(--a," + "(x)" * 300_000,
-}
-
-
-@pytest.mark.parametrize("name", BOMBS)
-def test_what_grows_without_end_is_bounded_and_told(name: str) -> None:
-    began = time.process_time()
-    css, findings = _resolve(BOMBS[name])
-    assert time.process_time() - began < 2
-    assert {f.code for f in findings} == {"ST003"}
-    assert len(css) < 3_000_000
-
-
-@pytest.mark.parametrize("unit", ["/*", ":root{", "--a", ":root{--a", "-", "var( ", ":root "])
-def test_repeated_beginnings_take_no_time(unit: str) -> None:
-    began = time.process_time()
-    _resolve(":root{" + unit * (900_000 // len(unit)))
-    assert time.process_time() - began < 2
-
-
-def test_a_comment_without_an_end_goes_to_the_end_of_the_sheet() -> None:
-    assert _resolve("p{m:1}/* var(--x)")[0] == "p{m:1}"
-
-
-# --- the cascade
 
 
 def test_the_theme_then_the_projects_sheets_then_the_editions(root: Path) -> None:

@@ -1,0 +1,364 @@
+"""Design tokens: sheets with custom properties and `var()` go in; sheets with their values in their place come out.
+
+A token is a custom property of `:root`. They are resolved here, so that a reading system that knows no `var()` shows
+the same page. Where a `:root` counts under a condition ("@media (prefers-color-scheme: dark)"), what uses its tokens
+is repeated under that condition, right behind the rule, so that the order of the cascade stays.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from makeready.findings import Finding, Span, observe
+from makeready.model.composition import StyleSheet
+from makeready.model.edition import Target
+from makeready.style.conditions import Applies, weigh_conditions
+from makeready.style.sheet import DEEPEST, AtRule, Declaration, Rule, Sheet, Style, read_sheet
+from makeready.style.tokens import Source, Token, is_mark, list_children, serialise, split, strip
+
+_ROOTS = frozenset({":root", "html", "html:root"})
+_BLANK = frozenset({"whitespace", "comment"})
+_DEEPEST_USE = 40
+_LONGEST = 1_000_000
+# Conditions that bear on one rule: each of their combinations is written out.
+_MOST_CONDITIONS = 3
+
+Conditions = tuple[str, ...]
+Edit = tuple[int, int, str]
+
+
+def resolve_tokens(
+    sheets: Iterable[StyleSheet], target: Target
+) -> tuple[tuple[StyleSheet, ...], tuple[Finding, ...]]:  # fmt: skip
+    """Return the sheets of an edition with every `var(--token)` replaced by its value; lines stay where they were.
+
+    Findings tell of a token without a value, that leads to itself or grows without end, of one that is set where
+    it has no effect, and of a sheet that is nested too deep to be read, which is left empty.
+    """
+    findings: list[Finding] = []
+    read = []
+    for sheet in sheets:
+        one = read_sheet(sheet.name, sheet.content)
+        if one.is_too_deep:
+            message = f"more than {DEEPEST} blocks or brackets stand in one another"
+            findings.append(observe("ST007", message, span=Span.at(sheet.name, 1)))
+            one = read_sheet(sheet.name, "")
+        read.append(one)
+    tokens = _Tokens.collect(Style(tuple(read)), target, findings)
+    done = tuple(StyleSheet(name=sheet.name, content=_Resolver(sheet, tokens, findings).resolve()) for sheet in read)
+    return done, tuple(findings)
+
+
+class _Unresolved(Exception):
+    """A token that has no value; the text says why."""
+
+
+@dataclass(slots=True)
+class _Use:
+    """A `var()`: the name it asks for, None where there is none, and what stands in for it."""
+
+    name: str | None
+    fallback: str | None
+
+
+class _Texts:
+    """Texts with numbered holes where a token is used: a sheet has no U+0000, so it marks a hole."""
+
+    def __init__(self) -> None:
+        self.uses: list[_Use] = []
+
+    def write(self, tokens: Iterable[Token]) -> str:
+        """Return the text of tokens on one line, with holes."""
+        return serialise(tokens, as_written=True, hole=self._dig)
+
+    def _dig(self, token: Token) -> str | None:
+        if token.lower_name != "var":
+            return None
+        head, *rest = split(token.arguments)
+        named = [one for one in head if one.type not in _BLANK]
+        sound = len(named) == 1 and named[0].type == "ident" and named[0].value.startswith("--")
+        fallback = None
+        if rest:
+            at = next(i for i, one in enumerate(token.arguments) if is_mark(one, ","))
+            # Depth is bounded for each sheet, so this may call itself.
+            fallback = self.write(strip(token.arguments[at + 1 :]))
+        self.uses.append(_Use(named[0].value if sound else None, fallback))
+        return f"\0{len(self.uses) - 1}\0"
+
+
+class _Tokens:
+    """The tokens of a book: their values everywhere, and those under conditions that may hold."""
+
+    def __init__(self) -> None:
+        self.texts = _Texts()
+        self.values: dict[str, str] = {}
+        self.overlays: dict[Conditions, dict[str, str]] = {}
+        self._chosen: dict[tuple[Conditions, ...], _Values] = {}
+
+    @classmethod
+    def collect(cls, style: Style, target: Target, findings: list[Finding]) -> _Tokens:
+        """Return what the rules of `:root` set; a token set by another rule has no effect, and a finding says so."""
+        found = cls()
+        settings: list[tuple[bool, bool, int, Conditions, Declaration]] = []
+        for number, rule in enumerate(style.rules):
+            custom = [one for one in rule.declarations if one.name.startswith("--")]
+            if not custom:
+                continue
+            roots = _ROOTS.intersection(selector.lower() for selector in rule.selectors)
+            if not roots:
+                message = f"{custom[0].name} is set by “{', '.join(rule.selectors)[:60]}”, and has no effect there"
+                findings.append(observe("ST008", message, span=Span.at(rule.sheet, custom[0].line)))
+                continue
+            applies = weigh_conditions(rule.conditions, target)
+            if applies is Applies.NEVER:
+                continue
+            conditions = rule.conditions if applies is Applies.PERHAPS else ()
+            strong = roots != {"html"}
+            settings += [(one.important, strong, number, conditions, one) for one in custom]
+        for *_, conditions, one in sorted(settings, key=lambda setting: setting[:3]):
+            found._set(one.name, found.texts.write(one.tokens), conditions)
+        return found
+
+    def _set(self, name: str, text: str, conditions: Conditions) -> None:
+        if conditions:
+            # Taken out first, so that the last one set is the last in order.
+            overlay = self.overlays.pop(conditions, {})
+            self.overlays[conditions] = overlay | {name: text}
+            return
+        self.values[name] = text
+        for overlay in self.overlays.values():
+            overlay.pop(name, None)
+
+    def choose(self, held: Iterable[Conditions]) -> _Values:
+        """Return the values where some conditions hold."""
+        wanted = set(held)
+        key = tuple(one for one in self.overlays if one in wanted)
+        if key not in self._chosen:
+            values = dict(self.values)
+            for one in key:
+                values |= self.overlays[one]
+            self._chosen[key] = _Values(values, self.texts.uses)
+        return self._chosen[key]
+
+
+class _Values:
+    """Puts values in the place of tokens, each worked out once, in bounded time and space."""
+
+    def __init__(self, tokens: dict[str, str], uses: list[_Use]) -> None:
+        self._tokens = tokens
+        self._uses = uses
+        self._known: dict[str, str | _Unresolved] = {}
+        self._open: list[str] = []
+        self._depth = 0
+        self.room = _LONGEST
+
+    def fill(self, text: str) -> str:
+        """Return a text without holes. Raises _Unresolved."""
+        if "\0" not in text:
+            return text
+        if self._depth > 2 * _DEEPEST_USE:
+            raise _Unresolved("fallbacks stand too deep in one another")
+        self._depth += 1
+        try:
+            parts = text.split("\0")
+            parts[1::2] = [self._fill_hole(self._uses[int(number)]) for number in parts[1::2]]
+            return "".join(parts)
+        finally:
+            self._depth -= 1
+
+    def _fill_hole(self, use: _Use) -> str:
+        if use.name is None:
+            raise _Unresolved("a use of var() names no token")
+        try:
+            value = self._find(use.name)
+        except _Unresolved:
+            if use.fallback is None:
+                raise
+            value = self.fill(use.fallback)
+        self.room -= len(value)
+        if self.room < 0:
+            raise _Unresolved(f"{use.name} grows without end")
+        return value
+
+    def _find(self, name: str) -> str:
+        known = self._known.get(name)
+        if known is None:
+            known = self._known[name] = self._work_out(name)
+        if isinstance(known, _Unresolved):
+            raise known
+        return known
+
+    def _work_out(self, name: str) -> str | _Unresolved:
+        if name not in self._tokens:
+            return _Unresolved(f"{name} has no value")
+        if name in self._open:
+            return _Unresolved(f"{name} leads to itself")
+        if len(self._open) >= _DEEPEST_USE:
+            return _Unresolved(f"{name} leads through more than {_DEEPEST_USE} other tokens")
+        self._open.append(name)
+        try:
+            return self.fill(self._tokens[name])
+        except _Unresolved as reason:
+            return reason
+        finally:
+            self._open.pop()
+
+
+@dataclass(slots=True)
+class _Place:
+    """A `var()` in the text of a sheet: where it stands, its line, and its text, which is one hole."""
+
+    start: int
+    end: int
+    line: int
+    text: str
+
+
+class _Resolver:
+    """Writes the text of one sheet anew."""
+
+    def __init__(self, sheet: Sheet, tokens: _Tokens, findings: list[Finding]) -> None:
+        self._sheet = sheet
+        self._tokens = tokens
+        self._findings = findings
+        self._reasons: dict[str, int] = {}
+        self._starts = [statement.start for statement in sheet.statements]
+        self._comments: list[Edit] = []
+        self._uses: list[_Place] = []
+
+    def resolve(self) -> str:
+        """Return the text without tokens; where one has no value there is "initial", and a finding says so."""
+        text = self._sheet.text
+        self._look(self._sheet.source)
+        dropped = self._drop_tokens()
+        fixed = [*self._comments, *dropped]
+        starts = [start for start, *_ in dropped]
+        self._uses = [
+            use
+            for use in self._uses
+            if not (at := bisect_right(starts, use.start)) or dropped[at - 1][1] <= use.start
+        ]  # fmt: skip
+        self._tokens.choose(()).room = _LONGEST
+        values = [(use.start, use.end, self._fill(use, ())) for use in self._uses]
+        done = _apply(text, [*fixed, *values, *self._repeat_units(fixed)], 0, len(text))
+        for why, line in self._reasons.items():
+            self._findings.append(observe("ST003", why, span=Span.at(self._sheet.name, line)))
+        return done
+
+    def _look(self, source: Source) -> None:
+        """Find comments and uses of tokens, with their places."""
+        waiting: list[tuple[Sequence[Token], int]] = [(source.tokens, len(source.text))]
+        while waiting:
+            tokens, end = waiting.pop()
+            for number, token in enumerate(tokens):
+                kind = token.type
+                if kind == "comment":
+                    start = source.find_start(token)
+                    self._comments.append((start, start + len(token.value) + 4, "\n" * token.value.count("\n")))
+                elif (below := list_children(token)) is not None:
+                    last = source.find_start(tokens[number + 1]) if number + 1 < len(tokens) else end
+                    if kind == "function" and token.lower_name == "var":
+                        hole = self._tokens.texts.write([token])
+                        self._uses.append(_Place(source.find_start(token), last, token.source_line, hole))
+                    elif below:
+                        waiting.append((below, last - 1))
+        self._uses.sort(key=lambda use: use.start)
+
+    def _drop_tokens(self) -> list[Edit]:
+        """Return what takes the tokens of `:root` out of the text, and its rules where nothing else is in them."""
+        text = self._sheet.text
+        edits: list[Edit] = []
+        statements = self._sheet.statements
+        for number, rule in enumerate(statements):
+            if not isinstance(rule, Rule) or _ROOTS.isdisjoint(selector.lower() for selector in rule.selectors):
+                continue
+            custom = [one for one in rule.declarations if one.name.startswith("--")]
+            alone = number + 1 == len(statements) or statements[number + 1].start >= rule.end
+            if custom and alone and len(custom) == len(rule.declarations):
+                edits.append((rule.start, rule.end, "\n" * text.count("\n", rule.start, rule.end)))
+            else:
+                edits += [(one.start, one.end, "\n" * text.count("\n", one.start, one.end)) for one in custom]
+        return edits
+
+    def _find_conditions(self, place: int) -> Conditions:
+        """Return the conditions of the innermost statement around a place."""
+        at = bisect_right(self._starts, place) - 1
+        while at >= 0:
+            statement = self._sheet.statements[at]
+            if statement.end > place:
+                return statement.conditions
+            at -= 1
+            if isinstance(statement, AtRule) or not statement.nested:
+                break
+        return ()
+
+    def _fill(self, use: _Place, more: tuple[Conditions, ...]) -> str:
+        """Return the value of a use where, besides its own conditions, `more` hold."""
+        own = self._find_conditions(use.start) if self._tokens.overlays else ()
+        held = [one for one in self._tokens.overlays if one == own[: len(one)] or one in more]
+        try:
+            return self._tokens.choose(held).fill(use.text)
+        except _Unresolved as reason:
+            self._reasons.setdefault(str(reason), use.line)
+            return "initial"
+
+    def _repeat_units(self, fixed: list[Edit]) -> list[Edit]:
+        """Return the rules that use tokens with other values under a condition, repeated under it behind themselves."""
+        if not self._tokens.overlays:
+            return []
+        edits: list[Edit] = []
+        room = _LONGEST
+        for statement in self._list_units():
+            uses = [use for use in self._uses if statement.start <= use.start < statement.end]
+            usual = [self._fill(use, ()) for use in uses]
+            affecting = [
+                one for one in self._tokens.overlays if [self._fill(use, (one,)) for use in uses] != usual
+            ]  # fmt: skip
+            if len(affecting) > _MOST_CONDITIONS:
+                message = f"tokens of {len(affecting)} conditions meet in one rule: write it under each of them"
+                self._findings.append(observe("ST008", message, span=Span.at(self._sheet.name, statement.line)))
+                continue
+            within = [edit for edit in fixed if statement.start <= edit[0] < statement.end]
+            repeated = []
+            for size in range(1, len(affecting) + 1):
+                for held in combinations(affecting, size):
+                    values = [(use.start, use.end, self._fill(use, held)) for use in uses]
+                    body = _apply(self._sheet.text, [*within, *values], statement.start, statement.end)
+                    body = serialise(Source(body).tokens, as_written=True).strip()
+                    opened = [condition for one in held for condition in one]
+                    repeated.append(" ".join(f"{one} {{" for one in opened) + f" {body} " + "}" * len(opened))
+            room -= sum(map(len, repeated))
+            if room < 0:
+                message = "rules repeated for tokens under conditions grow without end"
+                self._reasons.setdefault(message, statement.line)
+                break
+            if repeated:
+                edits.append((statement.end, statement.end, " " + " ".join(repeated)))
+        return edits
+
+    def _list_units(self) -> list[Rule | AtRule]:
+        """Return the statements that stand in no other, and use a token."""
+        units: list[Rule | AtRule] = []
+        starts = [use.start for use in self._uses]
+        end = 0
+        for statement in self._sheet.statements:
+            if statement.start >= end:
+                end = statement.end
+                if bisect_right(starts, statement.end - 1) > bisect_right(starts, statement.start - 1):
+                    units.append(statement)
+        return units
+
+
+def _apply(text: str, edits: Iterable[Edit], start: int, end: int) -> str:
+    """Return the text between two places with edits made; one within another is left out."""
+    out: list[str] = []
+    place = start
+    for first, last, new in sorted(edits):
+        if first < place:
+            continue
+        out += (text[place:first], new)
+        place = last
+    return "".join([*out, text[place:end]])

@@ -1,0 +1,102 @@
+"""Loading: the built-in theme and a project's `styles/` go in; the cascade of an edition comes out, tokens resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+
+from makeready.findings import Finding, Outcome, Span, observe
+from makeready.fonts import TEXT_FAMILY, list_faces
+from makeready.model.composition import StyleSheet
+from makeready.model.edition import Edition, Target
+from makeready.style.conditions import Applies
+from makeready.style.design_tokens import resolve_tokens
+from makeready.style.families import read_families
+from makeready.style.sheet import AtRule, list_declarations, read_style
+from makeready.workspace import RefusedPath, Workspace, decode_text
+
+_FOLDER = "styles"
+_DEFERRING = {"inherit", "initial", "unset", "revert", "serif"}
+_UNHYPHENATED = {
+    Target.PDF: "body { hyphens: manual }\n",
+    Target.EPUB: "body { hyphens: manual; -webkit-hyphens: manual; -epub-hyphens: manual }\n",
+}
+_LONGEST = 1_000_000
+
+
+def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
+    """Return the style sheets of `edition` in the order of the cascade: theme, then the project's, then its own.
+
+    An edition that is not to be hyphenated gets a rule of its own behind the theme's.
+    """
+    target = "epub" if edition.target is Target.EPUB else "print"
+    layers = ("shared", target)
+    outcome = _load_cascade(workspace, layers, edition.target, edition.styles, edition.styles_span)
+    if not edition.hyphenate and outcome.value is not None:
+        rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
+        sheets = (*outcome.value[: len(layers)], rule, *outcome.value[len(layers) :])
+        outcome = Outcome(value=sheets, findings=outcome.findings)
+    if edition.target is Target.EPUB or outcome.value is None:
+        return outcome
+    return Outcome(value=outcome.value, findings=(*outcome.findings, *find_foreign_families(outcome.value)))
+
+
+def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
+    """Return a finding for each `font-family` of a project's sheets that names no typeface there is on paper.
+
+    A screen may have the typeface; a page is set in the pinned ones alone, and falls back to the text's.
+    """
+    known = {face.family.lower() for face in list_faces()} | _DEFERRING
+    style = read_style(sheet for sheet in sheets if sheet.name.startswith(f"{_FOLDER}/"))
+    findings = []
+    for statement in (statement for sheet in style.sheets for statement in sheet.statements):
+        describes = isinstance(statement, AtRule) and statement.name == "font-face"
+        if describes or style.applies_to(statement, Target.PDF) is Applies.NEVER:
+            continue
+        for one in list_declarations(statement):
+            families = read_families(one.tokens) if one.name == "font-family" else ()
+            if families and not any(name.lower() in known for name in families):
+                message = f"the typeface {families[0]} is not here; {TEXT_FAMILY} will stand in its place on paper"
+                findings.append(observe("ST006", message, span=Span.at(statement.sheet, one.line)))
+    return tuple(findings)
+
+
+def load_cover_style(workspace: Workspace) -> Outcome[tuple[StyleSheet, ...]]:
+    """Return the style sheets of the cover: the theme's, then the project's `styles/shared.css` and `cover.css`."""
+    return _load_cascade(workspace, ("shared", "cover"), Target.PDF)
+
+
+def _load_cascade(
+    workspace: Workspace,
+    layers: tuple[str, ...],
+    target: Target,
+    required: tuple[str, ...] = (),
+    named: Span | None = None,
+) -> Outcome[tuple[StyleSheet, ...]]:
+    findings: list[Finding] = []
+    sheets = [_load_theme(layer) for layer in layers]
+    try:
+        present = workspace.list_files(_FOLDER)
+    except RefusedPath as refusal:
+        return Outcome(findings=(observe("ST001", f"the folder {_FOLDER}/ cannot be used: {refusal}"),))
+    for name in (*(f"{layer}.css" for layer in layers), *required):
+        path = f"{_FOLDER}/{name}"
+        if name not in required and path not in present:
+            continue
+        try:
+            text = decode_text(workspace.read_bytes(path, limit=_LONGEST))
+        except RefusedPath as refusal:
+            place = named if name in required else Span.at(path, 1)
+            findings.append(observe("ST001", f"the style sheet {path} cannot be used: {refusal}", span=place))
+            continue
+        except UnicodeDecodeError as error:
+            findings.append(observe("ST002", f"{path} is not UTF-8 at byte {error.start}", span=Span.at(path, 1)))
+            continue
+        sheets.append(StyleSheet(name=path, content=text))
+    resolved, more = resolve_tokens(sheets, target)
+    return Outcome(value=resolved, findings=(*findings, *more))
+
+
+def _load_theme(name: str) -> StyleSheet:
+    text = (files("makeready.themes") / f"{name}.css").read_text("utf-8")
+    return StyleSheet(name=f"theme/{name}.css", content=text)
