@@ -26,6 +26,7 @@ from makeready.pdf.engine_parts import (
     read_tree,
     tend_engine,
 )
+from makeready.pdf.engine_pictures import print_pictures
 from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import find_strays
 from makeready.pdf.layout import gather_sheets, keep_outer_links, parse_sheets
@@ -68,7 +69,7 @@ class Bench:
     def do(self, job: Job) -> Result:
         """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
         self._fetcher.refused.clear()
-        with tend_engine():
+        with tend_engine(), print_pictures(self._composition.edition.image_resolution):
             if isinstance(job, PartJob):
                 return self._lay_part(job)
             if isinstance(job, NumberJob):

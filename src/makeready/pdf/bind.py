@@ -20,6 +20,7 @@ from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.floor import Floor
+from makeready.pdf.marks import put_boxes, set_boxes
 from makeready.pdf.messages import (
     MOST_PAGES,
     count_tables,
@@ -222,6 +223,7 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> tuple
 
         assembly = Assembly(pages.laid, workshop)
         pdf = assembly.assemble(composition.edition.tagged)
+        set_boxes(pdf, composition.edition)
         write_metadata(pdf, composition.book, composition.edition, pages.body_start)
         return assembly.save(), []
     return _draw_whole(composition, pages.laid)
@@ -235,6 +237,7 @@ def _draw_whole(composition: Composition, layout: Layout) -> tuple[bytes, list[s
 
     def finish(_document: Any, pdf: Any) -> None:
         mend_structure(pdf)
+        put_boxes(pdf, edition)
         put_metadata(pdf, composition.book, edition, layout.body_start)
 
     target = io.BytesIO()

@@ -20,6 +20,7 @@ from makeready.pdf.engine import (
     limit_pages,
     watch_engine,
 )
+from makeready.pdf.engine_pictures import print_pictures
 from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import FarCall, find_far_calls, find_strays
 from makeready.pdf.messages import (
@@ -69,7 +70,7 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
                 fitting.apply(root)
                 return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts), root
 
-            with limit_pages(most_pages):
+            with limit_pages(most_pages), print_pictures(composition.edition.image_resolution):
                 (document, root), fitting = fit_pages(render, lambda laid: laid[0].pages)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
