@@ -196,6 +196,7 @@ def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findin
         trim=found.get("trim", (396.0, 612.0)),
         bleed=found.get("bleed") or 0.0,
         marks=found.get("marks", False),
+        image_resolution=found.get("image_resolution", 300),
         margins=margins,
         standard=found.get("standard"),
         styles=tuple(found.get("styles", ())),

@@ -34,6 +34,14 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number, as `check` takes it."""
+
+    check: Callable[[int], int]
+    name: str = "a whole number"
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """A TOML date or time, or a text that is one; a year may be a number."""
 
@@ -141,6 +149,8 @@ class Reader:
             return self._read_text(value, shape, path)
         if isinstance(shape, Flag) and isinstance(value, bool):
             return value
+        if isinstance(shape, Whole) and isinstance(value, int) and not isinstance(value, bool):
+            return self._check(value, shape.check, path)
         if isinstance(shape, Moment) and not isinstance(value, bool):
             year = str(value) if isinstance(value, int) else value
             if isinstance(year, str | date | datetime):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from makeready.manuscript import values
 from makeready.manuscript.relators import RELATORS, suggest_relators
-from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Table, Text, choose
+from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Table, Text, Whole, choose
 from makeready.manuscript.values import Refusal
 
 
@@ -137,6 +137,7 @@ _EDITION = Table(
         "trim": Key(Text(values.check_trim, "a trim")),
         "bleed": Key(Either((_LENGTH, Flag("false")))),
         "marks": Key(Flag()),
+        "image_resolution": Key(Whole(values.check_resolution)),
         "margins": Key(Table({side: Key(_LENGTH) for side in ("top", "bottom", "inner", "outer")})),
         "standard": Key(Text(check_standard)),
         "styles": Key(Many(_TEXT)),

@@ -226,6 +226,14 @@ def check_length(value: str) -> float:
     return round(float(found[1]) * _UNITS[found[2].lower()], 4)
 
 
+def check_resolution(value: int) -> int:
+    """Return pixels per inch that a press can use: 72 to 2400, or 0 for all that a picture has."""
+    if value == 0 or 72 <= value <= 2400:
+        return value
+    hint = "write image_resolution = 300, or 0 to keep all that the pictures have"
+    raise Refusal("MD015", f"{value} pixels per inch is no resolution of print", hint)
+
+
 def check_trim(value: str) -> tuple[float, float]:
     """Return width and height in points of a trim such as "5.5in x 8.5in", "5.5x8.5in", "A5" or "trade"."""
     text = value.strip()

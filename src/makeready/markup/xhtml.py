@@ -33,6 +33,10 @@ _HOLDS_BLOCKS = frozenset(
     }
 )  # fmt: skip
 _SHORT_TABLE = 9
+# How far each kind steps in from the margin, and from how many steps on it does so by less (twice by less, thrice).
+_STEPS = {NodeKind.BLOCK_QUOTE: 2, NodeKind.LIST: 1, NodeKind.DEFINITION: 1}
+_DEEP = (4, 10, 20)
+_BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
 _LENGTH = re.compile(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)|\d+")
 _SPAN_TAGS = frozenset(
     "abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var ruby rb rt rp".split()
@@ -47,8 +51,12 @@ class NodeMarker:
         self.hrefs = hrefs
         self.images = images
         self.note = note
+        self._steps = 0
         self._special: dict[NodeKind, Callable[[Node], None]] = {
             NodeKind.TEXT: self._text,
+            NodeKind.PARAGRAPH: self._paragraph,
+            NodeKind.BLOCK_QUOTE: self._indented,
+            NodeKind.DEFINITION: self._indented,
             NodeKind.HEADING: self._heading,
             NodeKind.LIST: self._list,
             NodeKind.ITEM: self._item,
@@ -95,6 +103,23 @@ class NodeMarker:
     def _text(self, node: Node) -> None:
         self.writer.write_text(node.text)
 
+    def _paragraph(self, node: Node) -> None:
+        self._block("p", _add_class(node, "pictures") if begins_with_picture(node.children) else node)
+
+    def _indented(self, node: Node) -> None:
+        deep = self._step_in(node)
+        self._block(_PLAIN[node.kind], node, deep)
+        self._step_out(node)
+
+    def _step_in(self, node: Node) -> Attributes:
+        """Return what tells the style sheets that `node` stands deep in others."""
+        self._steps += _STEPS[node.kind]
+        passed = sum(self._steps > limit for limit in _DEEP)
+        return [("data-deep", str(passed))] if passed else []
+
+    def _step_out(self, node: Node) -> None:
+        self._steps -= _STEPS[node.kind]
+
     def _heading(self, node: Node) -> None:
         self._block(f"h{node.get('level') or '2'}", node)
 
@@ -106,12 +131,14 @@ class NodeMarker:
             extra.append(("start", start))
         if node.get("tight") == "true":
             extra.append(("data-tight", "true"))
+        extra += self._step_in(node)
         self.writer.break_line(node.span)
         name = "ol" if ordered else "ul"
         self.writer.open(name, shared_attributes(node) + extra)
         self.mark(node.children)
         self.writer.break_line()
         self.writer.close(name)
+        self._step_out(node)
 
     def _item(self, node: Node) -> None:
         self.writer.break_line(node.span)
@@ -295,5 +322,29 @@ def shared_attributes(node: Node) -> Attributes:
     return found
 
 
+def begins_with_picture(children: Iterable[Node]) -> bool:
+    """Return True where a picture has the first line to itself: the words of a caption may stand in the next ones.
+
+    Several pictures may share the line, in links or emphasis too. One that words follow on its line is a sign in them.
+    """
+    found = False
+    for child in children:
+        if child.kind is NodeKind.IMAGE:
+            found = True
+        elif child.kind in _BREAKS:
+            return found
+        elif child.children:
+            if not begins_with_picture(child.children):
+                return False
+            found = True
+        elif child.kind is not NodeKind.TEXT or child.text.strip():
+            return False
+    return found
+
+
 def _with_class(node: Node, name: str) -> Attributes:
-    return shared_attributes(node.having(**{"class": f"{name} {node.get('class') or ''}".strip()}))
+    return shared_attributes(_add_class(node, name))
+
+
+def _add_class(node: Node, name: str) -> Node:
+    return node.having(**{"class": f"{name} {node.get('class') or ''}".strip()})

@@ -53,7 +53,8 @@ class Making:
 class Edition:
     """One way for a book to come out.
 
-    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `styles` are the
+    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points;
+    `image_resolution` is how many pixels per inch pictures keep on paper, 0 for all that they have; `styles` are the
     names of the project's style sheets laid over the theme, asked for at `styles_span`; `standard` names a PDF
     standard ("pdf/ua-1"). `note_numbering` is None for what is usual: by the book for notes behind it, else by chapter.
     `page_list` is the name of the print edition whose pages an EPUB marks and lists, None for no page-list.
@@ -63,6 +64,7 @@ class Edition:
     target: Target
     trim: tuple[float, float] = (396.0, 612.0)
     bleed: float = 0.0
+    image_resolution: int = 300
     marks: bool = False
     margins: Margins = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)
     standard: str | None = None

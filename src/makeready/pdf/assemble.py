@@ -34,6 +34,7 @@ class Assembly:
         """Return the PDF, without metadata and page labels."""
         self._add_pages()
         self._unite_fonts()
+        self._unite_pictures()
         self._draw_heads()
         self._name_places()
         self._add_outline()
@@ -52,6 +53,18 @@ class Assembly:
                 for page in self._sources[sheet.part].pages:
                     self.pdf.pages.append(page)
         self._pages = [page.obj for page in self.pdf.pages]
+
+    def _unite_pictures(self) -> None:
+        """Keep each picture once, however many parts show it."""
+        known: dict[tuple[bytes, bytes], Any] = {}
+        for resources in self._resources:
+            shown = resources.get("/XObject", Dictionary())
+            for name in list(shown.keys()):
+                picture = shown[name]
+                # A mask is a picture of its own; two pictures with masks are left apart.
+                if picture.get("/Subtype") == Name.Image and "/SMask" not in picture:
+                    facts = pikepdf.Dictionary({key: value for key, value in picture.items() if key != "/Length"})
+                    shown[name] = known.setdefault((facts.unparse(), picture.read_raw_bytes()), picture)
 
     def _find_head(self, index: int) -> pikepdf.Page:
         chunk, place = divmod(index, self._laid.per_heads)

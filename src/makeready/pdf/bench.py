@@ -16,6 +16,7 @@ from makeready.model.composition import Composition
 from makeready.pdf.engine import EngineHtml, FontConfiguration, limit_pages, watch_engine
 from makeready.pdf.engine_parts import (
     Flow,
+    Folios,
     PageRules,
     draw_pages,
     find_breaks,
@@ -25,6 +26,8 @@ from makeready.pdf.engine_parts import (
     read_tree,
     tend_engine,
 )
+from makeready.pdf.engine_pictures import print_pictures
+from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import find_strays
 from makeready.pdf.layout import gather_sheets, keep_outer_links, parse_sheets
 from makeready.pdf.messages import MOST_PAGES
@@ -66,7 +69,7 @@ class Bench:
     def do(self, job: Job) -> Result:
         """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
         self._fetcher.refused.clear()
-        with tend_engine():
+        with tend_engine(), print_pictures(self._composition.edition.image_resolution):
             if isinstance(job, PartJob):
                 return self._lay_part(job)
             if isinstance(job, NumberJob):
@@ -83,13 +86,11 @@ class Bench:
         return Division(breaks=breaks, messages=self._told, refused=self._refused)
 
     def _lay_part(self, job: PartJob) -> Part:
-        root = read_tree(job.content)
-        if job.verso:
-            root.set("style", "break-before: verso")
         folios = None if job.folios is None else {anchor: dict(counters) for anchor, counters in job.folios}
         with watch_engine() as messages, limit_pages(MOST_PAGES):
-            html = EngineHtml(root, self._fetcher)
-            flow = lay_out_flow(html, self._sheets, self._fonts, first=job.first, folios=folios)
+            (flow, root), fitting = fit_pages(
+                lambda known: self._lay_flow(job, folios, known), lambda laid: laid[0].document.pages
+            )
             keep_outer_links(flow.document)
             strays = find_strays(flow.document)
             pages = _describe_pages(flow, root)
@@ -102,12 +103,21 @@ class Bench:
             strays=tuple(
                 StrayNote(number=stray.number, call_page=stray.call_page, note_page=stray.note_page) for stray in strays
             ),
+            fitted=fitting.list_fitted(),
             messages=tuple(messages),
             remarks=tuple(remarks),
             refused=tuple(dict.fromkeys(self._fetcher.refused)),
             asked=flow.asked,
             sided=flow.sided,
         )
+
+    def _lay_flow(self, job: PartJob, folios: Folios | None, fitting: Fitting) -> tuple[Flow, Any]:
+        root = read_tree(job.content)
+        if job.verso:
+            root.set("style", "break-before: verso")
+        fitting.apply(root)
+        html = EngineHtml(root, self._fetcher)
+        return lay_out_flow(html, self._sheets, self._fonts, first=job.first, folios=folios), root
 
     @cached_property
     def _page_rules(self) -> PageRules:

@@ -6,7 +6,7 @@ A book is laid out in parts where its style sheets allow that, and in one piece 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -20,7 +20,16 @@ from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.floor import Floor
-from makeready.pdf.messages import MOST_PAGES, describe_failure, find_body, read_messages, report_strays
+from makeready.pdf.marks import put_boxes, set_boxes
+from makeready.pdf.messages import (
+    MOST_PAGES,
+    count_tables,
+    describe_failure,
+    find_body,
+    read_messages,
+    report_fitted,
+    report_strays,
+)
 from makeready.pdf.metadata import put_metadata, write_metadata
 from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.parts import Division, Heads, Part, UndividableError
@@ -122,6 +131,7 @@ def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
     strays = list(_list_strays(laid))
     if strays:
         findings += report_strays(strays, name_pages(composition, starts))
+    findings += report_fitted(composition, _list_fitted(laid))
     if not laid.settled:
         findings.append(observe("PD009", "the page numbers in the text change the pages that they name"))
     return Outcome(value=_Pages(laid=laid, body_start=body_start, starts=starts), findings=tuple(findings))
@@ -140,6 +150,15 @@ def _list_strays(laid: LaidParts) -> Sequence[tuple[str, int, int | None]]:
         for number, part in enumerate(laid.parts)
         for stray in part.strays
     ]
+
+
+def _list_fitted(laid: LaidParts) -> Iterator[tuple[int, str, bool]]:
+    """Yield the tables that were too wide by their numbers in the book."""
+    before = 0
+    for piece, part in zip(laid.pieces, laid.parts, strict=True):
+        for table in part.fitted:
+            yield before + table.number, table.step, table.fits
+        before += count_tables(piece.content)
 
 
 def _lay_out_whole(composition: Composition) -> Outcome[_Pages]:
@@ -204,6 +223,7 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> tuple
 
         assembly = Assembly(pages.laid, workshop)
         pdf = assembly.assemble(composition.edition.tagged)
+        set_boxes(pdf, composition.edition)
         write_metadata(pdf, composition.book, composition.edition, pages.body_start)
         return assembly.save(), []
     return _draw_whole(composition, pages.laid)
@@ -217,6 +237,7 @@ def _draw_whole(composition: Composition, layout: Layout) -> tuple[bytes, list[s
 
     def finish(_document: Any, pdf: Any) -> None:
         mend_structure(pdf)
+        put_boxes(pdf, edition)
         put_metadata(pdf, composition.book, edition, layout.body_start)
 
     target = io.BytesIO()

@@ -127,5 +127,6 @@ class Floor:
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
         faces = [face.file_stem for face in choose_faces(document.content for document in composition.documents)]
         sheet = write_sheet(edition, composition.book, "")
+        made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks))
         lists = [make_key(*one) for one in (sheets, named, faces)]
-        return make_key(tell_makers(), composition.book.language, edition.openings, sheet, str(edition.tagged), *lists)
+        return make_key(tell_makers(), composition.book.language, edition.openings, sheet, made, *lists)

@@ -20,8 +20,18 @@ from makeready.pdf.engine import (
     limit_pages,
     watch_engine,
 )
+from makeready.pdf.engine_pictures import print_pictures
+from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import FarCall, find_far_calls, find_strays
-from makeready.pdf.messages import BASE, MOST_PAGES, describe_failure, find_body, read_messages, report_strays
+from makeready.pdf.messages import (
+    BASE,
+    MOST_PAGES,
+    describe_failure,
+    find_body,
+    read_messages,
+    report_fitted,
+    report_strays,
+)
 from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.pages import find_page_starts
 from makeready.pdf.sheet import write_sheet
@@ -52,12 +62,16 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     with watch_engine() as messages:
         try:
             sheets = parse_sheets(texts, fetcher, fonts, messages)
-            root = join_documents(composition)
-            if by_page:
-                ask_for_page_numbers(root)
-            html = EngineHtml(root, fetcher)
-            with limit_pages(most_pages):
-                document = html.render(stylesheets=sheets, font_config=fonts)
+
+            def render(fitting: Fitting) -> tuple[Any, Any]:
+                root = join_documents(composition)
+                if by_page:
+                    ask_for_page_numbers(root)
+                fitting.apply(root)
+                return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts), root
+
+            with limit_pages(most_pages), print_pictures(composition.edition.image_resolution):
+                (document, root), fitting = fit_pages(render, lambda laid: laid[0].pages)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
         except Exception as error:  # the engine's own, of any kind, for what no page can hold
@@ -72,6 +86,7 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
         findings += report_strays(
             ((s.number, s.call_page, s.note_page) for s in strays), name_pages(composition, starts)
         )
+    findings += report_fitted(composition, ((one.number, one.step, one.fits) for one in fitting.list_fitted()))
     if by_page and (far := find_far_calls(root, document)):
         findings += _report_far_calls(far, name_pages(composition, starts))
     layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)

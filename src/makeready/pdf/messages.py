@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from makeready.findings import Finding, Span, observe
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, StyleSheet
+from makeready.pdf.parts import FitStep
 from makeready.style.sheet import read_style
 
 # The address that the files of an edition have for the engine.
 BASE = "file:///book/"
 MOST_PAGES = 5000
+_TABLE = re.compile(rb"<table\b")
+_STEPS = {
+    FitStep.TIGHT: "was set with narrower gaps",
+    FitStep.SMALL: "was set in smaller type",
+    FitStep.LEAST: "was set in the smallest type",
+    FitStep.BROKEN: "was set in smaller type, with words broken in its widest columns",
+    FitStep.TURNED: "was turned and has a page of its own",
+    FitStep.EVERYWHERE: "was set in the smallest type, with words broken in all its cells",
+}
 _IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
 _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
 
@@ -69,6 +79,34 @@ def _join(written: str) -> str:
         return urllib.parse.urljoin(BASE, written)
     except ValueError:
         return written
+
+
+def count_tables(content: bytes) -> int:
+    """Return how many tables begin in the bytes of a tree."""
+    return len(_TABLE.findall(content))
+
+
+def report_fitted(composition: Composition, fitted: Iterable[tuple[int, str, bool]]) -> list[Finding]:
+    """Return a finding for each table that was too wide: its number in the book, its last step, whether it fits now."""
+    found = list(fitted)
+    places = [] if not found else list(_list_table_places(composition))
+    findings = []
+    for number, step, fits in found:
+        span, location = places[number] if number < len(places) else (None, "")
+        told = f"this table is too wide for the page: it {_STEPS[FitStep(step)]}"
+        code = "PD010" if fits else "PD011"
+        told = told if fits else f"{told}, and stands out into the margin still"
+        findings.append(observe(code, told, span=span, location=location if span is None else None))
+    return findings
+
+
+def _list_table_places(composition: Composition) -> Iterator[tuple[Span | None, str]]:
+    """Yield the place of each table of the book, in the order of the tree that is laid out."""
+    matters = list(dict.fromkeys(document.matter for document in composition.documents))
+    for document in sorted(composition.documents, key=lambda one: matters.index(one.matter)):
+        for match in _TABLE.finditer(document.content):
+            line = document.content.count(b"\n", 0, match.start()) + 1
+            yield document.locate(line), f"{document.href}:{line}"
 
 
 def report_strays(strays: Iterable[tuple[str, int, int | None]], names: Sequence[str]) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 _LENGTH = 8
@@ -87,6 +88,27 @@ class StrayNote:
     note_page: int | None
 
 
+class FitStep(StrEnum):
+    """How a table was made to fit; in print.css under the same names."""
+
+    TIGHT = "tight"
+    SMALL = "small"
+    LEAST = "least"
+    BROKEN = "broken"
+    TURNED = "turned"
+    EVERYWHERE = "everywhere"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FittedTable:
+    """A table that was too wide: its number and page (both from 0 in the part), its last FitStep, whether it fits."""
+
+    number: int
+    step: str
+    page: int
+    fits: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartJob:
     """Sections to lay out alone.
@@ -107,14 +129,15 @@ class Part:
     """Sections as laid out: the pages, their PDF without font programs, and what was met on the way.
 
     `messages` are what the engine said of the layout, `remarks` what it said while it drew, `refused` the addresses
-    that it asked for in vain. `asked` are the places whose page numbers the text shows. `sided` says that the text
-    falls otherwise when the first page is on the other side.
+    that it asked for in vain, `fitted` the tables that were too wide. `asked` are the places whose page numbers the
+    text shows. `sided` says that the text falls otherwise when the first page is on the other side.
     """
 
     pages: tuple[PartPage, ...]
     pdf: bytes = field(repr=False)
     faces: tuple[UsedFace, ...] = ()
     strays: tuple[StrayNote, ...] = ()
+    fitted: tuple[FittedTable, ...] = ()
     messages: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
@@ -186,7 +209,7 @@ Job = PartJob | NumberJob | HeadsJob | DivideJob
 Result = Part | Numbers | Heads | Division
 _KINDS: Mapping[str, type[Any]] = {
     kind.__name__: kind
-    for kind in (PageSort, Frame, Opening, PartPage, UsedFace, StrayNote, Part, Numbers, Heads, Division)
+    for kind in (PageSort, Frame, Opening, PartPage, UsedFace, StrayNote, FittedTable, Part, Numbers, Heads, Division)
 }
 
 

@@ -14,9 +14,8 @@ def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
     width, height = edition.trim
     margins = edition.margins
     bleed = f"bleed: {_points(edition.bleed)};" if edition.bleed else ""
-    marks = "marks: crop cross;" if edition.marks else ""
     rules = [
-        f"@page {{ size: {_points(width)} {_points(height)}; {bleed} {marks}"
+        f"@page {{ size: {_points(width)} {_points(height)}; {bleed}"
         f" margin: {_points(margins.top)} 0 {_points(margins.bottom)} 0 }}",
         f"@page :left {{ margin-left: {_points(margins.outer)}; margin-right: {_points(margins.inner)} }}",
         f"@page :right {{ margin-left: {_points(margins.inner)}; margin-right: {_points(margins.outer)} }}",

@@ -42,9 +42,8 @@ def test_pages_have_the_editions_trim_bleed_and_mirrored_margins(trim: tuple[flo
     assert (second._page_box.margin_left * 0.75, second._page_box.margin_right * 0.75) == pytest.approx((30, 60))
 
 
-def test_marks_only_where_asked_for() -> None:
-    assert "marks: crop cross" in write_sheet(_edition(marks=True), book(), "x")
-    assert "marks" not in write_sheet(_edition(), book(), "x")
+def test_the_engine_draws_no_marks() -> None:
+    assert "marks" not in write_sheet(_edition(marks=True), book(), "x")
     assert "bleed" not in write_sheet(_edition(), book(), "x")
 
 

@@ -75,4 +75,20 @@ ENTRIES: tuple[Entry, ...] = (
         "again. Some of them may be off by one.",
         "give the place of the page number a fixed width in the style sheet",
     ),
+    Entry(
+        "PD010",
+        Severity.ADVICE,
+        "table that was made to fit",
+        "The columns of the table need more room than the page has. It was set with narrower gaps, in smaller type, "
+        "with words broken in its cells, or turned on a page of its own, whichever was the first to be enough.",
+        "nothing to do, if it reads well; else shorten the longest words of its cells, or divide it into two tables",
+    ),
+    Entry(
+        "PD011",
+        Severity.WARNING,
+        "table that does not fit",
+        "The table has more columns than the page can hold, even with the smallest type and with words broken in all "
+        "its cells, or a style sheet gives it a width. A part of it stands in the margin, or is cut off.",
+        "divide the table, turn rows into columns, or choose a larger trim size",
+    ),
 )

@@ -1,0 +1,108 @@
+"""Marks: the pages of a PDF go in; they come out with boxes as the bleed asks, and with marks outside it if wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pikepdf
+
+from makeready.model.edition import Edition
+
+Box = tuple[float, float, float, float]
+# In points: what lies between bleed and marks, how long these are, and the paper beyond them.
+_GAP, _LENGTH, _EDGE = 3.0, 18.0, 3.0
+_RADIUS = 4.0
+_ROUND = 0.5523  # how far the handles of four curves stand off that make a circle, in radii
+_PLACES = 3
+
+
+def set_boxes(pdf: pikepdf.Pdf, edition: Edition) -> None:
+    """Set the boxes of all pages (ISO 32000-1, 14.11.2) and draw the marks that `edition` asks for."""
+    if not edition.bleed and not edition.marks:
+        return
+    drawn: dict[Box, Any] = {}
+    for page in pdf.pages:
+        trim = _read_box(page.obj.TrimBox)
+        bleed, media = find_boxes(trim, edition)
+        page.obj.BleedBox, page.obj.MediaBox = pikepdf.Array(bleed), pikepdf.Array(media)
+        if edition.marks:
+            if trim not in drawn:
+                drawn[trim] = pdf.make_stream(draw_marks(trim, bleed))
+            before = page.obj.Contents
+            page.obj.Contents = pikepdf.Array(
+                [drawn[trim], *(before if isinstance(before, pikepdf.Array) else [before])]
+            )
+
+
+def put_boxes(pdf: Any, edition: Edition) -> None:
+    """Do the same to the page engine's PDF before it is written."""
+    import pydyf
+
+    if not edition.bleed and not edition.marks:
+        return
+    for page in [one for one in pdf.objects if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/Page"]:
+        trim = _read_box(page["TrimBox"])
+        bleed, media = find_boxes(trim, edition)
+        page["BleedBox"], page["MediaBox"] = pydyf.Array(bleed), pydyf.Array(media)
+        if edition.marks:
+            marks = pydyf.Stream([draw_marks(trim, bleed)])
+            pdf.add_object(marks)
+            page["Contents"] = pydyf.Array([marks.reference, page["Contents"]])
+
+
+def find_boxes(trim: Box, edition: Edition) -> tuple[Box, Box]:
+    """Return the bleed box and the media box of a page that is cut at `trim`."""
+    bleed = _widen(trim, edition.bleed)
+    return bleed, _widen(bleed, _GAP + _LENGTH + _EDGE) if edition.marks else bleed
+
+
+def draw_marks(trim: Box, bleed: Box) -> bytes:
+    """Return the content that draws crop marks at the corners and crosses at the sides, in black ink alone.
+
+    They are an artifact of the page (ISO 32000-1, 14.8.2.2), and no line of theirs comes nearer than the bleed.
+    """
+    left, bottom, right, top = trim
+    lines: list[Box] = []
+    for x in (left, right):
+        lines += [
+            (x, bleed[1] - _GAP, x, bleed[1] - _GAP - _LENGTH),
+            (x, bleed[3] + _GAP, x, bleed[3] + _GAP + _LENGTH),
+        ]
+    for y in (bottom, top):
+        lines += [
+            (bleed[0] - _GAP, y, bleed[0] - _GAP - _LENGTH, y),
+            (bleed[2] + _GAP, y, bleed[2] + _GAP + _LENGTH, y),
+        ]
+    off, half = _GAP + _LENGTH / 2, _LENGTH / 2
+    middle, centre = (left + right) / 2, (bottom + top) / 2
+    places = ((middle, bleed[1] - off), (middle, bleed[3] + off), (bleed[0] - off, centre), (bleed[2] + off, centre))
+    parts = ["/Artifact <</Type /Page>> BDC q 0 0 0 1 K 0.25 w"]
+    for x, y in places:
+        lines += [(x - half, y, x + half, y), (x, y - half, x, y + half)]
+        parts.append(_draw_circle(x, y))
+    parts += [f"{_write(line[:2])} m {_write(line[2:])} l S" for line in lines]
+    return "\n".join([*parts, "Q EMC"]).encode()
+
+
+def _draw_circle(x: float, y: float) -> str:
+    r, h = _RADIUS, _RADIUS * _ROUND
+    points = [(x + r, y), (x + r, y + h), (x + h, y + r), (x, y + r), (x - h, y + r), (x - r, y + h), (x - r, y),
+              (x - r, y - h), (x - h, y - r), (x, y - r), (x + h, y - r), (x + r, y - h), (x + r, y)]  # fmt: skip
+    curves = [" ".join(_write(point) for point in points[n : n + 3]) + " c" for n in range(1, len(points), 3)]
+    return f"{_write(points[0])} m {' '.join(curves)} S"
+
+
+def _widen(box: Box, by: float) -> Box:
+    left, bottom, right, top = (round(value, _PLACES) for value in box)
+    by = round(by, _PLACES)
+    return round(left - by, _PLACES), round(bottom - by, _PLACES), round(right + by, _PLACES), round(top + by, _PLACES)
+
+
+def _write(numbers: Sequence[float]) -> str:
+    return " ".join(f"{number:.{_PLACES}f}" for number in numbers)
+
+
+def _read_box(box: Any) -> Box:
+    left, bottom, right, top = (float(value) for value in box)
+    return left, bottom, right, top

@@ -1,0 +1,69 @@
+"""Marks: boxes nest as the bleed asks, and every line of a mark lies outside the bleed, in black ink alone."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import pikepdf
+import pytest
+
+from makeready.model.edition import Edition
+from makeready.pdf.bind import bind_pdf
+from makeready.pdf.marks import draw_marks
+from tests.unit.compose.books import PRINT, paragraph, section
+from tests.unit.pdf.compositions import composition
+
+# What makes a book be laid out in one piece.
+WHOLE = "body { counter-reset: mine } p { counter-increment: mine }"
+
+
+def _bind(edition: Edition, css: str = "") -> pikepdf.Pdf:
+    chapters = [section(name, paragraph("Words.")) for name in ("one", "two")]
+    artifact = bind_pdf(composition(*chapters, edition=edition, css=css)).value
+    assert artifact is not None
+    return pikepdf.open(io.BytesIO(artifact.content))
+
+
+@pytest.mark.parametrize("css", ["", WHOLE], ids=["in parts", "in one piece"])
+@pytest.mark.parametrize("bleed", [0.0, 9.0, 24.0])
+@pytest.mark.parametrize("marks", [False, True])
+def test_boxes_nest_as_the_bleed_asks(bleed: float, css: str, *, marks: bool) -> None:
+    pdf = _bind(replace(PRINT, bleed=bleed, marks=marks), css)
+    assert len(pdf.pages) >= 3
+    for page in pdf.pages:
+        trim, bled, media = ([float(v) for v in box] for box in (page.trimbox, page.bleedbox, page.mediabox))
+        assert [trim[2] - trim[0], trim[3] - trim[1]] == pytest.approx(PRINT.trim, abs=0.01)
+        out = [trim[0] - bled[0], trim[1] - bled[1], bled[2] - trim[2], bled[3] - trim[3]]
+        assert out == pytest.approx([bleed] * 4, abs=0.01)
+        room = [bled[0] - media[0], bled[1] - media[1], media[2] - bled[2], media[3] - bled[3]]
+        assert all(space >= 18 for space in room) if marks else room == pytest.approx([0] * 4, abs=0.01)
+
+
+@pytest.mark.parametrize("css", ["", WHOLE], ids=["in parts", "in one piece"])
+def test_every_page_has_marks_and_they_lie_outside_the_bleed(css: str) -> None:
+    pdf = _bind(replace(PRINT, bleed=9.0, marks=True), css)
+    for page in pdf.pages:
+        bled = [float(value) for value in page.bleedbox]
+        lines, inks, start = [], set(), (0.0, 0.0)
+        for instruction in pikepdf.parse_content_stream(page.obj.Contents[0]):
+            operator = str(instruction.operator)
+            numbers = (
+                [float(str(value)) for value in instruction.operands] if operator in ("m", "l", "K", "RG", "G") else []
+            )
+            if operator == "m":
+                start = (numbers[0], numbers[1])
+            elif operator == "l":
+                lines.append((start, (numbers[0], numbers[1])))
+            elif numbers:
+                inks.add((operator, *numbers))
+        assert len(lines) == 16
+        for line in lines:
+            assert not any(bled[0] < x < bled[2] and bled[1] < y < bled[3] for x, y in line)
+        assert inks == {("K", 0.0, 0.0, 0.0, 1.0)}
+
+
+def test_crop_marks_point_at_the_trim() -> None:
+    lines = draw_marks((0, 0, 100, 200), (-9, -9, 109, 209)).decode().splitlines()
+    assert "0.000 -12.000 m 0.000 -30.000 l S" in lines
+    assert "-12.000 200.000 m -30.000 200.000 l S" in lines

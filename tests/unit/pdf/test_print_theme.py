@@ -1,0 +1,181 @@
+"""The theme on paper: long words, deep lists and pictures stay inside the text block of the finished PDF."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+import pytest
+from PIL import Image
+
+from makeready.model.book import Asset
+from makeready.model.edition import Edition
+from makeready.model.node import Node, NodeKind, text_node
+from makeready.pdf.bind import bind_pdf
+from tests.unit.compose.books import PRINT, node, paragraph, section
+from tests.unit.pdf.compositions import composition, read_pages
+
+_NEAR = 1.5  # a letter's own shape may stand out by so much
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A letter or a picture ("") on a page, with its box from the trim's lower left corner."""
+
+    page: int
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def list_pieces(content: bytes) -> list[Piece]:
+    """Return the letters and pictures of a PDF that hold ink."""
+    document = pypdfium2.PdfDocument(io.BytesIO(content))
+    pieces = []
+    try:
+        for number, page in enumerate(document):
+            words = page.get_textpage()
+            for place in range(words.count_chars()):
+                character = words.get_text_range(place, 1)
+                if character.strip():
+                    pieces.append(Piece(number, character, *words.get_charbox(place)))
+            pieces += [
+                Piece(number, "", *picture.get_bounds())
+                for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+            ]
+    finally:
+        document.close()
+    return pieces
+
+
+def list_outside(content: bytes, edition: Edition = PRINT) -> list[Piece]:
+    """Return what stands outside the text block, heads and folios apart."""
+    width, height = edition.trim
+    margins = edition.margins
+    outside = []
+    for piece in list_pieces(content):
+        left, right = (margins.inner, margins.outer) if piece.page % 2 == 0 else (margins.outer, margins.inner)
+        across = piece.left < left - _NEAR or piece.right > width - right + _NEAR
+        head = bool(piece.text) and piece.bottom > height - margins.top
+        if across or piece.bottom < margins.bottom - 6 or (piece.top > height - margins.top + 6 and not head):
+            outside.append(piece)
+    return outside
+
+
+def bind(*content: Node, css: str = "", assets: Sequence[Asset] = (), edition: Edition = PRINT) -> bytes:
+    """Return the PDF of a chapter."""
+    artifact = bind_pdf(composition(section("One", *content), css=css, assets=tuple(assets), edition=edition)).value
+    assert artifact is not None
+    return artifact.content
+
+
+def picture(width: int, height: int) -> Asset:
+    """Return a grey PNG of so many pixels."""
+    target = io.BytesIO()
+    Image.new("RGB", (width, height), (90, 140, 90)).save(target, "PNG")
+    return Asset(path="a.png", media_type="image/png", content=target.getvalue(), digest=f"{width}x{height}")
+
+
+IMAGE = node(NodeKind.IMAGE, src="a.png", alt="A picture")
+LONG = {
+    "a word": "Llanfairpwllgwyngyll" * 15,
+    "letters kept together": "\u00a0".join("B" * 80),
+    "digits": "1" * 300,
+    "an address": "https://example.org/" + "/".join(["segment"] * 40),
+}
+
+
+@pytest.mark.parametrize("words", LONG.values(), ids=LONG)
+def test_what_is_too_long_for_a_line_is_broken(words: str) -> None:
+    code = Node(kind=NodeKind.CODE, text=words)
+    quote = node(NodeKind.BLOCK_QUOTE, paragraph(words))
+    items = node(NodeKind.LIST, node(NodeKind.ITEM, paragraph(words)))
+    terms = node(NodeKind.DEFINITION_LIST, node(NodeKind.TERM, words), node(NodeKind.DEFINITION, paragraph(words)))
+    heading = node(NodeKind.HEADING, words, level="2")
+    block = Node(kind=NodeKind.CODE_BLOCK, text=words)
+    content = bind(paragraph("Before ", words), paragraph("Before ", code), heading, items, quote, terms, block)
+    assert list_outside(content) == []
+
+
+def test_code_is_broken_only_where_it_does_not_fit_a_line() -> None:
+    code = Node(kind=NodeKind.CODE, text="parse_arguments_from_command")
+    paragraphs = [paragraph("word " * count, code, " and more words.") for count in range(1, 14)]
+    headings = [node(NodeKind.HEADING, "word " * count, code, level="2") for count in range(1, 10)]
+    text = "\n".join(read_pages(bind(*paragraphs, *headings)))
+    assert text.count("parse_arguments_from_command") == len(paragraphs) + len(headings)
+
+
+def test_a_line_before_a_long_word_is_not_thrown_apart() -> None:
+    content = bind(paragraph("Some words before. ", "x" * 55, " and after."))
+    first = [piece for piece in list_pieces(content) if piece.text and piece.page == 0]
+    start = next(index for index, _ in enumerate(first) if "".join(p.text for p in first[index:]).startswith("Somew"))
+    letters = first[start : start + len("Somewordsbefore.")]
+    assert letters[-1].right - letters[0].left < 120
+
+
+def _deep_list(depth: int) -> Node:
+    inner: tuple[Node, ...] = ()
+    for level in range(depth, 0, -1):
+        item = node(NodeKind.ITEM, paragraph(f"level {level} with some words that go on for more than a line"), *inner)
+        inner = (node(NodeKind.LIST, item),)
+    return inner[0]
+
+
+def _deep_quote(depth: int) -> Node:
+    inner = paragraph("innermost words that go on for more than a line of the page")
+    for level in range(depth, 0, -1):
+        inner = node(NodeKind.BLOCK_QUOTE, paragraph(f"level {level} with words"), inner)
+    return inner
+
+
+@pytest.mark.parametrize("deep", [_deep_list(30), _deep_quote(20)], ids=["lists", "quotations"])
+def test_what_stands_deep_stays_inside(deep: Node) -> None:
+    assert list_outside(bind(deep)) == []
+
+
+def test_the_first_steps_are_the_usual_ones() -> None:
+    made = composition(section("One", _deep_list(4)))
+    assert b"data-deep" not in made.documents[0].content
+    assert b'data-deep="1"' in composition(section("One", _deep_list(5))).documents[0].content
+
+
+@pytest.mark.parametrize(("width", "height"), [(400, 4000), (4000, 400), (3000, 3000)])
+def test_a_picture_is_scaled_to_the_page_with_its_caption(width: int, height: int) -> None:
+    caption = node(NodeKind.CAPTION, "The caption")
+    figure = node(NodeKind.FIGURE, IMAGE, caption)
+    content = bind(paragraph("Before."), figure, paragraph("Behind."), assets=[picture(width, height)])
+    assert list_outside(content) == []
+    (drawn,) = [piece for piece in list_pieces(content) if not piece.text]
+    assert (drawn.right - drawn.left) / (drawn.top - drawn.bottom) == pytest.approx(width / height, rel=0.02)
+    assert "The caption" in read_pages(content)[drawn.page]
+
+
+def test_a_given_size_that_is_too_large_keeps_the_picture_s_shape() -> None:
+    wide = node(NodeKind.IMAGE, src="a.png", alt="A picture", width="280pt", height="2000pt")
+    content = bind(paragraph(wide), assets=[picture(300, 300)])
+    assert list_outside(content) == []
+
+
+@pytest.mark.parametrize(
+    "children",
+    [
+        (IMAGE,),
+        (node(NodeKind.LINK, IMAGE, href="https://example.org/"),),
+        (IMAGE, node(NodeKind.SOFT_BREAK), node(NodeKind.EMPHASIS, "A caption line")),
+        (IMAGE, text_node(" "), IMAGE),
+    ],
+    ids=["alone", "linked", "with a caption line", "in a row"],
+)
+def test_pictures_in_a_paragraph_stand_without_indent(children: tuple[Node, ...]) -> None:
+    content = bind(paragraph("Before."), paragraph(*children), assets=[picture(4000, 400)])
+    assert list_outside(content) == []
+
+
+def test_a_sign_among_words_is_no_picture_of_its_own() -> None:
+    made = composition(section("One", paragraph(IMAGE, " is the sign.")), assets=(picture(10, 10),))
+    assert b"pictures" not in made.documents[0].content
