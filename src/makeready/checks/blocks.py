@@ -24,7 +24,7 @@ OPS = "{http://www.idpf.org/2007/ops}"
 # What an author gives to words that readers are not to see.
 HIDDEN = "hidden"
 
-_SKIPPED = frozenset({"head", "script", "style", "template", "img", "svg", "audio", "video", "object", "math"})
+SKIPPED = frozenset({"head", "script", "style", "template", "img", "svg", "audio", "video", "object", "math"})
 _INLINE = frozenset(
     "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u "
     "var wbr".split()
@@ -85,6 +85,7 @@ class DocumentText:
     """
 
     href: str
+    root: etree._Element
     blocks: list[Block] = field(default_factory=list)
     homes: dict[str, Block | None] = field(default_factory=dict)
     elements: dict[str, etree._Element] = field(default_factory=dict)
@@ -104,7 +105,7 @@ def read_document(href: str, content: bytes) -> DocumentText:
         root = etree.fromstring(content, make_parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableText(f"{href} is not well-formed: {error}") from error
-    walker = _Walker(DocumentText(href=href))
+    walker = _Walker(DocumentText(href=href, root=root))
     for body in root.iter(f"{XHTML}body") if root.tag == f"{XHTML}html" else (root,):
         walker.walk_body(body)
     return walker.text
@@ -156,7 +157,7 @@ class _Walker:
         roles = name_roles(element)
         classes = frozenset((element.get("class") or "").split())
         key = self._keys[element]
-        if name in _SKIPPED or element.get("hidden") is not None:
+        if name in SKIPPED or element.get("hidden") is not None:
             self._leave_out(element)
             return
         is_note = bool(roles & _NOTES)

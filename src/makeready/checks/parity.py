@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from makeready.checks.blocks import DocumentText, find_line, read_document, read_words
+from makeready.checks.blocks import Block, DocumentText, find_line, read_document, read_words
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
+from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, name_rule
 from makeready.checks.known_pages import KnownText
 from makeready.checks.shown import ShownPage
-from makeready.checks.spine import read_spine
+from makeready.checks.spine import Spine, read_spine
 from makeready.checks.words import (
     Folded,
     UnreadableText,
@@ -35,6 +36,7 @@ from makeready.model.book import Book, Section
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Target
 from makeready.model.node import Node, NodeKind
+from makeready.style.sheet import Style, read_style
 from makeready.workshop import Notebook, Workshop
 
 # Differences told one by one; a file with more has one fault behind them.
@@ -76,23 +78,46 @@ def _cut_short(findings: list[Finding]) -> list[Finding]:
 
 def _check_epub(book: Book | None, artifact: Artifact, composition: Composition) -> list[Finding]:
     spine = read_spine(artifact.content)
-    bound: dict[str, bytes] = {}
-    for document in composition.documents:
-        for name, content in spine:
-            if name == document.href or name.endswith(f"/{document.href}"):
-                bound[document.href] = content
+    names = {document.href: _find_name(document.href, spine) for document in composition.documents}
     findings = [
-        observe("PY006", f"{document.href} is not in the reading order of the EPUB", location=document.href)
-        for document in composition.documents
-        if document.href not in bound
+        observe("PY006", f"{href} is not in the reading order of the EPUB", location=href)
+        for href, name in names.items()
+        if name is None
     ]
-    order = [href for name, _ in spine for href in bound if name == href or name.endswith(f"/{href}")]
-    texts = [read_document(href, bound[href]) for href in order]
-    for document, text in ((d, t) for d in composition.documents for t in texts if t.href == d.href):
-        if bound[document.href] != document.content:
+    hrefs = {name: href for href, name in names.items()}
+    texts = [read_document(hrefs[name], content) for name, content in spine.documents if name in hrefs]
+    contents = {hrefs[name]: content for name, content in spine.documents if name in hrefs}
+    documents = {document.href: document for document in composition.documents}
+    ours = read_style(composition.styles)
+    for text in texts:
+        document = documents[text.href]
+        if contents[text.href] != document.content:
             findings += _compare_composed(document, text)
+        style = read_style(spine.read_styles(names[text.href] or "", text.root))
+        for hidden in find_hidden(style, text.root):
+            findings.append(_report_hidden(hidden, document, ours))
     findings += _compare_manuscript("EPUB", book, texts, composition)
     return findings
+
+
+def _find_name(href: str, spine: Spine) -> str | None:
+    """Return the name that a content document has in the archive."""
+    return next((name for name, _ in reversed(spine.documents) if name == href or name.endswith(f"/{href}")), None)
+
+
+def _report_hidden(hidden: Hidden, document: ContentDocument, ours: Style) -> Finding:
+    setting = hidden.setting
+    if setting.rule is not None:
+        # The sheets of the book are one in the package; the rule is looked for where its author wrote it.
+        wanted = (setting.rule.selectors, setting.declaration.name, setting.declaration.value)
+        same = ((r, d) for r in ours.rules for d in r.declarations if (r.selectors, d.name, d.value) == wanted)
+        rule, declaration = next(same, (setting.rule, setting.declaration))
+        setting = replace(setting, rule=rule, declaration=declaration)
+    whom = "nobody" if setting.certain else "not every reader"
+    message = f"{whom} can read “{hidden.words[:60]}” in the EPUB"
+    severity = None if setting.certain else Severity.WARNING
+    notes = (f"hidden by {name_rule(setting)}",)
+    return observe("PY008", message, span=document.locate(hidden.line), severity=severity, notes=notes)
 
 
 def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, notebook: Notebook) -> list[Finding]:
@@ -102,13 +127,27 @@ def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, 
     pages: list[ShownPage] = [shown.read_page(index) for index in range(len(shown.pages))]
     habits = find_habits(composition)
     troubles = list(compare_blocks(texts, pages, habits, shown.order_marks))
-    findings += _report_drawn(troubles, composition, habits)
+    findings += _Report(composition, texts, habits).list_findings(troubles)
     return findings
+
+
+# What draws a block somewhere else than the text has it.
+_MOVING = frozenset(
+    "position float transform translate rotate order flex-direction flex-flow flex-wrap grid-area grid-row grid-column "
+    "grid-template-areas caption-side margin margin-top margin-left margin-bottom margin-right direction".split()
+)
 
 
 def find_habits(composition: Composition) -> Habits:
     """Return what the style sheets of a composition may do to letters and to their places."""
-    return Habits()
+    style = read_style(composition.styles)
+    own = read_style(sheet for sheet in composition.styles if not sheet.name.startswith("theme/"))
+    return Habits(
+        hyphens=("-", *sorted(fold_characters(mark) for mark in style.hyphens if mark.strip())),
+        turns_case=style.turns_case,
+        turns_direction=style.turns_direction,
+        moves=any(declaration.name in _MOVING for declaration in own.declarations),
+    )
 
 
 def _compare_manuscript(
@@ -192,60 +231,84 @@ def _compare_composed(document: ContentDocument, text: DocumentText) -> list[Fin
     ]
 
 
-def _report_drawn(troubles: Iterable[Trouble], composition: Composition, habits: Habits) -> Iterator[Finding]:
-    """Yield the findings about words that a PDF's pages do not show as composed."""
-    documents = {document.href: document for document in composition.documents}
-    troubles = list(troubles)
-    kept = pair_moves([one.difference for one in troubles if one.difference is not None])
-    hidden: set[tuple[int, tuple[str, ...]]] = set()
-    for one in troubles:
-        location = f"page {one.page + 1}" if one.page is not None else None
-        document = documents.get(one.block.href) if one.block is not None else None
-        if one.difference is not None:
-            match = next((d for d in kept if _tells(d, one.difference)), None)
-            if match is None:
-                continue
-            kept = tuple(d for d in kept if d is not match)
-            span = _locate(composition.book, document, one, one.difference.at)
-            text = fold_characters(one.block.text) if one.block is not None else ""
-            context = show_context(text, one.difference.at, one.difference.wanted)
-            composed = document is not None and one.block is not None and one.block.composed
-            yield _describe("PDF", match, span, location, (f"composed: {context}",), "PY004" if composed else "")
-        elif one.faults:
-            mark = (id(one.block), one.faults)
-            if mark in hidden:
-                continue
-            hidden.add(mark)
-            words = " ".join(one.words.split())[:60]
-            message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
-            yield observe("PY008", message, span=_locate(composition.book, document, one, 0), location=location)
-        elif one.raised:
-            message = f"“{' '.join(one.words.split())[:60]}” stands before the words that it follows"
-            severity = Severity.WARNING if habits.moves else None
-            span = _locate(composition.book, document, one, 0)
-            yield observe("PY003", message, span=span, location=location, severity=severity)
-        else:
-            message = f"in the PDF, {one.words}"
-            yield observe("PY009", message, span=_locate(composition.book, document, one, 0), location=location)
+class _Report:
+    """Makes findings of what a PDF's pages do not show as composed."""
+
+    def __init__(self, composition: Composition, texts: Sequence[DocumentText], habits: Habits) -> None:
+        self._composition = composition
+        self._documents = {document.href: document for document in composition.documents}
+        self._elements = {key: element for text in texts for key, element in text.elements.items()}
+        self._habits = habits
+        self._style = read_style(composition.styles)
+
+    def list_findings(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
+        """Yield a finding for each trouble; words lost here and found there are told once, as moved."""
+        kept = pair_moves([one.difference for one in troubles if one.difference is not None])
+        told: set[tuple[Block | None, tuple[str, ...]]] = set()
+        for one in troubles:
+            if one.difference is not None:
+                match = next((d for d in kept if _tells(d, one.difference)), None)
+                if match is not None:
+                    kept = tuple(d for d in kept if d is not match)
+                    yield self._report_difference(one, match)
+            elif not one.faults:
+                yield self._report_place(one)
+            elif (one.block, one.faults) not in told:
+                told.add((one.block, one.faults))
+                yield self._report_unseen(one)
+
+    def _report_difference(self, one: Trouble, difference: Difference) -> Finding:
+        span, location = self._locate(one, difference.at), _name_page(one)
+        hider = find_hider(self._style, one.block.element) if one.block is not None and difference.wanted else None
+        if hider is not None:
+            message = f"nobody can read {show_words(difference.wanted)} in the PDF"
+            return observe("PY008", message, span=span, location=location, notes=(f"hidden by {name_rule(hider)}",))
+        text = fold_characters(one.block.text) if one.block is not None else ""
+        notes = (f"composed: {show_context(text, difference.at, difference.wanted)}",)
+        document = self._documents.get(one.block.href) if one.block is not None else None
+        composed = document is not None and one.block is not None and one.block.composed
+        return _describe("PDF", difference, span, location, notes, "PY004" if composed else "")
+
+    def _report_unseen(self, one: Trouble) -> Finding:
+        words = " ".join(one.words.split())[:60]
+        message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
+        element = self._elements.get(one.key or "")
+        cause = find_cause(self._style, element, one.faults[0]) if element is not None else None
+        notes = (f"look at {name_rule(cause)}",) if cause is not None else ()
+        return observe("PY008", message, span=self._locate(one, 0), location=_name_page(one), notes=notes)
+
+    def _report_place(self, one: Trouble) -> Finding:
+        if not one.raised:
+            return observe("PY009", f"in the PDF, {one.words}", span=self._locate(one, 0), location=_name_page(one))
+        message = f"“{' '.join(one.words.split())[:60]}” stands before the words that it follows"
+        severity = Severity.WARNING if self._habits.moves else None
+        return observe("PY003", message, span=self._locate(one, 0), location=_name_page(one), severity=severity)
+
+    def _locate(self, trouble: Trouble, letter: int) -> Span | None:
+        """Return the place in the manuscript of a letter of a block."""
+        block = trouble.block
+        document = self._documents.get(block.href) if block is not None else None
+        if document is None or block is None:
+            return None
+        span = document.locate(find_line(block.pieces, letter, fold_characters) or block.line)
+        # The words of a note at the foot of a page stand, in the file, in the line of its call.
+        sections = self._composition.book.sections
+        note = next((node for name, node in _list_notes(sections) if name == block.note), None) if block.note else None
+        if note is None:
+            return span
+        words = note_words(note)
+        before = words.letters.find(fold_typography(block.text).replace(" ", ""))
+        return words.locate(max(before, 0) + letter) or span
+
+
+def _name_page(trouble: Trouble) -> str | None:
+    return f"page {trouble.page + 1}" if trouble.page is not None else None
 
 
 def _tells(kept: Difference, difference: Difference) -> bool:
+    """Return True where what is told is a difference itself, or the move that it is half of."""
     moved = kept.change is Change.MOVED and difference.change in (Change.MISSING, Change.CHANGED)
     return kept == difference or (moved and kept.wanted == difference.wanted and kept.at == difference.at)
-
-
-def _locate(book: Book, document: ContentDocument | None, trouble: Trouble, letter: int) -> Span | None:
-    if document is None or trouble.block is None:
-        return None
-    line = find_line(trouble.block.pieces, letter, fold_characters)
-    span = document.locate(line or trouble.block.line)
-    # The words of a note at the foot of a page stand, in the file, in the line of its call.
-    note = next((node for name, node in _list_notes(book.sections) if name == trouble.block.note), None)
-    if note is None:
-        return span
-    words = note_words(note)
-    before = words.letters.find(fold_typography(trouble.block.text).replace(" ", ""))
-    return words.locate(max(before, 0) + letter) or span
 
 
 def _list_notes(sections: Iterable[Section]) -> Iterator[tuple[str, Node]]:

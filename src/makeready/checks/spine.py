@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
+from dataclasses import dataclass
+from urllib.parse import unquote
 
 from lxml import etree
 
-from makeready.checks.blocks import make_parser
+from makeready.checks.blocks import XHTML, make_parser
 from makeready.checks.words import UnreadableText
+from makeready.model.composition import StyleSheet
 
 # An XML bomb ends here instead of in memory; a chapter of 60 MB is none.
 _ENTRY_LIMIT = 64 * 1024 * 1024
@@ -41,8 +45,29 @@ def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def read_spine(content: bytes) -> tuple[tuple[str, bytes], ...]:
-    """Return the content documents of an EPUB in reading order: name in the archive, and bytes.
+@dataclass(frozen=True, slots=True)
+class Spine:
+    """The content documents of an EPUB in reading order, by their names in the archive, and the archive itself."""
+
+    documents: tuple[tuple[str, bytes], ...]
+    archive: zipfile.ZipFile
+
+    def read_styles(self, name: str, root: etree._Element) -> tuple[StyleSheet, ...]:
+        """Return the style sheets that a document (its name and its tree) asks for. Raises UnreadableText."""
+        sheets = []
+        for element in root.iter(f"{XHTML}link", f"{XHTML}style"):
+            if element.tag == f"{XHTML}style":
+                sheets.append(StyleSheet(name=name, content=element.text or ""))
+            elif "stylesheet" in (element.get("rel") or "").lower().split():
+                path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(element.get("href") or "")))
+                if path in self.archive.namelist():
+                    content = read_entry(self.archive, path).decode("utf-8", "replace")
+                    sheets.append(StyleSheet(name=path, content=content))
+        return tuple(sheets)
+
+
+def read_spine(content: bytes) -> Spine:
+    """Return the content documents of an EPUB in reading order.
 
     The navigation document counts only where the spine holds it. Raises UnreadableText.
     """
@@ -63,7 +88,7 @@ def read_spine(content: bytes) -> tuple[tuple[str, bytes], ...]:
             continue
         name = f"{folder}/{item.get('href')}" if folder else item.get("href") or ""
         documents.append((name, read_entry(archive, name)))
-    return tuple(documents)
+    return Spine(tuple(documents), archive)
 
 
 def _find_package(archive: zipfile.ZipFile) -> str:

@@ -1,0 +1,185 @@
+"""Hiding: content documents and their style go in; words that no reader sees, and what hides them, come out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML
+from makeready.model.edition import Target
+from makeready.style.colours import Colour
+from makeready.style.hiding import CAUSES, INHERITED, find_colour, hides
+from makeready.style.matching import Matcher, Setting
+from makeready.style.sheet import Declaration, Style
+
+_ALIKE = 0.08  # of lightness, from 0 to 1
+_GROUNDS = ("background-color", "background")
+_COLOURS = ("color", "-webkit-text-fill-color")
+_DEFERRING = frozenset({"inherit", "currentcolor", "unset", "revert", "initial", "transparent", "none"})
+_PAPER = Colour(1.0, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Words that no reader sees, or not all readers do: the element, what hides it, and the line of the file."""
+
+    words: str
+    setting: Setting
+    line: int
+
+    @property
+    def rule(self) -> str:
+        """Return the declaration and where it stands, as a person looks for it."""
+        return name_rule(self.setting)
+
+
+def name_rule(setting: Setting) -> str:
+    """Return a declaration with its selectors, and the sheet and line where it stands."""
+    declaration, rule = setting.declaration, setting.rule
+    told = f"{declaration.name}: {declaration.value}"
+    if rule is None:
+        return f"style=“{told}”"
+    return f"{', '.join(rule.selectors)} {{ {told} }} ({rule.sheet}:{declaration.line})"
+
+
+def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
+    """Yield the words of a document that `style` hides from the readers of an EPUB, the outermost element for each.
+
+    Words in an element of the class `hidden` are meant to be.
+    """
+    body = root.find(f"{XHTML}body")
+    if body is None:
+        return
+    candidates = [d for rule in style.rules for d in rule.declarations if _may_hide(d, rule.declarations)]
+    if not candidates and not any(element.get("style") for element in body.iter(etree.Element)):
+        return
+    watched = {d.name for d in candidates} | {"opacity", "display", "visibility", *_GROUNDS, *_COLOURS}
+    watched |= {"position", "overflow", "overflow-x", "overflow-y"}
+    settings = dict(Matcher(style, Target.EPUB, lambda d: d.name in watched or hides(d)).match(root))
+    done: set[etree._Element] = set()
+    for element in body.iter(etree.Element):
+        if element.getparent() in done or _is_meant(element):
+            done.add(element)
+            continue
+        setting = _find_setting(element, settings)
+        words = _read_seen(element, setting, settings) if setting is not None else ""
+        if setting is not None and words:
+            done.add(element)
+            line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
+            yield Hidden(words, setting, line or 0)
+
+
+def _may_hide(declaration: Declaration, others: tuple[Declaration, ...]) -> bool:
+    coloured = declaration.name in _COLOURS or declaration.name in _GROUNDS
+    return hides(declaration, others) or (coloured and find_colour(declaration.tokens) is not None)
+
+
+def _is_meant(element: etree._Element) -> bool:
+    tag: object = element.tag
+    if not isinstance(tag, str):
+        return True  # a comment
+    name = tag.rpartition("}")[2]
+    return name in SKIPPED or HIDDEN in (element.get("class") or "").split() or element.get("hidden") is not None
+
+
+def _find_setting(element: etree._Element, settings: dict[Any, dict[str, Setting]]) -> Setting | None:
+    """Return what hides an element, of all that is set of it."""
+    own = settings.get(element, {})
+    declarations = tuple(setting.declaration for setting in own.values())
+    for setting in own.values():
+        if hides(setting.declaration, declarations):
+            return setting
+    changed = next((own[name] for name in (*_COLOURS, *_GROUNDS) if name in own), None)
+    if changed is None:
+        return None
+    text, ground = _find_nearest(element, _COLOURS, settings), _find_nearest(element, _GROUNDS, settings)
+    if text is None or (not changed.certain):
+        return None
+    front, back = find_colour(text.declaration.tokens), _PAPER
+    if ground is not None:
+        found = find_colour(ground.declaration.tokens)
+        if found is None:
+            return None  # a picture, or what cannot be told
+        back = found if found.alpha > 0.95 else back
+    return changed if front is not None and abs(_shade(front) - _shade(back)) < _ALIKE else None
+
+
+def _find_nearest(
+    element: etree._Element, names: tuple[str, ...], settings: dict[Any, dict[str, Setting]]
+) -> Setting | None:
+    for one in (element, *element.iterancestors(etree.Element)):
+        own = settings.get(one, {})
+        found = next((own[name] for name in names if name in own and _tells(own[name].declaration)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _tells(declaration: Declaration) -> bool:
+    return declaration.value.lower() not in (
+        "inherit",
+        "currentcolor",
+        "unset",
+        "revert",
+        "initial",
+        "transparent",
+        "none",
+    )
+
+
+def _read_seen(element: etree._Element, setting: Setting, settings: dict[Any, dict[str, Setting]]) -> str:
+    """Return the words that are hidden: without those of elements within that set the property anew."""
+    name = setting.declaration.name
+    parts: list[str] = [element.text or ""]
+    for child in element:
+        if not _is_meant(child):
+            own = settings.get(child, {}).get(name)
+            if not (name in INHERITED and own is not None and not hides(own.declaration)):
+                parts.append(_read_seen(child, setting, settings))
+        parts.append(child.tail or "")
+    return " ".join("".join(parts).split())
+
+
+def find_hider(style: Style, element: etree._Element) -> Setting | None:
+    """Return what the sheets set of an element, of one around it or within it, that takes words off the paper."""
+    matcher = Matcher(style, Target.PDF, lambda d: d.name in CAUSES["lost"])
+    around = [element, *element.iterancestors(etree.Element)]
+    settings: dict[Any, dict[str, Setting]] = dict(matcher.match(around[-1])) if not matcher.is_empty else {}
+    for one in (*around, *element.iterdescendants(etree.Element)):
+        found = settings.get(one, {})
+        declarations = tuple(setting.declaration for setting in found.values())
+        for setting in found.values():
+            if hides(setting.declaration, declarations):
+                return setting
+    return None
+
+
+def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:
+    """Return what the project's own sheets set of an element, or of one around it, that explains a fault on paper.
+
+    `fault` is a key of style.hiding.CAUSES.
+    """
+    names = CAUSES.get(fault, frozenset())
+    own = Style(tuple(sheet for sheet in style.sheets if not sheet.name.startswith("theme/")))
+    matcher = Matcher(own, Target.PDF, lambda d: d.name in names)
+    if matcher.is_empty:
+        return None
+    around = [element, *element.iterancestors(etree.Element)]
+    settings: dict[Any, dict[str, Setting]] = dict(matcher.match(around[-1]))
+    likely: Setting | None = None
+    for one in around:
+        found = settings.get(one, {})
+        declarations = tuple(setting.declaration for setting in found.values())
+        for setting in found.values():
+            if hides(setting.declaration, declarations):
+                return setting
+            likely = likely or setting
+    return likely
+
+
+def _shade(colour: Colour) -> float:
+    red, green, blue = (channel * colour.alpha + 1 - colour.alpha for channel in colour[:3])
+    return 0.3 * red + 0.59 * green + 0.11 * blue
