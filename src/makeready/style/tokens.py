@@ -88,7 +88,7 @@ def measure_depth(tokens: Iterable[Token]) -> int:
 def serialise(tokens: Iterable[Token], *, as_written: bool = False, hole: Hole | None = None) -> str:
     """Return the text of tokens, one way to write each: without comments and needless escapes, blanks as one space.
 
-    Strings keep their escapes `as_written`; a function that `hole` returns text for is left out, and that text put in.
+    What cannot be seen in a string is escaped with `as_written`; a function that `hole` returns text for is left out, and that text put in.
     """
     out: list[str] = []
     waiting: list[tuple[Iterator[Token], str]] = [(iter(tokens), "")]
@@ -162,8 +162,7 @@ def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
     if kind == "literal":
         return str(token.value)
     if as_written and kind in ("string", "url"):
-        # A string that goes to the end of its line was written over two.
-        return str(token.representation).replace("\\\n", "")
+        return _show_signs(str(token.representation))
     if kind == "string":
         return f'"{serialize_string_value(token.value)}"'
     if kind == "url":
@@ -172,6 +171,11 @@ def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
         # What tinycss2 writes for a stray bracket is the bracket; what else it writes cannot be read again.
         return str(token.kind) if token.kind in (")", "]", "}") else ""
     return str(token.serialize())
+
+
+def _show_signs(text: str) -> str:
+    """Return the text with escapes for signs that nobody sees, as whoever writes them does."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\{ord(c):x} " for c in text)
 
 
 def _close(content: str) -> tuple[str, list[Token]]:
