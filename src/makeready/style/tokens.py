@@ -88,7 +88,8 @@ def measure_depth(tokens: Iterable[Token]) -> int:
 def serialise(tokens: Iterable[Token], *, as_written: bool = False, hole: Hole | None = None) -> str:
     """Return the text of tokens, one way to write each: without comments and needless escapes, blanks as one space.
 
-    What cannot be seen in a string is escaped with `as_written`; a function that `hole` returns text for is left out, and that text put in.
+    What cannot be seen in a string is escaped with `as_written`; a function that `hole` returns text for is left out,
+    and that text put in.
     """
     out: list[str] = []
     waiting: list[tuple[Iterator[Token], str]] = [(iter(tokens), "")]
