@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tinycss2 import parse_component_value_list
 from tinycss2.serializer import BAD_PAIRS, serialize_identifier, serialize_string_value
@@ -22,14 +22,6 @@ _OPENERS = {"{} block": "{", "[] block": "[", "() block": "("}
 _PLAIN = re.compile(r"-{0,2}[A-Za-z_][\w-]*", re.ASCII)
 _BLANK = frozenset({"whitespace", "comment"})
 _END = "\n;"
-
-
-class Placed(NamedTuple):
-    """A token and where it stands in the text: its first character, and the one behind its last."""
-
-    token: Token
-    start: int
-    end: int
 
 
 class Source:
@@ -48,11 +40,6 @@ class Source:
     def find_start(self, token: Token) -> int:
         """Return where in the text a token begins."""
         return min(int(self._starts[token.source_line - 1] + token.source_column - 1), len(self.text))
-
-    def place(self, tokens: Sequence[Token], end: int) -> list[Placed]:
-        """Return siblings, the last of which ends at `end`, with their places."""
-        starts = [*map(self.find_start, tokens), end]
-        return [Placed(*one) for one in zip(tokens, starts, starts[1:], strict=False)]
 
 
 def list_children(token: Token) -> list[Token] | None:
