@@ -106,7 +106,8 @@ class Cascade:
             elif one.name == "font":
                 families, style, weight = read_font(one.tokens) or (None, None, None)
             elif one.name == "content":
-                self.added_text.update(*(token.value for token in walk(one.tokens) if token.type == "string"))
+                # With the names in it, which have digits and letters that counters and attributes may show.
+                self.added_text.update(one.value, *(t.value for t in walk(one.tokens) if t.type == "string"))
             elif one.name in ("text-transform", "font-variant", "font-variant-caps") and one.value.lower() != "none":
                 self.changes_case = True
         if families is None and style is None and weight is None:

@@ -356,14 +356,16 @@ class _Reader:
         prelude: list[Token] = []
         start = 0
         custom = False
-        for token, first, last in self._source.place(tokens, end):
+        find_start = self._source.find_start
+        for number, token in enumerate(tokens):
             kind = token.type
             if not prelude:
                 if kind in _IGNORED or (kind == "literal" and token.value in ("<!--", "-->", ";")):
                     continue
-                start = first
+                start = find_start(token)
                 custom = holds_declarations and kind == "ident" and token.value.startswith("--")
             if kind == "{} block" and not (custom and _has_colon(prelude)):
+                last = find_start(tokens[number + 1]) if number + 1 < len(tokens) else end
                 yield _Statement(prelude, token, start, last)
                 prelude = []
             elif (
@@ -371,7 +373,7 @@ class _Reader:
                 and token.value == ";"
                 and (holds_declarations or prelude[0].type == "at-keyword")
             ):  # fmt: skip
-                yield _Statement(prelude, None, start, last)
+                yield _Statement(prelude, None, start, find_start(token) + 1)
                 prelude = []
             else:
                 prelude.append(token)

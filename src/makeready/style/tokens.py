@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from tinycss2 import parse_component_value_list
 from tinycss2.serializer import BAD_PAIRS, serialize_identifier, serialize_string_value
@@ -22,14 +22,6 @@ _OPENERS = {"{} block": "{", "[] block": "[", "() block": "("}
 _PLAIN = re.compile(r"-{0,2}[A-Za-z_][\w-]*", re.ASCII)
 _BLANK = frozenset({"whitespace", "comment"})
 _END = "\n;"
-
-
-class Placed(NamedTuple):
-    """A token and where it stands in the text: its first character, and the one behind its last."""
-
-    token: Token
-    start: int
-    end: int
 
 
 class Source:
@@ -48,11 +40,6 @@ class Source:
     def find_start(self, token: Token) -> int:
         """Return where in the text a token begins."""
         return min(int(self._starts[token.source_line - 1] + token.source_column - 1), len(self.text))
-
-    def place(self, tokens: Sequence[Token], end: int) -> list[Placed]:
-        """Return siblings, the last of which ends at `end`, with their places."""
-        starts = [*map(self.find_start, tokens), end]
-        return [Placed(*one) for one in zip(tokens, starts, starts[1:], strict=False)]
 
 
 def list_children(token: Token) -> list[Token] | None:
@@ -88,7 +75,8 @@ def measure_depth(tokens: Iterable[Token]) -> int:
 def serialise(tokens: Iterable[Token], *, as_written: bool = False, hole: Hole | None = None) -> str:
     """Return the text of tokens, one way to write each: without comments and needless escapes, blanks as one space.
 
-    Strings keep their escapes `as_written`; a function that `hole` returns text for is left out, and that text put in.
+    What cannot be seen in a string is escaped with `as_written`; a function that `hole` returns text for is left out,
+    and that text put in.
     """
     out: list[str] = []
     waiting: list[tuple[Iterator[Token], str]] = [(iter(tokens), "")]
@@ -162,8 +150,7 @@ def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
     if kind == "literal":
         return str(token.value)
     if as_written and kind in ("string", "url"):
-        # A string that goes to the end of its line was written over two.
-        return str(token.representation).replace("\\\n", "")
+        return _show_signs(str(token.representation))
     if kind == "string":
         return f'"{serialize_string_value(token.value)}"'
     if kind == "url":
@@ -172,6 +159,11 @@ def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
         # What tinycss2 writes for a stray bracket is the bracket; what else it writes cannot be read again.
         return str(token.kind) if token.kind in (")", "]", "}") else ""
     return str(token.serialize())
+
+
+def _show_signs(text: str) -> str:
+    """Return the text with escapes for signs that nobody sees, as whoever writes them does."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else f"\\{ord(c):x} " for c in text)
 
 
 def _close(content: str) -> tuple[str, list[Token]]:

@@ -20,6 +20,7 @@ from makeready.model.composition import (
 from makeready.model.edition import Edition, Target
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Provenance, ReviewedWork, Rights
+from makeready.style.design_tokens import resolve_tokens
 
 CSS = """@namespace epub "http://www.idpf.org/2007/ops";
 :root { --text: "EB Garamond", Georgia, serif }
@@ -196,7 +197,7 @@ def composition(**changes: object) -> Composition:
         documents=(TITLE_PAGE, CHAPTER_1, CHAPTER_2),
         contents=CONTENTS,
         landmarks=(Landmark(role="bodymatter", title="Start of content", href="text/chapter-1.xhtml"),),
-        styles=(StyleSheet(name="theme/shared.css", content=CSS),),
+        styles=resolve_tokens([StyleSheet(name="theme/shared.css", content=CSS)], Target.EPUB)[0],
         assets=(("images/map.png", asset("images/map.png", picture())),),
     )
     return replace(whole, **changes)  # type: ignore[arg-type]
