@@ -55,8 +55,10 @@ def _read_epub(book: RandomBook, content: bytes) -> list[str]:
             name = posixpath.join(posixpath.dirname(package_name), items[str(reference.get("idref"))])
             root = etree.fromstring(archive.read(name))
             for section in root.iterfind(f"{_XHTML}body/*"):
-                if section.get("data-generated") is None and section.tag != f"{_XHTML}nav":
-                    _walk(section, main, notes, code)
+                if section.tag == f"{_XHTML}nav":
+                    continue
+                # Pages that were composed hold no words of the manuscript but notes at the end of the book.
+                _walk(section, main if section.get("data-generated") is None else [], notes, code)
     problems = []
     expected, found = fold(book.main), fold("".join(main))
     if expected != found:
@@ -84,11 +86,8 @@ def _walk(element: etree._Element, main: list[str], notes: list[str], code: list
         inner = []
     if element.tag == f"{_XHTML}pre":
         code.append("".join(str(text) for text in element.itertext()))
-    if not (kind in ("footnotes", "endnotes") and element.text and element.text.strip()):
-        inner.append(element.text or "")
+    inner.append(element.text or "")
     for child in element:
-        if kind == "endnotes" and child.tag in (f"{_XHTML}h1", f"{_XHTML}h2", f"{_XHTML}h3"):
-            continue
         _walk(child, inner, notes, code)
     if kind == "footnote":
         notes.append("".join(inner))

@@ -62,6 +62,7 @@ _RULES = (
     "dt { font-weight: bold } dt::after { content: '' }",
     "a { color: #234 } a::before { content: none }",
 )
+# The words "2in" and "2.5in" at the head mean that little is to stand on such a page.
 _TRIMS = (
     ("2in x 2in", "0.3in"),
     ("2.5in x 3in", "0.35in"),
@@ -275,9 +276,8 @@ class _Maker:
         lines: list[str] = []
         while self.owed:
             label, _ = self.owed.pop(0)
-            piece = self.inline(notes=self.chance.random() < 0.15)
-            if self.chance.random() < 0.15:
-                piece = self._address()
+            is_address = self.chance.random() < 0.15
+            piece = self._address() if is_address else self.inline(notes=self.chance.random() < 0.15)
             words = piece.words
             lines += ["", f"[^{label}]: {piece.source}"]
             if self.chance.random() < 0.2:
@@ -452,8 +452,9 @@ def make_book(seed: int, target: str, blocks: int = 0) -> RandomBook:
     maker = _Maker(chance, target, tight=target == "pdf" and trim[0] == "2")
     files: dict[str, bytes] = {"dot.png": _draw_png(), "drawn.svg": _draw_svg()}
     words = ""
-    for number in range(1, chance.randint(1, 3) + 1):
-        text, seen = maker.chapter(blocks or chance.randint(2, 4 if maker.tight else 12))
+    most = 8 if target == "epub" else 2 if maker.tight else 5
+    for number in range(1, chance.randint(1, 2) + 1):
+        text, seen = maker.chapter(blocks or chance.randint(1, most))
         files[f"{number:02}.md"] = text.encode()
         words += seen
     rules = chance.sample(_RULES, k=chance.choice((0, 0, 1, 2, 4)))
