@@ -81,7 +81,8 @@ class RandomBook:
     """A manuscript as files, the main text and the notes that a reader has to find, and what was chosen for it.
 
     `main` is in the order of reading; BREAK stands where other matter may come between. `code` are the blocks of
-    code, without blanks. `letters_apart` is True where a first letter may stand away from its word.
+    code, without blanks. `letters_apart` is True where a first letter may stand away from its word. `top` and `bottom`
+    are the margins of a page in points.
     """
 
     seed: int
@@ -91,6 +92,8 @@ class RandomBook:
     notes: tuple[str, ...]
     code: tuple[str, ...]
     letters_apart: bool
+    top: float = 62.0
+    bottom: float = 74.0
 
     @property
     def name(self) -> str:
@@ -470,6 +473,8 @@ def make_book(seed: int, target: str, blocks: int = 0) -> RandomBook:
         notes=tuple(maker.notes),
         code=tuple(maker.code),
         letters_apart=apart,
+        top=float(margin[:-2]) * 72 if margin else 62.0,
+        bottom=float(margin[:-2]) * 72 if margin else 74.0,
     )
 
 
