@@ -20,6 +20,8 @@ _XHTML = "{http://www.w3.org/1999/xhtml}"
 _OPS = "{http://www.idpf.org/2007/ops}type"
 _OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 MOST = 3
+# Points by which letters may stand out of the text block.
+_SLACK = 6
 
 
 def find_lost(book: RandomBook, content: bytes) -> list[str]:
@@ -103,17 +105,24 @@ def _show_first_difference(expected: str, found: str) -> str:
 # --- PDF -------------------------------------------------------------------------------------------------------------
 
 
-def read_pages(content: bytes) -> list[str]:
-    """Return the text of each page as PDFium reads it."""
+def read_pages(book: RandomBook, content: bytes) -> list[str]:
+    """Return the text of each page as PDFium reads it, without contents, heads and folios: they repeat titles."""
+    texts = []
     document = pypdfium2.PdfDocument(content)
     try:
-        return [page.get_textpage().get_text_range() for page in document]
+        for index, page in enumerate(document):
+            if not document.get_page_label(index).isdigit():
+                continue
+            _, low, right, high = page.get_trimbox()
+            inside = {"bottom": low + book.bottom - _SLACK, "top": high - book.top + _SLACK}
+            texts.append(page.get_textpage().get_text_bounded(left=0, right=right + 1, **inside))
     finally:
         document.close()
+    return texts
 
 
 def _read_pdf(book: RandomBook, content: bytes) -> list[str]:
-    pages = [fold(text) for text in read_pages(content)]
+    pages = [fold(text) for text in read_pages(book, content)]
     whole = BREAK.join(pages)
     problems = []
     for passage in (book.main + BREAK + BREAK.join(book.notes)).split(BREAK):

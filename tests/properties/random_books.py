@@ -455,7 +455,7 @@ def make_book(seed: int, target: str, blocks: int = 0) -> RandomBook:
     maker = _Maker(chance, target, tight=target == "pdf" and trim[0] == "2")
     files: dict[str, bytes] = {"dot.png": _draw_png(), "drawn.svg": _draw_svg()}
     words = ""
-    most = 8 if target == "epub" else 2 if maker.tight else 5
+    most = 8 if target == "epub" else 1 if maker.tight else 4
     for number in range(1, chance.randint(1, 2) + 1):
         text, seen = maker.chapter(blocks or chance.randint(1, most))
         files[f"{number:02}.md"] = text.encode()
