@@ -346,8 +346,9 @@ class _Maker:
         return [f"::: {name}", *inner, "", ":::"], BREAK + seen
 
     def _definitions(self, depth: int) -> tuple[list[str], str]:
-        lines: list[str] = []
-        words = ""
+        # In an item that comes behind another list of terms, a term at its head would be taken for one of those.
+        words = self.word() + BREAK if depth else ""
+        lines = [words.removesuffix(BREAK)] if depth else []
         for _ in range(self.chance.randint(1, 3)):
             term, meaning = self.inline(depth=1), self.inline()
             start, begin = self.word(), self.word()
