@@ -15,6 +15,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pikepdf
@@ -141,7 +142,11 @@ def _list_documents(package: str, files: dict[str, bytes]) -> Iterator[tuple[str
         name = posixpath.join(posixpath.dirname(package), items[str(reference.get("idref"))])
         document = etree.fromstring(files[name])
         section = document.find(f"{_XHTML}body/{_XHTML}section")
-        if section is not None and section.get("data-generated") is None and fold("".join(map(str, section.itertext()))):
+        if (
+            section is not None
+            and section.get("data-generated") is None
+            and fold("".join(map(str, section.itertext())))
+        ):
             yield name, document
 
 
@@ -202,7 +207,7 @@ def _spoil_text(kind: str, root: etree._Element, chance: random.Random) -> str |
     body = root.find(f"{_XHTML}body")
     assert body is not None
     for element in body.iter():
-        if not isinstance(element.tag, str):
+        if not str(element.tag).startswith("{"):  # a comment
             continue
         is_number = element.get(_OPS) == "noteref" or element.get("role") == "doc-backlink"
         if not is_number and len(fold(element.text or "")) > 1:
@@ -231,7 +236,8 @@ def _spoil_block(kind: str, block: etree._Element, blocks: list[etree._Element])
     elif kind == "block doubled":
         twin = copy.deepcopy(block)
         for element in twin.iter():
-            element.attrib.pop("id", None)
+            if "id" in element.attrib:
+                del element.attrib["id"]
         parent.insert(parent.index(block), twin)
     elif kind == "block emptied":
         for child in list(block):
@@ -341,10 +347,11 @@ def _spoil_pdf(kind: str, book: RandomBook, content: bytes, chance: random.Rando
 
 def _read_page(page: pikepdf.Page) -> tuple[Instructions, list[_Run]]:
     instructions: Instructions = list(pikepdf.parse_content_stream(page))
-    fonts = page.Resources.get("/Font", {})
+    fonts: Any = page.Resources.get("/Font", {})
     meanings: dict[str, dict[str, str]] = {}
     runs: list[_Run] = []
-    start, font, size, matrix = -1, "", 0.0, (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    start, font, size = -1, "", 0.0
+    matrix: tuple[float, ...] = ()
     for at, (operands, operator) in enumerate((i.operands, str(i.operator)) for i in instructions):
         if operator == "BT":
             start = at
@@ -489,7 +496,7 @@ def _exchange(
     """Exchange two lines that follow one another and begin at the same margin."""
     pairs = [
         (one, other)
-        for one, other in zip(every, every[1:], strict=False)
+        for one, other in pairwise(every)
         if one in runs
         and other in runs
         and one.font == other.font

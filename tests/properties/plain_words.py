@@ -76,7 +76,7 @@ def _read_epub(book: RandomBook, content: bytes) -> list[str]:
 
 def _walk(element: etree._Element, main: list[str], notes: list[str], code: list[str]) -> None:
     """Add the words below `element`, without the calls of notes, their numbers and the title above them."""
-    if not isinstance(element.tag, str):
+    if not str(element.tag).startswith("{"):  # a comment
         main.append(element.tail or "")
         return
     kind = element.get(_OPS) or ""
@@ -97,7 +97,9 @@ def _walk(element: etree._Element, main: list[str], notes: list[str], code: list
 
 
 def _show_first_difference(expected: str, found: str) -> str:
-    at = next((i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b), min(len(expected), len(found)))
+    at = next(
+        (i for i, (a, b) in enumerate(zip(expected, found, strict=False)) if a != b), min(len(expected), len(found))
+    )
     start = max(0, at - 20)
     return f"…{expected[start : at + 30]}… has become …{found[start : at + 30]}…"
 
@@ -105,8 +107,11 @@ def _show_first_difference(expected: str, found: str) -> str:
 # --- PDF -------------------------------------------------------------------------------------------------------------
 
 
-def read_pages(book: RandomBook, content: bytes) -> list[str]:
-    """Return the text of each page as PDFium reads it, without contents, heads and folios: they repeat titles."""
+def read_pages(book: RandomBook, content: bytes, *, paper: bool = True) -> list[str]:
+    """Return the text of each page as PDFium reads it, without contents, heads and folios: they repeat titles.
+
+    With `paper` False what is drawn beside the paper, at the height of the text, is read as well.
+    """
     texts = []
     document = pypdfium2.PdfDocument(content)
     try:
@@ -115,7 +120,8 @@ def read_pages(book: RandomBook, content: bytes) -> list[str]:
                 continue
             _, low, right, high = page.get_trimbox()
             inside = {"bottom": low + book.bottom - _SLACK, "top": high - book.top + _SLACK}
-            texts.append(page.get_textpage().get_text_bounded(left=0, right=right + 1, **inside))
+            sides = {"left": 0, "right": right + 1} if paper else {"left": -20_000, "right": 20_000}
+            texts.append(page.get_textpage().get_text_bounded(**sides, **inside))
     finally:
         document.close()
     return texts
@@ -123,14 +129,15 @@ def read_pages(book: RandomBook, content: bytes) -> list[str]:
 
 def _read_pdf(book: RandomBook, content: bytes) -> list[str]:
     pages = [fold(text) for text in read_pages(book, content)]
-    whole = BREAK.join(pages)
+    beside: list[str] = []
     problems = []
     for passage in (book.main + BREAK + BREAK.join(book.notes)).split(BREAK):
         words = fold(passage)
-        if not words or words in whole or (book.letters_apart and words[1:] in whole):
+        if not words or _stands_on(words, pages) or (book.letters_apart and _stands_on(words[1:], pages)):
             continue
-        if not _stands_on(words, pages) and not (book.letters_apart and _stands_on(words[1:], pages)):
-            problems.append(f"nowhere in the PDF: {words[:70]}")
+        beside = beside or [fold(text) for text in read_pages(book, content, paper=False)]
+        where = "beside the paper" if _stands_on(words, beside) else "nowhere in the PDF"
+        problems.append(f"{where}: {words[:70]}")
     return problems
 
 

@@ -64,9 +64,13 @@ def prove_faults(target: str, seed: int, kinds: Iterable[str] = ()) -> Proof:
     return proof
 
 
+def _draw_lots(book: RandomBook, kind: str) -> random.Random:
+    return random.Random(f"{book.name} {kind}")  # noqa: S311
+
+
 def _prove_fault(kind: str, book: RandomBook, made: Made, proof: Proof) -> None:
     assert made.artifact is not None and made.composition is not None
-    fault = put_in(kind, book, made.artifact.content, random.Random(f"{book.name} {kind}"))
+    fault = put_in(kind, book, made.artifact.content, _draw_lots(book, kind))
     if fault is None:
         return
     proof.tried.append(kind)
@@ -88,7 +92,7 @@ def prove_reader(target: str, seed: int, kinds: Iterable[str]) -> Proof:
     if made.artifact is None or find_lost(book, made.artifact.content):
         return proof
     for kind in kinds:
-        fault = put_in(kind, book, made.artifact.content, random.Random(f"{book.name} {kind}"))
+        fault = put_in(kind, book, made.artifact.content, _draw_lots(book, kind))
         if fault is not None:
             proof.tried.append(kind)
             if not find_lost(book, fault.content):

@@ -192,9 +192,7 @@ class _Maker:
                 ("‹", "›"), ("“", "”"), ('"', '."'), ("('", "')"), ("l'", ""), ("'", ""), ("", "'"),
             )
         )  # fmt: skip
-        return Piece(
-            (opening + words + closing).strip(), ("l" if opening == "l'" else "") + words
-        )
+        return Piece((opening + words + closing).strip(), ("l" if opening == "l'" else "") + words)
 
     def _wrapped(self, depth: int, notes: bool, cell: bool) -> Piece:
         inner = self.inline(depth=depth + 1, notes=notes and self.chance.random() < 0.5, cell=cell)
@@ -294,7 +292,9 @@ class _Maker:
 
     def block(self, depth: int, *, deep: bool = True) -> tuple[list[str], str]:
         """Return the lines of a block, and the words in it."""
-        makers: list[Callable[[int], tuple[list[str], str]]] = [self._paragraph] * 5 + [self._code_block, self._broken]
+        makers: list[Callable[[int], tuple[list[str], str]]] = []
+        makers += [self._paragraph] * 5
+        makers += [self._code_block, self._broken]
         if depth < 3 and deep:
             makers += [self._list, self._list, self._quotation, self._division, self._definitions, self._table]
             makers += [self._html, self._html_table]
@@ -427,9 +427,9 @@ class _Maker:
 
     def _heading(self, depth: int) -> tuple[list[str], str]:
         start, piece = self.word(), self.inline(depth=1)
-        return [f"{'#' * self.chance.choice((2, 2, 3, 4))} {start} {piece.source} {{#h{self.chance.getrandbits(60)}}}"], (
-            BREAK + start + piece.words
-        )
+        return [
+            f"{'#' * self.chance.choice((2, 2, 3, 4))} {start} {piece.source} {{#h{self.chance.getrandbits(60)}}}"
+        ], (BREAK + start + piece.words)
 
     def _verse(self, depth: int) -> tuple[list[str], str]:
         lines = [self.phrase(2, 6) for _ in range(self.chance.randint(2, 6))]
@@ -451,7 +451,7 @@ class _Maker:
 
 def make_book(seed: int, target: str, blocks: int = 0) -> RandomBook:
     """Return the book of this seed for "epub" or "pdf"; `blocks` in each chapter, a few where it is 0."""
-    chance = random.Random(f"{target} {seed}")
+    chance = random.Random(f"{target} {seed}")  # noqa: S311
     trim, margin = chance.choice(_TRIMS)
     maker = _Maker(chance, target, tight=target == "pdf" and trim[0] == "2")
     files: dict[str, bytes] = {"dot.png": _draw_png(), "drawn.svg": _draw_svg()}
