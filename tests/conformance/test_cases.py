@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -187,7 +188,7 @@ def _stops(made: Made, words: str) -> Iterator[str]:
 
 def _guess_size(line: list[Letter]) -> float:
     """Return about the size of type of a line of code: 8.8 points unless two neighbours tell otherwise."""
-    steps = [b.left - a.left for a, b in zip(line, line[1:], strict=False) if 3 < b.left - a.left < 7]
+    steps = [b.left - a.left for a, b in pairwise(line) if 3 < b.left - a.left < 7]
     return min(steps) / 0.6 if steps else 8.8
 
 
@@ -206,7 +207,7 @@ def _whole(made: Made, words: str) -> Iterator[str]:
 
 def _even(made: Made, points: str) -> Iterator[str]:
     for number, page in enumerate(made.pages):
-        for one, other in zip(page, page[1:], strict=False):
+        for one, other in pairwise(page):
             gap = other.left - one.right
             if one.shares_line(other) and float(points) < gap < 150:
                 yield f"{gap:.0f} points behind {one.text} on page {number + 1}"
@@ -278,24 +279,28 @@ def _pictures(made: Made, count: str) -> Iterator[str]:
 
 
 def _marks(made: Made, _: str) -> Iterator[str]:
-    found = False
+    scale, found = 4, False
     for content in made.pdfs:
         for number, page in enumerate(pypdfium2.PdfDocument(content)):
-            trim, bleed, media = page.get_trimbox(), page.get_bleedbox(), page.get_mediabox()
-            if trim == media:
+            paper, bleed, trim = page.get_cropbox(), page.get_bleedbox(), page.get_trimbox()
+            if trim == paper:
                 continue
-            for one in page.get_objects(max_depth=1):
-                if one.type != pdfium_c.FPDF_PAGEOBJ_PATH:
-                    continue
-                left, bottom, right, top = one.get_bounds()
-                in_trim = left >= trim[0] and bottom >= trim[1] and right <= trim[2] and top <= trim[3]
-                apart = right <= bleed[0] or left >= bleed[2] or top <= bleed[1] or bottom >= bleed[3]
-                found = found or apart
-                if not in_trim and not apart:
-                    yield f"a mark on page {number + 1} reaches into the bleed"
-                    break
+            ink = Image.eval(page.render(scale=scale).to_pil().convert("L"), lambda shade: 255 - shade)
+            # Nothing of the text is out here: all that is inked are marks.
+            ink.paste(0, _place(trim, paper, scale, 1))
+            within = ink.crop(_place(bleed, paper, scale, -1))
+            if within.getextrema()[1]:
+                yield f"a mark on page {number + 1} reaches into the bleed"
+            found = found or ink.getextrema()[1] > 0
     if not found:
         yield "no mark is drawn"
+
+
+def _place(box: tuple[float, ...], paper: tuple[float, ...], scale: int, more: int) -> tuple[int, int, int, int]:
+    """Return where a box lies in a picture of the paper, `more` pixels larger at each side."""
+    left, top = (box[0] - paper[0]) * scale, (paper[3] - box[3]) * scale
+    right, bottom = (box[2] - paper[0]) * scale, (paper[3] - box[1]) * scale
+    return max(0, round(left) - more), max(0, round(top) - more), round(right) + more, round(bottom) + more
 
 
 _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
