@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 import unicodedata
@@ -45,13 +46,14 @@ TABLE = read_table()
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character on a page that is no blank, with its box in points and the place in the order of drawing."""
+    """A character on a page that is no blank, with the box of its ink and the place of its origin in points."""
 
     text: str
     left: float
     bottom: float
     right: float
     top: float
+    origin: float
 
     def shares_line(self, other: Letter) -> bool:
         """Return True where both stand on one line."""
@@ -96,10 +98,12 @@ class Made:
 
 def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
     text = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
     for index in range(text.count_chars()):
         character = chr(pdfium_c.FPDFText_GetUnicode(text.raw, index))
         if character.strip() and unicodedata.category(character)[0] not in "CZ":
-            yield Letter(character, *text.get_charbox(index))
+            pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
+            yield Letter(character, *text.get_charbox(index), x.value)
 
 
 @pytest.mark.parametrize("folder", TABLE)
@@ -173,23 +177,16 @@ def _stops(made: Made, words: str) -> Iterator[str]:
         if at < 0:
             continue
         line = page[at : at + len(before + after)]
-        advance = 0.6 * _guess_size(line)
-        gap = (line[len(before)].left - line[len(before) - 1].right) / advance
-        if gap < 0.6:
-            yield f"a gap of {gap:.1f} characters"
         first = next(one for one in page if one.shares_line(line[0]) and one.left <= line[0].left)
-        # The boxes are those of ink, so a place is known to a part of a character only.
-        offset = (line[len(before)].left - first.left) / advance
-        if abs(offset - round(offset)) > 0.45:
-            yield f"{offset:.2f} characters from the start of the line"
+        # Two characters of a line of code are one width apart, or several.
+        places = sorted(one.origin for one in page if one.shares_line(line[0]))
+        advance = min(right - left for left, right in pairwise(places) if right - left > 1)
+        gap = (line[len(before)].origin - line[len(before) - 1].origin) / advance - 1
+        offset = (line[len(before)].origin - first.origin) / advance
+        if gap < 0.9 or abs(offset - round(offset)) > 0.1:
+            yield f"{offset:.2f} characters from the start of the line, behind a gap of {gap:.2f}"
         return
     yield "nowhere in the PDF"
-
-
-def _guess_size(line: list[Letter]) -> float:
-    """Return about the size of type of a line of code: 8.8 points unless two neighbours tell otherwise."""
-    steps = [b.left - a.left for a, b in pairwise(line) if 3 < b.left - a.left < 7]
-    return min(steps) / 0.6 if steps else 8.8
 
 
 def _whole(made: Made, words: str) -> Iterator[str]:
@@ -215,11 +212,18 @@ def _even(made: Made, points: str) -> Iterator[str]:
 
 def _head(made: Made, words: str) -> Iterator[str]:
     head = words.replace(" ", "")
-    pages = [(number, text) for number, text in enumerate(made.page_texts) if len(re.findall(_rows(head), text)) > 3]
+    texts = enumerate(zip(made.pages, made.page_texts, strict=True))
+    pages = [(number, page) for number, (page, text) in texts if len(re.findall(_rows(head), text)) > 3]
     if not pages:
         yield "no page has the table"
-    for number, text in pages:
-        if head not in text:
+    for number, page in pages:
+        # Calls are drawn behind the other cells, so a line is put together by the places of its letters.
+        lines = (
+            sorted((one for one in page if one.shares_line(first)), key=lambda one: one.left)
+            for first in page
+            if first.text == head[0]
+        )
+        if not any("".join(one.text for one in line) == head for line in lines):
             yield f"not on page {number + 1}"
 
 
@@ -289,9 +293,9 @@ def _marks(made: Made, _: str) -> Iterator[str]:
             # Nothing of the text is out here: all that is inked are marks.
             ink.paste(0, _place(trim, paper, scale, 1))
             within = ink.crop(_place(bleed, paper, scale, -1))
-            if within.getextrema()[1]:
+            if within.getbbox() is not None:
                 yield f"a mark on page {number + 1} reaches into the bleed"
-            found = found or ink.getextrema()[1] > 0
+            found = found or ink.getbbox() is not None
     if not found:
         yield "no mark is drawn"
 
