@@ -103,7 +103,8 @@ def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         character = chr(pdfium_c.FPDFText_GetUnicode(text.raw, index))
         if character.strip() and unicodedata.category(character)[0] not in "CZ":
             pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
-            yield Letter(character, *text.get_charbox(index), x.value)
+            left, bottom, right, top = text.get_charbox(index)
+            yield Letter(character, left, bottom, right, top, x.value)
 
 
 @pytest.mark.parametrize("folder", TABLE)
@@ -183,7 +184,8 @@ def _stops(made: Made, words: str) -> Iterator[str]:
         advance = min(right - left for left, right in pairwise(places) if right - left > 1)
         gap = (line[len(before)].origin - line[len(before) - 1].origin) / advance - 1
         offset = (line[len(before)].origin - first.origin) / advance
-        if gap < 0.9 or abs(offset - round(offset)) > 0.1:
+        # The engine rounds the width of a stop.
+        if gap < 0.9 or abs(offset - round(offset)) > 0.2:
             yield f"{offset:.2f} characters from the start of the line, behind a gap of {gap:.2f}"
         return
     yield "nowhere in the PDF"
