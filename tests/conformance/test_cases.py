@@ -1,0 +1,325 @@
+"""Cases: each small manuscript of tests/cases comes out as the table in its README says."""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+import pytest
+from lxml import etree
+from PIL import Image
+
+from makeready.press.request import BuildRequest
+from makeready.press.run import build_project
+from tests.conformance.epubcheck_jvm import judge
+
+CASES = Path(__file__).parents[1] / "cases"
+INNER, OUTER = 60.0, 48.0  # the margins of an edition that names none
+_SLACK = 4.0  # points by which letters may hang over: their ink is wider than their places
+_XHTML = "http://www.w3.org/1999/xhtml"
+_RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
+
+
+def read_table() -> dict[str, list[str]]:
+    """Return the checks of each folder, as the README has them."""
+    rows: dict[str, list[str]] = {}
+    for line in (CASES / "README.md").read_text("utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
+        if len(cells) == 3 and re.fullmatch(r"[a-z0-9-]*[a-z][a-z0-9-]*", cells[0].strip()) and cells[0] != "folder":
+            rows[cells[0].strip()] = re.findall(r"`([^`]+)`", cells[2])
+    return rows
+
+
+TABLE = read_table()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A character on a page that is no blank, with the box of its ink and the place of its origin in points."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    origin: float
+
+    def shares_line(self, other: Letter) -> bool:
+        """Return True where both stand on one line."""
+        lower = max(self.bottom, other.bottom)
+        return min(self.top, other.top) - lower > 0 or abs(self.bottom - other.bottom) < 4
+
+
+@dataclass
+class Made:
+    """The files of a case: the EPUB's and those of all its PDFs."""
+
+    epub: bytes | None = None
+    pdfs: list[bytes] = field(default_factory=list)
+
+    @cached_property
+    def entries(self) -> dict[str, bytes]:
+        """The entries of the EPUB."""
+        with zipfile.ZipFile(io.BytesIO(self.epub or b"")) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    @cached_property
+    def chapters(self) -> etree._Element:
+        """The sections with words of the manuscript, below one root."""
+        root = etree.Element("chapters")
+        for name, content in self.entries.items():
+            if name.endswith(".xhtml"):
+                for section in etree.fromstring(content).iterfind(f"{{{_XHTML}}}body/{{{_XHTML}}}section"):
+                    if section.get("data-generated") is None:
+                        root.append(section)
+        return root
+
+    @cached_property
+    def pages(self) -> list[list[Letter]]:
+        """The letters of each page of all PDFs, in the order in which they are drawn."""
+        return [list(_read_letters(page)) for content in self.pdfs for page in pypdfium2.PdfDocument(content)]
+
+    @property
+    def page_texts(self) -> list[str]:
+        """The letters of each page as text, without blanks."""
+        return ["".join(letter.text for letter in page) for page in self.pages]
+
+
+def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+    text = page.get_textpage()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for index in range(text.count_chars()):
+        character = chr(pdfium_c.FPDFText_GetUnicode(text.raw, index))
+        if character.strip() and unicodedata.category(character)[0] not in "CZ":
+            pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
+            left, bottom, right, top = text.get_charbox(index)
+            yield Letter(character, left, bottom, right, top, x.value)
+
+
+@pytest.mark.parametrize("folder", TABLE)
+def test_case_comes_out_right(folder: str, tmp_path: Path) -> None:
+    report = build_project(CASES / folder, request=BuildRequest(output=tmp_path, use_cache=False, workers=1))
+    errors = [f"{one.code}: {one.message}" for one in report.findings if one.severity.name == "ERROR"]
+    about_words = [f"{one.code}: {one.message}" for one in report.findings if one.code.startswith("PY")]
+    assert report.exit_code == 0, errors
+    assert not about_words
+    made = Made()
+    for one in report.written:
+        content = one.path.read_bytes()
+        if one.path.suffix == ".epub":
+            made.epub = content
+            assert [f"{one.code}: {one.message}" for one in judge(content)] == []
+        elif one.path.suffix == ".pdf":
+            made.pdfs.append(content)
+    problems = [problem for check in TABLE[folder] for problem in _ask(check, made)]
+    assert not problems, "\n".join(problems)
+
+
+def test_every_folder_has_a_row_and_every_check_is_known() -> None:
+    assert set(TABLE) == {path.name for path in CASES.iterdir() if path.is_dir()}
+    assert {check.split(" ", 1)[0] for checks in TABLE.values() for check in checks} == set(_CHECKS)
+
+
+def _ask(check: str, made: Made) -> list[str]:
+    name, _, argument = check.partition(" ")
+    return [f"{check}: {problem}" for problem in _CHECKS[name](made, argument)]
+
+
+def _shows(made: Made, words: str) -> Iterator[str]:
+    if _fold(words) not in _fold("".join(map(str, made.chapters.itertext()))):
+        yield "not in the EPUB"
+    if _fold(words) not in _fold("".join(made.page_texts)):
+        yield "not in the PDF"
+
+
+def _fold(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text)
+    # Where a line is broken, print has hyphens that are no words.
+    return "".join(c for c in plain if not c.isspace() and unicodedata.category(c) != "Cf")
+
+
+def _inside(made: Made, _: str) -> Iterator[str]:
+    for content in made.pdfs:
+        for index, page in enumerate(pypdfium2.PdfDocument(content)):
+            width, height = page.get_size()
+            left, right = (INNER, OUTER) if index % 2 == 0 else (OUTER, INNER)
+            letters = [(one.text, one.left, one.bottom, one.right, one.top) for one in _read_letters(page)]
+            drawn = [
+                (f"a {'rule' if one.type == pdfium_c.FPDF_PAGEOBJ_PATH else 'picture'}", *one.get_bounds())
+                for one in page.get_objects(max_depth=1)
+                if one.type in (pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
+            ]
+            outside = [
+                what
+                for what, x0, y0, x1, y1 in (*letters, *drawn)
+                if x0 < left - _SLACK or x1 > width - right + _SLACK or y0 < 0 or y1 > height
+            ]
+            if outside:
+                yield f"page {index + 1}: outside the margins {' '.join(outside)[:60]}"
+
+
+def _stops(made: Made, words: str) -> Iterator[str]:
+    before, _, after = words.rpartition(" ")
+    before = before.replace(" ", "")
+    for page in made.pages:
+        text = "".join(letter.text for letter in page)
+        at = text.find(before + after)
+        if at < 0:
+            continue
+        line = page[at : at + len(before + after)]
+        first = next(one for one in page if one.shares_line(line[0]) and one.left <= line[0].left)
+        # Two characters of a line of code are one width apart, or several.
+        places = sorted(one.origin for one in page if one.shares_line(line[0]))
+        advance = min(right - left for left, right in pairwise(places) if right - left > 1)
+        gap = (line[len(before)].origin - line[len(before) - 1].origin) / advance - 1
+        offset = (line[len(before)].origin - first.origin) / advance
+        # The engine rounds the width of a stop.
+        if gap < 0.9 or abs(offset - round(offset)) > 0.2:
+            yield f"{offset:.2f} characters from the start of the line, behind a gap of {gap:.2f}"
+        return
+    yield "nowhere in the PDF"
+
+
+def _whole(made: Made, words: str) -> Iterator[str]:
+    found = False
+    for number, page in enumerate(made.pages):
+        text = "".join(letter.text for letter in page)
+        for match in re.finditer(re.escape(words), text):
+            found = True
+            letters = page[match.start() : match.end()]
+            if not all(letter.shares_line(letters[0]) for letter in letters):
+                yield f"broken on page {number + 1}"
+    if not found:
+        yield "nowhere in one piece"
+
+
+def _even(made: Made, points: str) -> Iterator[str]:
+    for number, page in enumerate(made.pages):
+        for one, other in pairwise(page):
+            gap = other.left - one.right
+            if one.shares_line(other) and float(points) < gap < 150:
+                yield f"{gap:.0f} points behind {one.text} on page {number + 1}"
+
+
+def _head(made: Made, words: str) -> Iterator[str]:
+    head = words.replace(" ", "")
+    texts = enumerate(zip(made.pages, made.page_texts, strict=True))
+    pages = [(number, page) for number, (page, text) in texts if len(re.findall(_rows(head), text)) > 3]
+    if not pages:
+        yield "no page has the table"
+    for number, page in pages:
+        # Calls are drawn behind the other cells, so a line is put together by the places of its letters.
+        lines = (
+            sorted((one for one in page if one.shares_line(first)), key=lambda one: one.left)
+            for first in page
+            if first.text == head[0]
+        )
+        if not any("".join(one.text for one in line) == head for line in lines):
+            yield f"not on page {number + 1}"
+
+
+def _rows(head: str) -> str:
+    """Return what a row of a case's table looks like."""
+    return r"19\d\d" if head.startswith("Year") else r"\d+word" if "Word" in head else r"[a-z]{18,}"
+
+
+def _together(made: Made, words: str) -> Iterator[str]:
+    parts = words.split(" ", 1)
+    if not any(all(part.replace(" ", "") in text for part in parts) for text in made.page_texts):
+        yield "not on one page"
+
+
+def _epub(made: Made, path: str) -> Iterator[str]:
+    if made.chapters.xpath(path, namespaces={"h": _XHTML}) is not True:
+        yield "is not so"
+
+
+def _no_box(made: Made, _: str) -> Iterator[str]:
+    for content in made.pdfs:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            for number, page in enumerate(pdf.pages):
+                for instruction in pikepdf.parse_content_stream(page):
+                    if str(instruction.operator) != "TJ":
+                        continue
+                    strings = [bytes(part) for part in instruction.operands[0] if isinstance(part, pikepdf.String)]
+                    if any(part[i : i + 2] == b"\0\0" for part in strings for i in range(0, len(part), 2)):
+                        yield f"one on page {number + 1}"
+                        break
+
+
+def _without(made: Made, name: str) -> Iterator[str]:
+    if chr(int(name.removeprefix("U+"), 16)) in "".join(map(str, made.chapters.itertext())):
+        yield "it is there"
+
+
+def _pictures(made: Made, count: str) -> Iterator[str]:
+    shown = len(list(made.chapters.iter(f"{{{_XHTML}}}img")))
+    if shown < int(count):
+        yield f"{shown} in the EPUB"
+    for name, content in made.entries.items():
+        if name.lower().endswith(_RASTER):
+            with Image.open(io.BytesIO(content)) as image:
+                image.load()
+                if image.mode == "CMYK":
+                    yield f"{name} has the colours of print"
+    kinds = (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)
+    drawn = sum(
+        one.type in kinds
+        for content in made.pdfs
+        for page in pypdfium2.PdfDocument(content)
+        for one in page.get_objects(max_depth=1)
+    )
+    if drawn < int(count):
+        yield f"{drawn} in the PDF"
+
+
+def _marks(made: Made, _: str) -> Iterator[str]:
+    scale, found = 4, False
+    for content in made.pdfs:
+        for number, page in enumerate(pypdfium2.PdfDocument(content)):
+            paper, bleed, trim = page.get_cropbox(), page.get_bleedbox(), page.get_trimbox()
+            if trim == paper:
+                continue
+            ink = Image.eval(page.render(scale=scale).to_pil().convert("L"), lambda shade: 255 - shade)
+            # Nothing of the text is out here: all that is inked are marks.
+            ink.paste(0, _place(trim, paper, scale, 1))
+            within = ink.crop(_place(bleed, paper, scale, -1))
+            if within.getbbox() is not None:
+                yield f"a mark on page {number + 1} reaches into the bleed"
+            found = found or ink.getbbox() is not None
+    if not found:
+        yield "no mark is drawn"
+
+
+def _place(box: tuple[float, ...], paper: tuple[float, ...], scale: int, more: int) -> tuple[int, int, int, int]:
+    """Return where a box lies in a picture of the paper, `more` pixels larger at each side."""
+    left, top = (box[0] - paper[0]) * scale, (paper[3] - box[3]) * scale
+    right, bottom = (box[2] - paper[0]) * scale, (paper[3] - box[1]) * scale
+    return max(0, round(left) - more), max(0, round(top) - more), round(right) + more, round(bottom) + more
+
+
+_CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
+    "shows": _shows,
+    "inside": _inside,
+    "stops": _stops,
+    "whole": _whole,
+    "even": _even,
+    "head": _head,
+    "together": _together,
+    "epub": _epub,
+    "no-box": _no_box,
+    "without": _without,
+    "pictures": _pictures,
+    "marks": _marks,
+}

@@ -1,0 +1,73 @@
+"""The comparison of words: random sound books pass it, and no single fault in a finished file does.
+
+The short form of `make properties`. A failure names the seed; `python -m tests.scale.properties --one pdf:17` makes
+that book again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from tests.properties.faults import list_kinds
+from tests.properties.proofs import Proof, prove_book, prove_faults, prove_reader
+from tests.properties.random_books import make_book
+
+BOOKS = {"epub": 40, "pdf": 12}
+FAULTS = 60
+
+
+@cache
+def _prove_books(target: str) -> list[Proof]:
+    return [prove_book(target, seed) for seed in range(BOOKS[target])]
+
+
+def _tell(proofs: list[Proof]) -> str:
+    return "\n".join(f"{proof.name} {what}: {how}" for proof in proofs for what, how in proof.wrong[:2])
+
+
+@pytest.mark.parametrize("target", ["epub", "pdf"])
+def test_random_books_keep_their_words(target: str) -> None:
+    proofs = _prove_books(target)
+    wrong = [proof for proof in proofs if any(what != "alarm" for what, _ in proof.wrong)]
+    assert not wrong, _tell(wrong)
+
+
+@pytest.mark.parametrize("target", ["epub", "pdf"])
+def test_random_books_give_no_false_alarm(target: str) -> None:
+    proofs = _prove_books(target)
+    wrong = [proof for proof in proofs if any(what == "alarm" for what, _ in proof.wrong)]
+    assert not wrong, f"{len(wrong)} of {len(proofs)} sound books were refused\n{_tell(wrong)}"
+
+
+@pytest.mark.parametrize("target", ["epub", "pdf"])
+def test_every_fault_is_found(target: str) -> None:
+    tried: Counter[str] = Counter()
+    proofs = []
+    for seed in range(60):
+        if tried.total() >= FAULTS:
+            break
+        # Those that were tried least come first, and a few of them in each book.
+        kinds = sorted(list_kinds(target), key=lambda kind: tried[kind])[:16]
+        proofs.append(prove_faults(target, seed, kinds))
+        tried.update(proofs[-1].tried)
+    assert tried.total() >= FAULTS, f"only {tried.total()} faults could be put in: too few books are accepted"
+    assert not _tell(proofs), _tell(proofs)
+
+
+@pytest.mark.parametrize("target", ["epub", "pdf"])
+def test_plain_reader_sees_what_is_lost(target: str) -> None:
+    kinds = {
+        "epub": ("word dropped", "word doubled", "letter changed", "letters swapped", "block moved", "block dropped"),
+        "pdf": ("glyph changed", "run dropped", "line dropped", "page emptied", "page dropped"),
+    }[target]
+    proofs = [prove_reader(target, seed, kinds) for seed in range(4)]
+    assert sum(len(proof.tried) for proof in proofs) >= 12
+    assert not _tell(proofs), _tell(proofs)
+
+
+def test_a_seed_gives_the_same_book() -> None:
+    for target in ("epub", "pdf"):
+        assert make_book(7, target) == make_book(7, target) != make_book(8, target)
