@@ -49,8 +49,9 @@ class Block:
     """The text of an element that stands for itself: a paragraph, a cell, a heading, a note.
 
     `order` counts blocks of the document; `pieces` are all its text, `composed` is True where none of it is the
-    author's. `note` is the id of the note that it is in, if any. `repeated` is True in the head or foot of a table,
-    which each page of the table shows again; `backward` where some of it may run from right to left.
+    author's, `whole` where no other block stands between its parts. `note` is the id of the note that it is in, if
+    any. `repeated` is True in the head or foot of a table, which each page of the table shows again; `backward` where
+    some of it may run from right to left.
     """
 
     href: str
@@ -60,6 +61,7 @@ class Block:
     element: etree._Element
     pieces: list[Piece] = field(default_factory=list)
     composed: bool = True
+    whole: bool = True
     note: str = ""
     repeated: bool = False
     backward: bool = False
@@ -81,7 +83,8 @@ class _Segment:
 class DocumentText:
     """A content document's text: its blocks, and the block of each element by key (None: nothing is compared).
 
-    `own` are the author's words, `notes` those of each note by its id, `composed` ours, in the order of the file.
+    `sequence` are the blocks with text, without those of notes, in the order in which their text begins. `own` are the
+    author's words, `notes` those of each note by its id, `composed` ours, in the order of the file.
     """
 
     href: str
@@ -92,6 +95,7 @@ class DocumentText:
     own: list[_Segment] = field(default_factory=list)
     notes: dict[str, list[_Segment]] = field(default_factory=dict)
     composed: list[str] = field(default_factory=list)
+    sequence: list[Block] = field(default_factory=list)
 
     @property
     def composed_words(self) -> str:
@@ -137,6 +141,7 @@ class _Walker:
         self._line = 0
         self._stream = text.own
         self._segment: _Segment | None = None
+        self._begun: set[Block] = set()
 
     def walk_body(self, body: etree._Element) -> None:
         elements = (element for element in body.iterdescendants(etree.Element))
@@ -235,6 +240,8 @@ class _Walker:
         line = self._line
         self._line += words.count("\n")
         if around.block is not None:
+            if not words.isspace():
+                self._follow(around.block)
             around.block.pieces.append((line, words))
             if not around.generated and not words.isspace():
                 around.block.composed = False
@@ -245,6 +252,19 @@ class _Walker:
             self._segment = _Segment()
             self._stream.append(self._segment)
         self._segment.pieces.append((line, words))
+
+    def _follow(self, block: Block) -> None:
+        """Note that the text of a block goes on here."""
+        if block.note:
+            return
+        sequence = self.text.sequence
+        if sequence and sequence[-1] is block:
+            return
+        if block in self._begun:
+            block.whole = False
+        else:
+            self._begun.add(block)
+            sequence.append(block)
 
     def _end(self) -> None:
         self._segment = None

@@ -7,6 +7,7 @@ differs from the text's only where a style sheet moves something, and then the t
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,11 +40,12 @@ class Trouble:
     """What is wrong with a block, or with text that is no block's, and the page from 0 (None: on none).
 
     `faults` say why nobody can see `words`; else `difference` says what differs, or `spaced` is True where it is only
-    a space, or `raised` where a line stands above the one before it.
+    a space, or `raised` where a line stands above the one before it, which is of the block `before`.
     """
 
     block: Block | None
     page: int | None
+    before: Block | None = None
     difference: Difference | None = None
     spaced: bool = False
     raised: bool = False
@@ -54,12 +56,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habits:
-    """What style sheets may do: the strings that end broken words, other cases and directions, other places."""
+    """What style sheets may do to letters: the strings that end broken words, other cases, other directions."""
 
     hyphens: tuple[str, ...] = ("-",)
     turns_case: bool = False
     turns_direction: bool = False
-    moves: bool = False
 
 
 def compare_blocks(
@@ -85,13 +86,40 @@ def compare_blocks(
                 if run.faults and run.text.strip():
                     yield Trouble(block=block, page=page, faults=run.faults, words=run.text.strip(), key=run.key)
     comparison = _Comparison(habits, order_marks)
+    sound = True
     for text in texts:
-        yield from _compare_document(text, runs, comparison)
+        for trouble in _compare_document(text, runs, comparison):
+            sound = sound and trouble.difference is None
+            yield trouble
+    if sound:
+        yield from _find_misplaced(texts, runs, comparison)
     for key, kinds in numbers.items():
         call, marker = (_read_number(kinds.get(f"footnote-{kind}", "")) for kind in ("call", "marker"))
         if call != marker and call and marker:
             differs = Difference(change=Change.CHANGED, wanted=(call,), found=(marker,), at=0, found_at=0)
             yield Trouble(block=homes[key], page=None, difference=differs, key=key)
+
+
+def _find_misplaced(
+    texts: Sequence[DocumentText], runs: dict[Block, list[Placed]], comparison: _Comparison
+) -> Iterator[Trouble]:
+    """Yield the blocks that stand before the one that they follow: on an earlier page, or above it in a column."""
+    last: tuple[Block, Placed, Box] | None = None
+    for block in (block for text in texts for block in text.sequence):
+        group = [
+            (block, one, one.run.box)
+            for one in comparison.order(block, runs.get(block, ()))
+            if one.run.box is not None and not one.run.turned and one.run.text.strip()
+        ]
+        if not group:
+            continue
+        _, first, box = group[0]
+        if last is not None:
+            before, one, above = last
+            if first.page < one.page or (first.page == one.page and _precedes(box, above, True)):
+                words, key = first.run.text.strip(), first.run.key
+                yield Trouble(block=block, page=first.page, before=before, raised=True, words=words, key=key)
+        last = group[-1] if block.whole else None
 
 
 def _report_stray(run: Run, page: int) -> Trouble:
@@ -155,7 +183,7 @@ def _realign(text: DocumentText, runs: dict[Block, list[Placed]], comparison: _C
 
 def _keep_first(block: Block, runs: list[Placed]) -> list[Placed]:
     """Return what shows a block once, where each page of a table repeats it."""
-    return [one for one in runs if one.page == runs[0].page] if block.repeated else runs
+    return [one for one in runs if one.page == runs[0].page] if block.repeated and runs else runs
 
 
 class _Comparison:
@@ -163,6 +191,11 @@ class _Comparison:
         self._habits = habits
         self._order_marks = order_marks
         self._order: dict[tuple[int, int], int] | None = None
+        self._moved: dict[Block, list[Placed]] = {}
+
+    def order(self, block: Block, runs: Sequence[Placed]) -> list[Placed]:
+        """Return the runs of a block in the order in which they were found to be its text, where it stands first."""
+        return _keep_first(block, self._moved.get(block, list(runs)))
 
     def compare(self, block: Block, runs: list[Placed]) -> Iterator[Trouble]:
         """Yield what is wrong with a block; with each of its repetitions."""
@@ -189,6 +222,8 @@ class _Comparison:
                 if not any(one.difference for one in troubles):
                     break
         yield from troubles
+        if group is not drawn:
+            self._moved[block] = group
         if not any(one.difference for one in troubles):
             yield from self._find_misplaced(block, group)
 
@@ -201,12 +236,8 @@ class _Comparison:
             run = one.run
             if run.box is None or run.turned or not run.text.strip():
                 continue
-            if (
-                last is not None
-                and last.box is not None
-                and one.page == page
-                and _precedes(run.box, last.box, backward)
-            ):
+            before = last.box if last is not None and one.page == page else None
+            if one.page < page or (before is not None and _precedes(run.box, before, backward)):
                 yield Trouble(block=block, page=page, raised=True, words=run.text.strip(), key=run.key)
                 return
             last, page = run, one.page
@@ -325,7 +356,34 @@ def _runs_backward(letters: str) -> bool:
 
 
 def _holds_same(wanted: str, found: str) -> bool:
-    return sorted(wanted.translate(_BRACKETS)) == sorted(found.translate(_BRACKETS))
+    """Return True where letters drawn from left to right may be those of a text of which some runs backward.
+
+    Stretches of one direction change places as wholes, and marks go with either side.
+    """
+    if sorted(wanted.translate(_BRACKETS)) != sorted(found.translate(_BRACKETS)):
+        return False
+    forward, backward = _list_stretches(wanted)
+    found_forward, found_backward = _list_stretches(found)
+    return forward == found_forward and backward == sorted(stretch[::-1] for stretch in found_backward)
+
+
+def _list_stretches(text: str) -> tuple[list[str], list[str]]:
+    """Return the stretches of letters and digits that run forward, and those that run backward, each sorted."""
+    found: dict[str, list[str]] = {"L": [], "R": []}
+    last = ""
+    for character in text:
+        kind = _DIRECTIONS.get(unicodedata.bidirectional(character), "")
+        if not kind:
+            continue
+        if kind == last:
+            found[kind][-1] += character
+        else:
+            found[kind].append(character)
+        last = kind
+    return sorted(found["L"]), sorted(found["R"])
+
+
+_DIRECTIONS = {"L": "L", "EN": "L", "AN": "L", "R": "R", "AL": "R"}
 
 
 def _turns(runs: Sequence[Placed], place: int) -> bool:

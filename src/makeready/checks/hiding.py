@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lxml import etree
@@ -11,7 +12,7 @@ from lxml import etree
 from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML
 from makeready.model.edition import Target
 from makeready.style.colours import Colour
-from makeready.style.hiding import CAUSES, INHERITED, find_colour, hides
+from makeready.style.hiding import CAUSES, HIDING, INHERITED, find_colour, hides, moves
 from makeready.style.matching import Matcher, Setting
 from makeready.style.sheet import Declaration, Style
 
@@ -53,12 +54,9 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     body = root.find(f"{XHTML}body")
     if body is None:
         return
-    candidates = [d for rule in style.rules for d in rule.declarations if _may_hide(d, rule.declarations)]
-    if not candidates and not any(element.get("style") for element in body.iter(etree.Element)):
+    if not _may_hide_any(style) and not any(element.get("style") for element in body.iter(etree.Element)):
         return
-    watched = {d.name for d in candidates} | {"opacity", "display", "visibility", *_GROUNDS, *_COLOURS}
-    watched |= {"position", "overflow", "overflow-x", "overflow-y"}
-    settings = dict(Matcher(style, Target.EPUB, lambda d: d.name in watched or hides(d)).match(root))
+    settings = dict(Matcher(style, Target.EPUB, lambda d: d.name in HIDING).match(root))
     done: set[etree._Element] = set()
     for element in body.iter(etree.Element):
         if element.getparent() in done or _is_meant(element):
@@ -70,6 +68,11 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
             done.add(element)
             line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
             yield Hidden(words, setting, line or 0)
+
+
+@lru_cache(maxsize=8)
+def _may_hide_any(style: Style) -> bool:
+    return any(_may_hide(d, rule.declarations) for rule in style.rules for d in rule.declarations)
 
 
 def _may_hide(declaration: Declaration, others: tuple[Declaration, ...]) -> bool:
@@ -155,6 +158,17 @@ def find_hider(style: Style, element: etree._Element) -> Setting | None:
             if hides(setting.declaration, declarations):
                 return setting
     return None
+
+
+def is_moved(style: Style, element: etree._Element) -> bool:
+    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
+    own = Style(tuple(sheet for sheet in style.sheets if not sheet.name.startswith("theme/")))
+    matcher = Matcher(own, Target.PDF, moves)
+    if matcher.is_empty:
+        return False
+    around = [element, *element.iterancestors(etree.Element)]
+    settings = dict(matcher.match(around[-1]))
+    return any(settings.get(one) for one in around)
 
 
 def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:

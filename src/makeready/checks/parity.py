@@ -16,7 +16,8 @@ from dataclasses import replace
 from makeready.checks.blocks import Block, DocumentText, find_line, read_document, read_words
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
-from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, name_rule
+from makeready.checks.glyphs import GAP
+from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, is_moved, name_rule
 from makeready.checks.known_pages import KnownText
 from makeready.checks.shown import ShownPage
 from makeready.checks.spine import Spine, read_spine
@@ -125,28 +126,18 @@ def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, 
     findings = _compare_manuscript("PDF", book, texts, composition)
     shown = KnownText(artifact.content, notebook)
     pages: list[ShownPage] = [shown.read_page(index) for index in range(len(shown.pages))]
-    habits = find_habits(composition)
-    troubles = list(compare_blocks(texts, pages, habits, shown.order_marks))
-    findings += _Report(composition, texts, habits).list_findings(troubles)
+    troubles = list(compare_blocks(texts, pages, find_habits(composition), shown.order_marks))
+    findings += _Report(composition, texts).list_findings(troubles)
     return findings
 
 
-# What draws a block somewhere else than the text has it.
-_MOVING = frozenset(
-    "position float transform translate rotate order flex-direction flex-flow flex-wrap grid-area grid-row grid-column "
-    "grid-template-areas caption-side margin margin-top margin-left margin-bottom margin-right direction".split()
-)
-
-
 def find_habits(composition: Composition) -> Habits:
-    """Return what the style sheets of a composition may do to letters and to their places."""
+    """Return what the style sheets of a composition may do to letters."""
     style = read_style(composition.styles)
-    own = read_style(sheet for sheet in composition.styles if not sheet.name.startswith("theme/"))
     return Habits(
         hyphens=("-", *sorted(fold_characters(mark) for mark in style.hyphens if mark.strip())),
         turns_case=style.turns_case,
         turns_direction=style.turns_direction,
-        moves=any(declaration.name in _MOVING for declaration in own.declarations),
     )
 
 
@@ -234,11 +225,10 @@ def _compare_composed(document: ContentDocument, text: DocumentText) -> list[Fin
 class _Report:
     """Makes findings of what a PDF's pages do not show as composed."""
 
-    def __init__(self, composition: Composition, texts: Sequence[DocumentText], habits: Habits) -> None:
+    def __init__(self, composition: Composition, texts: Sequence[DocumentText]) -> None:
         self._composition = composition
         self._documents = {document.href: document for document in composition.documents}
         self._elements = {key: element for text in texts for key, element in text.elements.items()}
-        self._habits = habits
         self._style = read_style(composition.styles)
 
     def list_findings(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
@@ -252,10 +242,16 @@ class _Report:
                     kept = tuple(d for d in kept if d is not match)
                     yield self._report_difference(one, match)
             elif not one.faults:
-                yield self._report_place(one)
+                if not (one.raised and self._is_moved(one)):
+                    yield self._report_place(one)
             elif (one.block, one.faults) not in told:
                 told.add((one.block, one.faults))
                 yield self._report_unseen(one)
+
+    def _is_moved(self, one: Trouble) -> bool:
+        """Return True where a style sheet says that a block, or the one before it, stands elsewhere."""
+        blocks = [block for block in (one.block, one.before) if block is not None]
+        return any(is_moved(self._style, block.element) for block in blocks)
 
     def _report_difference(self, one: Trouble, difference: Difference) -> Finding:
         span, location = self._locate(one, difference.at), _name_page(one)
@@ -270,7 +266,7 @@ class _Report:
         return _describe("PDF", difference, span, location, notes, "PY004" if composed else "")
 
     def _report_unseen(self, one: Trouble) -> Finding:
-        words = " ".join(one.words.split())[:60]
+        words = " ".join(one.words.replace(GAP, " ").split())[:60]
         message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
         element = self._elements.get(one.key or "")
         cause = find_cause(self._style, element, one.faults[0]) if element is not None else None
@@ -280,9 +276,8 @@ class _Report:
     def _report_place(self, one: Trouble) -> Finding:
         if not one.raised:
             return observe("PY009", f"in the PDF, {one.words}", span=self._locate(one, 0), location=_name_page(one))
-        message = f"“{' '.join(one.words.split())[:60]}” stands before the words that it follows"
-        severity = Severity.WARNING if self._habits.moves else None
-        return observe("PY003", message, span=self._locate(one, 0), location=_name_page(one), severity=severity)
+        message = f"“{' '.join(one.words.replace(GAP, ' ').split())[:60]}” stands before the words that it follows"
+        return observe("PY003", message, span=self._locate(one, 0), location=_name_page(one))
 
     def _locate(self, trouble: Trouble, letter: int) -> Span | None:
         """Return the place in the manuscript of a letter of a block."""

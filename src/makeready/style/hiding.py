@@ -43,6 +43,9 @@ CAUSES: Mapping[str, frozenset[str]] = {
     "lost": frozenset({"display", "visibility", "font-size", "font", "transform", "content", "position"}),
 }  # fmt: skip
 
+# All properties that may take words out of sight, or that say whether another one does.
+HIDING = frozenset().union(*CAUSES.values(), {"content-visibility", "opacity", "filter", "color"})
+
 
 def hides(declaration: Declaration, others: Iterable[Declaration] = ()) -> bool:
     """Return True where a declaration takes the words of its elements out of sight; `others` are of the same rule.
@@ -87,6 +90,20 @@ def hides(declaration: Declaration, others: Iterable[Declaration] = ()) -> bool:
         opacities = (t for t in tokens if t.type == "function" and t.lower_name == "opacity")
         return any(one < _FAINT for token in opacities for one in _list_numbers(token.arguments))
     return False
+
+
+def moves(declaration: Declaration) -> bool:
+    """Return True where a declaration may draw a block somewhere else than the text has it."""
+    value = declaration.value.lower()
+    if declaration.name in _MARGINS:
+        return any(one < 0 for one in _list_lengths(declaration.tokens))
+    return declaration.name in _MOVING and value not in ("static", "none", "footnote", "normal", "row", "column", "0")
+
+
+_MOVING = frozenset(
+    "position float transform translate rotate order flex-direction flex-flow flex-wrap grid-area grid-row grid-column "
+    "grid-template-areas caption-side direction".split()
+)
 
 
 def find_colour(tokens: Sequence[Token]) -> Colour | None:
