@@ -209,9 +209,9 @@ class _Comparison:
                 pages[one.page].append(one)
             groups = list(pages.values())
         for group in groups:
-            yield from self._compare_group(block, text, group)
+            yield from self._compare_group(block, text, group, is_first=group is groups[0])
 
-    def _compare_group(self, block: Block, text: str, drawn: list[Placed]) -> Iterator[Trouble]:
+    def _compare_group(self, block: Block, text: str, drawn: list[Placed], *, is_first: bool) -> Iterator[Trouble]:
         troubles, group = self._compare_once(block, text, drawn), drawn
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
@@ -222,7 +222,7 @@ class _Comparison:
                 if not any(one.difference for one in troubles):
                     break
         yield from troubles
-        if group is not drawn:
+        if group is not drawn and is_first:
             self._moved[block] = group
         if not any(one.difference for one in troubles):
             yield from self._find_misplaced(block, group)

@@ -63,6 +63,20 @@ class Face:
             text = self._spell_with_gaps(array)
         return text, width, longest
 
+    def measure_end(self, array: bytes) -> float:
+        """Return the width of the white space that a TJ array of a wide font ends with, in thousandths of the size."""
+        width = 0.0
+        for piece in reversed(array.split(b"<")[1:] if self.wide and b"(" not in array else ()):
+            codes, _, after = piece.partition(b">")
+            digits = b"".join(codes.split())
+            width -= sum(map(float, after.split()))
+            for at in range(len(digits) // 4 * 4 - 4, -1, -4):
+                code = int(digits[at : at + 4], 16)
+                if not self.meanings[code].isspace():
+                    return width
+                width += self.widths.get(code, 0.0)
+        return width
+
     def _spell_with_gaps(self, array: bytes) -> str:
         parts: list[str] = []
         for piece in array.split(b"<")[1:]:

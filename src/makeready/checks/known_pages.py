@@ -179,16 +179,17 @@ def pack_page(page: ShownPage) -> bytes:
     """Return a page as bytes; `unpack_page` makes it of that again."""
     runs = [[run.key, run.kind, run.turn, run.number, run.text, run.box, run.faults, run.turned] for run in page.runs]
     painted = [[one.box, one.picture, one.key] for one in page.painted]
-    return json.dumps([runs, painted], separators=(",", ":")).encode("ascii")
+    return json.dumps([runs, painted, page.heads], separators=(",", ":")).encode("ascii")
 
 
 def unpack_page(packed: bytes) -> ShownPage:
     """Return the page in `packed`. Raises ValueError or TypeError for what `pack_page` did not make."""
-    runs, painted = json.loads(packed)
+    runs, painted, heads = json.loads(packed)
     return ShownPage(
         runs=[
             Run(key, kind, turn, number, text, tuple(box) if box else None, tuple(faults), turned)
             for key, kind, turn, number, text, box, faults, turned in runs
         ],
         painted=[Painted(tuple(box), picture, key) for box, picture, key in painted],
+        heads=[tuple(box) for box in heads],
     )

@@ -19,6 +19,8 @@ from makeready.checks.differ import Change, Difference, compare_texts, pair_move
 from makeready.checks.glyphs import GAP
 from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, is_moved, name_rule
 from makeready.checks.known_pages import KnownText
+from makeready.checks.paper import Outlier, find_outliers
+from makeready.checks.pdf import name_pages as number_pages
 from makeready.checks.shown import ShownPage
 from makeready.checks.spine import Spine, read_spine
 from makeready.checks.words import (
@@ -32,6 +34,7 @@ from makeready.checks.words import (
     note_words,
 )
 from makeready.findings import Finding, Severity, Span, observe
+from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Section
 from makeready.model.composition import Composition, ContentDocument
@@ -127,7 +130,10 @@ def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, 
     shown = KnownText(artifact.content, notebook)
     pages: list[ShownPage] = [shown.read_page(index) for index in range(len(shown.pages))]
     troubles = list(compare_blocks(texts, pages, find_habits(composition), shown.order_marks))
-    findings += _Report(composition, texts).list_findings(troubles)
+    report = _Report(composition, artifact, texts)
+    findings += report.list_findings(troubles)
+    trims = [shown.find_trim(index) for index in range(len(pages))]
+    findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, composition.edition))
     return findings
 
 
@@ -225,11 +231,38 @@ def _compare_composed(document: ContentDocument, text: DocumentText) -> list[Fin
 class _Report:
     """Makes findings of what a PDF's pages do not show as composed."""
 
-    def __init__(self, composition: Composition, texts: Sequence[DocumentText]) -> None:
+    def __init__(self, composition: Composition, artifact: Artifact, texts: Sequence[DocumentText]) -> None:
         self._composition = composition
         self._documents = {document.href: document for document in composition.documents}
         self._elements = {key: element for text in texts for key, element in text.elements.items()}
+        self._hrefs = {element: text.href for text in texts for element in text.elements.values()}
+        self._artifact = artifact
         self._style = read_style(composition.styles)
+
+    def list_outliers(self, outliers: Iterable[Outlier]) -> Iterator[Finding]:
+        """Yield a finding for each sort of thing that stands beyond the trim or in the margin, with its first place."""
+        grouped: dict[tuple[bool, str], list[Outlier]] = {}
+        for one in outliers:
+            grouped.setdefault((one.cut, "words" if one.what.startswith("“") else one.what), []).append(one)
+        names = name_pages(self._composition, self._artifact.pages) if self._artifact.pages else []
+        for (cut, _), group in grouped.items():
+            first = group[0]
+            beyond = f"{first.distance:.0f} pt beyond the {first.side} edge of the {'paper' if cut else 'text'}"
+            message = f"{first.what} reaches {beyond}"
+            location = names[first.page] if first.page < len(names) else f"page {first.page + 1}"
+            others = list(dict.fromkeys(one.page + 1 for one in group))
+            notes = (f"{len(group) - 1} more on {number_pages(others)}",) if len(group) > 1 else ()
+            span = self._find_span(first.key)
+            yield observe("PD012" if cut else "PD013", message, span=span, location=location, notes=notes)
+
+    def _find_span(self, key: str | None) -> Span | None:
+        """Return the place in the manuscript of an element."""
+        element = self._elements.get(key or "")
+        document = self._documents.get(self._hrefs[element]) if element is not None else None
+        if document is None or element is None:
+            return None
+        line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
+        return document.locate(line or 0)
 
     def list_findings(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
         """Yield a finding for each trouble; words lost here and found there are told once, as moved."""

@@ -59,6 +59,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _KEY = re.compile(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
+_ASIDE = re.compile(rb"/Type\s*/Pag(?:e|ination)\b")
 _NUMBER = re.compile(rb"/MCID\s+(\d+)")
 _FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))
 _PAINTS = _FILLS | {b"S", b"s"}
@@ -96,10 +97,11 @@ class Painted:
 
 @dataclass(slots=True)
 class ShownPage:
-    """A page as read: its runs in the order drawn, and what else is painted on it. Heads and folios are left out."""
+    """A page as read: its runs in the order drawn, what else is painted on it, and the places of heads and folios."""
 
     runs: list[Run] = field(default_factory=list)
     painted: list[Painted] = field(default_factory=list)
+    heads: list[Box] = field(default_factory=list)
 
 
 def tell_trouble(error: Exception) -> str:
@@ -328,8 +330,10 @@ class _Reader:
         whole = key.group(1).decode("latin-1") if key else None
         own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
         if name == b"Artifact" or own == NOBODY or (around is not None and around.run is None):
-            # Lines and grounds are artifacts of layout; heads and folios, those of pagination, are nobody's.
-            quiet = own == NOBODY or b"/Pagination" in properties or (around is not None and around.quiet)
+            # Lines and grounds are artifacts of layout; heads and folios, those of pagination, are nobody's, and so are
+            # the marks of the printer, those of the page.
+            aside = _ASIDE.search(properties) is not None
+            quiet = own == NOBODY or aside or (around is not None and around.quiet)
             picture = around is not None and around.picture
             self._open.append(_Mark(None, around.key if around else None, picture=picture, quiet=quiet))
             return
@@ -354,7 +358,9 @@ class _Reader:
             return
         opacity = state.alpha * state.group
         if box[2] >= box[0] and box[3] >= box[1] and opacity > 0:
-            self.page.painted.append(Painted(box, False, around.key if around else None))
+            white = single and state.colour is not None and _shade(state.colour) > 1 - _ALIKE
+            if not white:
+                self.page.painted.append(Painted(box, False, around.key if around else None))
             if single:
                 self._layers.append(_Layer(box, state.colour, self._turn, opacity))
 
@@ -378,10 +384,17 @@ class _Reader:
         """Note what strings show; return how far they move the pen."""
         around = self._open[-1] if self._open else None
         face = state.face
-        if face is None or (around is not None and around.run is None):
+        if face is None or (around is not None and around.run is None and not around.quiet):
             return 0.0
         text, width, longest = face.spell(array)
         width *= state.size / 1000
+        whole = multiply(line, state.matrix)
+        # Spaces at the end of a line may hang into the margin.
+        visible = width - (face.measure_end(array) * state.size / 1000 if text[-1:].isspace() else 0)
+        box = place_box(whole, (pen, -_BELOW * state.size, pen + visible, _ABOVE * state.size))
+        if around is not None and around.quiet:
+            self.page.heads.append(box)
+            return width
         if around is not None and around.run is not None:
             run = around.run
         elif text.strip():
@@ -392,9 +405,6 @@ class _Reader:
         run.text += text
         if not text.strip():
             return width
-        whole = multiply(line, state.matrix)
-        low, high = -_BELOW * state.size, _ABOVE * state.size
-        box = place_box(whole, (pen, low, pen + width, high))
         run.box = box if run.box is None else unite(run.box, box)
         run.turned = run.turned or whole[0] <= 0 or abs(whole[1]) > abs(whole[0]) / 8
         faults = self._faults[run.turn] if run.key is not None else {}

@@ -13,8 +13,9 @@ from makeready.model.pages import PageStart
 class Artifact:
     """A finished file: for which edition, where it belongs, what it is, its bytes.
 
-    `path` is relative to the output folder; `page_count` is a PDF's, and `pages` say where
-    they start; `word_count` is an EPUB's.
+    `path` is relative to the output folder; `page_count` is a PDF's, `pages` say where they start, and `areas` where
+    the text stands on each (left, bottom, right, top, in points from the lower left corner of the trimmed page);
+    `word_count` is an EPUB's.
     """
 
     edition: Edition
@@ -24,6 +25,7 @@ class Artifact:
     page_count: int | None = None
     word_count: int | None = None
     pages: tuple[PageStart, ...] = field(default=(), repr=False)
+    areas: tuple[tuple[float, float, float, float], ...] = field(default=(), repr=False)
 
     @property
     def digest(self) -> str:

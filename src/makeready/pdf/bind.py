@@ -41,6 +41,7 @@ from makeready.workshop import Workshop
 if TYPE_CHECKING:
     from makeready.pdf.layout import Layout
 
+_POINTS = 0.75  # points in one of the engine's pixels
 _CODE_ELEMENTS = frozenset({"code", "pre", "kbd", "samp"})
 
 
@@ -77,6 +78,7 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
         content=content,
         page_count=len(pages.starts),
         pages=pages.starts,
+        areas=tuple(_list_areas(pages.laid)),
     )
     return Outcome(value=artifact, findings=tuple(findings))
 
@@ -135,6 +137,16 @@ def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
     if not laid.settled:
         findings.append(observe("PD009", "the page numbers in the text change the pages that they name"))
     return Outcome(value=_Pages(laid=laid, body_start=body_start, starts=starts), findings=tuple(findings))
+
+
+def _list_areas(laid: LaidParts | Layout) -> Iterator[tuple[float, float, float, float]]:
+    """Yield the place of the text on each page: see Artifact.areas."""
+    frames = laid.numbers.frames if isinstance(laid, LaidParts) else laid.frames
+    for frame in frames:
+        bottom = frame.paper_height - frame.top - frame.height
+        sides = (frame.left, bottom, frame.left + frame.width, bottom + frame.height)
+        left, low, right, top = (round(side * _POINTS, 3) for side in sides)
+        yield left, low, right, top
 
 
 def _list_strays(laid: LaidParts) -> Sequence[tuple[str, int, int | None]]:

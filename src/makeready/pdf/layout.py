@@ -20,6 +20,7 @@ from makeready.pdf.engine import (
     limit_pages,
     watch_engine,
 )
+from makeready.pdf.engine_parts import find_frame
 from makeready.pdf.engine_pictures import print_pictures
 from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import FarCall, find_far_calls, find_strays
@@ -34,6 +35,7 @@ from makeready.pdf.messages import (
 )
 from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.pages import find_page_starts
+from makeready.pdf.parts import Frame
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
 from makeready.pdf.typefaces import choose_faces, serve_faces
@@ -42,10 +44,11 @@ from makeready.workshop import Workshop
 
 @dataclass(slots=True, kw_only=True)
 class Layout:
-    """The engine's document, the fonts that must outlive it, the index of the first page of the body, page starts."""
+    """The engine's document, the fonts that must outlive it, frames of pages, where the body and each page start."""
 
     document: Any
     fonts: Any
+    frames: tuple[Frame, ...]
     body_start: int | None
     starts: tuple[PageStart, ...] = ()
 
@@ -89,7 +92,8 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     findings += report_fitted(composition, ((one.number, one.step, one.fits) for one in fitting.list_fitted()))
     if by_page and (far := find_far_calls(root, document)):
         findings += _report_far_calls(far, name_pages(composition, starts))
-    layout = Layout(document=document, fonts=fonts, body_start=body_start, starts=starts)
+    frames = tuple(find_frame(page._page_box) for page in document.pages)
+    layout = Layout(document=document, fonts=fonts, frames=frames, body_start=body_start, starts=starts)
     return Outcome(value=layout, findings=tuple(findings))
 
 

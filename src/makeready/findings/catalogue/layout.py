@@ -91,4 +91,22 @@ ENTRIES: tuple[Entry, ...] = (
         "its cells, or a style sheet gives it a width. A part of it stands in the margin, or is cut off.",
         "divide the table, turn rows into columns, or choose a larger trim size",
     ),
+    Entry(
+        "PD012",
+        Severity.ERROR,
+        "beyond the paper",
+        "Something on a page reaches beyond the trim, so that it would be cut off: words, a picture, a line, a ground "
+        "or a running head. What is to run to the edge of the paper has to reach the end of the bleed.",
+        "give the words, or the table or picture, less room: a smaller width, a place to break; or look for a rule in "
+        "the project's own styles that gives it a width, a margin or a position; what runs to the edge needs a `bleed`",
+    ),
+    Entry(
+        "PD013",
+        Severity.WARNING,
+        "in the margin",
+        "Something on a page reaches out of the text block into the margin, where a printer may cut and a reader does "
+        "not look for it.",
+        "shorten or divide what is too wide, or give it a place to break; a style sheet that means it so can be "
+        "accepted with a suppression",
+    ),
 )

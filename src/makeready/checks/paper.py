@@ -1,0 +1,85 @@
+"""Paper: what pages show and where they are cut go in; what stands beyond the trim or in the margin comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from makeready.checks.glyphs import GAP
+from makeready.checks.places import Box
+from makeready.checks.shown import Run, ShownPage
+from makeready.model.edition import Edition
+
+_SIDES = ("left", "lower", "right", "upper")
+_LEAST = 1.0  # points beyond the trim that nobody sees
+# Points beyond the text block that are a letter's own: marks hang, italics lean, lines of tables have a width.
+_SLACK = 3.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlier:
+    """Something that stands beyond the trim (`cut`) or in the margin: what, how far on which side, on which page.
+
+    Pages count from 0; `key` names the element of a text or a picture.
+    """
+
+    what: str
+    key: str | None
+    page: int
+    cut: bool
+    side: str
+    distance: float
+
+
+def find_outliers(
+    pages: Sequence[ShownPage], trims: Sequence[Box], areas: Sequence[Box], edition: Edition
+) -> Iterator[Outlier]:
+    """Yield what is beyond the trim of its page, or beyond its text block, in the order of the pages.
+
+    `areas` are the text blocks, in points from the lower left corner of the trim; where a page has none, only its trim
+    counts. What runs to the edge of the paper on purpose, a picture or a ground, has to reach the end of the bleed.
+    """
+    for index, (page, trim) in enumerate(zip(pages, trims, strict=True)):
+        area = _shift(areas[index], trim) if index < len(areas) else trim
+        for run in page.runs:
+            yield from _weigh_text(run, index, trim, area)
+        for box in page.heads:
+            yield from _weigh("a running head or folio", None, index, box, trim, trim)
+        for one in page.painted:
+            if not _fills(one.box, trim, edition.bleed):
+                what = "a picture" if one.picture else "a line or a ground"
+                yield from _weigh(what, one.key, index, one.box, trim, area)
+
+
+def _weigh_text(run: Run, page: int, trim: Box, area: Box) -> Iterator[Outlier]:
+    words = " ".join(run.text.replace(GAP, " ").split())
+    # What is off the page for the most part is said to be unseen.
+    if run.box is not None and words and "off the page" not in run.faults:
+        yield from _weigh(f"“{words[:60]}”", run.key, page, run.box, trim, area)
+
+
+def _weigh(what: str, key: str | None, page: int, box: Box, trim: Box, area: Box) -> Iterator[Outlier]:
+    for limits, least, cut in ((trim, _LEAST, True), (area, _SLACK, False)):
+        distance, side = max(zip(_measure(box, limits), _SIDES, strict=True))
+        if distance > least:
+            yield Outlier(what=what, key=key, page=page, cut=cut, side=side, distance=distance)
+            return
+
+
+def _measure(box: Box, limits: Box) -> tuple[float, float, float, float]:
+    """Return how far a box reaches beyond each side."""
+    return limits[0] - box[0], limits[1] - box[1], box[2] - limits[2], box[3] - limits[3]
+
+
+def _fills(box: Box, trim: Box, bleed: float) -> bool:
+    """Return True for what goes to the edge of the paper or of its bleed, and no further: it is meant to."""
+    beyond = _measure(box, trim)
+    reaches = [distance for distance in beyond if distance > -_LEAST]
+    if not reaches:
+        return False
+    return all(distance > bleed - _LEAST for distance in reaches) and max(beyond) < bleed + _LEAST
+
+
+def _shift(area: Box, trim: Box) -> Box:
+    left, bottom = trim[:2]
+    return left + area[0], bottom + area[1], left + area[2], bottom + area[3]
