@@ -10,18 +10,18 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
 # Stands for room between glyphs that a space, or a tab, would take; private use, so that no author means it.
 GAP = "\ue001"
 _GAP = 170  # thousandths of the size of type
-_WIDE_GAP = re.compile(rb">\s*-\d{3,}")
+_LONGEST = 12  # characters that one glyph stands for
 NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
 STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
 _MOVE = re.compile(NUMBER)
-_CODES = re.compile(rb"<((?:[0-9A-Fa-f]{4})*)>")
+_WIDE = re.compile(rb">\s*-\d{3}")
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
 _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
@@ -32,6 +32,19 @@ class Meanings(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         return "\ufffd"
+
+
+class Spelt(NamedTuple):
+    """What an array of strings shows, and how wide that is, in thousandths of the size of type.
+
+    `visible` is the width without white space at the end; `hidden` is True where one glyph stands for so much text that
+    it stands in its place, as the dots do behind which the engine cuts a line off.
+    """
+
+    text: str
+    width: float
+    visible: float
+    hidden: bool
 
 
 @dataclass(slots=True)
@@ -48,44 +61,58 @@ class Face:
     used: set[int] = field(default_factory=set)
     _widths: dict[int, float] | None = None
 
-    def spell(self, array: bytes) -> tuple[str, float, int]:
-        """Return what a TJ array means, its width in thousandths of the size, and the most that one glyph means.
+    def spell(self, array: bytes) -> Spelt:
+        """Return what a TJ array shows; room for a space between glyphs is a GAP.
 
-        Room for a space between glyphs is a GAP (9.4.3: numbers in the array move glyphs, negative ones apart).
+        Numbers in the array move glyphs, negative ones apart (9.4.3).
         """
-        codes = self._split(array)
+        # Most of the engine's moves are rounded to none.
+        plain = array.replace(b">0<", b"").replace(b">", b"<") if self.wide and b"(" not in array else b""
+        pieces = plain.split(b"<") if plain else []
+        shown, moves = pieces[1::2], pieces[2::2]
+        if not pieces or len(shown) != len(moves) or any(count % 4 for count in set(map(len, shown))):
+            return self._spell_slowly(array)
+        codes = unpack_codes(bytes.fromhex(b"".join(shown).decode("ascii")))
         self.used.update(codes)
-        parts = list(map(self.meanings.__getitem__, codes))
-        width = sum(map(self.widths.get, codes, repeat(0.0)))
-        width -= sum(map(float, _MOVE.findall(_PIECE.sub(b" ", array))))
-        text, longest = "".join(parts), max(map(len, parts), default=0)
-        if self.wide and _WIDE_GAP.search(array) is not None and b"(" not in array:
-            text = self._spell_with_gaps(array)
-        return text, width, longest
+        text = "".join(map(self.meanings.__getitem__, codes))
+        width = sum(map(self.widths.get, codes, repeat(0.0))) - sum(map(float, b" ".join(moves).split()))
+        hidden = len(text) - len(codes) >= _LONGEST and max(len(self.meanings[code]) for code in codes) > _LONGEST
+        end = self._measure_end(codes, shown, moves) if text[-1:].isspace() else 0.0
+        if _WIDE.search(array):
+            text = self._put_gaps(codes, shown, moves)
+        return Spelt(text, width, width - end, hidden)
 
-    def measure_end(self, array: bytes) -> float:
-        """Return the width of the white space that a TJ array of a wide font ends with, in thousandths of the size."""
-        width = 0.0
-        for piece in reversed(array.split(b"<")[1:] if self.wide and b"(" not in array else ()):
-            codes, _, after = piece.partition(b">")
-            digits = b"".join(codes.split())
-            width -= sum(map(float, after.split()))
-            for at in range(len(digits) // 4 * 4 - 4, -1, -4):
-                code = int(digits[at : at + 4], 16)
-                if not self.meanings[code].isspace():
+    def _put_gaps(self, codes: Sequence[int], shown: Sequence[bytes], moves: Sequence[bytes]) -> str:
+        parts: list[str] = []
+        start = end = 0
+        for piece, move in zip(shown, moves, strict=True):
+            end += len(piece) // 4
+            if len(move) > 3 and end and sum(map(float, move.split())) < -_GAP:
+                parts.append("".join(map(self.meanings.__getitem__, codes[start:end])))
+                start = end
+        return GAP.join([*parts, "".join(map(self.meanings.__getitem__, codes[start:]))])
+
+    def _measure_end(self, codes: Sequence[int], shown: Sequence[bytes], moves: Sequence[bytes]) -> float:
+        """Return the width of the white space at the end."""
+        width, at = 0.0, len(codes)
+        for piece, move in zip(reversed(shown), reversed(moves), strict=True):
+            width -= sum(map(float, move.split()))
+            for _ in range(len(piece) // 4):
+                at -= 1
+                if not self.meanings[codes[at]].isspace():
                     return width
-                width += self.widths.get(code, 0.0)
+                width += self.widths.get(codes[at], 0.0)
         return width
 
-    def _spell_with_gaps(self, array: bytes) -> str:
-        parts: list[str] = []
-        for piece in array.split(b"<")[1:]:
-            codes, _, after = piece.partition(b">")
-            digits = b"".join(codes.split())
-            parts += [self.meanings[int(digits[at : at + 4], 16)] for at in range(0, len(digits) - 3, 4)]
-            if sum(map(float, after.split())) < -_GAP and parts:
-                parts.append(GAP)
-        return "".join(parts)
+    def _spell_slowly(self, array: bytes) -> Spelt:
+        """Return what strings of any kind show, however they are written."""
+        codes: Sequence[int] = _read_codes(array)
+        codes = unpack_codes(bytes(codes)) if self.wide else codes
+        self.used.update(codes)
+        text = "".join(map(self.meanings.__getitem__, codes))
+        width = sum(map(self.widths.get, codes, repeat(0.0)))
+        width -= sum(map(float, _MOVE.findall(_PIECE.sub(b" ", array))))
+        return Spelt(text, width, width, any(len(self.meanings[code]) > _LONGEST for code in codes))
 
     @property
     def widths(self) -> dict[int, float]:
@@ -94,11 +121,10 @@ class Face:
             self._widths = _read_widths(self.font)
         return self._widths
 
-    def _split(self, array: bytes) -> Sequence[int]:
-        codes = _read_codes(array)
-        if not self.wide:
-            return codes
-        return struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) // 2 * 2])
+
+def unpack_codes(codes: bytes) -> tuple[int, ...]:
+    """Return codes of two bytes each."""
+    return struct.unpack(f">{len(codes) // 2}H", codes[: len(codes) // 2 * 2])
 
 
 def read_face(font: Any, pdf: pikepdf.Pdf) -> Face:
@@ -161,13 +187,8 @@ def _read_widths(font: Any) -> dict[int, float]:
 
 
 def _read_codes(array: bytes) -> bytes:
-    """Return the codes in the strings of a TJ array, one behind the other."""
-    parts = _CODES.findall(array)
-    digits = b"".join(parts)
-    # The engine writes four digits a code; what others write is read by the book (7.3.4).
-    if b"(" in array or len(parts) != array.count(b"<"):
-        return b"".join(_read_string(match) for match in _PIECE.finditer(array))
-    return bytes.fromhex(digits.decode("ascii"))
+    """Return the codes in the strings of a TJ array, one behind the other, read by the book (7.3.4)."""
+    return b"".join(_read_string(match) for match in _PIECE.finditer(array))
 
 
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}

@@ -13,7 +13,7 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
@@ -42,7 +42,6 @@ _DEPTH = 12
 _STREAM_LIMIT = 64 * 1024 * 1024
 _ROW = 24.0  # points: what is painted is looked up by rows of the page
 _BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
-_LONGEST = 12  # characters that one glyph stands for; an ellipsis that the engine draws stands for all it hides
 
 _TOKEN = re.compile(
     rb"\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
@@ -213,6 +212,10 @@ class _State:
     clip: Box | None = None
     group: float = 1.0
 
+    def copy(self) -> _State:
+        """Return the same state, to be changed; quicker than dataclasses.replace."""
+        return _State(self.matrix, self.face, self.size, self.colour, self.alpha, self.mode, self.clip, self.group)
+
 
 @dataclass(slots=True)
 class _Layer:
@@ -297,7 +300,7 @@ class _Reader:
                     if len(self._open) > opened:
                         self._open.pop()
                 elif word == b"q":
-                    saved.append(replace(state))
+                    saved.append(state.copy())
                 elif word == b"Q":
                     state = saved.pop() if saved else state
                 elif word == b"BT":
@@ -386,12 +389,12 @@ class _Reader:
         face = state.face
         if face is None or (around is not None and around.run is None and not around.quiet):
             return 0.0
-        text, width, longest = face.spell(array)
+        text, width, visible, hidden = face.spell(array)
         width *= state.size / 1000
         whole = multiply(line, state.matrix)
         # Spaces at the end of a line may hang into the margin.
-        visible = width - (face.measure_end(array) * state.size / 1000 if text[-1:].isspace() else 0)
-        box = place_box(whole, (pen, -_BELOW * state.size, pen + visible, _ABOVE * state.size))
+        right = pen + visible * state.size / 1000
+        box = place_box(whole, (pen, -_BELOW * state.size, right, _ABOVE * state.size))
         if around is not None and around.quiet:
             self.page.heads.append(box)
             return width
@@ -418,7 +421,7 @@ class _Reader:
             faults["off the page"] = None
         if state.clip is not None and share(box, state.clip) < 0.5:
             faults["cut off"] = None
-        if longest > _LONGEST:
+        if hidden:
             faults["cut off behind dots"] = None
         if state.mode in (0, 2, 4, 6) or state.mode == 3:
             self._shown.append(_Shown(run, box, state.colour, len(self._layers)))
