@@ -41,8 +41,12 @@ def find_outliers(
     """
     for index, (page, trim) in enumerate(zip(pages, trims, strict=True)):
         area = _shift(areas[index], trim) if index < len(areas) else trim
+        left, bottom, right, top = area[0] - _SLACK, area[1] - _SLACK, area[2] + _SLACK, area[3] + _SLACK
         for run in page.runs:
-            yield from _weigh_text(run, index, trim, area)
+            box = run.box
+            # Nearly all text is where it belongs.
+            if box and (box[0] < left or box[1] < bottom or box[2] > right or box[3] > top):
+                yield from _weigh_text(run, index, trim, area)
         for box in page.heads:
             yield from _weigh("a running head or folio", None, index, box, trim, trim)
         for one in page.painted:
@@ -52,9 +56,11 @@ def find_outliers(
 
 
 def _weigh_text(run: Run, page: int, trim: Box, area: Box) -> Iterator[Outlier]:
-    words = " ".join(run.text.replace(GAP, " ").split())
     # What is off the page for the most part is said to be unseen.
-    if run.box is not None and words and "off the page" not in run.faults:
+    if run.box is None or "off the page" in run.faults:
+        return
+    words = " ".join(run.text.replace(GAP, " ").split())
+    if words:
         yield from _weigh(f"“{words[:60]}”", run.key, page, run.box, trim, area)
 
 

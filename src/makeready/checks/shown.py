@@ -44,7 +44,10 @@ _ROW = 24.0  # points: what is painted is looked up by rows of the page
 _BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
 
 _TOKEN = re.compile(
-    rb"\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
+    # A line of text as the page engine writes it, in one.
+    rb"BT\s+(?P<place>(?:" + NUMBER + rb"\s+){6})Tm\s+/(?P<face>[^\s/<>\[\]()]+)\s+(?P<height>" + NUMBER + rb")\s+Tf\s+"
+    rb"\[(?P<line>[^\](]*)\]\s*TJ\s+ET(?=\s|$)"
+    rb"|\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
     rb"|(?P<string>" + STRING + rb"|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
     rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>" + NUMBER + rb")\s+Tf\b"
     rb"|(?P<numbers>(?:" + NUMBER + rb"\s+)+)(?P<by>Tm|cm|re|rg|Td|TD|scn|sc|Tr|[gkmlcvy])(?=\s|$)"
@@ -227,16 +230,6 @@ class _Layer:
     opacity: float
 
 
-@dataclass(slots=True)
-class _Shown:
-    """A stroke of text: its run, its place, colour and the layer that was on top when it was drawn."""
-
-    run: Run
-    box: Box
-    colour: tuple[float, ...] | None
-    layers: int
-
-
 class _Mark:
     """A mark that is open: its run, or none, and whether it is a picture's."""
 
@@ -254,8 +247,8 @@ class _Reader:
         self.page = ShownPage()
         self._open: list[_Mark] = []
         self._layers: list[_Layer] = []
-        self._shown: list[_Shown] = []
-        self._faults: dict[int, dict[str, None]] = defaultdict(dict)
+        # Text that was drawn: its run, its place and colour, and how many layers were painted before it.
+        self._shown: list[tuple[Run, Box, tuple[float, ...] | None, int]] = []
         self._turn = 0
 
     def read(self, content: bytes, resources: Any, state: _State, depth: int) -> None:
@@ -267,7 +260,13 @@ class _Reader:
         opened = len(self._open)
         for match in _TOKEN.finditer(content):
             kind = match.lastgroup
-            if kind == "array" or kind == "string":
+            if kind == "line":
+                name = match["face"].decode("latin-1")
+                state.face, state.size = faces.get(name), float(match["height"])
+                line, pen = tuple(map(float, match["place"].split())), 0.0  # type: ignore[assignment]
+                if state.face is not None:
+                    pen = self._show(match["line"], line, 0.0, state)
+            elif kind == "array" or kind == "string":
                 if state.face is not None:
                     pen += self._show(match[kind], line, pen, state)
             elif kind == "by":
@@ -410,22 +409,33 @@ class _Reader:
             return width
         run.box = box if run.box is None else unite(run.box, box)
         run.turned = run.turned or whole[0] <= 0 or abs(whole[1]) > abs(whole[0]) / 8
-        faults = self._faults[run.turn] if run.key is not None else {}
-        if state.mode in (3, 7):
-            faults["drawn without colour"] = None
-        if state.alpha * state.group < _FAINT:
-            faults["transparent"] = None
-        if state.size * abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5 < _SMALL:
-            faults["too small to read"] = None
-        if share(box, self.trim) < 0.5:
-            faults["off the page"] = None
-        if state.clip is not None and share(box, state.clip) < 0.5:
-            faults["cut off"] = None
-        if hidden:
-            faults["cut off behind dots"] = None
-        if state.mode in (0, 2, 4, 6) or state.mode == 3:
-            self._shown.append(_Shown(run, box, state.colour, len(self._layers)))
+        if run.key is not None:
+            size = state.size * abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5
+            for fault in self._list_faults(box, size, state, hidden=hidden):
+                self._note_fault(run, fault)
+            if state.mode in (0, 2, 3, 4, 6):
+                self._shown.append((run, box, state.colour, len(self._layers)))
         return width
+
+    def _list_faults(self, box: Box, size: float, state: _State, *, hidden: bool) -> Iterator[str]:
+        """Yield why text of a size in points cannot be seen, as far as its own state says."""
+        trim, clip = self.trim, state.clip
+        if state.mode in (3, 7):
+            yield "drawn without colour"
+        if state.alpha * state.group < _FAINT:
+            yield "transparent"
+        if size < _SMALL:
+            yield "too small to read"
+        if (box[0] < trim[0] or box[1] < trim[1] or box[2] > trim[2] or box[3] > trim[3]) and share(box, trim) < 0.5:
+            yield "off the page"
+        if clip is not None and share(box, clip) < 0.5:
+            yield "cut off"
+        if hidden:
+            yield "cut off behind dots"
+
+    def _note_fault(self, run: Run, fault: str) -> None:
+        if fault not in run.faults:
+            run.faults = (*run.faults, fault)
 
     def judge(self) -> None:
         """Note what has the colour of its ground, and what something opaque was painted over later."""
@@ -433,22 +443,27 @@ class _Reader:
         for place, layer in enumerate(self._layers):
             for row in _list_rows(layer.box):
                 rows[row].append(place)
-        for shown in self._shown:
-            near = rows.get(int((shown.box[1] + shown.box[3]) / 2 // _ROW), ())
-            under: tuple[float, ...] | None = (1.0,)
-            for place in near:
+        shades: dict[tuple[float, ...] | None, float] = {}
+        for run, box, colour, before in self._shown:
+            under: tuple[float, ...] | None = _WHITE
+            for place in rows.get(int((box[1] + box[3]) / 2 // _ROW), ()) if rows else ():
                 layer = self._layers[place]
-                if share(shown.box, layer.box) <= 0.5:
+                if share(box, layer.box) <= 0.5:
                     continue
-                if place < shown.layers:
+                if place < before:
                     under = layer.colour if layer.opacity > _OPAQUE else under if layer.opacity < _FAINT else None
-                elif layer.opacity > _OPAQUE and layer.turn > shown.run.turn:
-                    self._faults[shown.run.turn]["covered"] = None
-            if under is not None and shown.colour is not None and abs(_shade(shown.colour) - _shade(under)) < _ALIKE:
-                self._faults[shown.run.turn]["of the colour of its ground"] = None
-        for run in self.page.runs:
-            if run.turn in self._faults and run.key is not None:
-                run.faults = tuple(self._faults[run.turn])
+                elif layer.opacity > _OPAQUE and layer.turn > run.turn:
+                    self._note_fault(run, "covered")
+            if under is None or colour is None:
+                continue
+            for one in (colour, under):
+                if one not in shades:
+                    shades[one] = _shade(one)
+            if abs(shades[colour] - shades[under]) < _ALIKE:
+                self._note_fault(run, "of the colour of its ground")
+
+
+_WHITE = (1.0,)
 
 
 def _list_rows(box: Box) -> Iterator[int]:
