@@ -327,9 +327,8 @@ class _Reader:
         del self._open[opened:]
 
     def _mark(self, name: bytes, properties: bytes) -> None:
-        key, number = _KEY.search(properties), _NUMBER.search(properties)
+        whole, number = _read_properties(properties)
         around = self._open[-1] if self._open else None
-        whole = key.group(1).decode("latin-1") if key else None
         own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
         if name == b"Artifact" or own == NOBODY or (around is not None and around.run is None):
             # Lines and grounds are artifacts of layout; heads and folios, those of pagination, are nobody's, and so are
@@ -348,7 +347,7 @@ class _Reader:
         if whole is None and around is not None:
             self._open.append(around)
             return
-        run = Run(own, kind, self._turn, int(number.group(1)) if number else None)
+        run = Run(own, kind, self._turn, number)
         self._turn += 1
         self.page.runs.append(run)
         self._open.append(_Mark(run, own, picture=False, quiet=False))
@@ -464,6 +463,20 @@ class _Reader:
 
 
 _WHITE = (1.0,)
+
+
+def _read_properties(properties: bytes) -> tuple[str | None, int | None]:
+    """Return the key and the number in the dictionary of a mark."""
+    if properties.startswith(_ENGINES):
+        # As the page engine's marks are written.
+        number, slash, key = properties[len(_ENGINES) : -3].partition(_BETWEEN)
+        if slash and number.isdigit() and b")" not in key:
+            return key.decode("latin-1"), int(number)
+    found, mcid = _KEY.search(properties), _NUMBER.search(properties)
+    return found.group(1).decode("latin-1") if found else None, int(mcid.group(1)) if mcid else None
+
+
+_ENGINES, _BETWEEN = b"<</MCID ", b"/" + ENTRY.encode() + b"("
 
 
 def _list_rows(box: Box) -> Iterator[int]:
