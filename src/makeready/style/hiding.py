@@ -18,6 +18,7 @@ _PIXELS = {
 }  # fmt: skip
 _FAR = 400.0  # pixels: wider than the margins of any page
 _FAINT = 0.15  # of opacity
+_LOW = 9.0  # pixels: lower or narrower than any line that is read
 _SMALL = 2.7  # pixels of type: 2 points
 _INSETS = frozenset({"left", "right", "top", "bottom", "inset", "inset-inline-start", "inset-inline-end"})
 _MARGINS = frozenset(
@@ -83,7 +84,7 @@ def hides(declaration: Declaration, others: Iterable[Declaration] = ()) -> bool:
         return _cuts_all(name, tokens)
     if name in _SIZES:
         cut = any(d.name.startswith("overflow") and set(d.value.lower().split()) & _CLIPPING for d in others)
-        return cut and any(0 <= one < _SMALL for one in _list_lengths(tokens))
+        return cut and any(0 <= one < _LOW for one in _list_lengths(tokens))
     if name == "letter-spacing":
         return any(one <= -0.45 * _PIXELS["em"] for one in _list_lengths(tokens))
     if name == "filter":
