@@ -21,10 +21,10 @@ After it.
 """
 IN_BOTH = [
     "color: white", "color: #fffffe", "color: rgb(0 0 0 / 5%)", "COLOR: WHITE !IMPORTANT",
-    "background: black; color: #000", "opacity: 0", "opacity: 4%", "visibility: hidden", "display: none", "font-size: 0", "FONT-SIZE: 1PX",
-    "margin-left: -2000px", "position: absolute; left: -9999px", "position: relative; top: -9999px", "transform: translateX(-5000px)",
-    "max-height: 0; overflow: hidden", "height: 3pt; overflow: hidden", "letter-spacing: -1em",
-    "float: left; margin-left: -9999px",
+    "background: black; color: #000", "opacity: 0", "opacity: 4%", "visibility: hidden", "display: none",
+    "font-size: 0", "FONT-SIZE: 1PX", "margin-left: -2000px", "position: absolute; left: -9999px",
+    "position: relative; top: -9999px", "transform: translateX(-5000px)", "max-height: 0; overflow: hidden",
+    "height: 3pt; overflow: hidden", "letter-spacing: -1em", "float: left; margin-left: -9999px",
 ]  # fmt: skip
 ON_SCREENS = [
     "clip-path: inset(100%)", "position: absolute; clip: rect(0 0 0 0)", "filter: opacity(0)", "transform: scale(0)",
