@@ -7,6 +7,7 @@ is repeated under that condition, right behind the rule, so that the order of th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,10 +18,13 @@ from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies, weigh_conditions
 from makeready.style.sheet import DEEPEST, AtRule, Declaration, Rule, Sheet, Style, read_sheet
-from makeready.style.tokens import Source, Token, is_mark, list_children, serialise, split, strip
+from makeready.style.tokens import Token, is_mark, read_tokens, serialise, split, strip, write
 
 _ROOTS = frozenset({":root", "html", "html:root"})
 _BLANK = frozenset({"whitespace", "comment"})
+_PLAIN_USE = re.compile(r"var\([ \n\t]*(--[A-Za-z][\w-]*)[ \n\t]*\)", re.ASCII | re.IGNORECASE)
+# Signs beside which no comment is needed to tell two words apart.
+_APART = frozenset({"", " ", "\n", "\t", ";", ":", ",", "{", "}", ")"})
 _DEEPEST_USE = 40
 _LONGEST = 1_000_000
 # Conditions that bear on one rule: each of their combinations is written out.
@@ -70,9 +74,20 @@ class _Texts:
     def __init__(self) -> None:
         self.uses: list[_Use] = []
 
-    def write(self, tokens: Iterable[Token]) -> str:
-        """Return the text of tokens on one line, with holes."""
+    def write(self, text: str) -> str:
+        """Return a text on one line, with holes."""
+        if (plain := _PLAIN_USE.fullmatch(text)) is not None:
+            return self._number(_Use(plain[1], None))
+        if "\\" not in text and "var" not in text.lower() and text.isprintable():
+            return write(text)
+        return self._write_tokens(strip(read_tokens(text)))
+
+    def _write_tokens(self, tokens: Iterable[Token]) -> str:
         return serialise(tokens, as_written=True, hole=self._dig)
+
+    def _number(self, use: _Use) -> str:
+        self.uses.append(use)
+        return f"\0{len(self.uses) - 1}\0"
 
     def _dig(self, token: Token) -> str | None:
         if token.lower_name != "var":
@@ -84,9 +99,8 @@ class _Texts:
         if rest:
             at = next(i for i, one in enumerate(token.arguments) if is_mark(one, ","))
             # Depth is bounded for each sheet, so this may call itself.
-            fallback = self.write(strip(token.arguments[at + 1 :]))
-        self.uses.append(_Use(named[0].value if sound else None, fallback))
-        return f"\0{len(self.uses) - 1}\0"
+            fallback = self._write_tokens(strip(token.arguments[at + 1 :]))
+        return self._number(_Use(named[0].value if sound else None, fallback))
 
 
 class _Tokens:
@@ -119,7 +133,7 @@ class _Tokens:
             strong = roots != {"html"}
             settings += [(one.important, strong, number, conditions, one) for one in custom]
         for *_, conditions, one in sorted(settings, key=lambda setting: setting[:3]):
-            found._set(one.name, found.texts.write(one.tokens), conditions)
+            found._set(one.name, found.texts.write(one.written), conditions)
         return found
 
     def _set(self, name: str, text: str, conditions: Conditions) -> None:
@@ -226,46 +240,27 @@ class _Resolver:
         self._findings = findings
         self._reasons: dict[str, int] = {}
         self._starts = [statement.start for statement in sheet.statements]
-        self._comments: list[Edit] = []
         self._uses: list[_Place] = []
 
     def resolve(self) -> str:
         """Return the text without tokens; where one has no value there is "initial", and a finding says so."""
-        text = self._sheet.text
-        self._look(self._sheet.source)
+        source = self._sheet.source
+        text = source.text
+        comments = [(start, end, _leave_lines(text, start, end)) for start, end in source.comments]
         dropped = self._drop_tokens()
-        fixed = [*self._comments, *dropped]
+        fixed = [*comments, *dropped]
         starts = [start for start, *_ in dropped]
-        self._uses = [
-            use
-            for use in self._uses
-            if not (at := bisect_right(starts, use.start)) or dropped[at - 1][1] <= use.start
-        ]  # fmt: skip
+        for start, end in source.uses:
+            at = bisect_right(starts, start)
+            if not at or dropped[at - 1][1] <= start:
+                hole = self._tokens.texts.write(text[start:end])
+                self._uses.append(_Place(start, end, source.find_line(start), hole))
         self._tokens.choose(()).room = _LONGEST
         values = [(use.start, use.end, self._fill(use, ())) for use in self._uses]
         done = _apply(text, [*fixed, *values, *self._repeat_units(fixed)], 0, len(text))
         for why, line in self._reasons.items():
             self._findings.append(observe("ST003", why, span=Span.at(self._sheet.name, line)))
         return done
-
-    def _look(self, source: Source) -> None:
-        """Find comments and uses of tokens, with their places."""
-        waiting: list[tuple[Sequence[Token], int]] = [(source.tokens, len(source.text))]
-        while waiting:
-            tokens, end = waiting.pop()
-            for number, token in enumerate(tokens):
-                kind = token.type
-                if kind == "comment":
-                    start = source.find_start(token)
-                    self._comments.append((start, start + len(token.value) + 4, "\n" * token.value.count("\n")))
-                elif (below := list_children(token)) is not None:
-                    last = source.find_start(tokens[number + 1]) if number + 1 < len(tokens) else end
-                    if kind == "function" and token.lower_name == "var":
-                        hole = self._tokens.texts.write([token])
-                        self._uses.append(_Place(source.find_start(token), last, token.source_line, hole))
-                    elif below:
-                        waiting.append((below, last - 1))
-        self._uses.sort(key=lambda use: use.start)
 
     def _drop_tokens(self) -> list[Edit]:
         """Return what takes the tokens of `:root` out of the text, and its rules where nothing else is in them."""
@@ -278,9 +273,9 @@ class _Resolver:
             custom = [one for one in rule.declarations if one.name.startswith("--")]
             alone = number + 1 == len(statements) or statements[number + 1].start >= rule.end
             if custom and alone and len(custom) == len(rule.declarations):
-                edits.append((rule.start, rule.end, "\n" * text.count("\n", rule.start, rule.end)))
+                edits.append((rule.start, rule.end, _leave_lines(text, rule.start, rule.end)))
             else:
-                edits += [(one.start, one.end, "\n" * text.count("\n", one.start, one.end)) for one in custom]
+                edits += [(one.start, one.end, _leave_lines(text, one.start, one.end)) for one in custom]
         return edits
 
     def _find_conditions(self, place: int) -> Conditions:
@@ -327,7 +322,7 @@ class _Resolver:
                 for held in combinations(affecting, size):
                     values = [(use.start, use.end, self._fill(use, held)) for use in uses]
                     body = _apply(self._sheet.text, [*within, *values], statement.start, statement.end)
-                    body = serialise(Source(body).tokens, as_written=True).strip()
+                    body = serialise(read_tokens(body), as_written=True).strip()
                     opened = [condition for one in held for condition in one]
                     repeated.append(" ".join(f"{one} {{" for one in opened) + f" {body} " + "}" * len(opened))
             room -= sum(map(len, repeated))
@@ -350,6 +345,13 @@ class _Resolver:
                 if bisect_right(starts, statement.end - 1) > bisect_right(starts, statement.start - 1):
                     units.append(statement)
         return units
+
+
+def _leave_lines(text: str, start: int, end: int) -> str:
+    """Return what takes the place of a piece of a sheet: its ends of lines, or a comment that keeps words apart."""
+    lines = text.count("\n", start, end)
+    parts = text[start] == "/" and not lines and {text[start - 1 : start], text[end : end + 1]}.isdisjoint(_APART)
+    return "/**/" if parts else "\n" * lines
 
 
 def _apply(text: str, edits: Iterable[Edit], start: int, end: int) -> str:
