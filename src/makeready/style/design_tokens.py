@@ -118,7 +118,7 @@ class _Tokens:
         found = cls()
         settings: list[tuple[bool, bool, int, Conditions, Declaration]] = []
         for number, rule in enumerate(style.rules):
-            custom = [one for one in rule.declarations if one.name.startswith("--")]
+            custom = _list_custom(rule)
             if not custom:
                 continue
             roots = _ROOTS.intersection(selector.lower() for selector in rule.selectors)
@@ -268,11 +268,11 @@ class _Resolver:
         edits: list[Edit] = []
         statements = self._sheet.statements
         for number, rule in enumerate(statements):
-            if not isinstance(rule, Rule) or _ROOTS.isdisjoint(selector.lower() for selector in rule.selectors):
+            custom = _list_custom(rule) if isinstance(rule, Rule) else []
+            if not custom or _ROOTS.isdisjoint(selector.lower() for selector in rule.selectors):
                 continue
-            custom = [one for one in rule.declarations if one.name.startswith("--")]
             alone = number + 1 == len(statements) or statements[number + 1].start >= rule.end
-            if custom and alone and len(custom) == len(rule.declarations):
+            if alone and len(custom) == len(rule.declarations):
                 edits.append((rule.start, rule.end, _leave_lines(text, rule.start, rule.end)))
             else:
                 edits += [(one.start, one.end, _leave_lines(text, one.start, one.end)) for one in custom]
@@ -345,6 +345,14 @@ class _Resolver:
                 if bisect_right(starts, statement.end - 1) > bisect_right(starts, statement.start - 1):
                     units.append(statement)
         return units
+
+
+def _list_custom(rule: Rule) -> list[Declaration]:
+    """Return the tokens that a rule sets."""
+    block, text = rule.block, rule.source.text
+    if block is None or (text.find("--", block.start, block.end) < 0 and text.find("\\", block.start, block.end) < 0):
+        return []
+    return [one for one in rule.declarations if one.name.startswith("--")]
 
 
 def _leave_lines(text: str, start: int, end: int) -> str:

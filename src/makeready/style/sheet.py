@@ -85,13 +85,32 @@ class Rule(_Placed):
     A rule within a rule has its selectors written out; `start` and `end` are those of the whole rule in the text.
     """
 
-    selectors: tuple[str, ...]
-    declarations: tuple[Declaration, ...]
+    written: str | None
+    parents: tuple[str, ...] | None = field(repr=False)
     conditions: tuple[str, ...]
     source: Source = field(repr=False)
+    block: Block | None = field(repr=False)
     start: int
     end: int
-    nested: bool = False
+
+    @property
+    def nested(self) -> bool:
+        """Return True for a rule within a rule."""
+        return self.parents is not None
+
+    @cached_property
+    def selectors(self) -> tuple[str, ...]:
+        """Return the selectors; those around the rule where it has none of its own."""
+        parents = self.parents or ()
+        if self.written is None:
+            return parents
+        own = write_list(self.written)
+        return own if self.parents is None else _unfold(own, parents)
+
+    @cached_property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Return what the rule sets, without what rules within it do."""
+        return _read_block(self.source, self.block)
 
     def find_value(self, name: str) -> str | None:
         """Return the value that a property has in the end, None where the rule does not set it."""
@@ -108,14 +127,19 @@ class AtRule(_Placed):
 
     name: str
     written: str = field(repr=False)
-    declarations: tuple[Declaration, ...]
     boxes: tuple[AtRule, ...]
     rules: tuple[Rule, ...]
     conditions: tuple[str, ...]
     source: Source = field(repr=False)
+    block: Block | None = field(repr=False)
     start: int
     end: int
     end_of_name: int
+
+    @cached_property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Return what the rule itself sets."""
+        return _read_block(self.source, self.block)
 
     @cached_property
     def prelude(self) -> str:
@@ -275,7 +299,7 @@ def read_sheet(name: str, content: str) -> Sheet:
 def read_declarations(text: str) -> tuple[Declaration, ...]:
     """Return what a style attribute sets."""
     source = Source("", text)
-    return _Reader(source).read_block(source.top)[0]
+    return _read_block(source, source.top)
 
 
 def find_value(declarations: Iterable[Declaration], name: str) -> str | None:
@@ -323,67 +347,69 @@ class _Reader:
             if statement is None:
                 waiting.pop()
                 continue
-            keyword = self._read_keyword(statement)
-            conditions, block, selectors = work.conditions, statement.block, work.parents
+            start, stop, block, end = statement
+            keyword = _read_keyword(source, statement)
+            conditions = work.conditions
             if keyword is not None:
                 if keyword[0] not in _GROUPS or block is None:
-                    yield self._read_at_rule(*keyword, statement, conditions)
+                    yield self._read_at_rule(keyword, statement, conditions)
                     continue
                 conditions = (*conditions, _write_condition(*keyword[:2]))
-                self.groups.append((conditions, statement.start, statement.end))
-                if selectors is None:
+                self.groups.append((conditions, start, end))
+                if work.parents is None:
                     waiting.append(_Work(source.split(block, holds_declarations=False), conditions))
                     continue
             elif block is None:
                 continue
-            else:
-                own = write_list(source.text[statement.start : statement.stop])
-                selectors = own if selectors is None else _unfold(own, selectors)
-            declarations, inner = self.read_block(block)
-            if declarations or keyword is None:
-                nested = work.parents is not None
-                yield Rule(selectors, declarations, conditions, source, statement.start, statement.end, nested)
-            if inner:
-                waiting.append(_Work(iter(inner), conditions, selectors))
-
-    def _read_keyword(self, statement: Statement) -> tuple[str, str, int] | None:
-        """Return the name of an at-rule in lower case, what follows it and where, None for any other statement."""
-        text, start, stop = self._source.text, statement.start, statement.stop
-        match = KEYWORD.match(text, start, stop) if text.startswith("@", start) else None
-        return (_read_name(match[1]).lower(), text[match.end() : stop], match.end()) if match is not None else None
+            written = source.text[start:stop] if keyword is None else None
+            rule = Rule(written, work.parents, conditions, source, block, start, end)
+            if written is not None or rule.declarations:
+                yield rule
+            if inner := _list_inner(source, block):
+                waiting.append(_Work(iter(inner), conditions, rule.selectors))
 
     def _read_at_rule(
-        self, name: str, written: str, behind: int, statement: Statement, conditions: tuple[str, ...]
-    ) -> AtRule:
-        declarations, inner = self.read_block(statement.block)
+        self, keyword: tuple[str, str, int], statement: Statement, conditions: tuple[str, ...]
+    ) -> AtRule:  # fmt: skip
         source = self._source
+        name, written, behind = keyword
         boxes: list[AtRule] = []
         rules: list[Rule] = []
-        for one in inner:
-            within, _ = self.read_block(one.block)
-            keyword = self._read_keyword(one)
-            if keyword is not None:
-                place = (source, one.start, one.end, keyword[2])
-                boxes.append(AtRule(*keyword[:2], within, (), (), conditions, *place))
+        for one in _list_inner(source, statement.block):
+            first = _read_keyword(source, one)
+            place = (conditions, source, one.block, one.start, one.end)
+            if first is not None:
+                boxes.append(AtRule(first[0], first[1], (), (), *place, first[2]))
             else:
-                selectors = write_list(source.text[one.start : one.stop])
-                rules.append(Rule(selectors, within, conditions, source, one.start, one.end))
-        place = (source, statement.start, statement.end, behind)
-        return AtRule(name, written, declarations, tuple(boxes), tuple(rules), conditions, *place)
+                rules.append(Rule(source.text[one.start : one.stop], None, *place))
+        start, _, block, end = statement
+        return AtRule(name, written, tuple(boxes), tuple(rules), conditions, source, block, start, end, behind)
 
-    def read_block(self, block: Block | None) -> tuple[tuple[Declaration, ...], list[Statement]]:
-        """Return what a block sets, and the rules within it."""
-        declarations: list[Declaration] = []
-        inner: list[Statement] = []
-        text = self._source.text
-        for statement in self._source.split(block) if block is not None else ():
-            start, stop, own, end = statement
-            if own is not None or KEYWORD.match(text, start, stop):
-                inner.append(statement)
-            elif (match := DECLARATION.match(text, start, stop)) is not None:
-                written, important = _read_importance(text[match.end() : stop])
-                declarations.append(Declaration(_read_name(match[1]), written, important, self._source, start, end))
-        return tuple(declarations), inner
+
+def _read_keyword(source: Source, statement: Statement) -> tuple[str, str, int] | None:
+    """Return the name of an at-rule in lower case, what follows it and where, None for any other statement."""
+    text, start, stop = source.text, statement.start, statement.stop
+    match = KEYWORD.match(text, start, stop) if text.startswith("@", start) else None
+    return (_read_name(match[1]).lower(), text[match.end() : stop], match.end()) if match is not None else None
+
+
+def _list_inner(source: Source, block: Block | None) -> list[Statement]:
+    """Return the rules in a block."""
+    if block is None or ("@" not in source.text[block.start : block.end] and all(type(m) is int for m in block.marks)):
+        return []
+    return [s for s in source.split(block) if s.block is not None or _read_keyword(source, s) is not None]
+
+
+def _read_block(source: Source, block: Block | None) -> tuple[Declaration, ...]:
+    """Return what a block sets."""
+    found = []
+    text = source.text
+    for start, stop, own, end in source.split(block) if block is not None else ():
+        match = DECLARATION.match(text, start, stop) if own is None else None
+        if match is not None:
+            written, important = _read_importance(text[match.end() : stop])
+            found.append(Declaration(_read_name(match[1]), written, important, source, start, end))
+    return tuple(found)
 
 
 def _read_name(written: str) -> str:
@@ -459,7 +485,7 @@ def _list_addresses(sheet: Sheet) -> Iterator[Address]:
             continue
         place = source.find_start(token.source_line, token.source_column)
         at = bisect_right(starts, place) - 1
-        rule = rules[at] if at >= 0 and place < rules[at].end else None
+        rule = rules[at] if at >= 0 and place < rules[at].end_of_name + len(rules[at].written) else None
         if rule is not None and rule.name == "namespace":
             continue
         within = rule is not None and place == rule.end_of_name

@@ -20,7 +20,8 @@ _NAME = rf"(?>{_SIGN}|{_ESCAPE})"
 _BLANK = r"(?>[ \n\t]|/\*(?s:.)*?\*/)*+"
 _ADDRESS = r"[ \n\t]*+(?![\"'])(?>[^)\\]|\\(?s:.))*+\)?"
 _STRING = r"(?>[^{0}\\\n]|\\(?>[0-9A-Fa-f]{{1,6}}[ \n\t]?|(?s:.)))*+{0}?"
-_NO_NAME = r"(?<![-\w#@\x80-\U0010ffff]{})"
+# What a name begins behind: "<!--" is a sign of its own.
+_NO_NAME = r"(?:(?<![-\w#@\x80-\U0010ffff]{0})|(?<=<!--{0}))"
 # The set comes first: the search goes from one sign to the next by it.
 _MARK = (
     r"[/\"'uUvV{}()\[\];](?:(?<=[{}()\[\];])|(?<=/)\*(?s:.)*?(?:\*/|\Z)"
@@ -30,7 +31,7 @@ _MARK = (
 _MARKS = re.compile(_MARK, re.ASCII)
 # Where there is a backslash, a name may be written with escapes; it is read, so that none of them hides an address.
 _MARKS_AND_NAMES = re.compile(
-    rf"(?P<name>(?:[#@]|{_NO_NAME.format('')}){_SIGN}*+{_ESCAPE}{_NAME}*+)\(?|{_MARK}", re.ASCII
+    rf"<!--|(?P<name>(?:[#@]|{_NO_NAME.format('')}){_SIGN}*+{_ESCAPE}{_NAME}*+)\(?|{_MARK}", re.ASCII
 )
 _REST = re.compile(_ADDRESS)
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
@@ -97,8 +98,8 @@ class Source:
         while (match := next(marks, None)) is not None:
             mark, start, end = match[0], match.start(), match.end()
             name = "var" if mark[0] in "vV" else ""
-            if pattern is not _MARKS and match["name"] is not None:
-                if not mark.endswith("("):
+            if pattern is not _MARKS and (mark == "<!--" or match["name"] is not None):
+                if mark == "<!--" or end == match.end("name"):
                     continue
                 name = _read_name(match["name"])
                 if name == "url" and (rest := _REST.match(text, end)) is not None:
@@ -114,9 +115,11 @@ class Source:
                 blocks[-1].marks.append(block)
                 blocks.append(block)
                 waiting.append(("}", -1))
+                self.depth = max(self.depth, len(waiting) - 1)
             elif name or mark in _CLOSERS:
                 waiting.append((_CLOSERS.get(mark, ")"), start if name == "var" else -1))
                 held += 1
+                self.depth = max(self.depth, len(waiting) - 1)
             elif mark in _CLOSED:
                 if waiting and waiting[-1][0] == mark:
                     self._leave(waiting.pop()[1], end)
@@ -130,7 +133,6 @@ class Source:
                     missing = "/" if len(mark) > 2 and mark.endswith("*") else "*/"
             elif end == len(text):
                 missing = _close_string(mark) if mark[0] in "\"'" else "" if _is_closed(mark) else ")"
-            self.depth = max(self.depth, len(waiting) - 1)
         self.text = text + missing + "".join(closer for closer, _ in reversed(waiting))
         if missing and self.comments and self.comments[-1][1] == len(text):
             self.comments[-1] = (self.comments[-1][0], len(text) + len(missing))
