@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from makeready.findings import Finding, Span, observe
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
-from makeready.style.conditions import Applies, weigh_conditions
+from makeready.style.conditions import Applies, is_for_screens, weigh_conditions
 from makeready.style.sheet import DEEPEST, AtRule, Declaration, Rule, Sheet, Style, read_sheet
 from makeready.style.tokens import Token, is_mark, read_tokens, serialise, split, strip, write
 
@@ -52,7 +52,8 @@ def resolve_tokens(
             one = read_sheet(sheet.name, "")
         read.append(one)
     tokens = _Tokens.collect(Style(tuple(read)), target, findings)
-    done = tuple(StyleSheet(name=sheet.name, content=_Resolver(sheet, tokens, findings).resolve()) for sheet in read)
+    texts = [_Resolver(sheet, target, tokens, findings).resolve() for sheet in read]
+    done = tuple(StyleSheet(name=sheet.name, content=text) for sheet, text in zip(read, texts, strict=True))
     return done, tuple(findings)
 
 
@@ -234,8 +235,9 @@ class _Place:
 class _Resolver:
     """Writes the text of one sheet anew."""
 
-    def __init__(self, sheet: Sheet, tokens: _Tokens, findings: list[Finding]) -> None:
+    def __init__(self, sheet: Sheet, target: Target, tokens: _Tokens, findings: list[Finding]) -> None:
         self._sheet = sheet
+        self._target = target
         self._tokens = tokens
         self._findings = findings
         self._reasons: dict[str, int] = {}
@@ -247,7 +249,7 @@ class _Resolver:
         source = self._sheet.source
         text = source.text
         comments = [(start, end, _leave_lines(text, start, end)) for start, end in source.comments]
-        dropped = self._drop_tokens()
+        dropped = _keep_outermost([*self._drop_tokens(), *self._drop_groups(), *self._drop_imports()])
         fixed = [*comments, *dropped]
         starts = [start for start, *_ in dropped]
         for start, end in source.uses:
@@ -261,6 +263,21 @@ class _Resolver:
         for why, line in self._reasons.items():
             self._findings.append(observe("ST003", why, span=Span.at(self._sheet.name, line)))
         return done
+
+    def _drop_groups(self) -> Iterator[Edit]:
+        """Yield what takes the groups for screens out of what is printed: the page engine would warn of them."""
+        if self._target is Target.PDF:
+            for conditions, start, end in self._sheet.groups:
+                if is_for_screens(conditions[-1]):
+                    yield start, end, _leave_lines(self._sheet.text, start, end)
+
+    def _drop_imports(self) -> Iterator[Edit]:
+        """Yield what takes each @import out of the text: it is not followed, and a finding says so."""
+        for rule in self._sheet.statements:
+            if isinstance(rule, AtRule) and rule.name == "import":
+                message = f"@import {rule.prelude[:80]} is not followed"
+                self._findings.append(observe("ST009", message, span=Span.at(rule.sheet, rule.line, rule.column)))
+                yield rule.start, rule.end, _leave_lines(self._sheet.text, rule.start, rule.end)
 
     def _drop_tokens(self) -> list[Edit]:
         """Return what takes the tokens of `:root` out of the text, and its rules where nothing else is in them."""
@@ -353,6 +370,15 @@ def _list_custom(rule: Rule) -> list[Declaration]:
     if block is None or (text.find("--", block.start, block.end) < 0 and text.find("\\", block.start, block.end) < 0):
         return []
     return [one for one in rule.declarations if one.name.startswith("--")]
+
+
+def _keep_outermost(edits: Iterable[Edit]) -> list[Edit]:
+    """Return the edits in the order of the text, without those within another."""
+    kept: list[Edit] = []
+    for one in sorted(edits):
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
 
 
 def _leave_lines(text: str, start: int, end: int) -> str:

@@ -1,6 +1,6 @@
 """Sheets: style sheets in the order of the cascade go in; one value with their rules, and what these do, comes out.
 
-Each sheet is read once, and whoever asks again is given the same value; tokens are made of the values that are asked for.
+Each sheet is read once, and whoever asks again is given the same value; what nobody asks for is not read further.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies, weigh_conditions
 from makeready.style.source import DECLARATION, IMPORTANT, KEYWORD, Block, Source, Statement
-from makeready.style.tokens import Token, is_mark, read_tokens, serialise, split, strip, walk, write, write_list
+from makeready.style.tokens import Token, is_mark, read_tokens, serialise, strip, walk, write, write_list
 
 # Rules that hold rules: what is in them counts under a condition, or in an order of their own.
 _GROUPS = frozenset({"media", "supports", "layer", "container", "scope", "starting-style"})

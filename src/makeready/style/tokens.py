@@ -20,8 +20,10 @@ _PLAIN = re.compile(r"-{0,2}[A-Za-z_][\w-]*", re.ASCII)
 _BLANK = frozenset({"whitespace", "comment"})
 # Text whose tokens are written as they stand, but for blanks: no escape, no comment, no exponent, no address.
 _SIMPLE = re.compile(
-    r"(?>(?<![-\w])(?!url\()-{0,2}[A-Za-z_][\w-]*|(?<![\w.])[-+]?(?:\d*\.)?\d+(?![eE])(?:[A-Za-z][A-Za-z]*|%)?(?![-\w])"
-    r"|\#[A-Za-z_]\w*|\#[0-9A-Fa-f]{3,8}(?![-\w])|[ \n\t,()\[\]=:.>~&*+]|/(?!\*)|\"[ -!#-\[\]-~]*\"|'[ !#-&(-\[\]-~]*')*+",
+    r"(?>(?<![-\w])(?![uU][rR][lL]\()-{0,2}[A-Za-z_][\w-]*"
+    r"|(?<![\w.])[-+]?(?:\d*\.)?\d+(?![eE])(?:[A-Za-z][A-Za-z]*|%)?(?![-\w])"
+    r"|\#[A-Za-z_]\w*|\#[0-9A-Fa-f]{3,8}(?![-\w])|[ \n\t,()\[\]=:.>~&*]|\+(?![\d.])|/(?!\*)"
+    r"|\"[ -!#-\[\]-~]*\"|'[ !#-&(-\[\]-~]*')*+",
     re.ASCII,
 )
 _STRINGS = re.compile(r"(\"[^\"]*\"|'[^']*')")
