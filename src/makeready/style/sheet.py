@@ -222,6 +222,11 @@ class Style:
     sheets: tuple[Sheet, ...]
 
     @cached_property
+    def own(self) -> Style:
+        """Return the project's own sheets, without the theme's."""
+        return _combine(tuple(sheet for sheet in self.sheets if not sheet.name.startswith("theme/")))
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules with selectors in the order of the cascade: those of layers before the others."""
         rules = [s for sheet in self.sheets for s in sheet.statements if isinstance(s, Rule)]
@@ -284,7 +289,12 @@ class Style:
 
 def read_style(sheets: Iterable[StyleSheet]) -> Style:
     """Return what the sheets say, each read once however often it is asked for."""
-    return Style(tuple(read_sheet(sheet.name, sheet.content) for sheet in sheets))
+    return _combine(tuple(read_sheet(sheet.name, sheet.content) for sheet in sheets))
+
+
+@lru_cache(maxsize=16)
+def _combine(sheets: tuple[Sheet, ...]) -> Style:
+    return Style(sheets)
 
 
 @lru_cache(maxsize=64)
