@@ -23,7 +23,7 @@ class Setting:
     certain: bool
 
 
-# What a setting is compared by, and the setting: important, of a style attribute, specificity, place of rule and in it.
+# What a setting is compared by, and it: important, of a style attribute, layer, specificity, place of its rule, and in that.
 _Ranked = tuple[tuple[Any, ...], Setting]
 _WITHIN = frozenset({"", " ", ">"})
 
@@ -57,11 +57,16 @@ class Matcher:
             applies = style.applies_to(rule, target) if kept else Applies.NEVER
             if applies is Applies.NEVER:
                 continue
+            layer = style.find_layer(rule)
             for selector in rule.selectors:
                 settings = found.setdefault(selector, {})
                 for number, one in kept:
                     setting = Setting(one, rule, applies is Applies.ALWAYS)
-                    _keep_strongest(settings, (one.important, False, (0, 0, 0), place, number), setting)
+                    _keep_strongest(
+                        settings,
+                        (one.important, False, -layer if one.important else layer, (0, 0, 0), place, number),
+                        setting,
+                    )
         return found
 
     def match(self, root: Any, wanted: Container[Any] | None = None) -> Iterator[tuple[Any, dict[str, Setting]]]:
@@ -69,7 +74,7 @@ class Matcher:
 
         Those of which nothing is set are left out, and those that are not `wanted` where that is told. Of several
         declarations of a property the strongest is kept: those that are important, then those of style attributes,
-        then by specificity, then the later one. https://www.w3.org/TR/css-cascade-4/#cascade-sort
+        then by layer, by specificity, and the later one. https://www.w3.org/TR/css-cascade-4/#cascade-sort
         """
         for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
             element = wrapper.etree_element
@@ -78,15 +83,15 @@ class Matcher:
             ranked: dict[str, _Ranked] = {}
             matchers = [self._matcher]
             if self._within:
-                around = {name for one in (wrapper, *wrapper.iter_ancestors()) for name in one.classes}
+                around = {name for one in (wrapper, *wrapper.ancestors) for name in one.classes}
                 matchers += [self._within[name] for name in around if name in self._within]
             for specificity, _, _, settings in (found for matcher in matchers for found in matcher.match(wrapper)):
                 for rank, setting in settings:
-                    _keep_strongest(ranked, (*rank[:2], specificity, *rank[3:]), setting)
+                    _keep_strongest(ranked, (*rank[:3], specificity, *rank[4:]), setting)
             written = element.get("style")
             for number, one in enumerate(read_declarations(written) if written else ()):
                 if self._wants(one):
-                    _keep_strongest(ranked, (one.important, True, (0, 0, 0), 0, number), Setting(one, None, True))
+                    _keep_strongest(ranked, (one.important, True, 0, (0, 0, 0), 0, number), Setting(one, None, True))
             if ranked:
                 yield element, {name: setting for name, (_, setting) in ranked.items()}
 

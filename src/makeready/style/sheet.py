@@ -230,17 +230,19 @@ class Style:
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules with selectors in the order of the cascade: those of layers before the others."""
         rules = [s for sheet in self.sheets for s in sheet.statements if isinstance(s, Rule)]
-        if not any(condition.startswith("@layer") for rule in rules for condition in rule.conditions):
-            return tuple(rules)
-        named = [part.strip() for s in self.at_rules if s.name == "layer" for part in s.prelude.split(",")]
-        for rule in rules:
-            named += [c[len("@layer") :].strip() for c in rule.conditions if c.startswith("@layer")]
-        order = {name: number for number, name in enumerate(dict.fromkeys(named))}
-        layers = (
-            (rule, [c[len("@layer") :].strip() for c in rule.conditions if c.startswith("@layer")]) for rule in rules
-        )
-        ranks = [(order[names[0]] if names else len(order), rule) for rule, names in layers]
-        return tuple(rule for _, rule in sorted(ranks, key=lambda pair: pair[0]))
+        return tuple(sorted(rules, key=self.find_layer))
+
+    @cached_property
+    def _layers(self) -> dict[str, int]:
+        statements = [s for sheet in self.sheets for s in sheet.statements]
+        named = [n for s in statements if isinstance(s, AtRule) and s.name == "layer" for n in write_list(s.written)]
+        named += [name for s in statements if isinstance(s, Rule) for name in _list_layers(s)]
+        return {name: number for number, name in enumerate(dict.fromkeys(named))}
+
+    def find_layer(self, rule: Rule) -> int:
+        """Return the rank of the layer that a rule stands in: what stands in none has the highest."""
+        names = _list_layers(rule) if rule.conditions else []
+        return self._layers[names[0]] if names else len(self._layers)
 
     @cached_property
     def at_rules(self) -> tuple[AtRule, ...]:
@@ -285,6 +287,10 @@ class Style:
     def applies_to(self, rule: Rule | AtRule, target: Target) -> Applies:
         """Return whether the conditions of a rule hold in an edition: on paper, or in a reading system."""
         return weigh_conditions(rule.conditions, target)
+
+
+def _list_layers(rule: Rule) -> list[str]:
+    return [one[len("@layer") :].strip() for one in rule.conditions if one.startswith("@layer")]
 
 
 def read_style(sheets: Iterable[StyleSheet]) -> Style:
