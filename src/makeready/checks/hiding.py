@@ -56,7 +56,7 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
         return
     if not _may_hide_any(style) and not any(element.get("style") for element in body.iter(etree.Element)):
         return
-    settings = dict(Matcher(style, Target.EPUB, lambda d: d.name in HIDING).match(root))
+    settings = dict(_prepare(style, Target.EPUB, HIDING).match(root))
     done: set[etree._Element] = set()
     for element in body.iter(etree.Element):
         if element.getparent() in done or _is_meant(element):
@@ -122,15 +122,7 @@ def _find_nearest(
 
 
 def _tells(declaration: Declaration) -> bool:
-    return declaration.value.lower() not in (
-        "inherit",
-        "currentcolor",
-        "unset",
-        "revert",
-        "initial",
-        "transparent",
-        "none",
-    )
+    return declaration.value.lower() not in _DEFERRING
 
 
 def _read_seen(element: etree._Element, setting: Setting, settings: dict[Any, dict[str, Setting]]) -> str:
@@ -148,27 +140,10 @@ def _read_seen(element: etree._Element, setting: Setting, settings: dict[Any, di
 
 def find_hider(style: Style, element: etree._Element) -> Setting | None:
     """Return what the sheets set of an element, of one around it or within it, that takes words off the paper."""
-    matcher = Matcher(style, Target.PDF, lambda d: d.name in CAUSES["lost"])
     around = [element, *element.iterancestors(etree.Element)]
-    settings: dict[Any, dict[str, Setting]] = dict(matcher.match(around[-1])) if not matcher.is_empty else {}
-    for one in (*around, *element.iterdescendants(etree.Element)):
-        found = settings.get(one, {})
-        declarations = tuple(setting.declaration for setting in found.values())
-        for setting in found.values():
-            if hides(setting.declaration, declarations):
-                return setting
-    return None
-
-
-def is_moved(style: Style, element: etree._Element) -> bool:
-    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
-    own = Style(tuple(sheet for sheet in style.sheets if not sheet.name.startswith("theme/")))
-    matcher = Matcher(own, Target.PDF, moves)
-    if matcher.is_empty:
-        return False
-    around = [element, *element.iterancestors(etree.Element)]
-    settings = dict(matcher.match(around[-1]))
-    return any(settings.get(one) for one in around)
+    wanted = [*around, *element.iterdescendants(etree.Element)]
+    found = _prepare(style, Target.PDF, CAUSES["lost"]).match(around[-1], set(wanted))
+    return _find_hiding(wanted, dict(found))
 
 
 def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:
@@ -176,22 +151,37 @@ def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | N
 
     `fault` is a key of style.hiding.CAUSES.
     """
-    names = CAUSES.get(fault, frozenset())
-    own = Style(tuple(sheet for sheet in style.sheets if not sheet.name.startswith("theme/")))
-    matcher = Matcher(own, Target.PDF, lambda d: d.name in names)
-    if matcher.is_empty:
-        return None
     around = [element, *element.iterancestors(etree.Element)]
-    settings: dict[Any, dict[str, Setting]] = dict(matcher.match(around[-1]))
-    likely: Setting | None = None
-    for one in around:
+    matcher = _prepare(style.own, Target.PDF, CAUSES.get(fault, frozenset()))
+    settings = dict(matcher.match(around[-1], set(around)))
+    likely = (setting for one in around for setting in settings.get(one, {}).values())
+    return _find_hiding(around, settings) or next(likely, None)
+
+
+def is_moved(style: Style, element: etree._Element) -> bool:
+    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
+    around = [element, *element.iterancestors(etree.Element)]
+    matcher = _prepare(style.own, Target.PDF, None)
+    return any(settings for _, settings in matcher.match(around[-1], set(around)))
+
+
+@lru_cache(maxsize=32)
+def _prepare(style: Style, target: Target, names: frozenset[str] | None) -> Matcher:
+    """Return what finds the settings of some properties, or of those that move a block."""
+    return Matcher(style, target, moves if names is None else lambda declaration: declaration.name in names)
+
+
+def _find_hiding(
+    elements: list[etree._Element], settings: dict[Any, dict[str, Setting]]
+) -> Setting | None:  # fmt: skip
+    """Return the first setting of the elements that hides their words."""
+    for one in elements:
         found = settings.get(one, {})
         declarations = tuple(setting.declaration for setting in found.values())
         for setting in found.values():
             if hides(setting.declaration, declarations):
                 return setting
-            likely = likely or setting
-    return likely
+    return None
 
 
 def _shade(colour: Colour) -> float:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from makeready.style.sheet import Address, AtRule, read_sheet
+from makeready.style.sheet import ADDRESS_SIGNS, Address, AtRule, read_sheet
 
 # Without one of these a text can neither ask for a file nor run anything: a path of a drawing has none of them.
-_SIGNS = ("url", "@", "\\", "src", "image", "cross-fade", "expression", "javascript:")
+_SIGNS = (*ADDRESS_SIGNS, "expression", "javascript:")
 
 
 def list_addresses(css: str) -> tuple[Address, ...]:
     """Return the addresses in a text that is CSS, or a value of CSS."""
     lowered = css.lower()
-    return read_sheet("", css).addresses if any(sign in lowered for sign in _SIGNS) else ()
+    return read_sheet("", css).addresses if any(sign in lowered for sign in ADDRESS_SIGNS) else ()
 
 
 def leads_outside(css: str) -> bool:

@@ -13,6 +13,11 @@ from makeready.style.tokens import Token, read_tokens, serialise, split, strip
 
 # What no reading system is; a screen it is often, but not always.
 _OTHER_MEDIA = frozenset("print tty tv projection embossed".split())
+# What paper never is, whatever else it is.
+_SCREEN_FEATURES = (
+    "prefers-color-scheme:dark", "forced-colors:active", "inverted-colors:inverted", "hover:hover", "any-hover:hover",
+    "pointer:fine", "pointer:coarse", "any-pointer:fine", "any-pointer:coarse", "update:fast", "update:slow",
+)  # fmt: skip
 # Groups that order rules, or bound them to a place, and ask nothing of the reader.
 _ORDERING = ("@layer",)
 
@@ -41,6 +46,25 @@ def weigh_conditions(conditions: Iterable[str], target: Target) -> Applies:
             return found
         worst = found if found is Applies.PERHAPS else worst
     return worst
+
+
+def is_for_screens(condition: str) -> bool:
+    """Return True for an @media that no paper ever meets: for other media, or for what only a screen is or does."""
+    if not condition.startswith("@media"):
+        return False
+    queries = [serialise(strip(part)).split() for part in split(read_tokens(condition[len("@media") :]))]
+    return all(map(_is_for_screen, queries))
+
+
+def _is_for_screen(words: list[str]) -> bool:
+    if words[:1] == ["not"]:
+        return words[1:] in (["all"], ["print"])
+    words = words[1:] if words[:1] == ["only"] else words
+    if words and words[0][0].isalpha() and words[0] not in ("all", "print"):
+        return True
+    # With "or" or "not", the other half may hold on paper.
+    told = "".join(words)
+    return not {"or", "not"} & set(words) and any(f"({feature})" in told for feature in _SCREEN_FEATURES)
 
 
 def _weigh_on_paper(queries: Sequence[Sequence[Token]]) -> Applies:

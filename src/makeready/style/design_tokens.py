@@ -7,20 +7,24 @@ is repeated under that condition, right behind the rule, so that the order of th
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 from makeready.findings import Finding, Span, observe
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
-from makeready.style.conditions import Applies, weigh_conditions
+from makeready.style.conditions import Applies, is_for_screens, weigh_conditions
 from makeready.style.sheet import DEEPEST, AtRule, Declaration, Rule, Sheet, Style, read_sheet
-from makeready.style.tokens import Source, Token, is_mark, list_children, serialise, split, strip
+from makeready.style.tokens import Token, is_mark, read_tokens, serialise, split, strip, write
 
 _ROOTS = frozenset({":root", "html", "html:root"})
 _BLANK = frozenset({"whitespace", "comment"})
+_PLAIN_USE = re.compile(r"var\([ \n\t]*(--[A-Za-z][\w-]*)[ \n\t]*\)", re.ASCII | re.IGNORECASE)
+# Signs beside which no comment is needed to tell two words apart.
+_APART = frozenset({"", " ", "\n", "\t", ";", ":", ",", "{", "}", ")"})
 _DEEPEST_USE = 40
 _LONGEST = 1_000_000
 # Conditions that bear on one rule: each of their combinations is written out.
@@ -48,7 +52,8 @@ def resolve_tokens(
             one = read_sheet(sheet.name, "")
         read.append(one)
     tokens = _Tokens.collect(Style(tuple(read)), target, findings)
-    done = tuple(StyleSheet(name=sheet.name, content=_Resolver(sheet, tokens, findings).resolve()) for sheet in read)
+    texts = [_Resolver(sheet, target, tokens, findings).resolve() for sheet in read]
+    done = tuple(StyleSheet(name=sheet.name, content=text) for sheet, text in zip(read, texts, strict=True))
     return done, tuple(findings)
 
 
@@ -70,9 +75,20 @@ class _Texts:
     def __init__(self) -> None:
         self.uses: list[_Use] = []
 
-    def write(self, tokens: Iterable[Token]) -> str:
-        """Return the text of tokens on one line, with holes."""
+    def write(self, text: str) -> str:
+        """Return a text on one line, with holes."""
+        if (plain := _PLAIN_USE.fullmatch(text)) is not None:
+            return self._number(_Use(plain[1], None))
+        if "\\" not in text and "var" not in text.lower() and text.isprintable():
+            return write(text)
+        return self._write_tokens(strip(read_tokens(text)))
+
+    def _write_tokens(self, tokens: Iterable[Token]) -> str:
         return serialise(tokens, as_written=True, hole=self._dig)
+
+    def _number(self, use: _Use) -> str:
+        self.uses.append(use)
+        return f"\0{len(self.uses) - 1}\0"
 
     def _dig(self, token: Token) -> str | None:
         if token.lower_name != "var":
@@ -84,9 +100,8 @@ class _Texts:
         if rest:
             at = next(i for i, one in enumerate(token.arguments) if is_mark(one, ","))
             # Depth is bounded for each sheet, so this may call itself.
-            fallback = self.write(strip(token.arguments[at + 1 :]))
-        self.uses.append(_Use(named[0].value if sound else None, fallback))
-        return f"\0{len(self.uses) - 1}\0"
+            fallback = self._write_tokens(strip(token.arguments[at + 1 :]))
+        return self._number(_Use(named[0].value if sound else None, fallback))
 
 
 class _Tokens:
@@ -104,7 +119,7 @@ class _Tokens:
         found = cls()
         settings: list[tuple[bool, bool, int, Conditions, Declaration]] = []
         for number, rule in enumerate(style.rules):
-            custom = [one for one in rule.declarations if one.name.startswith("--")]
+            custom = _list_custom(rule)
             if not custom:
                 continue
             roots = _ROOTS.intersection(selector.lower() for selector in rule.selectors)
@@ -119,7 +134,7 @@ class _Tokens:
             strong = roots != {"html"}
             settings += [(one.important, strong, number, conditions, one) for one in custom]
         for *_, conditions, one in sorted(settings, key=lambda setting: setting[:3]):
-            found._set(one.name, found.texts.write(one.tokens), conditions)
+            found._set(one.name, found.texts.write(one.written), conditions)
         return found
 
     def _set(self, name: str, text: str, conditions: Conditions) -> None:
@@ -220,27 +235,28 @@ class _Place:
 class _Resolver:
     """Writes the text of one sheet anew."""
 
-    def __init__(self, sheet: Sheet, tokens: _Tokens, findings: list[Finding]) -> None:
+    def __init__(self, sheet: Sheet, target: Target, tokens: _Tokens, findings: list[Finding]) -> None:
         self._sheet = sheet
+        self._target = target
         self._tokens = tokens
         self._findings = findings
         self._reasons: dict[str, int] = {}
         self._starts = [statement.start for statement in sheet.statements]
-        self._comments: list[Edit] = []
         self._uses: list[_Place] = []
 
     def resolve(self) -> str:
         """Return the text without tokens; where one has no value there is "initial", and a finding says so."""
-        text = self._sheet.text
-        self._look(self._sheet.source)
-        dropped = self._drop_tokens()
-        fixed = [*self._comments, *dropped]
+        source = self._sheet.source
+        text = source.text
+        comments = [(start, end, _leave_lines(text, start, end)) for start, end in source.comments]
+        dropped = _keep_outermost([*self._drop_tokens(), *self._drop_groups(), *self._drop_imports()])
+        fixed = [*comments, *dropped]
         starts = [start for start, *_ in dropped]
-        self._uses = [
-            use
-            for use in self._uses
-            if not (at := bisect_right(starts, use.start)) or dropped[at - 1][1] <= use.start
-        ]  # fmt: skip
+        for start, end in source.uses:
+            at = bisect_right(starts, start)
+            if not at or dropped[at - 1][1] <= start:
+                hole = self._tokens.texts.write(text[start:end])
+                self._uses.append(_Place(start, end, source.find_line(start), hole))
         self._tokens.choose(()).room = _LONGEST
         values = [(use.start, use.end, self._fill(use, ())) for use in self._uses]
         done = _apply(text, [*fixed, *values, *self._repeat_units(fixed)], 0, len(text))
@@ -248,24 +264,20 @@ class _Resolver:
             self._findings.append(observe("ST003", why, span=Span.at(self._sheet.name, line)))
         return done
 
-    def _look(self, source: Source) -> None:
-        """Find comments and uses of tokens, with their places."""
-        waiting: list[tuple[Sequence[Token], int]] = [(source.tokens, len(source.text))]
-        while waiting:
-            tokens, end = waiting.pop()
-            for number, token in enumerate(tokens):
-                kind = token.type
-                if kind == "comment":
-                    start = source.find_start(token)
-                    self._comments.append((start, start + len(token.value) + 4, "\n" * token.value.count("\n")))
-                elif (below := list_children(token)) is not None:
-                    last = source.find_start(tokens[number + 1]) if number + 1 < len(tokens) else end
-                    if kind == "function" and token.lower_name == "var":
-                        hole = self._tokens.texts.write([token])
-                        self._uses.append(_Place(source.find_start(token), last, token.source_line, hole))
-                    elif below:
-                        waiting.append((below, last - 1))
-        self._uses.sort(key=lambda use: use.start)
+    def _drop_groups(self) -> Iterator[Edit]:
+        """Yield what takes the groups for screens out of what is printed: the page engine would warn of them."""
+        if self._target is Target.PDF:
+            for conditions, start, end in self._sheet.groups:
+                if is_for_screens(conditions[-1]):
+                    yield start, end, _leave_lines(self._sheet.text, start, end)
+
+    def _drop_imports(self) -> Iterator[Edit]:
+        """Yield what takes each @import out of the text: it is not followed, and a finding says so."""
+        for rule in self._sheet.statements:
+            if isinstance(rule, AtRule) and rule.name == "import":
+                message = f"@import {rule.prelude[:80]} is not followed"
+                self._findings.append(observe("ST009", message, span=Span.at(rule.sheet, rule.line, rule.column)))
+                yield rule.start, rule.end, _leave_lines(self._sheet.text, rule.start, rule.end)
 
     def _drop_tokens(self) -> list[Edit]:
         """Return what takes the tokens of `:root` out of the text, and its rules where nothing else is in them."""
@@ -273,14 +285,14 @@ class _Resolver:
         edits: list[Edit] = []
         statements = self._sheet.statements
         for number, rule in enumerate(statements):
-            if not isinstance(rule, Rule) or _ROOTS.isdisjoint(selector.lower() for selector in rule.selectors):
+            custom = _list_custom(rule) if isinstance(rule, Rule) else []
+            if not custom or _ROOTS.isdisjoint(selector.lower() for selector in rule.selectors):
                 continue
-            custom = [one for one in rule.declarations if one.name.startswith("--")]
             alone = number + 1 == len(statements) or statements[number + 1].start >= rule.end
-            if custom and alone and len(custom) == len(rule.declarations):
-                edits.append((rule.start, rule.end, "\n" * text.count("\n", rule.start, rule.end)))
+            if alone and len(custom) == len(rule.declarations):
+                edits.append((rule.start, rule.end, _leave_lines(text, rule.start, rule.end)))
             else:
-                edits += [(one.start, one.end, "\n" * text.count("\n", one.start, one.end)) for one in custom]
+                edits += [(one.start, one.end, _leave_lines(text, one.start, one.end)) for one in custom]
         return edits
 
     def _find_conditions(self, place: int) -> Conditions:
@@ -327,7 +339,7 @@ class _Resolver:
                 for held in combinations(affecting, size):
                     values = [(use.start, use.end, self._fill(use, held)) for use in uses]
                     body = _apply(self._sheet.text, [*within, *values], statement.start, statement.end)
-                    body = serialise(Source(body).tokens, as_written=True).strip()
+                    body = serialise(read_tokens(body), as_written=True).strip()
                     opened = [condition for one in held for condition in one]
                     repeated.append(" ".join(f"{one} {{" for one in opened) + f" {body} " + "}" * len(opened))
             room -= sum(map(len, repeated))
@@ -350,6 +362,30 @@ class _Resolver:
                 if bisect_right(starts, statement.end - 1) > bisect_right(starts, statement.start - 1):
                     units.append(statement)
         return units
+
+
+def _list_custom(rule: Rule) -> list[Declaration]:
+    """Return the tokens that a rule sets."""
+    block, text = rule.block, rule.source.text
+    if block is None or (text.find("--", block.start, block.end) < 0 and text.find("\\", block.start, block.end) < 0):
+        return []
+    return [one for one in rule.declarations if one.name.startswith("--")]
+
+
+def _keep_outermost(edits: Iterable[Edit]) -> list[Edit]:
+    """Return the edits in the order of the text, without those within another."""
+    kept: list[Edit] = []
+    for one in sorted(edits):
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
+
+
+def _leave_lines(text: str, start: int, end: int) -> str:
+    """Return what takes the place of a piece of a sheet: its ends of lines, or a comment that keeps words apart."""
+    lines = text.count("\n", start, end)
+    parts = text[start] == "/" and not lines and {text[start - 1 : start], text[end : end + 1]}.isdisjoint(_APART)
+    return "/**/" if parts else "\n" * lines
 
 
 def _apply(text: str, edits: Iterable[Edit], start: int, end: int) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,7 @@ import cssselect2
 
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies
+from makeready.style.selectors import read_selector
 from makeready.style.sheet import Declaration, Rule, Style, read_declarations
 
 
@@ -23,6 +23,11 @@ class Setting:
     certain: bool
 
 
+# What a setting is compared by, and it: important, of a style attribute, layer, specificity, place of its rule, and in that.
+_Ranked = tuple[tuple[Any, ...], Setting]
+_WITHIN = frozenset({"", " ", ">"})
+
+
 class Matcher:
     """The rules of a style that set one of some properties, ready to be asked about elements."""
 
@@ -30,43 +35,82 @@ class Matcher:
         """Take the rules of `style` that count in an edition and have a declaration that is wanted."""
         self._wants = wants
         self._matcher = cssselect2.Matcher()
+        # Selectors that tell an element by a class around it (".x p"), by that class.
+        self._within: dict[str, cssselect2.Matcher] = {}
         namespaces = _read_namespaces(style)
-        self.is_empty = True
-        for order, rule in enumerate(style.rules):
-            applies = style.applies_to(rule, target)
-            kept = tuple(declaration for declaration in rule.declarations if wants(declaration))
-            if not kept or applies is Applies.NEVER:
+        for selector, settings in self._collect(style, target).items():
+            try:
+                compiled = cssselect2.compile_selector_list(selector, namespaces)
+            except cssselect2.SelectorError:
                 continue
-            for text in rule.selectors:
-                try:
-                    compiled = cssselect2.compile_selector_list(text, namespaces)
-                except cssselect2.SelectorError:
-                    continue
-                for selector in compiled:
-                    if selector.pseudo_element is None:
-                        self._matcher.add_selector(selector, (order, rule, kept, applies is Applies.ALWAYS))
-                        self.is_empty = False
+            key = _find_class_around(selector)
+            matcher = self._matcher if key is None else self._within.setdefault(key, cssselect2.Matcher())
+            for one in compiled:
+                if one.pseudo_element is None:
+                    matcher.add_selector(one, tuple(settings.values()))
 
-    def match(self, root: Any) -> Iterator[tuple[Any, dict[str, Setting]]]:
+    def _collect(self, style: Style, target: Target) -> dict[str, dict[str, _Ranked]]:
+        """Return the strongest setting of each property by each selector: sheets repeat their selectors."""
+        found: dict[str, dict[str, _Ranked]] = {}
+        for place, rule in enumerate(style.rules):
+            kept = [(number, one) for number, one in enumerate(rule.declarations) if self._wants(one)]
+            applies = style.applies_to(rule, target) if kept else Applies.NEVER
+            if applies is Applies.NEVER:
+                continue
+            layer = style.find_layer(rule)
+            for selector in rule.selectors:
+                settings = found.setdefault(selector, {})
+                for number, one in kept:
+                    setting = Setting(one, rule, applies is Applies.ALWAYS)
+                    _keep_strongest(
+                        settings,
+                        (one.important, False, -layer if one.important else layer, (0, 0, 0), place, number),
+                        setting,
+                    )
+        return found
+
+    def match(self, root: Any, wanted: Container[Any] | None = None) -> Iterator[tuple[Any, dict[str, Setting]]]:
         """Yield the elements below and with `root` in document order, each with what is set of it, by property.
 
-        Of several declarations of a property the strongest is kept: those that are important, then those of style
-        attributes, then by specificity, then the later one. https://www.w3.org/TR/css-cascade-4/#cascade-sort
+        Those of which nothing is set are left out, and those that are not `wanted` where that is told. Of several
+        declarations of a property the strongest is kept: those that are important, then those of style attributes,
+        then by layer, by specificity, and the later one. https://www.w3.org/TR/css-cascade-4/#cascade-sort
         """
         for wrapper in cssselect2.ElementWrapper.from_html_root(root).iter_subtree():
-            ranked: dict[str, list[tuple[Any, Setting]]] = defaultdict(list)
-            for specificity, order, _, payload in self._matcher.match(wrapper):
-                place, rule, kept, certain = payload
-                for number, declaration in enumerate(kept):
-                    rank = (declaration.important, False, specificity, place, order, number)
-                    ranked[declaration.name].append((rank, Setting(declaration, rule, certain)))
-            written = wrapper.etree_element.get("style")
-            if written:
-                for number, declaration in enumerate(read_declarations(written)):
-                    if self._wants(declaration):
-                        rank = (declaration.important, True, (0, 0, 0), 0, 0, number)
-                        ranked[declaration.name].append((rank, Setting(declaration, None, True)))
-            yield wrapper.etree_element, {name: max(found, key=lambda one: one[0])[1] for name, found in ranked.items()}
+            element = wrapper.etree_element
+            if wanted is not None and element not in wanted:
+                continue
+            ranked: dict[str, _Ranked] = {}
+            matchers = [self._matcher]
+            if self._within:
+                around = {name for one in (wrapper, *wrapper.ancestors) for name in one.classes}
+                matchers += [self._within[name] for name in around if name in self._within]
+            for specificity, _, _, settings in (found for matcher in matchers for found in matcher.match(wrapper)):
+                for rank, setting in settings:
+                    _keep_strongest(ranked, (*rank[:3], specificity, *rank[4:]), setting)
+            written = element.get("style")
+            for number, one in enumerate(read_declarations(written) if written else ()):
+                if self._wants(one):
+                    _keep_strongest(ranked, (one.important, True, 0, (0, 0, 0), 0, number), Setting(one, None, True))
+            if ranked:
+                yield element, {name: setting for name, (_, setting) in ranked.items()}
+
+
+def _find_class_around(selector: str) -> str | None:
+    """Return a class that something around an element has where a selector finds it, and it itself has none."""
+    compounds = read_selector(selector)
+    if not compounds or any(one.combinator not in _WITHIN for one in compounds):
+        return None
+    *around, last = compounds
+    if last.classes or last.ids:
+        return None
+    return next((name for one in reversed(around) for name in sorted(one.classes)), None)
+
+
+def _keep_strongest(ranked: dict[str, _Ranked], rank: tuple[Any, ...], setting: Setting) -> None:
+    name = setting.declaration.name
+    if name not in ranked or ranked[name][0] < rank:
+        ranked[name] = (rank, setting)
 
 
 def _read_namespaces(style: Style) -> dict[str | None, str]:

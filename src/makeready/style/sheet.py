@@ -1,72 +1,124 @@
 """Sheets: style sheets in the order of the cascade go in; one value with their rules, and what these do, comes out.
 
-Each sheet is read once (tinycss2 makes the tokens), and whoever asks again is given the same value.
+Each sheet is read once, and whoever asks again is given the same value; what nobody asks for is not read further.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies, weigh_conditions
-from makeready.style.tokens import Source, Token, is_mark, read_tokens, serialise, split, strip, walk
+from makeready.style.source import DECLARATION, IMPORTANT, KEYWORD, Block, Source, Statement
+from makeready.style.tokens import Token, is_mark, read_tokens, serialise, strip, walk, write, write_list
 
 # Rules that hold rules: what is in them counts under a condition, or in an order of their own.
 _GROUPS = frozenset({"media", "supports", "layer", "container", "scope", "starting-style"})
 # Blocks and functions in one another: the page engine, which calls itself for each, comes to four times as many.
 DEEPEST = 100
 _LONGEST_SELECTOR = 2_000
-_IGNORED = frozenset({"whitespace", "comment"})
 _KEPT_CASE = frozenset({"none", "inherit", "initial", "unset", "revert", "revert-layer"})
 _SHARED_GLYPHS = frozenset({"all-small-caps", "petite-caps", "all-petite-caps", "unicase"})
 _SHARED_FEATURES = frozenset({"c2sc", "c2pc", "unic"})
+_ASKING = frozenset({"url", "src", "image-set", "-webkit-image-set", "image", "cross-fade"})
+# Without one of these a text can ask for no file; an escape may hide any of them.
+ADDRESS_SIGNS = ("url", "src", "image", "cross-fade", "@import", "\\")
 _TURNING = frozenset({"direction", "unicode-bidi", "writing-mode"})
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+class _Placed:
+    """What has a place in a sheet, from `start` to `end` of its text."""
+
+    source: Source
+    start: int
+    end: int
+
+    @property
+    def sheet(self) -> str:
+        """Return the name of the sheet."""
+        return self.source.name
+
+    @property
+    def line(self) -> int:
+        """Return the number of its first line."""
+        return self.source.find_line(self.start)
+
+    @property
+    def column(self) -> int:
+        """Return the column where it begins."""
+        return self.source.find_column(self.start)
+
+
+@dataclass(frozen=True, eq=False)
+class Declaration(_Placed):
     """A property and its value, without `!important`; names in lower case but those of custom properties.
 
-    `start` and `end` are places in the text of the sheet, the semicolon included.
+    `start` and `end` are places in the text of the sheet, the semicolon included; `written` is the value as it stands.
     """
 
     name: str
-    value: str
+    written: str = field(repr=False)
     important: bool
-    line: int
-    column: int
+    source: Source = field(repr=False)
     start: int
     end: int
-    tokens: tuple[Token, ...] = field(repr=False, compare=False)
+
+    @cached_property
+    def value(self) -> str:
+        """Return the value in one way to write it."""
+        return write(self.written)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Return the tokens of the value."""
+        return tuple(strip(read_tokens(self.written)))
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@dataclass(frozen=True, eq=False)
+class Rule(_Placed):
     """Selectors and what they set, under conditions ("@media print"), the outermost first.
 
     A rule within a rule has its selectors written out; `start` and `end` are those of the whole rule in the text.
     """
 
-    selectors: tuple[str, ...]
-    declarations: tuple[Declaration, ...]
+    written: str | None
+    parents: tuple[str, ...] | None = field(repr=False)
     conditions: tuple[str, ...]
-    sheet: str
-    line: int
-    column: int
+    source: Source = field(repr=False)
+    block: Block | None = field(repr=False)
     start: int
     end: int
-    nested: bool = False
+
+    @property
+    def nested(self) -> bool:
+        """Return True for a rule within a rule."""
+        return self.parents is not None
+
+    @cached_property
+    def selectors(self) -> tuple[str, ...]:
+        """Return the selectors; those around the rule where it has none of its own."""
+        parents = self.parents or ()
+        if self.written is None:
+            return parents
+        own = write_list(self.written)
+        return own if self.parents is None else _unfold(own, parents)
+
+    @cached_property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Return what the rule sets, without what rules within it do."""
+        return _read_block(self.source, self.block)
 
     def find_value(self, name: str) -> str | None:
         """Return the value that a property has in the end, None where the rule does not set it."""
         return find_value(self.declarations, name)
 
 
-@dataclass(frozen=True, slots=True)
-class AtRule:
+@dataclass(frozen=True, eq=False)
+class AtRule(_Placed):
     """Any other rule: its name without @ in lower case, what follows it, what it sets, and rules or boxes within.
 
     `name` is "page", "font-face", "import", "namespace", "charset", "counter-style", "keyframes", the name of a box in
@@ -74,22 +126,35 @@ class AtRule:
     """
 
     name: str
-    prelude: str
-    declarations: tuple[Declaration, ...]
+    written: str = field(repr=False)
     boxes: tuple[AtRule, ...]
     rules: tuple[Rule, ...]
     conditions: tuple[str, ...]
-    sheet: str
-    line: int
-    column: int
+    source: Source = field(repr=False)
+    block: Block | None = field(repr=False)
     start: int
     end: int
-    tokens: tuple[Token, ...] = field(repr=False, compare=False)
+    end_of_name: int
+
+    @cached_property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """Return what the rule itself sets."""
+        return _read_block(self.source, self.block)
+
+    @cached_property
+    def prelude(self) -> str:
+        """Return what follows the name, in one way to write it."""
+        return write(self.written)
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """Return the tokens of what follows the name."""
+        return tuple(strip(read_tokens(self.written)))
 
     @property
     def selectors(self) -> tuple[str, ...]:
         """Return the selectors of a page rule: "chapter:first", "" for all pages."""
-        return tuple(serialise(strip(part)) for part in split(self.tokens))
+        return write_list(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +168,26 @@ class Address:
     column: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
-    """One style sheet, read: its name, its text (closed at its end), its rules in their order, its addresses."""
+    """One style sheet, read: its rules in their order, the groups that rules stand in, and what both are read from.
 
-    name: str
-    text: str = field(repr=False)
+    A group is its conditions and its place.
+    """
+
+    source: Source = field(repr=False)
     statements: tuple[Rule | AtRule, ...] = field(repr=False)
-    source: Source = field(repr=False, compare=False)
+    groups: tuple[tuple[tuple[str, ...], int, int], ...] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """Return the sheet's name."""
+        return self.source.name
+
+    @property
+    def text(self) -> str:
+        """Return the sheet's text, closed at its end."""
+        return self.source.text
 
     @property
     def is_too_deep(self) -> bool:
@@ -123,37 +200,49 @@ class Sheet:
         return tuple(_list_addresses(self))
 
     @cached_property
+    def tokens(self) -> list[Token]:
+        """Return all tokens of the sheet."""
+        return read_tokens(self.text)
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """Return the names of all functions in the sheet, in lower case."""
-        return frozenset(token.lower_name for token in walk(self.source.tokens) if token.type == "function")
+        return frozenset(token.lower_name for token in walk(self.tokens) if token.type == "function")
 
     @cached_property
     def units(self) -> frozenset[str]:
         """Return the units of all lengths in the sheet, in lower case."""
-        return frozenset(token.lower_unit for token in walk(self.source.tokens) if token.type == "dimension")
+        return frozenset(token.lower_unit for token in walk(self.tokens) if token.type == "dimension")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Style:
     """The style sheets of a book, read once: what they set, under which conditions, and what follows from it."""
 
     sheets: tuple[Sheet, ...]
 
     @cached_property
+    def own(self) -> Style:
+        """Return the project's own sheets, without the theme's."""
+        return _combine(tuple(sheet for sheet in self.sheets if not sheet.name.startswith("theme/")))
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Return the rules with selectors in the order of the cascade: those of layers before the others."""
         rules = [s for sheet in self.sheets for s in sheet.statements if isinstance(s, Rule)]
-        if not any(condition.startswith("@layer") for rule in rules for condition in rule.conditions):
-            return tuple(rules)
-        named = [part.strip() for s in self.at_rules if s.name == "layer" for part in s.prelude.split(",")]
-        for rule in rules:
-            named += [c[len("@layer") :].strip() for c in rule.conditions if c.startswith("@layer")]
-        order = {name: number for number, name in enumerate(dict.fromkeys(named))}
-        layers = (
-            (rule, [c[len("@layer") :].strip() for c in rule.conditions if c.startswith("@layer")]) for rule in rules
-        )
-        ranks = [(order[names[0]] if names else len(order), rule) for rule, names in layers]
-        return tuple(rule for _, rule in sorted(ranks, key=lambda pair: pair[0]))
+        return tuple(sorted(rules, key=self.find_layer))
+
+    @cached_property
+    def _layers(self) -> dict[str, int]:
+        statements = [s for sheet in self.sheets for s in sheet.statements]
+        named = [n for s in statements if isinstance(s, AtRule) and s.name == "layer" for n in write_list(s.written)]
+        named += [name for s in statements if isinstance(s, Rule) for name in _list_layers(s)]
+        return {name: number for number, name in enumerate(dict.fromkeys(named))}
+
+    def find_layer(self, rule: Rule) -> int:
+        """Return the rank of the layer that a rule stands in: what stands in none has the highest."""
+        names = _list_layers(rule) if rule.conditions else []
+        return self._layers[names[0]] if names else len(self._layers)
 
     @cached_property
     def at_rules(self) -> tuple[AtRule, ...]:
@@ -200,23 +289,33 @@ class Style:
         return weigh_conditions(rule.conditions, target)
 
 
+def _list_layers(rule: Rule) -> list[str]:
+    return [one[len("@layer") :].strip() for one in rule.conditions if one.startswith("@layer")]
+
+
 def read_style(sheets: Iterable[StyleSheet]) -> Style:
     """Return what the sheets say, each read once however often it is asked for."""
-    return Style(tuple(read_sheet(sheet.name, sheet.content) for sheet in sheets))
+    return _combine(tuple(read_sheet(sheet.name, sheet.content) for sheet in sheets))
+
+
+@lru_cache(maxsize=16)
+def _combine(sheets: tuple[Sheet, ...]) -> Style:
+    return Style(sheets)
 
 
 @lru_cache(maxsize=64)
 def read_sheet(name: str, content: str) -> Sheet:
     """Return one sheet, read."""
-    source = Source(content)
-    statements = tuple(_Reader(name, source).read()) if source.depth <= DEEPEST else ()
-    return Sheet(name, source.text, statements, source)
+    source = Source(name, content)
+    reader = _Reader(source)
+    statements = tuple(reader.read()) if source.depth <= DEEPEST else ()
+    return Sheet(source, statements, tuple(reader.groups))
 
 
 def read_declarations(text: str) -> tuple[Declaration, ...]:
     """Return what a style attribute sets."""
-    source = Source(text)
-    return _Reader("", source).read_block(source.tokens, len(source.text))[0]
+    source = Source("", text)
+    return _read_block(source, source.top)
 
 
 def find_value(declarations: Iterable[Declaration], name: str) -> str | None:
@@ -239,20 +338,10 @@ def list_declarations(statement: Rule | AtRule) -> Iterator[Declaration]:
 
 
 @dataclass(slots=True)
-class _Statement:
-    """A piece of a block: the tokens before its block or semicolon, the block (or None), and its place."""
-
-    prelude: list[Token]
-    block: Token
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
 class _Work:
-    """A block that waits to be read: its tokens, where it ends, its conditions, and the selectors it stands in."""
+    """A block that waits to be read: its statements, its conditions, and the selectors that it stands in."""
 
-    statements: Iterator[_Statement]
+    statements: Iterator[Statement]
     conditions: tuple[str, ...]
     parents: tuple[str, ...] | None = None
 
@@ -260,156 +349,110 @@ class _Work:
 class _Reader:
     """Reads the rules of one sheet, with a stack of its own, so that depth costs nothing."""
 
-    def __init__(self, name: str, source: Source) -> None:
-        self._name = name
+    def __init__(self, source: Source) -> None:
         self._source = source
+        self.groups: list[tuple[tuple[str, ...], int, int]] = []
 
     def read(self) -> Iterator[Rule | AtRule]:
         """Yield the rules in their order."""
-        top = self._split_block(self._source.tokens, len(self._source.text), False)
-        waiting = [_Work(top, ())]
+        source = self._source
+        waiting = [_Work(source.split(source.top, holds_declarations=False), ())]
         while waiting:
             work = waiting[-1]
             statement = next(work.statements, None)
             if statement is None:
                 waiting.pop()
                 continue
-            head = statement.prelude[0] if statement.prelude else None
-            if head is not None and head.type == "at-keyword":
-                if head.lower_value in _GROUPS and statement.block is not None:
-                    conditions = (*work.conditions, _write_condition(head, statement.prelude[1:]))
-                    yield from self._enter(waiting, statement, conditions, work.parents)
-                else:
-                    yield self._read_at_rule(head, statement, work.conditions)
-            elif statement.block is not None:
-                selectors = tuple(serialise(strip(part)) for part in split(statement.prelude))
-                if work.parents is not None:
-                    selectors = _unfold(selectors, work.parents)
-                yield from self._enter(waiting, statement, work.conditions, selectors, rule=True)
+            start, stop, block, end = statement
+            keyword = _read_keyword(source, statement)
+            conditions = work.conditions
+            if keyword is not None:
+                if keyword[0] not in _GROUPS or block is None:
+                    yield self._read_at_rule(keyword, statement, conditions)
+                    continue
+                conditions = (*conditions, _write_condition(*keyword[:2]))
+                self.groups.append((conditions, start, end))
+                if work.parents is None:
+                    waiting.append(_Work(source.split(block, holds_declarations=False), conditions))
+                    continue
+            elif block is None:
+                continue
+            written = source.text[start:stop] if keyword is None else None
+            rule = Rule(written, work.parents, conditions, source, block, start, end)
+            if written is not None or rule.declarations:
+                yield rule
+            if inner := _list_inner(source, block):
+                waiting.append(_Work(iter(inner), conditions, rule.selectors))
 
-    def _enter(
-        self,
-        waiting: list[_Work],
-        statement: _Statement,
-        conditions: tuple[str, ...],
-        selectors: tuple[str, ...] | None,
-        *,
-        rule: bool = False,
-    ) -> Iterator[Rule]:
-        """Yield the rule that a block is, if it is one, and leave what is nested in it to be read next."""
-        nested = waiting[-1].parents is not None
-        end = statement.end - 1
-        if selectors is None:
-            waiting.append(_Work(self._split_block(statement.block.content, end, False), conditions))
-            return
-        declarations, inner = self.read_block(statement.block.content, end)
-        if declarations or rule:
-            token = statement.prelude[0] if statement.prelude else statement.block
-            line, column = token.source_line, token.source_column
-            place = (self._name, line, column, statement.start, statement.end)
-            yield Rule(selectors, declarations, conditions, *place, nested or not rule)
-        if inner:
-            waiting.append(_Work(iter(inner), conditions, selectors))
-
-    def _read_at_rule(self, head: Token, statement: _Statement, conditions: tuple[str, ...]) -> AtRule:
-        name = head.lower_value
-        declarations: tuple[Declaration, ...] = ()
+    def _read_at_rule(
+        self, keyword: tuple[str, str, int], statement: Statement, conditions: tuple[str, ...]
+    ) -> AtRule:  # fmt: skip
+        source = self._source
+        name, written, behind = keyword
         boxes: list[AtRule] = []
         rules: list[Rule] = []
-        if statement.block is not None:
-            end = statement.end - 1
-            declarations, inner = self.read_block(statement.block.content, end)
-            for one in inner:
-                first = one.prelude[0] if one.prelude else one.block
-                within = self.read_block(one.block.content, one.end - 1)[0] if one.block is not None else ()
-                place = (self._name, first.source_line, first.source_column, one.start, one.end)
-                if first.type == "at-keyword":
-                    words = tuple(one.prelude[1:])
-                    told = serialise(strip(words))
-                    boxes.append(AtRule(first.lower_value, told, within, (), (), conditions, *place, words))
-                else:
-                    selectors = tuple(serialise(strip(part)) for part in split(one.prelude))
-                    rules.append(Rule(selectors, within, conditions, *place))
-        prelude = tuple(strip(statement.prelude[1:]))
-        place = (self._name, head.source_line, head.source_column, statement.start, statement.end)
-        return AtRule(
-            name, serialise(prelude), declarations, tuple(boxes), tuple(rules), conditions, *place, prelude
-        )  # fmt: skip
-
-    def read_block(self, tokens: Sequence[Token], end: int) -> tuple[tuple[Declaration, ...], list[_Statement]]:
-        """Return what a block sets, and the rules within it."""
-        declarations: list[Declaration] = []
-        inner: list[_Statement] = []
-        for statement in self._split_block(tokens, end, True):
-            head = statement.prelude[0] if statement.prelude else None
-            if statement.block is not None or (head is not None and head.type == "at-keyword"):
-                inner.append(statement)
-            elif (one := _read_declaration(statement)) is not None:
-                declarations.append(one)
-        return tuple(declarations), inner
-
-    def _split_block(self, tokens: Sequence[Token], end: int, holds_declarations: bool) -> Iterator[_Statement]:
-        """Yield the statements of a block: up to a semicolon, or with a block of their own.
-
-        https://www.w3.org/TR/css-syntax-3/#consume-block-contents
-        """
-        prelude: list[Token] = []
-        start = 0
-        custom = False
-        find_start = self._source.find_start
-        for number, token in enumerate(tokens):
-            kind = token.type
-            if not prelude:
-                if kind in _IGNORED or (kind == "literal" and token.value in ("<!--", "-->", ";")):
-                    continue
-                start = find_start(token)
-                custom = holds_declarations and kind == "ident" and token.value.startswith("--")
-            if kind == "{} block" and not (custom and _has_colon(prelude)):
-                last = find_start(tokens[number + 1]) if number + 1 < len(tokens) else end
-                yield _Statement(prelude, token, start, last)
-                prelude = []
-            elif (
-                kind == "literal"
-                and token.value == ";"
-                and (holds_declarations or prelude[0].type == "at-keyword")
-            ):  # fmt: skip
-                yield _Statement(prelude, None, start, find_start(token) + 1)
-                prelude = []
+        for one in _list_inner(source, statement.block):
+            first = _read_keyword(source, one)
+            place = (conditions, source, one.block, one.start, one.end)
+            if first is not None:
+                boxes.append(AtRule(first[0], first[1], (), (), *place, first[2]))
             else:
-                prelude.append(token)
-        if prelude:
-            yield _Statement(prelude, None, start, end)
+                rules.append(Rule(source.text[one.start : one.stop], None, *place))
+        start, _, block, end = statement
+        return AtRule(name, written, tuple(boxes), tuple(rules), conditions, source, block, start, end, behind)
 
 
-def _has_colon(prelude: Sequence[Token]) -> bool:
-    """Return True where a statement that begins with a name has its colon next."""
-    for token in prelude[1:]:
-        if token.type not in _IGNORED:
-            return is_mark(token, ":")
-    return False
+def _read_keyword(source: Source, statement: Statement) -> tuple[str, str, int] | None:
+    """Return the name of an at-rule in lower case, what follows it and where, None for any other statement."""
+    text, start, stop = source.text, statement.start, statement.stop
+    match = KEYWORD.match(text, start, stop) if text.startswith("@", start) else None
+    return (_read_name(match[1]).lower(), text[match.end() : stop], match.end()) if match is not None else None
 
 
-def _read_declaration(statement: _Statement) -> Declaration | None:
-    """Return the declaration that a statement is, None where it is none."""
-    head, rest = statement.prelude[0], strip(statement.prelude[1:])
-    if head.type != "ident" or not rest or not is_mark(rest[0], ":"):
-        return None
-    value = strip(rest[1:])
-    important = False
+def _list_inner(source: Source, block: Block | None) -> list[Statement]:
+    """Return the rules in a block."""
+    if block is None or ("@" not in source.text[block.start : block.end] and all(type(m) is int for m in block.marks)):
+        return []
+    return [s for s in source.split(block) if s.block is not None or _read_keyword(source, s) is not None]
+
+
+def _read_block(source: Source, block: Block | None) -> tuple[Declaration, ...]:
+    """Return what a block sets."""
+    found = []
+    text = source.text
+    for start, stop, own, end in source.split(block) if block is not None else ():
+        match = DECLARATION.match(text, start, stop) if own is None else None
+        if match is not None:
+            written, important = _read_importance(text[match.end() : stop])
+            found.append(Declaration(_read_name(match[1]), written, important, source, start, end))
+    return tuple(found)
+
+
+def _read_name(written: str) -> str:
+    """Return a name without escapes, in lower case but that of a custom property."""
+    name = written if "\\" not in written else str(read_tokens(written)[0].value)
+    return name if name.startswith("--") or not name.isascii() else name.lower()
+
+
+def _read_importance(written: str) -> tuple[str, bool]:
+    """Return a value without `!important`, and whether it has that."""
+    at = written.rfind("!")
+    if at < 0:
+        return written, False
+    if "\\" not in written:
+        return (written[:at], True) if IMPORTANT.match(written, at) else (written, False)
+    value = strip(read_tokens(written))
     if value and value[-1].type == "ident" and value[-1].lower_value == "important":
         before = strip(value[:-1])
         if before and is_mark(before[-1], "!"):
-            important, value = True, strip(before[:-1])
-    name = head.value if head.value.startswith("--") else head.lower_value
-    place = (head.source_line, head.source_column, statement.start, statement.end)
-    return Declaration(name, serialise(value), important, *place, tuple(value))
+            return serialise(before[:-1]), True
+    return written, False
 
 
-def _write_condition(head: Token, prelude: Sequence[Token]) -> str:
+def _write_condition(name: str, written: str) -> str:
     """Return a condition in one way to write it; the names of layers keep their case."""
-    told = serialise(strip(prelude))
-    told = told if head.lower_value == "layer" else told.lower()
-    return f"@{head.lower_value} {told}".strip()
+    told = write(written)
+    return f"@{name} {told if name == 'layer' else told.lower()}".strip()
 
 
 def _unfold(selectors: tuple[str, ...], parents: tuple[str, ...]) -> tuple[str, ...]:
@@ -445,21 +488,32 @@ def _turns_case(declaration: Declaration) -> bool:
 
 
 def _list_addresses(sheet: Sheet) -> Iterator[Address]:
-    namespaces = [s for s in sheet.statements if isinstance(s, AtRule) and s.name == "namespace"]
-    names = {id(token) for rule in namespaces for token in walk(rule.tokens)}
-    imports = [s for s in sheet.statements if isinstance(s, AtRule) and s.name == "import"]
-    imported = {id(rule.tokens[0]) for rule in imports if rule.tokens}
-    for token in walk(sheet.source.tokens):
-        if id(token) in names:
+    lowered = sheet.text.lower()
+    if not any(sign in lowered for sign in ADDRESS_SIGNS):
+        return
+    source = sheet.source
+    # What is left to be told of each import is its first word; of each namespace, nothing.
+    rules = [s for s in sheet.statements if isinstance(s, AtRule) and s.name in ("namespace", "import")]
+    starts = [rule.start for rule in rules]
+    for token in walk(sheet.tokens):
+        kind = token.type
+        if kind not in ("url", "string", "function"):
             continue
-        within = id(token) in imported
-        written = None
-        if token.type == "url" or (within and token.type == "string"):
-            written = token.value
-        elif token.type == "function" and token.lower_name in ("url", "src"):
-            written = next((t.value for t in token.arguments if t.type == "string"), None)
-        elif token.type == "function" and token.lower_name in ("image-set", "-webkit-image-set", "image", "cross-fade"):
-            for one in (t for t in token.arguments if t.type == "string"):
-                yield Address(one.value.strip(), False, sheet.name, one.source_line, one.source_column)
-        if written is not None:
+        place = source.find_start(token.source_line, token.source_column)
+        at = bisect_right(starts, place) - 1
+        rule = rules[at] if at >= 0 and place < rules[at].end_of_name + len(rules[at].written) else None
+        if rule is not None and rule.name == "namespace":
+            continue
+        within = rule is not None and place == rule.end_of_name
+        name = token.lower_name if kind == "function" else kind
+        asked: Iterable[str] = ()
+        if name == "url" or (kind == "string" and within):
+            asked = (token.value,) if kind != "function" else _list_strings(token)[:1]
+        elif kind == "function" and name in _ASKING:
+            asked = _list_strings(token)[: 1 if name == "src" else None]
+        for written in asked:
             yield Address(written.strip(), within, sheet.name, token.source_line, token.source_column)
+
+
+def _list_strings(function: Token) -> list[str]:
+    return [token.value for token in function.arguments if token.type == "string"]

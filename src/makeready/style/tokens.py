@@ -1,7 +1,7 @@
-"""Tokens: the text of a style sheet goes in; its tokens with their places, and text for tokens, come out.
+"""Tokens: the text of a value or a selector goes in; its tokens, and one way to write them, come out.
 
-tinycss2 makes the tokens; siblings stand side by side without a gap, so the start of one is the end of that before it.
-Nothing here calls itself: a sheet may be nested as deeply as it is long.
+tinycss2 makes the tokens; it is loaded only where the text alone does not tell. Nothing here calls itself: a sheet may
+be nested as deeply as it is long.
 """
 
 from __future__ import annotations
@@ -9,9 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
-
-from tinycss2 import parse_component_value_list
-from tinycss2.serializer import BAD_PAIRS, serialize_identifier, serialize_string_value
 
 # A token of tinycss2, which carries no types.
 Token = Any
@@ -21,25 +18,16 @@ _CLOSERS = {"{} block": "}", "[] block": "]", "() block": ")", "function": ")"}
 _OPENERS = {"{} block": "{", "[] block": "[", "() block": "("}
 _PLAIN = re.compile(r"-{0,2}[A-Za-z_][\w-]*", re.ASCII)
 _BLANK = frozenset({"whitespace", "comment"})
-_END = "\n;"
-
-
-class Source:
-    """A sheet's text, closed where it ended too early, its tokens, and how many blocks stand in one another."""
-
-    __slots__ = ("_starts", "depth", "text", "tokens")
-
-    def __init__(self, content: str) -> None:
-        """Read `content`; whatever is open at its end is closed there, as CSS says it is."""
-        self.text, self.tokens = _close(content)
-        self.depth = measure_depth(self.tokens)
-        self._starts = [0]
-        for line in self.text.split("\n"):
-            self._starts.append(self._starts[-1] + len(line) + 1)
-
-    def find_start(self, token: Token) -> int:
-        """Return where in the text a token begins."""
-        return min(int(self._starts[token.source_line - 1] + token.source_column - 1), len(self.text))
+# Text whose tokens are written as they stand, but for blanks: no escape, no comment, no exponent, no address.
+_SIMPLE = re.compile(
+    r"(?>(?<![-\w])(?![uU][rR][lL]\()-{0,2}[A-Za-z_][\w-]*"
+    r"|(?<![\w.])[-+]?(?:\d*\.)?\d+(?![eE])(?:[A-Za-z][A-Za-z]*|%)?(?![-\w])"
+    r"|\#[A-Za-z_]\w*|\#[0-9A-Fa-f]{3,8}(?![-\w])|[ \n\t,()\[\]=:.>~&*]|\+(?![\d.])|/(?!\*)"
+    r"|\"[ -!#-\[\]-~]*\"|'[ !#-&(-\[\]-~]*')*+",
+    re.ASCII,
+)
+_STRINGS = re.compile(r"(\"[^\"]*\"|'[^']*')")
+_BLANKS = re.compile(r"[ \n\t]+")
 
 
 def list_children(token: Token) -> list[Token] | None:
@@ -64,12 +52,26 @@ def walk(tokens: Iterable[Token]) -> Iterator[Token]:
             waiting.pop()
 
 
-def measure_depth(tokens: Iterable[Token]) -> int:
-    """Return how many blocks and functions stand in one another."""
-    depth, level = 0, list(tokens)
-    while level := [child for token in level for child in list_children(token) or () if token.type in _CLOSERS]:
-        depth += 1
-    return depth
+def write(text: str) -> str:
+    """Return the text of a value or a selector in one way to write it, as `serialise` has it for its tokens."""
+    if _SIMPLE.fullmatch(text) is None or "u+" in text.lower():
+        return serialise(strip(read_tokens(text)))
+    text = text.strip(" \n\t")
+    if '"' not in text and "'" not in text:
+        return _BLANKS.sub(" ", text)
+    parts = _STRINGS.split(text)
+    parts[::2] = [_BLANKS.sub(" ", part) for part in parts[::2]]
+    parts[1::2] = [f'"{part[1:-1]}"' for part in parts[1::2]]
+    return "".join(parts)
+
+
+def write_list(text: str) -> tuple[str, ...]:
+    """Return what stands between the commas of a text that are in no bracket, each in one way to write it."""
+    if "," not in text:
+        return (write(text),)
+    if all(sign not in text for sign in "([{\"'\\/"):
+        return tuple(write(part) for part in text.split(","))
+    return tuple(serialise(strip(part)) for part in split(read_tokens(text)))
 
 
 def serialise(tokens: Iterable[Token], *, as_written: bool = False, hole: Hole | None = None) -> str:
@@ -78,6 +80,8 @@ def serialise(tokens: Iterable[Token], *, as_written: bool = False, hole: Hole |
     What cannot be seen in a string is escaped with `as_written`; a function that `hole` returns text for is left out,
     and that text put in.
     """
+    from tinycss2.serializer import BAD_PAIRS
+
     out: list[str] = []
     waiting: list[tuple[Iterator[Token], str]] = [(iter(tokens), "")]
     before = ""
@@ -135,11 +139,17 @@ def is_mark(token: Token, mark: str) -> bool:
 
 def read_tokens(text: str) -> list[Token]:
     """Return the tokens of a value, a selector or an attribute."""
+    from tinycss2 import parse_component_value_list
+
     return parse_component_value_list(text)  # type: ignore[no-any-return]
 
 
 def _write_name(name: str) -> str:
-    return name if _PLAIN.fullmatch(name) else str(serialize_identifier(name))
+    if _PLAIN.fullmatch(name):
+        return name
+    from tinycss2.serializer import serialize_identifier
+
+    return str(serialize_identifier(name))
 
 
 def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
@@ -151,10 +161,11 @@ def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
         return str(token.value)
     if as_written and kind in ("string", "url"):
         return _show_signs(str(token.representation))
-    if kind == "string":
-        return f'"{serialize_string_value(token.value)}"'
-    if kind == "url":
-        return f'url("{serialize_string_value(token.value)}")'
+    if kind in ("string", "url"):
+        from tinycss2.serializer import serialize_string_value
+
+        told = f'"{serialize_string_value(token.value)}"'
+        return f"url({told})" if kind == "url" else told
     if kind == "error":
         # What tinycss2 writes for a stray bracket is the bracket; what else it writes cannot be read again.
         return str(token.kind) if token.kind in (")", "]", "}") else ""
@@ -164,32 +175,3 @@ def _write_leaf(token: Token, kind: str, as_written: bool) -> str:
 def _show_signs(text: str) -> str:
     """Return the text with escapes for signs that nobody sees, as whoever writes them does."""
     return text if text.isprintable() else "".join(c if c.isprintable() else f"\\{ord(c):x} " for c in text)
-
-
-def _close(content: str) -> tuple[str, list[Token]]:
-    """Return the text with whatever is open at its end closed, and its tokens."""
-    text = content.removeprefix("\ufeff").replace("\0", "\ufffd")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    if (len(text) - len(text.rstrip("\\"))) % 2:
-        text = text[:-1]  # A sign that makes another one plain, and there is none.
-    for _ in range(4):
-        tokens: list[Token] = read_tokens(text + _END)
-        level, closers = tokens, []
-        while level and (below := list_children(level[-1])) is not None:
-            closers.append(_CLOSERS[level[-1].type])
-            level = below
-        if level and is_mark(level[-1], ";"):
-            cut = level[-3] if len(level) > 2 and level[-2].type == "whitespace" else None
-            if cut is None or cut.type != "error" or cut.kind != "bad-string" or level[-2].value != _END[0]:
-                level.pop()
-                return text + "".join(reversed(closers)), tokens
-            # A string goes to the end of the text, and ends there; with a line behind it, it would be none.
-            text += text.split("\n")[cut.source_line - 1][cut.source_column - 1]
-            continue
-        last = level[-1].type if level else ""
-        if last == "comment":
-            # A star that the text ends in may be half of the end.
-            text = text + ("*/" if not text.endswith("*") or text.endswith("/*") else "/")
-        else:
-            text += ")"
-    raise ValueError("a style sheet without an end")

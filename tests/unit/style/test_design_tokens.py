@@ -75,6 +75,10 @@ def test_a_token_that_leads_to_itself_is_told(css: str) -> None:
     assert text == "p{m:initial;n:3px}"
 
 
+def test_a_comment_goes_and_keeps_words_apart() -> None:
+    assert _resolve("a/* x */b /* y */,c{m:1px/**/2px/*\n*/;n:d}")[0] == "a/**/b ,c{m:1px/**/2px\n;n:d}"
+
+
 def test_a_token_of_many_lines_moves_no_other_line() -> None:
     css, findings = _resolve(":root{--a: 1px\n  2px\n}\np{m:var(--a)}\nq{m:var(--x)}")
     assert str(findings[0].span) == "styles/0.css:5"
@@ -122,7 +126,7 @@ DARK = "@media (prefers-color-scheme: dark)"
 def test_a_token_under_a_condition_bears_on_nothing_elsewhere() -> None:
     css = f":root{{--ink:#111;--ground:#fff}}{DARK}{{:root{{--ink:#eee}}}}p{{color:var(--ink)}}q{{top:var(--ground)}}"
     paper, findings = _resolve(css, target=Target.PDF)
-    assert (paper, findings) == (f"{DARK}{{}}p{{color:#111}}q{{top:#fff}}", ())
+    assert (paper, findings) == ("p{color:#111}q{top:#fff}", ())
     screen, findings = _resolve(css)
     assert (screen, findings) == (
         f"{DARK}{{}}p{{color:#111}} {DARK} {{ p{{color:#eee}} }}q{{top:#fff}}", (),
@@ -148,6 +152,36 @@ def test_two_conditions_may_hold_together() -> None:
     )
     many = ":root{--a:0}" + "".join(f"@media (c{n}){{:root{{--a:{n}}}}}" for n in range(1, 5)) + "p{m:var(--a)}"
     assert [f.code for f in _resolve(many)[1]] == ["ST008"]
+
+
+SCREENS = [
+    DARK, "@media screen", "@media SCREEN and (min-width: 40em)", "@media not print", "@media amzn-kf8, speech",
+    "@media print and (prefers-color-scheme:dark)", "@media only screen", "@media (pointer: fine) and (color)",
+]  # fmt: skip
+PAPER = [
+    "@media print", "@media all", "@media not screen", "@media screen, print", "@media (min-width: 3em)",
+    "@supports (display: grid)", "@media", "@media (color) or (hover: hover)", "@media not (hover: hover)",
+    "@media (prefers-color-scheme: light)", "@media (hover)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("condition", [*SCREENS, *PAPER])
+def test_what_no_paper_meets_is_not_printed_and_moves_no_line(condition: str) -> None:
+    css = f"a{{b:c}}\n{condition} {{\n  p {{ m: var(--no) }}\n  :root {{ --x: 1 }}\n}}\nq{{m:var(--y)}}"
+    paper, findings = _resolve(css, target=Target.PDF)
+    assert ("p {" not in paper) is (condition in SCREENS)
+    assert "q{m:initial}" in paper.splitlines()[5]
+    assert ("styles/0.css:6", "--y has no value") in [(str(f.span), f.message) for f in findings]
+    assert "p {" in _resolve(css)[0]
+
+
+def test_an_import_is_told_and_taken_out() -> None:
+    css, findings = _resolve("@import 'a.css';\n@layer x { @IMPORT url(b.css) print;\n}p{m:1}")
+    assert [(f.code, str(f.span), f.message) for f in findings] == [
+        ("ST009", "styles/0.css:1:1", '@import "a.css" is not followed'),
+        ("ST009", "styles/0.css:2:12", '@import url("b.css") print is not followed'),
+    ]
+    assert css == "@layer x { \n}p{m:1}"
 
 
 def test_a_token_that_another_rule_sets_is_told() -> None:

@@ -70,4 +70,12 @@ ENTRIES: tuple[Entry, ...] = (
         "follow the tokens of more than three conditions.",
         "set the token in :root, or write the property itself in the rule, under its condition",
     ),
+    Entry(
+        "ST009",
+        Severity.ERROR,
+        "style sheet that another one asks for",
+        "An @import asks for another style sheet. It is not followed: which sheets an edition has, and in what order, "
+        "is told by their names and by book.toml. What is in the other sheet would be missing.",
+        'name the other sheet in the edition: styles = ["other.css"], or put its rules in the place of the @import',
+    ),
 )
