@@ -99,28 +99,27 @@ def _find_installed(name: str) -> str:
         return ""
 
 
-def _load() -> tuple[ModuleType, ModuleType]:
+def _load() -> None:
     """Import the engine and what writes its PDFs; MissingToolError where they, or Pango, are not as they have to be."""
     try:
         with warnings.catch_warnings(), _spare_modules(), _name_libraries_directly():
             # "No fonts configured in FontConfig" is what we asked for.
             warnings.simplefilter("ignore")
-            import pydyf
-            import weasyprint
+            loaded = {name: importlib.import_module(name) for name in PINNED}
     except (ImportError, AttributeError, TypeError):
         # One release does not go with another.
         require_releases({name: _find_installed(name) for name in PINNED})
         raise
     except OSError as error:
         told = str(error).strip().partition("\n")[0]
-        raise MissingToolError(
-            f"the page engine cannot be loaded: {told}", "install Pango, which it sets lines with"
-        ) from error
+        message = f"the page engine cannot be loaded: {told}"
+        raise MissingToolError(message, "install Pango, which lines are set with") from error
     # What lies on the path counts, not what is installed beside it.
-    require_releases({"weasyprint": str(weasyprint.__version__), "pydyf": str(pydyf.__version__)})
-    return weasyprint, pydyf
+    require_releases({name: str(module.__version__) for name, module in loaded.items()})
 
 
-weasyprint, _ = _load()
+_load()
+
+import weasyprint  # noqa: E402 - what was loaded above
 
 __all__ = ["PINNED", "require_releases", "weasyprint"]
