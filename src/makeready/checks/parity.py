@@ -17,7 +17,7 @@ from makeready.checks.blocks import Block, DocumentText, find_line, read_documen
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import GAP
-from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, is_moved, name_rule
+from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved, name_rule
 from makeready.checks.known_pages import KnownText
 from makeready.checks.shown import ShownPage
 from makeready.checks.spine import Spine, read_spine
@@ -112,6 +112,7 @@ def _check_epub(book: Book | None, artifact: Artifact, composition: Composition)
         for hidden in find_hidden(style, text.root):
             findings.append(_report_hidden(hidden, document, ours))
     findings += _compare_manuscript("EPUB", book, texts, composition)
+    findings += _tell_meant(book)
     return findings
 
 
@@ -142,7 +143,19 @@ def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, 
     pages: list[ShownPage] = [shown.read_page(index) for index in range(len(shown.pages))]
     troubles = list(compare_blocks(texts, pages, find_habits(composition), shown.order_marks))
     findings += _Report(composition, texts).list_findings(troubles)
+    findings += _tell_meant(book)
     return findings
+
+
+def _tell_meant(book: Book | None) -> list[Finding]:
+    """Return the finding that words are hidden by their class: the same for each file of a book, so it is told once."""
+    found = [one for one in find_meant(book.sections if book is not None else ()) if one[1]]
+    if not found:
+        return []
+    span, first = found[0]
+    count = sum(len(words) for _, words in found)
+    message = f"{count} {'word is' if count == 1 else 'words are'} hidden by the class `hidden`"
+    return [observe("PY010", message, span=span, notes=(f"the first: “{' '.join(first)[:60]}”",))]
 
 
 def find_habits(composition: Composition) -> Habits:

@@ -78,4 +78,13 @@ ENTRIES: tuple[Entry, ...] = (
         "or one stands as two.",
         "look at the place in the book; report it if no rule of the project's own styles explains it",
     ),
+    Entry(
+        "PY010",
+        Severity.ADVICE,
+        "Words hidden on purpose",
+        "The manuscript gives words the class `hidden`. They are in the EPUB's text and on no page, no screen "
+        "shows them, and no screen reader reads them out. This is told once a book, with the first place, so that none "
+        "is hidden by mistake.",
+        "nothing to do, if these words are for no reader; else take the class `hidden` from them",
+    ),
 )
