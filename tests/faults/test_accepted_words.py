@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,6 @@ def test_words_of_the_class_hidden_are_told_once_and_are_on_no_page(
     assert (findings[0]["span"]["source"], findings[0]["span"]["start_line"]) == ("a.md", 3)
     words = " ".join(read_pages((root / "build" / "t.pdf").read_bytes()))
     assert "Shown" in words and "obody" not in words and "this." not in words
+    with zipfile.ZipFile(root / "build" / "t.epub") as archive:
+        assert re.search(r"\.hidden\s*\{\s*display:\s*none", archive.read("EPUB/styles/book.css").decode())
+        assert b'<span class="hidden">for nobody</span>' in archive.read("EPUB/text/a.xhtml")

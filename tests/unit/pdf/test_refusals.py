@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import pickle
+import re
 import struct
 import zlib
 from dataclasses import replace
 
 import pytest
 import weasyprint.layout.block
+from PIL import Image
 
 from makeready.findings import Finding, Outcome
 from makeready.model.artifact import Artifact
@@ -17,9 +20,11 @@ from makeready.model.composition import Composition, StyleSheet
 from makeready.model.node import Node, NodeKind
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.cover import draw_cover
+from makeready.pdf.hands import hire_hands
 from makeready.pdf.refusals import REFUSALS, UNREADABLE, EngineRefusedError, find_refusal, recognise_refusals
+from makeready.press.ledger import Ledger
 from makeready.workshop import Workshop
-from tests.unit.compose.books import book, node, paragraph, section
+from tests.unit.compose.books import PRINT, book, node, paragraph, section
 from tests.unit.pdf.compositions import composition
 
 K = NodeKind
@@ -153,3 +158,29 @@ def test_a_refusal_travels_between_processes() -> None:
     error = pickle.loads(pickle.dumps(EngineRefusedError("size", "OverflowError: x")))  # noqa: S301 - our own
     assert (error.name, error.told, error.refusal.name) == ("size", "OverflowError: x", "size")
     assert str(error).endswith("(OverflowError: x)")
+
+
+def test_a_refusal_in_another_process_is_told_alike() -> None:
+    shop = Workshop(workers=2)
+    made = _compose(STYLES["size"][0])
+    with hire_hands(shop):
+        assert shop.hands is not None
+        assert bind_pdf(made, shop).findings == bind_pdf(made).findings
+
+
+def test_a_bug_in_another_process_ends_as_a_failure_with_the_traceback_from_there() -> None:
+    target = io.BytesIO()
+    Image.new("RGB", (9, 9)).save(target, "PNG")
+    asset = Asset(path="x.png", media_type="image/png", digest="", content=target.getvalue())
+    # Nobody can ask for that; it breaks our own sums where pictures are drawn, and nothing before.
+    edition = replace(PRINT, image_resolution="no number")  # type: ignore[arg-type]
+    made = _compose("", node(K.FIGURE, node(K.IMAGE, src="x.png", alt="x")))
+    made = replace(made, edition=edition, assets=(("text/x.png", asset),))
+    ledger, shop = Ledger(), Workshop(workers=2)
+    with hire_hands(shop):
+        assert ledger.take("laying out the pages", lambda: bind_pdf(made, shop), edition="print") is None
+    assert ledger.findings == []
+    (failure,) = ledger.failures
+    assert str(failure).startswith("makeready failed on the edition print while laying out the pages: TypeError: ")
+    assert "in a worker\nTraceback (most recent call last):\n" in failure.trace
+    assert re.search(r'engine_pictures\.py", line \d+, in draw\n', failure.trace)
