@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,7 +10,11 @@ from typing import Any
 from lxml import etree
 
 from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML
+from makeready.checks.words import INLINE
+from makeready.findings import Span
+from makeready.model.book import Section
 from makeready.model.edition import Target
+from makeready.model.node import Node, plain_text
 from makeready.style.colours import Colour
 from makeready.style.hiding import CAUSES, HIDING, INHERITED, find_colour, hides, moves
 from makeready.style.matching import Matcher, Setting
@@ -68,6 +72,28 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
             done.add(element)
             line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
             yield Hidden(words, setting, line or 0)
+
+
+def find_meant(sections: Sequence[Section]) -> Iterator[tuple[Span | None, list[str]]]:
+    """Yield the words of a manuscript that their author gives the class `hidden`, with the place of each element."""
+    for section in sections:
+        nodes: list[Node] = [*reversed((*section.title, *section.content))]
+        if HIDDEN in section.classes:
+            yield section.span, _list_words(nodes[::-1])
+            nodes = []
+        while nodes:
+            node = nodes.pop()
+            if HIDDEN in (node.get("class") or "").split():
+                yield node.span, _list_words([node])
+            else:
+                nodes.extend(reversed(node.children))
+        yield from find_meant(section.children)
+
+
+def _list_words(nodes: Iterable[Node]) -> list[str]:
+    """Return the words of nodes; those of two blocks never join."""
+    pieces = [plain_text([n]) if not n.children else "" if n.kind in INLINE else " " for t in nodes for n in t.walk()]
+    return [word for word in "".join(pieces).split() if any(map(str.isalnum, word))]
 
 
 @lru_cache(maxsize=8)

@@ -10,14 +10,14 @@ space differs, that is a warning.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from makeready.checks.blocks import Block, DocumentText, find_line, read_document, read_words
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import GAP
-from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, is_moved, name_rule
+from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved, name_rule
 from makeready.checks.known_pages import KnownText
 from makeready.checks.paper import Outlier, find_outliers
 from makeready.checks.pdf import name_pages as number_pages
@@ -45,13 +45,20 @@ from makeready.workshop import Notebook, Workshop
 
 # Differences told one by one; a file with more has one fault behind them.
 MOST = 6
+_KNOWN = 500  # and those that are looked for, so that all of them may be accepted
 _AROUND = 40  # letters shown before and behind a place
 
 
 def check_parity(
-    book: Book | None, artifact: Artifact, composition: Composition, workshop: Workshop | None = None
+    book: Book | None,
+    artifact: Artifact,
+    composition: Composition,
+    workshop: Workshop | None = None,
+    accepts: Callable[[Finding], bool] | None = None,
 ) -> tuple[Finding, ...]:
     """Return a finding for each difference in words, at most six, between the manuscript and a finished file.
+
+    Those that the author `accepts` come all, before the six.
 
     `book` is the manuscript as read, before composing; without it the file is compared with `composition` only,
     which `artifact` was bound from. No error means that every word of the manuscript, and every composed one,
@@ -68,15 +75,22 @@ def check_parity(
         return (
             observe("PY005", f"the words of {artifact.path} cannot be read back: {trouble}", location=artifact.path),
         )
-    return tuple(_cut_short(findings))
+    if accepts is None or len(findings) >= _KNOWN:
+        # Of too many, not all are known, so that none can be accepted: the last one has no place that may be named.
+        return tuple(_cut_short(findings, placed=len(findings) < _KNOWN))
+    accepted = [finding for finding in findings if accepts(finding)]
+    return (*accepted, *_cut_short([finding for finding in findings if not accepts(finding)]))
 
 
-def _cut_short(findings: list[Finding]) -> list[Finding]:
+def _cut_short(findings: list[Finding], *, placed: bool = True) -> list[Finding]:
     """Return the first findings, errors before all others; the last one says how many more there are."""
     ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     if len(ordered) > MOST:
         more = f"{len(ordered) - MOST} more differences of this file are not shown"
-        ordered[MOST - 1] = replace(ordered[MOST - 1], notes=(*ordered[MOST - 1].notes, more))
+        last = ordered[MOST - 1]
+        ordered[MOST - 1] = replace(last, notes=(*last.notes, more) if placed else (more,))
+        if not placed:
+            ordered[MOST - 1] = replace(ordered[MOST - 1], span=None, location=None)
     return ordered[:MOST]
 
 
@@ -101,6 +115,7 @@ def _check_epub(book: Book | None, artifact: Artifact, composition: Composition)
         for hidden in find_hidden(style, text.root):
             findings.append(_report_hidden(hidden, document, ours))
     findings += _compare_manuscript("EPUB", book, texts, composition)
+    findings += _tell_meant(book)
     return findings
 
 
@@ -134,7 +149,19 @@ def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, 
     findings += report.list_findings(troubles)
     trims = [shown.find_trim(index) for index in range(len(pages))]
     findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, composition.edition))
+    findings += _tell_meant(book)
     return findings
+
+
+def _tell_meant(book: Book | None) -> list[Finding]:
+    """Return the finding that words are hidden by their class: the same for each file of a book, so it is told once."""
+    found = [one for one in find_meant(book.sections if book is not None else ()) if one[1]]
+    if not found:
+        return []
+    span, first = found[0]
+    count = sum(len(words) for _, words in found)
+    message = f"{count} {'word is' if count == 1 else 'words are'} hidden by the class `hidden`"
+    return [observe("PY010", message, span=span, notes=(f"the first: “{' '.join(first)[:60]}”",))]
 
 
 def find_habits(composition: Composition) -> Habits:
@@ -187,7 +214,7 @@ def _report(kind: str, wanted: WordStream, found: WordStream) -> Iterator[Findin
     """Yield findings about the differences between a manuscript's words and a file's."""
     if wanted.text == found.text or wanted.tight == found.tight:
         return
-    for difference in compare_texts(wanted.text, found.text, MOST + 1):
+    for difference in compare_texts(wanted.text, found.text, _KNOWN):
         span = wanted.locate(difference.at) or found.locate(difference.found_at)
         if difference.change is Change.CHANGED and "".join(difference.wanted) == "".join(difference.found):
             yield _describe_space(kind, difference, span)
@@ -224,7 +251,7 @@ def _compare_composed(document: ContentDocument, text: DocumentText) -> list[Fin
     wanted, found = read_document(document.href, document.content).composed_words, text.composed_words
     return [
         _describe("EPUB", one, None, document.href, (show_context(wanted, one.at, one.wanted),), "PY004")
-        for one in compare_texts(wanted, found, MOST)
+        for one in compare_texts(wanted, found, _KNOWN)
     ]
 
 

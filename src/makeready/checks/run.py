@@ -23,18 +23,22 @@ _SIZE_LIMIT = 1024 * 1024 * 1024
 
 
 def check_artifact(
-    artifact: Artifact, composition: Composition, book: Book | None = None, workshop: Workshop | None = None
+    artifact: Artifact,
+    composition: Composition,
+    book: Book | None = None,
+    workshop: Workshop | None = None,
+    accepts: Callable[[Finding], bool] | None = None,
 ) -> tuple[Finding, ...]:
     """Return what our own rules say of an artifact: its build, and its words compared with the manuscript.
 
     `book` is the manuscript as read. Without it the words are compared with the composition only, and a finding
-    says so. `workshop` remembers what was read in earlier files.
+    says so. `workshop` remembers what was read in earlier files; what the author `accepts` is told apart from the rest.
     """
     findings = check_epub(artifact, composition) if artifact.media_type == EPUB else check_pdf(artifact, composition)
     if book is None:
         note = observe("PY007", f"the words of {artifact.path} were compared with what was composed only")
         findings += (note,)
-    return (*findings, *check_parity(book, artifact, composition, workshop))
+    return (*findings, *check_parity(book, artifact, composition, workshop, accepts))
 
 
 def check_file(path: Path, outside: bool = True) -> Outcome[str]:

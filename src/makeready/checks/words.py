@@ -36,7 +36,7 @@ _LOOSE = re.compile(r" (?=[^\w\s\u0300-\u036f])|(?<=[^\w\s\u0300-\u036f]) ")
 
 _BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
 _WORDY = frozenset({NodeKind.TEXT, NodeKind.CODE})
-_INLINE = frozenset(
+INLINE = frozenset(
     {NodeKind.TEXT, NodeKind.EMPHASIS, NodeKind.STRONG, NodeKind.CODE, NodeKind.LINK, NodeKind.IMAGE, NodeKind.SPAN,
      NodeKind.LINE_BREAK, NodeKind.SOFT_BREAK, NodeKind.NOTE_CALL}
 )  # fmt: skip
@@ -230,7 +230,7 @@ class _Reader:
     def _read_blocks(self, nodes: Iterable[Node], out: list[tuple[str, Place]], known: _Known) -> None:
         line: list[Node] = []
         for node in nodes:
-            if node.kind in _INLINE:
+            if node.kind in INLINE:
                 line.append(node)
                 continue
             if line:

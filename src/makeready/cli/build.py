@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -142,6 +143,9 @@ def _follow(voice: Voice) -> Iterator[Progress | None]:
 
 def _print_report(report: BuildReport, voice: Voice, root: Path) -> None:
     voice.tell_findings(report.findings, open_sources(root), strict=report.request.strict)
+    if not voice.quiet:
+        for one in report.accepted:
+            voice.tell(make_safe(str(one)))
     for failure in report.failures:
         if voice.verbose:
             voice.tell(failure.trace)
@@ -228,6 +232,7 @@ def _render_json(report: BuildReport, *, profile: bool) -> str:
         command="build",
         exit_code=report.exit_code,
         findings=report.findings,
+        accepted=[asdict(one) for one in report.accepted],
         artifacts=artifacts,
         not_current=[shorten_path(path) for path in report.not_current],
         failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],

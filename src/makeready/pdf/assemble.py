@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from makeready.pdf.faces import unite_faces
 from makeready.pdf.join_tags import join_tags
 from makeready.pdf.parts import Heads, Part, PartPage
 from makeready.pdf.parts_layout import LaidParts, Sheet
+from makeready.pdf.refusals import UNREADABLE, EngineRefusedError
 from makeready.workshop import Workshop
 
 _POINTS = 0.75  # points in one of the engine's pixels
@@ -29,6 +31,12 @@ class Assembly:
         self._sources = [pikepdf.open(io.BytesIO(part.pdf)) for part in laid.parts]
         self._heads = [pikepdf.open(io.BytesIO(heads.pdf)) for heads in laid.heads]
         self._firsts: list[int] = []
+        for source, part in zip(self._sources, laid.parts, strict=True):
+            # The engine writes lengths like 1e+300 and inf, which are no numbers in a PDF.
+            frames = [page.frame for page in part.pages]
+            sound = all(math.isfinite(one.width) and math.isfinite(one.height) for one in frames)
+            if not sound or len(source.pages) != len(frames):
+                raise EngineRefusedError(UNREADABLE.name)
 
     def assemble(self, tagged: bool) -> pikepdf.Pdf:
         """Return the PDF, without metadata and page labels."""

@@ -49,6 +49,7 @@ from makeready.pdf.parts import (
     UndividableError,
     pack,
 )
+from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.structure import mend_structure
 from makeready.pdf.tree import open_tree
 from makeready.workshop import Workshop
@@ -197,14 +198,20 @@ _BENCH: list[Bench] = []
 
 def set_bench(composition: Composition, running_head: str, workshop: Workshop) -> None:
     """Make a bench for this process; the jobs of `work` are done on it."""
-    _BENCH[:] = [Bench(composition, running_head, workshop)]
+    with recognise_refusals():
+        _BENCH[:] = [Bench(composition, running_head, workshop)]
     gc.freeze()  # the engine and its sheets stay: no use in looking through them for garbage after each part
 
 
 def work(job: Job) -> bytes:
-    """Return the packed result of `job`, done on the bench of this process."""
+    """Return the packed result of `job`, done on the bench of this process.
+
+    Raises EngineRefusedError for what the engine is known to raise, and whatever else it raises.
+    """
     (bench,) = _BENCH
-    return pack(bench.do(job))
+    # Here, because a traceback, which tells who raised, does not travel to the process that asked.
+    with recognise_refusals():
+        return pack(bench.do(job))
 
 
 def clear_bench() -> None:

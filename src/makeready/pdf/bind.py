@@ -6,10 +6,13 @@ A book is laid out in parts where its style sheets allow that, and in one piece 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
+
+import pikepdf
 
 from makeready.crew import WorkerLostError
 from makeready.findings import Finding, Outcome, Span, observe
@@ -24,16 +27,17 @@ from makeready.pdf.marks import put_boxes, set_boxes
 from makeready.pdf.messages import (
     MOST_PAGES,
     count_tables,
-    describe_failure,
     find_body,
     read_messages,
     report_fitted,
+    report_given_up,
     report_strays,
 )
 from makeready.pdf.metadata import put_metadata, write_metadata
 from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.parts import Division, Heads, Part, UndividableError
 from makeready.pdf.parts_layout import LaidParts, lay_out_parts
+from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.starts import place_starts
 from makeready.pdf.tree import join_documents
 from makeready.workshop import Workshop
@@ -58,7 +62,8 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
     """Return the PDF of `composition`, or no value where an error stands in the way.
 
     A character that the typefaces lack is an error: the page would show a box, or nothing. What comes out does not
-    depend on the `workshop`, None for one worker without a memory.
+    depend on the `workshop`, None for one worker without a memory. What the engine raises and is no known refusal
+    (pdf/refusals.py) is raised here.
     """
     shop = workshop or Workshop()
     outcome = _lay_out(composition, shop)
@@ -66,9 +71,10 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
         return Outcome(findings=outcome.findings)
     pages = outcome.value
     try:
-        content, messages = _write(composition, pages, shop)
-    except Exception as error:  # as in the layout: whatever the engine meets while it draws
-        return Outcome(findings=(*outcome.findings, observe("PD006", describe_failure(error))))
+        with recognise_refusals():
+            content, messages = _write(composition, pages, shop)
+    except EngineRefusedError as error:
+        return Outcome(findings=(*outcome.findings, report_given_up(error, composition.styles)))
     findings = [*outcome.findings]
     findings += [observe("PD001", f"the page engine says: {message[:200]}") for message in messages]
     artifact = Artifact(
@@ -105,15 +111,11 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
         workshop.whole[composition.edition.name] = str(reason)
     except WorkerLostError as error:
         return Outcome(findings=(observe("PD008", f"a process that lays out pages was lost: {error}"),))
-    except Exception as error:  # the engine's own, of any kind, for what no page can hold
-        return Outcome(findings=(_report_failure(error),))
+    except TooManyPagesError as error:
+        return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
+    except EngineRefusedError as error:
+        return Outcome(findings=(report_given_up(error, composition.styles),))
     return _lay_out_whole(composition)
-
-
-def _report_failure(error: Exception) -> Finding:
-    if type(error).__name__ == "TooManyPagesError":  # by name: the engine may not be loaded in this process
-        return observe("PD003", f"the edition has {error}")
-    return observe("PD006", describe_failure(error))
 
 
 def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
@@ -255,4 +257,17 @@ def _draw_whole(composition: Composition, layout: Layout) -> tuple[bytes, list[s
     target = io.BytesIO()
     with tend_engine(), watch_engine() as messages:
         layout.document.write_pdf(target, finisher=finish, pdf_tags=edition.tagged, pdf_version="1.7")
-    return target.getvalue(), messages
+    sizes = [size for page in layout.document.pages for size in (page.width, page.height)]
+    content = target.getvalue()
+    # As in an assembly: lengths like 1e+300 and inf are no numbers in a PDF.
+    if not all(map(math.isfinite, sizes)) or _count_pages(content) != len(layout.document.pages):
+        raise EngineRefusedError(UNREADABLE.name)
+    return content, messages
+
+
+def _count_pages(content: bytes) -> int:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            return len(pdf.pages)
+    except pikepdf.PdfError:
+        return 0

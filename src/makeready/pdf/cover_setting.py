@@ -19,7 +19,8 @@ from makeready.pdf.engine import (
     watch_engine,
 )
 from makeready.pdf.layout import parse_sheets
-from makeready.pdf.messages import describe_failure
+from makeready.pdf.messages import report_given_up
+from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 SIZE = (1600, 2560)
@@ -35,12 +36,15 @@ def set_cover(root: ElementTree.Element, styles: tuple[StyleSheet, ...]) -> Outc
     with tend_engine(), watch_engine() as messages:
         try:
             texts = (("", rules), *((style.name, style.content) for style in styles))
-            sheets = parse_sheets(texts, fetcher, fonts, messages)
-            with limit_pages(_MOST_PAGES):
+            with recognise_refusals(), limit_pages(_MOST_PAGES):
+                sheets = parse_sheets(texts, fetcher, fonts, messages)
                 document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
-            content = document.write_pdf()
-        except Exception as error:  # the engine's own, of any kind, for what no page can hold
-            return Outcome(findings=(observe("PD006", f"of the cover, {describe_failure(error)}"),))
+                content = document.write_pdf()
+            picture = _draw_picture(content)
+        except TooManyPagesError as error:
+            return Outcome(findings=(observe("PD003", f"the cover has {error}"),))
+        except EngineRefusedError as error:
+            return Outcome(findings=(report_given_up(error, styles, of_cover=True),))
     findings += [
         observe("ST005", f"the style sheet of the cover asks for {url[:120]}, which is no file of the book")
         for url in dict.fromkeys(fetcher.refused)
@@ -54,12 +58,17 @@ def set_cover(root: ElementTree.Element, styles: tuple[StyleSheet, ...]) -> Outc
         findings.append(
             observe("PD001", f"the cover came out as {len(document.pages)} pages", severity=Severity.WARNING)
         )
-    return Outcome(value=_draw_picture(content), findings=tuple(findings))
+    return Outcome(value=picture, findings=tuple(findings))
 
 
 def _draw_picture(content: bytes) -> bytes:
-    document = pypdfium2.PdfDocument(content)
     try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise EngineRefusedError(UNREADABLE.name) from error
+    try:
+        if not len(document):
+            raise EngineRefusedError(UNREADABLE.name)
         page = document[0]
         picture = page.render(scale=SIZE[0] / page.get_width()).to_pil().convert("RGB")
     finally:

@@ -35,13 +35,13 @@ from makeready.pdf.engine_lines import spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
+from makeready.pdf.refusals import TooManyPagesError
 
 __all__ = [
     "CSS",
     "EngineHtml",
     "FontConfiguration",
     "MemoryFetcher",
-    "TooManyPagesError",
     "boxes",
     "limit_pages",
     "list_leaves",
@@ -112,17 +112,6 @@ def watch_engine() -> Iterator[list[str]]:
             logger.handlers[:] = handlers
             logger.propagate = propagate
         collector.messages[:] = list(dict.fromkeys(collector.messages))
-
-
-class TooManyPagesError(Exception):
-    """The pages of a book do not end, or end far beyond any binding; `most` is the limit."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most)
-        self.most = most
-
-    def __str__(self) -> str:
-        return f"more than {self.most} pages"
 
 
 @contextlib.contextmanager

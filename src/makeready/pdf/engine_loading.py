@@ -1,5 +1,7 @@
 """Loading: the engine's name goes in; WeasyPrint, with no font of the system and without what we never use, comes out.
 
+Of another release than the one whose insides we use, nothing comes out but a MissingToolError that names both.
+
 Every module that uses WeasyPrint imports it from here first, because Fontconfig reads its settings only once.
 """
 
@@ -11,12 +13,17 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
 from types import ModuleType
 from typing import Any
 
+from makeready.findings import MissingToolError
+
+# The releases whose insides we use and replace parts of, as pyproject.toml has them.
+PINNED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
 # Fontconfig reads this once, when WeasyPrint is imported: no font of the system can reach a page.
 _FONTS_CONF = contextlib.ExitStack()
 os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
@@ -69,9 +76,50 @@ def _name_libraries_directly() -> Iterator[None]:
         ctypes.util.find_library = find
 
 
-with warnings.catch_warnings(), _spare_modules(), _name_libraries_directly():
-    # "No fonts configured in FontConfig" is what we asked for.
-    warnings.simplefilter("ignore")
-    import weasyprint
+def _describe_missing(name: str, found: str) -> MissingToolError:
+    wanted = PINNED[name]
+    known = f"{name} {found} is installed" if found else f"{name} is not installed"
+    return MissingToolError(
+        f"{known}, and this makeready lays pages out with {name} {wanted}",
+        f"install that release: pip install {name}=={wanted}, or makeready anew in an environment of its own",
+    )
 
-__all__ = ["weasyprint"]
+
+def require_releases(found: Mapping[str, str]) -> None:
+    """Raise MissingToolError where `found`, releases by name, are others than the ones that we know the insides of."""
+    for name, wanted in PINNED.items():
+        if found.get(name) != wanted:
+            raise _describe_missing(name, found.get(name, ""))
+
+
+def _find_installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _load() -> None:
+    """Import the engine and what writes its PDFs; MissingToolError where they, or Pango, are not as they have to be."""
+    try:
+        with warnings.catch_warnings(), _spare_modules(), _name_libraries_directly():
+            # "No fonts configured in FontConfig" is what we asked for.
+            warnings.simplefilter("ignore")
+            loaded = {name: importlib.import_module(name) for name in PINNED}
+    except (ImportError, AttributeError, TypeError):
+        # One release does not go with another.
+        require_releases({name: _find_installed(name) for name in PINNED})
+        raise
+    except OSError as error:
+        told = str(error).strip().partition("\n")[0]
+        message = f"the page engine cannot be loaded: {told}"
+        raise MissingToolError(message, "install Pango, which lines are set with") from error
+    # What lies on the path counts, not what is installed beside it.
+    require_releases({name: str(module.__version__) for name, module in loaded.items()})
+
+
+_load()
+
+import weasyprint  # noqa: E402 - what was loaded above
+
+__all__ = ["PINNED", "require_releases", "weasyprint"]

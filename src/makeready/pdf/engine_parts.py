@@ -194,11 +194,13 @@ def _find_sides(html: Any, root: Any) -> bool:
 def find_breaks(html: Any, sheets: Sequence[Any], fonts: Any) -> tuple[tuple[str, str], ...]:
     """Return how each section of the matters of `html` begins: see Division.breaks.
 
-    Raises UndividableError where the canvas is painted: that takes the whole document.
+    Raises UndividableError where the canvas is painted, or where body has no box: that takes the whole document.
     """
     context = _open_context(html, sheets, fonts, _FarTargets(None))
     root = _build_boxes(html, context)
-    body = next(box for box in root.children if box.element_tag == "body")
+    body = next((box for box in root.children if box.element_tag == "body"), None)
+    if body is None:
+        raise UndividableError("a style sheet takes body, or html, out of the text")
     for box in (root, body):
         if box.style["background_color"].alpha or any(kind != "none" for kind, _ in box.style["background_image"]):
             raise UndividableError("a style sheet paints the background of html or body")

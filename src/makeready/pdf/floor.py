@@ -43,7 +43,8 @@ class Floor:
     def run(self, jobs: Sequence[Job]) -> list[Result]:
         """Return the results of `jobs` in their order.
 
-        Raises what the page engine raises, WorkerLostError, UndividableError.
+        Raises EngineRefusedError, TooManyPagesError, WorkerLostError and UndividableError, and whatever else the
+        engine raises.
         """
         keys = [self._name(job) for job in jobs] if self._workshop.memory is not None else [""] * len(jobs)
         results: dict[int, Result] = {}

@@ -16,7 +16,6 @@ from makeready.pdf.engine import (
     EngineHtml,
     FontConfiguration,
     MemoryFetcher,
-    TooManyPagesError,
     limit_pages,
     watch_engine,
 )
@@ -27,15 +26,16 @@ from makeready.pdf.footnotes import FarCall, find_far_calls, find_strays
 from makeready.pdf.messages import (
     BASE,
     MOST_PAGES,
-    describe_failure,
     find_body,
     read_messages,
     report_fitted,
+    report_given_up,
     report_strays,
 )
 from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.pages import find_page_starts
 from makeready.pdf.parts import Frame
+from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
 from makeready.pdf.typefaces import choose_faces, serve_faces
@@ -57,29 +57,29 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
     """Return the pages of `composition`; `running_head` stands on versos.
 
     There is no value where the pages exceed `most_pages`, or where the engine gives up on what a style sheet or the
-    text asks of it: then an error says so.
+    text asks of it (pdf/refusals.py): then an error says so. Raises whatever else the engine raises.
     """
     texts, fetcher = gather_sheets(composition, running_head)
     fonts = FontConfiguration()
     by_page = composition.edition.note_numbering is NoteNumbering.PAGE
     with watch_engine() as messages:
+
+        def render(fitting: Fitting) -> tuple[Any, Any]:
+            root = join_documents(composition)
+            if by_page:
+                ask_for_page_numbers(root)
+            fitting.apply(root)
+            return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts), root
+
         try:
-            sheets = parse_sheets(texts, fetcher, fonts, messages)
-
-            def render(fitting: Fitting) -> tuple[Any, Any]:
-                root = join_documents(composition)
-                if by_page:
-                    ask_for_page_numbers(root)
-                fitting.apply(root)
-                return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts), root
-
-            with limit_pages(most_pages), print_pictures(composition.edition.image_resolution):
+            with recognise_refusals(), limit_pages(most_pages), print_pictures(composition.edition.image_resolution):
+                sheets = parse_sheets(texts, fetcher, fonts, messages)
                 (document, root), fitting = fit_pages(render, lambda laid: laid[0].pages)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
-        except Exception as error:  # the engine's own, of any kind, for what no page can hold
+        except EngineRefusedError as error:
             told = read_messages(messages, fetcher.refused, composition.styles)
-            return Outcome(findings=(*told, observe("PD006", describe_failure(error))))
+            return Outcome(findings=(*told, report_given_up(error, composition.styles)))
     keep_outer_links(document)
     body_start = find_body(composition, [page.anchors for page in document.pages])
     starts = find_page_starts(document.pages, root, body_start)

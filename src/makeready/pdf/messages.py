@@ -10,11 +10,14 @@ from makeready.findings import Finding, Span, observe
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, StyleSheet
 from makeready.pdf.parts import FitStep
-from makeready.style.sheet import read_style
+from makeready.pdf.refusals import EngineRefusedError
+from makeready.style.sheet import AtRule, Declaration, Rule, read_style
+from makeready.style.tokens import walk
 
 # The address that the files of an edition have for the engine.
 BASE = "file:///book/"
 MOST_PAGES = 5000
+_EXTREME = 100_000  # in whatever unit: 26 m in pixels, the smallest of them
 _TABLE = re.compile(rb"<table\b")
 _STEPS = {
     FitStep.TIGHT: "was set with narrower gaps",
@@ -28,10 +31,39 @@ _IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
 _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
 
 
-def describe_failure(error: Exception) -> str:
-    """Return the sentence that says how the engine gave up."""
-    told = str(error).strip().splitlines()
-    return f"the page engine gave up: {type(error).__name__}{f' ({told[0][:120]})' if told else ''}"
+def report_given_up(error: EngineRefusedError, styles: tuple[StyleSheet, ...], of_cover: bool = False) -> Finding:
+    """Return the finding for pages, or a cover, that the engine gave up on; at the rule that asks for too much, if any.
+
+    What the engine itself said is a note.
+    """
+    refusal = error.refusal
+    span = _find_extreme(styles) if refusal.of_style else None
+    message = f"{'of the cover, ' if of_cover else ''}the page engine gave up: {refusal.sentence}"
+    notes = (f"the engine said {error.told}",) if error.told else ()
+    return observe("PD006", message, span=span, notes=notes, hint=refusal.remedy)
+
+
+def _find_extreme(styles: tuple[StyleSheet, ...]) -> Span | None:
+    """Return the place of the first number of the project's own style sheets that no page has a use for."""
+    for sheet in read_style(style for style in styles if not style.name.startswith("theme/")).sheets:
+        found = [one for statement in sheet.statements for one in _list_declarations(statement) if _is_extreme(one)]
+        if found:
+            first = min(found, key=lambda one: one.start)
+            return Span.at(sheet.name, first.line, first.column)
+    return None
+
+
+def _list_declarations(statement: Rule | AtRule) -> Iterator[Declaration]:
+    yield from statement.declarations
+    if isinstance(statement, AtRule):
+        inner: tuple[Rule | AtRule, ...] = (*statement.boxes, *statement.rules)
+        for one in inner:
+            yield from _list_declarations(one)
+
+
+def _is_extreme(declaration: Declaration) -> bool:
+    numbers = (t.value for t in walk(declaration.tokens) if t.type in ("number", "percentage", "dimension"))
+    return any(abs(number) >= _EXTREME for number in numbers)
 
 
 def find_body(composition: Composition, anchors: Sequence[Container[str]]) -> int | None:

@@ -6,7 +6,7 @@ editions of a long book are finished side by side.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -55,11 +55,12 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finisher:
-    """What all editions of `book`, as it was read, are finished with."""
+    """What all editions of `book`, as it was read, are finished with; `accepts` tells what its author accepts."""
 
     book: Book
     workspace: RecordedWorkspace
     workshop: Workshop
+    accepts: Callable[[Finding], bool]
 
     def finish_all(self, editions: Sequence[Unfinished], ledger: Ledger, *, keep: bool) -> list[Bound | None]:
         """Return what came of each; None where a stage gave nothing. `keep` what they were bound from, for judges."""
@@ -92,7 +93,7 @@ class Finisher:
         artifact = replace(artifact, path=one.planned.file_name)
         ledger.take(
             "checking",
-            lambda: _observe(stages.check_artifact(artifact, composition, self.book, self.workshop)),
+            lambda: _observe(stages.check_artifact(artifact, composition, self.book, self.workshop, self.accepts)),
             edition=edition.name,
         )
         return Bound(artifact=artifact, composition=composition)

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from makeready.findings import Finding, Severity, Span
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Edition, Target
-from makeready.press.request import BuildReport, BuildRequest
+from makeready.press.request import Accepted, BuildReport, BuildRequest
 from makeready.store import Store, make_key
 from makeready.workshop import tell_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
@@ -103,9 +103,10 @@ def _digest(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownBuild:
-    """What came of an earlier build of the same: its findings and its artifacts."""
+    """What came of an earlier build of the same: its findings, those that its author accepted, and its artifacts."""
 
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
     artifacts: tuple[Artifact, ...]
 
 
@@ -124,10 +125,11 @@ def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Sto
             return None
         artifacts = [_find_artifact(one, store) for one in record["artifacts"]]
         findings = tuple(_read_finding(one) for one in record["findings"])
+        accepted = tuple(Accepted(**one) for one in record["accepted"])
     except (ValueError, KeyError, TypeError, LookupError, OSError):
         return None
     whole = tuple(artifact for artifact in artifacts if artifact is not None)
-    return KnownBuild(findings=findings, artifacts=whole) if len(whole) == len(artifacts) else None
+    return KnownBuild(findings=findings, accepted=accepted, artifacts=whole) if len(whole) == len(artifacts) else None
 
 
 def _are_same(workspace: RecordedWorkspace, answers: dict[Question, str]) -> bool:
@@ -147,6 +149,7 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: S
     record = {
         "answers": [[*question, answer] for question, answer in workspace.answers.items()],
         "findings": [asdict(finding) for finding in report.findings],
+        "accepted": [asdict(one) for one in report.accepted],
         "artifacts": [_describe_artifact(one.artifact) for one in report.written],
     }
     store.put(_write_key(workspace, request), json.dumps(record).encode())

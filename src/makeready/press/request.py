@@ -68,6 +68,19 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """Findings about words that the author accepts: their code, the file, the reason, and how many there were."""
+
+    code: str
+    path: str
+    reason: str
+    count: int
+
+    def __str__(self) -> str:
+        return f"accepted: {self.count} {self.code} in {self.path}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reuse:
     """What a build took from earlier ones: the `whole` of it, or so many of each kind of thing, beside those `made`.
 
@@ -87,13 +100,15 @@ class BuildReport:
     """What came of a build.
 
     `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
-    EPUBs that list the pages of a print edition as it no longer is. `profile` says where the time went, and
-    `reuse` what was there before.
+    EPUBs that list the pages of a print edition as it no longer is. `accepted` are the findings about words that are
+    not among the others because the author accepts them. `profile` says where the time went, and `reuse` what was
+    there before.
     """
 
     request: BuildRequest
     output: Path
     findings: tuple[Finding, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
     written: tuple[Written, ...] = ()
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()

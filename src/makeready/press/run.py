@@ -25,7 +25,7 @@ from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.stale import find_stale
-from makeready.press.suppress import observe_idle, sift_findings
+from makeready.press.suppress import accepts, observe_idle, sift_findings
 from makeready.store import Store
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder, Workspace, measure_files
@@ -69,6 +69,7 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
             request=request,
             output=output.path,
             findings=known.findings,
+            accepted=known.accepted,
             written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, known.artifacts, strict=True)),
             reuse=Reuse(whole=True),
             profile=ledger.sum_up(),
@@ -131,6 +132,7 @@ class _Build:
         self.manuscript = self.ledger.take("reading the manuscript", lambda: stages.read_book(self.workspace))
         if self.manuscript is None:
             return []
+        self.ledger.accepts = partial(accepts, self.manuscript.suppressions)
         editions = self.manuscript.editions
         self.planned = plan_build(self.manuscript.book.slug, editions, self.request)
         # The print editions whose pages are listed, by the names of the planned editions that list them.
@@ -186,7 +188,7 @@ class _Build:
                     starts=pages.get(source.name, ()) if source else (),
                     source=source,
                 )
-        finisher = Finisher(book=book, workspace=self.workspace, workshop=self.workshop)
+        finisher = Finisher(book=book, workspace=self.workspace, workshop=self.workshop, accepts=self.ledger.accepts)
         done = finisher.finish_all(list(unfinished.values()), self.ledger, keep=self.request.check)
         bound = dict(zip(unfinished, done, strict=True))
         ordered = [bound.get(one.edition.name) for one in prepared]
@@ -261,6 +263,7 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
         request=request,
         output=output.path,
         findings=sort_findings((*sifted.findings, *extra)),
+        accepted=sifted.accepted,
         failures=tuple(ledger.failures),
         reuse=Reuse(
             reused=tuple(sorted(build.workshop.reused.items())),

@@ -5,6 +5,7 @@ So `makeready build` of a book with a mistake in book.toml answers before any en
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,11 +107,17 @@ def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace
     return Outcome(value=(page_map.map_pages(artifact, composition, workspace),) if artifact.pages else ())
 
 
-def check_artifact(artifact: Artifact, composition: Composition, book: Book, workshop: Workshop) -> tuple[Finding, ...]:
+def check_artifact(
+    artifact: Artifact,
+    composition: Composition,
+    book: Book,
+    workshop: Workshop,
+    accepts: Callable[[Finding], bool],
+) -> tuple[Finding, ...]:
     """Return what our own rules say of an artifact, and of its words beside those of `book` as it was read."""
     from makeready.checks import run
 
-    return run.check_artifact(artifact, composition, book, workshop)
+    return run.check_artifact(artifact, composition, book, workshop, accepts)
 
 
 def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:

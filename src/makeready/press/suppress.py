@@ -1,19 +1,25 @@
-"""Suppressions: findings and the author's suppressions go in; what is left and what idles come out."""
+"""Suppressions: findings and the author's suppressions go in; what is left, what was accepted, what idles come out."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from makeready.findings import Finding, Severity, Span, observe
+from makeready.press.request import Accepted
 
 # Places in artifacts end in ":line" or ":line:column".
 _LINE_AND_COLUMN = re.compile(r"(:\d+){1,2}$")
 # A page may be followed by its place in the manuscript: "page 112 (manuscript/07.md:41)".
 _PLACE = re.compile(r" \(([^()]*)\)$")
+# The note of a hidden word names the rule that hides it, and where that stands.
+_RULE = re.compile(r" \(([^()]+):\d+\)$")
+# What is said of words: errors too can be accepted, because an author may know better what he wants to be read.
+_WORDS = "PY"
 # Findings in artifacts: the outside judges' have these codes too and come with --check only.
 _ARTIFACT_CODES = ("EP", "PD")
 
@@ -26,32 +32,60 @@ class SuppressionLike(Protocol):
     @property
     def path(self) -> str: ...
     @property
+    def reason(self) -> str: ...
+    @property
     def span(self) -> Span | None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sifted:
-    """The findings that are left, what to say of suppressed errors, and the suppressions that met nothing."""
+    """The findings that are left, what to say of suppressed errors, and the suppressions that met nothing.
+
+    `accepted` has the suppressions of findings about words, each with the number of those that it met.
+    """
 
     findings: tuple[Finding, ...]
+    accepted: tuple[Accepted, ...]
     misused: tuple[Finding, ...]
     idle: tuple[SuppressionLike, ...]
 
 
 def sift_findings(findings: Iterable[Finding], suppressions: Sequence[SuppressionLike]) -> Sifted:
-    """Return the findings that no suppression names. Errors stay: a suppression that names one is a WS051."""
+    """Return the findings that no suppression names.
+
+    Errors stay, and a suppression that names one is a WS051; but those about words (PY) go as others do, and what was
+    accepted is kept with its reason.
+    """
     left: list[Finding] = []
     misused: list[Finding] = []
     met: set[int] = set()
+    counts: Counter[int] = Counter()
     for finding in findings:
         names = [i for i, suppression in enumerate(suppressions) if _names(suppression, finding)]
         met.update(names)
-        if finding.severity is Severity.ERROR:
-            misused += [_observe_misuse(suppressions[i]) for i in names]
-        if finding.severity is Severity.ERROR or not names:
+        if not names:
             left.append(finding)
+        elif _is_about_words(finding):
+            counts[names[0]] += 1
+        elif finding.severity is Severity.ERROR:
+            misused += [_observe_misuse(suppressions[i]) for i in names]
+            left.append(finding)
+    accepted = tuple(
+        Accepted(code=one.code, path=one.path, reason=one.reason, count=counts[i])
+        for i, one in enumerate(suppressions)
+        if counts[i]
+    )
     idle = tuple(s for i, s in enumerate(suppressions) if i not in met)
-    return Sifted(findings=tuple(left), misused=tuple(dict.fromkeys(misused)), idle=idle)
+    return Sifted(findings=tuple(left), accepted=accepted, misused=tuple(dict.fromkeys(misused)), idle=idle)
+
+
+def accepts(suppressions: Sequence[SuppressionLike], finding: Finding) -> bool:
+    """Return True where `finding` is about words and one of the author's suppressions names it."""
+    return _is_about_words(finding) and any(_names(suppression, finding) for suppression in suppressions)
+
+
+def _is_about_words(finding: Finding) -> bool:
+    return finding.code.startswith(_WORDS)
 
 
 def observe_idle(idle: Iterable[SuppressionLike], *, judged: bool) -> tuple[Finding, ...]:
@@ -73,7 +107,8 @@ def _observe_misuse(suppression: SuppressionLike) -> Finding:
 def _names(suppression: SuppressionLike, finding: Finding) -> bool:
     """Return True where code and path are the finding's.
 
-    The path counts from the project's root or, as all paths in book.toml, from its folder.
+    The path counts from the project's root or, as all paths in book.toml, from its folder. It is that of the
+    manuscript, of a place in the artifact, or, for words that are hidden, of the style sheet that hides them.
     """
     if suppression.code != finding.code:
         return False
@@ -82,6 +117,8 @@ def _names(suppression: SuppressionLike, finding: Finding) -> bool:
         places += [finding.location, _LINE_AND_COLUMN.sub("", finding.location)]
         if place := _PLACE.search(finding.location):
             places += [finding.location[: place.start()], _LINE_AND_COLUMN.sub("", place[1])]
+    if _is_about_words(finding):
+        places += [rule[1] for note in finding.notes if (rule := _RULE.search(note))]
     wanted = {posixpath.normpath(suppression.path)}
     if suppression.span is not None:
         wanted.add(posixpath.normpath(posixpath.join(posixpath.dirname(suppression.span.source), suppression.path)))

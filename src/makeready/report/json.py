@@ -12,6 +12,8 @@ meaning or goes; members may be added without that.
                  place; span is null or {"source", "start_line", "start_column", "end_line", "end_column"}:
                  lines and columns from 1, columns in code points and null where unknown, the end column
                  behind the last
+    accepted     [{"code", "path", "reason", "count"}]: findings about words (PY) that are not among the findings,
+                 because book.toml accepts them
     artifacts    [{"path", "edition", "target", "media_type", "size", "sha256", "pages", "words"}]:
                  what was written
     not_current  paths of files of an earlier build that are still there although this build failed,
@@ -47,6 +49,7 @@ def render_json(
     command: str,
     exit_code: int,
     findings: Iterable[Finding] = (),
+    accepted: Iterable[Json] = (),
     artifacts: Iterable[Json] = (),
     not_current: Iterable[str] = (),
     failures: Iterable[Json] = (),
@@ -64,6 +67,7 @@ def render_json(
         "exit_code": int(exit_code),
         "summary": {severity.value: n for severity, n in count_severities(found).items()},
         "findings": [describe_finding(f) for f in found],
+        "accepted": list(accepted),
         "artifacts": list(artifacts),
         "not_current": list(not_current),
         "failures": list(failures),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import pytest
 
 from makeready.findings import Finding, Severity, Span
-from makeready.press.suppress import observe_idle, sift_findings
+from makeready.press.request import Accepted
+from makeready.press.suppress import accepts, observe_idle, sift_findings
 
 
 @dataclass(frozen=True)
@@ -13,6 +16,7 @@ class Suppression:
     code: str
     path: str
     span: Span | None = None
+    reason: str = "it is meant so"
 
 
 def _finding(code: str, source: str | None = None, location: str | None = None, severity: str = "warning") -> Finding:
@@ -65,3 +69,34 @@ def test_a_page_is_named_by_its_number_or_by_its_place() -> None:
     for path in ("page 112", "manuscript/07.md"):
         assert sift_findings(findings, [Suppression("PD005", path)]).findings == ()
     assert sift_findings(findings, [Suppression("PD005", "page 11")]).findings == tuple(findings)
+
+
+@pytest.mark.parametrize("severity", ["error", "warning"])
+def test_a_finding_about_words_is_accepted_with_its_reason_and_counted(severity: str) -> None:
+    mine = [_finding("PY001", "a.md", severity=severity), _finding("PY001", "a.md", "page 3", severity)]
+    others = [_finding("PY001", "b.md", severity=severity), _finding("PY002", "a.md", severity=severity)]
+    given = [Suppression("PY001", "a.md"), Suppression("PY001", "c.md")]
+    sifted = sift_findings([*mine, *others], given)
+    assert sifted.findings == tuple(others)
+    assert sifted.accepted == (Accepted(code="PY001", path="a.md", reason="it is meant so", count=2),)
+    assert str(sifted.accepted[0]) == "accepted: 2 PY001 in a.md: it is meant so"
+    assert sifted.misused == () and sifted.idle == (given[1],)
+    assert [accepts(given, one) for one in (*mine, *others)] == [True, True, False, False]
+
+
+def test_a_hidden_word_is_accepted_by_the_sheet_that_hides_it() -> None:
+    note = "hidden by .x { color: transparent } (styles/print.css:3)"
+    hidden = replace(_finding("PY008", "a.md", "page 3", "error"), notes=(note,))
+    for path in ("styles/print.css", "a.md", "page 3"):
+        assert accepts([Suppression("PY008", path)], hidden)
+    for path in ("styles/epub.css", "styles", "print.css", "page 33"):
+        assert not accepts([Suppression("PY008", path)], hidden)
+    # Only what is said of words: another finding has no rule, whatever its notes say.
+    assert not accepts([Suppression("EP029", "styles/print.css")], replace(hidden, code="EP029"))
+
+
+def test_no_other_error_is_accepted() -> None:
+    error = _finding("EP020", "a.md", severity="error")
+    sifted = sift_findings([error], [Suppression("EP020", "a.md")])
+    assert sifted.findings == (error,) and sifted.accepted == ()
+    assert not accepts([Suppression("EP020", "a.md")], error)

@@ -17,6 +17,7 @@ def test_every_member_is_there_in_order_even_when_empty() -> None:
         "exit_code": 0,
         "summary": {"error": 0, "warning": 0, "advice": 0},
         "findings": [],
+        "accepted": [],
         "artifacts": [],
         "not_current": [],
         "failures": [],

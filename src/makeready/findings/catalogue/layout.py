@@ -47,8 +47,9 @@ ENTRIES: tuple[Entry, ...] = (
         "PD006",
         Severity.ERROR,
         "pages that the engine cannot lay out",
-        "The engine gave up on this text: elements stand too deep in each other, or a style asks for a size that no "
-        "page can hold.",
+        "The engine gave up on this text for a reason that is known, which the message tells: elements stand too deep "
+        "in each other, a style asks for a size that no page can hold, or the memory of the machine is used up. "
+        "Whatever else the engine raises is told as a bug of makeready, with exit code 70.",
         "take out the deepest nesting, or the rule that asks for an extreme size",
     ),
     Entry(

@@ -19,8 +19,9 @@ ENTRIES: tuple[Entry, ...] = (
         "WS051",
         Severity.WARNING,
         "a suppression of an error",
-        "Warnings and advice are matters of judgement and can be suppressed with a reason. An error means that "
-        "the book would be broken or would lose something, so the build stops whatever a suppression says.",
+        "Warnings and advice are matters of judgement and can be suppressed with a reason, and so can what is said of "
+        "words (PY). Any other error means that the book would be broken, so the build stops whatever a suppression "
+        "says.",
         "mend the cause of the error and take the [[suppress]] table out of book.toml",
     ),
 )
