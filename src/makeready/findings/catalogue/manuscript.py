@@ -249,4 +249,12 @@ ENTRIES: tuple[Entry, ...] = (
         "as a new line, in metadata as a blank.",
         "end lines with a backslash, and part paragraphs by an empty line",
     ),
+    Entry(
+        "MS034",
+        Severity.WARNING,
+        "a drawn table that cannot be read",
+        "A grid table has a plus sign where its lines cross, bars below each other, and lines of one length. This one "
+        "has not, or has cells that go over several rows, so it is set as it is written, like code.",
+        "line its bars up, or write it as HTML",
+    ),
 )
