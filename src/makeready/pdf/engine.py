@@ -31,6 +31,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY
+from makeready.pdf.engine_heads import cut_heads
 from makeready.pdf.engine_lines import break_words_last, spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
@@ -170,7 +171,7 @@ def tend_engine() -> Iterator[None]:
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
     Stream.marked = _mark
     try:
-        with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last():
+        with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last(), cut_heads():
             yield
     finally:
         pydyf.PDF.page_references = references
