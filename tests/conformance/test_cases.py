@@ -280,6 +280,12 @@ def _pictures(made: Made, count: str) -> Iterator[str]:
         for page in pypdfium2.PdfDocument(content)
         for one in page.get_objects(max_depth=1)
     )
+    # A drawing has no object of its own in a PDF: it is there where its words are.
+    letters = _fold("".join(made.page_texts))
+    for name, content in made.entries.items():
+        if name.lower().endswith(".svg"):
+            words = _fold("".join(map(str, etree.fromstring(content).itertext())))
+            drawn += bool(words) and words in letters
     if drawn < int(count):
         yield f"{drawn} in the PDF"
 

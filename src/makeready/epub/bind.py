@@ -7,6 +7,7 @@ same composition gives the same bytes: no clock, no path, no table of the machin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from makeready.epub.accessibility import AccessFacts, describe_access
 from makeready.epub.cascade import Cascade
@@ -22,6 +23,7 @@ from makeready.epub.navigation import (
     write_ncx,
 )
 from makeready.epub.package import PackageFile, pack_package
+from makeready.epub.pictures import prepare_assets, prepare_picture
 from makeready.epub.styles import CSS_HREF, join_styles
 from makeready.epub.survey import Survey, survey_documents
 from makeready.epub.typefaces import Typefaces, embed_faces
@@ -49,10 +51,14 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
 
 
 def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
+    assets, converted = prepare_assets(composition.assets)
+    composition = replace(composition, assets=assets)
+    given = prepare_picture(given)[0] if given is not None else None
     book = composition.book
     style = read_style(composition.styles)
     cascade = Cascade(style)
     survey, findings = survey_documents(composition.documents, cascade)
+    findings += converted
     cover, refused = choose_cover(composition, given)
     findings += refused
     if any(f.severity is Severity.ERROR for f in findings):

@@ -1,6 +1,7 @@
 """Markdown: text goes in; markdown-it's block tokens, with the lines they stand on, come out.
 
-CommonMark, tables, strikethrough, definition lists, footnotes, attributes in braces, and divisions between colons.
+CommonMark, tables (drawn ones too, see grids), strikethrough, definition lists, footnotes, attributes in braces, and
+divisions between colons.
 What goes beyond markdown-it's own rules is here, each rule linear in its input; what markdown-it cuts off
 in silence (text nested deeper than its limit) is refused instead.
 """
@@ -22,6 +23,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from makeready.manuscript.attributes import BRACES, parse_attributes
+from makeready.manuscript.grids import DeepCell, read_grid
 
 # Blocks within blocks. Thirty lists within each other take sixty, fifty quotations fifty.
 NESTING_LIMIT = 100
@@ -285,6 +287,7 @@ def make_parser() -> MarkdownIt:
     parser.use(deflist_plugin)
     everywhere = ["paragraph", "reference", "blockquote", "list"]
     blocks.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    blocks.ruler.before("table", "grid", read_grid, {"alt": ["paragraph", "reference"]})
     blocks.ruler.before("fence", "division", _division, {"alt": everywhere})
     blocks.ruler.before("fence", "attributes", _attribute_line)
     line: ParserInline = parser.inline
@@ -303,7 +306,10 @@ def parse_blocks(text: str) -> tuple[list[Token], Environment]:
     parser = make_parser()
     environment: Environment = {}
     tokens: list[Token] = []
-    parser.block.parse(text, parser, environment, tokens)
+    try:
+        parser.block.parse(text, parser, environment, tokens)
+    except DeepCell as error:
+        raise TooDeep(error.line) from None
     return tokens, environment
 
 

@@ -12,6 +12,7 @@ from markdown_it.token import Token
 
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.attributes import parse_attributes
+from makeready.manuscript.captions import attach_captions
 from makeready.manuscript.elements import ElementReader
 from makeready.manuscript.markdown import NESTING_LIMIT, Environment, TooDeep, parse_blocks
 from makeready.manuscript.marks import check_attributes
@@ -67,13 +68,15 @@ def read_text(lines: list[str], source: str, first_line: int = 1, ids: dict[str,
     reader = _BlockReader(record)
     try:
         reader.read(*parse_blocks("\n".join(lines)))
+        nodes = attach_captions(reader.stack.root.children, record)
+        notes = attach_captions(reader.stack.notes, record)
     except TooDeep as error:
         message = f"more than {NESTING_LIMIT} levels of blocks, or {LINE_NESTING_LIMIT} of markup in a line, end here"
         finding = observe("MS005", message, span=record.span(error.line))
         return Text(findings=(*record.findings, finding), refused=True)
     return Text(
-        nodes=tuple(reader.stack.root.children),
-        notes=tuple(reader.stack.notes),
+        nodes=nodes,
+        notes=notes,
         markup=tuple(record.markup),
         findings=record.findings,
     )
@@ -137,7 +140,9 @@ class _BlockReader:
             self.stack.mark_tight()
         if kind is NodeKind.CELL:
             align = _ALIGN.get(str(token.attrs.get("style", "")))
+            colspan = token.attrs.get("colspan")
             return {
+                **({"colspan": str(colspan)} if colspan else {}),
                 **({"header": "true"} if token.tag == "th" else {}),
                 **({"align": align} if align else {}),
             }
@@ -187,6 +192,9 @@ class _BlockReader:
     def _add_code(self, token: Token) -> None:
         span = self.record.span(self.line, token.map[1] if token.map else None)
         attributes = self._take_pending(NodeKind.CODE_BLOCK, span)
+        if reason := token.meta.get("unread"):
+            message = f"this drawn table cannot be read: {reason}; it stands as it is written"
+            self.record.report("MS034", message, self.record.span(self.line))
         info = token.info.strip()
         if info:
             self.record.markup.append(info)

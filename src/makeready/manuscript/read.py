@@ -31,6 +31,7 @@ from makeready.manuscript.sections import (
     find_book_title,
     finish_sections,
 )
+from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
 from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition
 from makeready.model.node import plain_text
@@ -162,6 +163,12 @@ class _BookReader:
             line, column = _find_place(text, turning.start())
             message = f"U+{ord(turning[0]):04X} turns the direction of the text behind it"
             self.findings.append(observe("MS004", message, span=Span.at(path, line, column, 1)))
+        separators = list_separators(text)
+        if separators:
+            line, column = _find_place(text, separators[0].start())
+            many = "a separator was" if len(separators) == 1 else f"{len(separators)} separators were"
+            message = f"{many} read as a break; the first is {name_separator(separators[0][0])}"
+            self.findings.append(observe("MS033", message, span=Span.at(path, line, column, 1)))
         return text
 
     def _read_metadata(self) -> dict[str, Any]:
@@ -170,6 +177,7 @@ class _BookReader:
         lines = self._read_lines(self.toml, None)
         if lines is None:
             return {}
+        lines = [blank_separators(line) for line in lines]
         self.sources[self.toml] = tuple(lines)
         file = read_toml("\n".join(lines), self.toml)
         self.positions = file.positions
@@ -190,7 +198,7 @@ class _BookReader:
         if lines is None:
             return None
         self.sources[path] = tuple(lines)
-        front = read_front_matter(lines, path)
+        front = read_front_matter([blank_separators(line) for line in lines], path)
         self.findings += front.findings
         body = lines[front.first_line - 1 :]
         text = read_text(body, path, front.first_line, self.ids)
@@ -201,7 +209,10 @@ class _BookReader:
             self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
         nodes = [*text.nodes, *text.notes]
         self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
-        return FileText(path, front, list(text.nodes), list(text.notes), entry.matter, entry.part)
+        blocks, notes = text.nodes, text.notes
+        if list_separators("\n".join(body)):
+            blocks, notes = break_at_separators(blocks), break_at_separators(notes)
+        return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part)
 
     # --- the book -------------------------------------------------------------------------------------------
 

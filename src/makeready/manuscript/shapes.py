@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from makeready.findings import Span
@@ -113,14 +113,18 @@ def _first_span(nodes: Iterable[Node]) -> Span | None:
     return None
 
 
-def split_lines(nodes: Iterable[Node]) -> list[list[Node]]:
+def _is_break(node: Node) -> bool:
+    return node.kind in _BREAKS
+
+
+def split_lines(nodes: Iterable[Node], is_break: Callable[[Node], bool] = _is_break) -> list[list[Node]]:
     """Return the runs of `nodes` between breaks; markup that goes over a break is opened again behind it."""
     lines: list[list[Node]] = [[]]
     for node in nodes:
-        if node.kind in _BREAKS:
+        if is_break(node):
             lines.append([])
         elif node.children:
-            pieces = split_lines(node.children)
+            pieces = split_lines(node.children, is_break)
             for index, piece in enumerate(pieces):
                 if index:
                     lines.append([])

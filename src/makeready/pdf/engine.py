@@ -31,7 +31,8 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY
-from makeready.pdf.engine_lines import spare_loose_lines
+from makeready.pdf.engine_heads import cut_heads
+from makeready.pdf.engine_lines import break_words_last, spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
@@ -159,7 +160,7 @@ def tend_engine() -> Iterator[None]:
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
     Stream.marked = _mark
     try:
-        with hasten_engine(), carry_notes(), spare_loose_lines():
+        with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last(), cut_heads():
             yield
     finally:
         pydyf.PDF.page_references = references

@@ -1,17 +1,23 @@
-"""Lines: the engine's justified lines go in; those that would be thrown apart come out as they are, ragged.
+"""Lines: lines as the engine breaks and justifies them go in; whole words, and no lines thrown apart, come out.
 
-Private names of WeasyPrint 70.0 used: `layout.inline.justify_line`, `count_expandable_spaces`.
+Private names of WeasyPrint 70.0 used: `layout.inline.justify_line`, `count_expandable_spaces`, `split_inline_box`,
+`split_text_box`, `trailing_whitespace_size`.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import weasyprint.layout.inline
+from weasyprint.formatting_structure import boxes
 
 _ENGINE_JUSTIFY = weasyprint.layout.inline.justify_line
+_ENGINE_BOX = weasyprint.layout.inline.split_inline_box
+_ENGINE_TEXT = weasyprint.layout.inline.split_text_box
+_NEAR = 0.01  # in the engine's pixels
 # How much wider a space may become, in em: five times a usual one in all. Lines of running text stay far below it;
 # those before a long word that cannot be broken do not.
 _WIDEST = 1.0
@@ -31,3 +37,73 @@ def spare_loose_lines() -> Iterator[None]:
         yield
     finally:
         weasyprint.layout.inline.justify_line = _ENGINE_JUSTIFY
+
+
+@dataclass(slots=True)
+class _Line:
+    """The line that is being filled: where it starts, and whether words in it may be broken, or had to stay whole."""
+
+    start: float
+    breaks_words: bool = False
+    kept_whole: bool = False
+
+
+# The lines that are being filled, the innermost last: a box in a line has lines of its own.
+_LINES: list[_Line] = []
+
+
+def _split_inline_box(
+    context: Any, box: Any, position_x: float, max_x: float, bottom_space: float, skip_stack: Any, *rest: Any
+) -> Any:
+    """Fill a line as the engine does; where that leaves a word beyond its end, once more with words broken.
+
+    The engine (70.0) takes each word within an element for the first of its line, and breaks it though the line could
+    be broken before it; a word that starts in one element and goes on in another it never breaks.
+    """
+    if not isinstance(box, boxes.LineBox):
+        return _ENGINE_BOX(context, box, position_x, max_x, bottom_space, skip_stack, *rest)
+    lists = [one for one in rest if isinstance(one, list)]
+    lengths = [len(one) for one in lists]
+    shapes = context.excluded_shapes and context.excluded_shapes.copy()
+    line = _Line(position_x)
+    _LINES.append(line)
+    try:
+        filled = _ENGINE_BOX(context, box, position_x, max_x, bottom_space, skip_stack, *rest)
+        if not line.kept_whole or not _stands_out(context, filled[0], max_x):
+            return filled
+        for one, length in zip(lists, lengths, strict=True):
+            del one[length:]
+        context.excluded_shapes = shapes
+        line.breaks_words = True
+        return _ENGINE_BOX(context, box, position_x, max_x, bottom_space, skip_stack, *rest)
+    finally:
+        _LINES.pop()
+
+
+def _stands_out(context: Any, line: Any, end: float) -> bool:
+    last = next((child for child in reversed(line.children) if child.is_in_normal_flow()), None)
+    if last is None or last.position_x + last.margin_width() <= end + _NEAR:
+        return False
+    blank = weasyprint.layout.inline.trailing_whitespace_size(context, last)
+    return bool(last.position_x + last.margin_width() - blank > end + _NEAR)
+
+
+def _split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_line_start: bool = True) -> Any:
+    if _LINES and available_width is not None:
+        line = _LINES[-1]
+        if line.breaks_words:
+            is_line_start = True
+        elif not is_line_start or box.position_x > line.start + _NEAR:
+            is_line_start, line.kept_whole = False, True
+    return _ENGINE_TEXT(context, box, available_width, skip, is_line_start=is_line_start)
+
+
+@contextlib.contextmanager
+def break_words_last() -> Iterator[None]:
+    """Break words, while the engine works, only where a line of their own does not hold them."""
+    inline = weasyprint.layout.inline
+    inline.split_inline_box, inline.split_text_box = _split_inline_box, _split_text_box
+    try:
+        yield
+    finally:
+        inline.split_inline_box, inline.split_text_box = _ENGINE_BOX, _ENGINE_TEXT

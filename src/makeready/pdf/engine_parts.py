@@ -374,7 +374,8 @@ def _list_faces(document: Any) -> Iterator[UsedFace]:
         texts: dict[int, str] = {}
         widths: dict[int, float] = {}
         for font in fonts:
-            texts |= font.to_unicode
+            # What one size of a face could not tell, another may: an empty meaning never hides a good one.
+            texts |= {glyph: text for glyph, text in font.to_unicode.items() if text or glyph not in texts}
             widths |= font.widths
         content = fonts[0].file_content
         digest = digests.setdefault(id(content), hashlib.sha256(content).hexdigest())

@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -37,6 +39,16 @@ _ENGINE_STRUT = weasyprint.layout.inline.strut
 _ENGINE_RESOLVE = weasyprint.layout.percent.resolve_percentages
 # What is kept with a style, a font: names that the engine does not know. A copy of a style does not get them.
 _KEPT, _KEPT_STRUT, _KEPT_SIZES = "_kept_for_lines", "_kept_strut", "_kept_sizes"
+_KEPT_DOUBTS = "_kept_doubts"
+# Characters that are not seen and are no format characters: the joiner of graphemes, Hangul fillers, selectors.
+_UNSEEN = frozenset(
+    chr(one)
+    for first, last in ((0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F), (0x3164, 0x3164),
+                        (0xFE00, 0xFE0F), (0xFFA0, 0xFFA0), (0xE0100, 0xE01EF))
+    for one in range(first, last + 1)
+)  # fmt: skip
+# Signs of Arabic and Syriac that stand before a number or a verse: format characters that are seen.
+_SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
 _STYLES = (ComputedStyle, AnonymousStyle)
 _FEATURES = (
     "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
@@ -176,13 +188,18 @@ def _draw_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: An
     rest = (text_overflow, block_ellipsis, matrix)
     is_plain = text_overflow != "ellipsis" and block_ellipsis == "none" and pango.pango_version() >= _OLD_PANGO
     if not is_plain or textbox.style["font_size"] < _SMALLEST or not textbox.text.strip():
-        return _ENGINE_DRAW(stream, textbox, *rest)
+        drawn = _ENGINE_DRAW(stream, textbox, *rest)
+        if textbox.text.strip() and textbox.style["font_size"] >= _SMALLEST:
+            _mend_texts(stream, textbox.pango_layout)
+        return drawn
     layout = textbox.pango_layout
     pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     line, _ = layout.get_first_line()
     spelled = _spell_line(stream, layout.text, line)
     if spelled is None:
-        return _ENGINE_DRAW(stream, textbox, *rest)
+        drawn = _ENGINE_DRAW(stream, textbox, *rest)
+        _mend_texts(stream, layout)
+        return drawn
     stream.set_text_matrix(*matrix.values)
     last = len(spelled) - 1
     for place, (font, size, runs) in enumerate(spelled):
@@ -222,6 +239,18 @@ def _spell_line(stream: Any, text: str, line: Any) -> list[tuple[Any, float, lis
     return spelled
 
 
+def _mend_texts(stream: Any, layout: Any) -> None:
+    """Note what the glyphs of a line stand for that the engine drew: its own way takes what comes first."""
+    run = layout.get_first_line()[0].runs[0]
+    while run != ffi.NULL:
+        item = run.data
+        run = run.next
+        font, _size = stream.add_font(item.item.analysis.font)
+        string = item.glyphs
+        numbers = ffi.unpack(ffi.cast("int *", string.glyphs), string.num_glyphs * _GLYPH_INTEGERS)[::5]
+        _note_texts(font, numbers, item, layout.text)
+
+
 Glyph = tuple[int, int, int, int]  # its number, its width, its offsets to the right and up, in Pango's units
 
 
@@ -241,20 +270,20 @@ class _Pen:
         try:
             operands = "".join([self._known[glyph] for glyph in glyphs])
         except KeyError:
-            if not all(self._learn(glyph, place, item, text) for place, glyph in enumerate(glyphs)):
+            if any(number & pango.PANGO_GLYPH_UNKNOWN_FLAG or up for number, _, _, up in glyphs):
                 return None
-            operands = "".join([self._known[glyph] for glyph in glyphs])
+            doubtful = _note_texts(self._font, [glyph[0] for glyph in glyphs], item, text)
+            operands = "".join([self._learn(glyph, doubtful) for glyph in glyphs])
         return f"<{operands[:-1]}" if operands.endswith("<") else f"<{operands}>"
 
-    def _learn(self, glyph: Glyph, place: int, item: Any, text: str) -> bool:
-        """Note what stands for a glyph, and tell the font of a new one; return False where it is not a plain one."""
-        number, _, _, up = glyph
-        if number & pango.PANGO_GLYPH_UNKNOWN_FLAG or up:
-            return False
-        if number not in self._font.to_unicode and number != pango.PANGO_GLYPH_EMPTY:
-            self._font.to_unicode[number] = _find_text(item, place, text)
-        self._known[glyph] = self._spell_one(*glyph[:3])
-        return True
+    def _learn(self, glyph: Glyph, doubtful: AbstractSet[int]) -> str:
+        """Return what stands for a glyph; keep it, unless a later line may tell better what it says."""
+        known = self._known.get(glyph)
+        if known is None:
+            known = self._spell_one(*glyph[:3])
+            if glyph[0] not in doubtful:
+                self._known[glyph] = known
+        return known
 
     def _spell_one(self, number: int, width: int, across: int) -> str:
         """Return what stands for a glyph within the brackets of a run: its number, and numbers that close them.
@@ -274,12 +303,72 @@ class _Pen:
         return f"{before}{number:04x}{after}"
 
 
-def _find_text(item: Any, place: int, text: str) -> str:
-    """Return the characters that a glyph of a run stands for: from the start of its cluster to that of the next."""
-    count, clusters, whole = item.glyphs.num_glyphs, item.glyphs.log_clusters, item.item.length
-    if item.item.analysis.level % 2:  # from right to left
-        end = whole if place == 0 else clusters[place - 1]
-    else:
-        end = whole if place == count - 1 else clusters[place + 1]
-    start = item.item.offset
-    return text.encode()[start + clusters[place] : start + end].decode()
+def _note_texts(font: Any, numbers: Sequence[int], item: Any, text: str) -> set[int]:
+    """Tell the font which characters the glyphs of a run stand for; return the glyphs of which that is in doubt.
+
+    What is in doubt gives way to what is not: the first place of a glyph may be an odd one.
+    """
+    doubtful: set[int] = font.__dict__.setdefault(_KEPT_DOUBTS, set())
+    for number, (meaning, is_sound) in zip(numbers, _find_texts(numbers, item, text), strict=True):
+        if number == pango.PANGO_GLYPH_EMPTY or number & pango.PANGO_GLYPH_UNKNOWN_FLAG:
+            continue
+        known = font.to_unicode.get(number)
+        if is_sound and (number in doubtful or not known or _is_ignorable(known)):
+            doubtful.discard(number)
+            font.to_unicode[number] = meaning
+        elif known is None:
+            doubtful.add(number)
+            font.to_unicode[number] = meaning
+        elif not known and meaning:
+            font.to_unicode[number] = meaning
+    return doubtful
+
+
+def _find_texts(numbers: Sequence[int], item: Any, text: str) -> list[tuple[str, bool]]:
+    """Return for each glyph of a run which characters it stands for, and whether that is beyond doubt.
+
+    Pango says where the cluster of a glyph begins; glyphs of one cluster share its characters. Characters that are
+    not seen, such as U+2060 within a ligature, belong to no glyph where there are others.
+    """
+    whole = item.item.length
+    offset = item.item.offset
+    run = text.encode()[offset : offset + whole]
+    starts = ffi.unpack(item.glyphs.log_clusters, len(numbers))
+    ends: dict[int, int] = {}
+    following = whole
+    for start in sorted(set(starts), reverse=True):
+        ends[start] = following
+        following = start
+    clusters: dict[int, list[int]] = {}
+    for place, number in enumerate(numbers):
+        if number != pango.PANGO_GLYPH_EMPTY:
+            clusters.setdefault(starts[place], []).append(place)
+    found = [("", False)] * len(numbers)
+    backwards = item.item.analysis.level % 2  # from right to left
+    for start, places in clusters.items():
+        meanings, is_sound = _share_characters(run[start : ends[start]].decode(), len(places))
+        for place, meaning in zip(reversed(places) if backwards else places, meanings, strict=True):
+            found[place] = (meaning, is_sound and bool(meaning))
+    return found
+
+
+def _share_characters(characters: str, count: int) -> tuple[list[str], bool]:
+    """Return the characters of a cluster shared out to its glyphs, and whether it is plain which has which."""
+    characters = "".join(one for one in characters if not _is_ignorable(one)) or characters
+    if count == 1:
+        return [characters], True
+    for spelling in (characters, unicodedata.normalize("NFD", characters)):
+        if len(spelling) == count:
+            return list(spelling), True
+    # A mark at the end has a glyph of its own; what is left stands with the first glyph.
+    behind: list[str] = []
+    while len(behind) < count - 1 and len(characters) > 1 and unicodedata.combining(characters[-1]):
+        behind.insert(0, characters[-1])
+        characters = characters[:-1]
+    rest = count - 1 - len(behind)
+    return [characters, *[""] * rest, *behind], rest == 0
+
+
+def _is_ignorable(characters: str) -> bool:
+    """Return True where nothing of the characters is seen: U+200B to U+200F, U+2060, soft hyphens, selectors."""
+    return all(one in _UNSEEN or (unicodedata.category(one) == "Cf" and one not in _SEEN) for one in characters)

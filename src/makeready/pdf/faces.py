@@ -36,7 +36,12 @@ def unite_faces(
             faces.setdefault(f"/{face.name}", []).append(face)
     united = {}
     for name in sorted(faces):
-        texts = {glyph: text for face in faces[name] for glyph, text in face.texts}
+        texts: dict[int, str] = {}
+        for glyph, text in (pair for face in faces[name] for pair in face.texts):
+            before = texts.get(glyph)
+            # One part may know less than another: none of a glyph's meaning, or that of what stood with it as well.
+            if not before or 0 < len(text) <= len(before):
+                texts[glyph] = text
         widths = {glyph: width for face in faces[name] for glyph, width in face.widths}
         program = _recall_subset(faces[name][0].digest, sorted(texts), workshop)
         united[name] = _write_font(pdf, known[name], texts, widths, program)

@@ -19,6 +19,7 @@ T = TypeVar("T")
 _ROUNDS = 6
 _NEAR = 0.75  # in the engine's pixels
 _LEAST_COLUMN = 80.0  # pixels, some fourteen letters: where columns would be narrower, words that people read break
+_MOST_HEAD = 1 / 3  # of a page: a head of a table that takes more is not repeated
 _FIGURE_WHITE = 42.0  # pixels: what margins and the distance of a caption take of a page
 # What comes next where a step was not enough; None: breaking or turning, as the columns are.
 _NEXT = {
@@ -47,6 +48,9 @@ class _Table:
     height: float = 0.0
     stands_out: float = 0.0
     indented: bool = False
+    # Whether a head was laid out, and what part of a page the highest takes.
+    has_head: bool = False
+    head: float = 0.0
 
     @property
     def room(self) -> float:
@@ -78,6 +82,7 @@ class Fitting:
         self._cells: dict[int, set[int]] = {}
         self._styles: dict[int, str] = {}
         self._turns: dict[int, str] = {}
+        self._single_heads: set[int] = set()
         self._heights: dict[int, float] = {}
         self._tables: dict[int, _Table] = {}
         self._root: ElementTree.Element | None = None
@@ -86,6 +91,8 @@ class Fitting:
         """Write what has been decided into a fresh tree."""
         self._root = root
         for number, table in enumerate(root.iter("table")):
+            if number in self._single_heads:
+                table.set("data-head", "once")
             step = self._steps.get(number)
             if step is None:
                 continue
@@ -106,6 +113,7 @@ class Fitting:
         """Measure the pages of the tree that was changed last; return True where it has to be laid out again."""
         self.measure(pages)
         changed = [self._step_on(number, table, pages) for number, table in self._tables.items()]
+        changed += [self._stop_repeating(number, table) for number, table in self._tables.items()]
         return any([*changed, self._shrink_figures(pages)])
 
     def measure(self, pages: Sequence[Any]) -> None:
@@ -126,6 +134,10 @@ class Fitting:
                 most = left + frame.height if self._steps.get(number) is FitStep.TURNED else right
                 edge = max([box.position_x + box.border_width(), *(_find_edge(leaf) for leaf in list_leaves(box))])
                 table.stands_out = max(table.stands_out, edge - most, left - box.position_x)
+                for group in box.children:
+                    if group.is_header:
+                        table.has_head = True
+                        table.head = max(table.head, group.height / frame.height if frame.height else 0.0)
 
     def list_fitted(self) -> tuple[FittedTable, ...]:
         """Return the tables that were changed, in their order."""
@@ -155,6 +167,16 @@ class Fitting:
         if following is step:
             return False
         self._steps[number] = following
+        return True
+
+    def _stop_repeating(self, number: int, table: _Table) -> bool:
+        """Let a head stand once that takes much of each page; one that no page holds, the engine (70.0) leaves out."""
+        if number in self._single_heads or self._steps.get(number) is FitStep.TURNED:
+            return False
+        lost = not table.has_head and table.boxes[0].element.find("thead") is not None
+        if not lost and (len(table.pages) == 1 or table.head <= _MOST_HEAD):
+            return False
+        self._single_heads.add(number)
         return True
 
     def _break_or_turn(self, number: int, table: _Table, pages: Sequence[Any]) -> FitStep:

@@ -128,3 +128,35 @@ def test_the_engine_gets_its_own_ways_back() -> None:
     names = {module.__name__ for module in engine_speed._RESOLVERS}
     assert {"weasyprint.layout.block", "weasyprint.layout.inline", "weasyprint.layout.percent"} <= names
     assert all(module.resolve_percentages is engine_speed._ENGINE_RESOLVE for module in engine_speed._RESOLVERS)
+
+
+def _read_meanings(body: str, css: str = "p { font: 12px 'EB Garamond' }") -> str:
+    """Return the maps from glyphs to characters that a page's fonts have."""
+    with hasten_engine():
+        return "".join(str(bytes(one[1])) for one in _draw(body, css)[1] if isinstance(one, tuple))
+
+
+@pytest.mark.parametrize("odd", ["f\u2060in", "f\u200din", "f&#xad;in", "f\ufe00in"])
+def test_a_ligature_around_an_unseen_character_says_its_letters(odd: str) -> None:
+    """The first "fi" of a book decides what every other one is copied as."""
+    meanings = _read_meanings(f"<p>{odd} office final</p>")
+    assert "<00660069>" in meanings
+    assert "<>" not in meanings
+    assert "2060" not in meanings
+
+
+def test_a_cluster_of_several_glyphs_shares_its_characters() -> None:
+    """A letter with a mark of its own says the letter, and the mark says the mark."""
+    share = engine_speed._share_characters
+    assert share("x\u0304", 2) == (["x", "\u0304"], True)
+    assert share("\u00e9", 2) == (["e", "\u0301"], True)
+    assert share("f\u2060i", 1) == (["fi"], True)
+    assert share("fi\u0301", 2) == (["fi", "\u0301"], True)
+    assert share("\u00df", 2) == (["\u00df", ""], False)
+    assert share("\u00ad", 1) == (["\u00ad"], True)
+
+
+def test_what_is_in_doubt_gives_way_to_what_is_not() -> None:
+    """A small capital S stands twice for a sharp s before it stands for an s."""
+    meanings = _read_meanings("<p>\u00df s</p>", "p { font: small-caps 12px 'EB Garamond' }")
+    assert "<0073>" in meanings

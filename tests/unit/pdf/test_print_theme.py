@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from makeready.model.book import Asset
-from makeready.model.edition import Edition
+from makeready.model.edition import Edition, Margins
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.pdf.bind import bind_pdf
 from tests.unit.compose.books import PRINT, node, paragraph, section
@@ -179,3 +180,34 @@ def test_pictures_in_a_paragraph_stand_without_indent(children: tuple[Node, ...]
 def test_a_sign_among_words_is_no_picture_of_its_own() -> None:
     made = composition(section("One", paragraph(IMAGE, " is the sign.")), assets=(picture(10, 10),))
     assert b"pictures" not in made.documents[0].content
+
+
+SMALL = replace(PRINT, trim=(144.0, 144.0), margins=Margins(inner=18, outer=18, top=25.2, bottom=18))
+
+
+def test_a_deep_list_keeps_room_for_words_on_a_small_page_and_fills_its_pages() -> None:
+    """The engine's own sheet gives a list within a list a page of its own; steps in ems leave no room at two inches."""
+    made = bind(_deep_list(30), edition=SMALL)
+    assert list_outside(made, SMALL) == []
+    assert len(read_pages(made)) < 70
+    assert len(read_pages(bind(_deep_list(30)))) < 10
+
+
+@pytest.mark.parametrize("edition", [SMALL, PRINT, replace(PRINT, trim=(595.0, 842.0))], ids=["2x2", "trade", "a4"])
+def test_a_title_that_is_too_long_for_a_running_head_is_cut_at_a_word(edition: Edition) -> None:
+    """The title in the text is whole."""
+    title = "A title of very many words that goes on " * 12
+    content = [paragraph("Words to fill pages with, again and again. " * 20) for _ in range(12)]
+    made = composition(section(title, *content), edition=edition)
+    outcome = bind_pdf(made)
+    assert outcome.value is not None
+    pieces = list_pieces(outcome.value.content)
+    height = edition.trim[1]
+    assert max(piece.top for piece in pieces) < height
+    texts = read_pages(outcome.value.content)
+    heads = [text for text in texts if "…" in text]
+    assert heads
+    assert all(
+        "goes…" in text or "many…" in text or re.search(r"\b(A|title|of|very|words|that|on)…", text) for text in heads
+    )
+    assert sum(text.count("goes") for text in texts if "…" not in text) >= 12

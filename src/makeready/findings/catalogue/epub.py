@@ -298,4 +298,13 @@ ENTRIES: tuple[Entry, ...] = (
         "EPUBCheck took too long, crashed or contradicted itself, so the EPUB was not judged.",
         "run it again; if it fails again, check that there is memory and room on the disk",
     ),
+    # --- what was changed for screens ---
+    Entry(
+        "EP050",
+        Severity.ADVICE,
+        "picture in the colours of print",
+        "Reading systems show CMYK in strange colours or not at all, so the EPUB has the picture in RGB: by the "
+        "profile of colours that is in the file, else by the plain rule. The PDF keeps it as it is.",
+        "look at the colours; for others, save a copy in RGB",
+    ),
 )

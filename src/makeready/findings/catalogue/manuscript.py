@@ -240,4 +240,21 @@ ENTRIES: tuple[Entry, ...] = (
         "The Markdown file has no text, so it gives the book nothing but an empty page.",
         "write the text, or take the file out",
     ),
+    Entry(
+        "MS033",
+        Severity.WARNING,
+        "separators of lines or paragraphs",
+        "U+2028, U+2029 and U+0085 end a line or a paragraph in some programs and are nothing in others. They were "
+        "read as breaks: U+2029 as the end of a paragraph where there is one, the others as the end of a line; in code "
+        "as a new line, in metadata as a blank.",
+        "end lines with a backslash, and part paragraphs by an empty line",
+    ),
+    Entry(
+        "MS034",
+        Severity.WARNING,
+        "a drawn table that cannot be read",
+        "A grid table has a plus sign where its lines cross, bars below each other, and lines of one length. This one "
+        "has not, or has cells that go over several rows, so it is set as it is written, like code.",
+        "line its bars up, or write it as HTML",
+    ),
 )

@@ -1,0 +1,97 @@
+"""Pictures for screens: the assets of a composition go in; assets as reading systems show them rightly come out.
+
+The colours of print (CMYK) come out in strange colours on many devices, or not at all; and a picture that its camera
+held turned stands turned where a device does not read that. What needs neither change keeps its bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from makeready.findings import Finding, observe
+from makeready.model.book import Asset
+
+_ORIENTATION = 0x0112
+_QUALITY = 95
+_SHOWN = 3
+
+
+def prepare_assets(assets: Iterable[tuple[str, Asset]]) -> tuple[tuple[tuple[str, Asset], ...], tuple[Finding, ...]]:
+    """Return the assets with their places, converted where needed, and what is to be said of that."""
+    prepared: list[tuple[str, Asset]] = []
+    converted: list[str] = []
+    for href, asset in assets:
+        content, recoloured = prepare_picture(asset.content)
+        if recoloured:
+            converted.append(asset.path)
+        prepared.append((href, asset if content is asset.content else _replace_content(asset, content)))
+    if not converted:
+        return tuple(prepared), ()
+    names = ", ".join(converted[:_SHOWN]) + (f" and {len(converted) - _SHOWN} more" if len(converted) > _SHOWN else "")
+    has = "has" if len(converted) == 1 else "have"
+    return tuple(prepared), (observe("EP050", f"{names} {has} the colours of print and became RGB in the EPUB"),)
+
+
+def prepare_picture(content: bytes) -> tuple[bytes, bool]:
+    """Return a picture upright and in the colours of screens, in its own format, and whether its colours changed.
+
+    The same bytes come back where there is nothing to change. PNG and GIF have no colours of print, and drawings (SVG)
+    are left alone.
+    """
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF")):
+        return content, False
+    try:
+        return _prepare(content)
+    except (OSError, SyntaxError, ValueError):
+        return content, False  # what is not whole was told when the manuscript was read
+
+
+def _prepare(content: bytes) -> tuple[bytes, bool]:
+    with Image.open(io.BytesIO(content)) as source:
+        recoloured = source.mode == "CMYK"
+        turned = source.getexif().get(_ORIENTATION, 1) in range(2, 9)
+        if not recoloured and not turned:
+            return content, False
+        kind = "JPEG" if source.format == "MPO" else source.format
+        picture: Any = ImageOps.exif_transpose(source)
+        profile = source.info.get("icc_profile")
+    if recoloured:
+        picture, profile = _convert(picture, profile), None
+    target = io.BytesIO()
+    more: dict[str, Any] = {"icc_profile": profile} if profile else {}
+    if kind == "JPEG":
+        more |= {"quality": _QUALITY, "optimize": True}
+    elif kind == "WEBP":
+        more |= {"quality": _QUALITY}
+    picture.info = {}  # where the camera stood is nobody's business, and its turning is done
+    picture.save(target, kind, **more)
+    return target.getvalue(), recoloured
+
+
+def _convert(picture: Any, profile: bytes | None) -> Any:
+    """Return a picture in RGB, by its own profile of colours where it has a sound one."""
+    if profile:
+        from PIL import ImageCms
+
+        try:
+            made = ImageCms.profileToProfile(
+                picture, ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            made = None
+        if made is not None:
+            return made
+    return picture.convert("RGB")
+
+
+def _replace_content(asset: Asset, content: bytes) -> Asset:
+    with Image.open(io.BytesIO(content)) as picture:
+        width, height = picture.size
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(asset, content=content, digest=digest, width=width, height=height)
