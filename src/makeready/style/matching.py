@@ -23,7 +23,7 @@ class Setting:
     certain: bool
 
 
-# What a setting is compared by, and it: important, of a style attribute, layer, specificity, place of its rule, and in that.
+# What settings are compared by (important, of a style attribute, layer, specificity, rule, place in it), and one.
 _Ranked = tuple[tuple[Any, ...], Setting]
 _WITHIN = frozenset({"", " ", ">"})
 

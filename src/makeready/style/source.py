@@ -15,13 +15,14 @@ from typing import NamedTuple
 from makeready.style.tokens import read_tokens
 
 _ESCAPE = r"\\(?>[0-9A-Fa-f]{1,6}[ \n\t]?|[^\n])"
-_SIGN = r"[-\w\x80-\U0010ffff]"
+# Letters, digits, "_", "-" and all beyond ASCII, told by what is none of them: that is compiled in no time.
+_SIGN = r"[^\x00-,./:-@\[-^`{-\x7f]"
 _NAME = rf"(?>{_SIGN}|{_ESCAPE})"
 _BLANK = r"(?>[ \n\t]|/\*(?s:.)*?\*/)*+"
 _ADDRESS = r"[ \n\t]*+(?![\"'])(?>[^)\\]|\\(?s:.))*+\)?"
 _STRING = r"(?>[^{0}\\\n]|\\(?>[0-9A-Fa-f]{{1,6}}[ \n\t]?|(?s:.)))*+{0}?"
 # What a name begins behind: "<!--" is a sign of its own.
-_NO_NAME = r"(?:(?<![-\w#@\x80-\U0010ffff]{0})|(?<=<!--{0}))"
+_NO_NAME = r"(?:(?<![^\x00-\"$-,./:-?\[-^`{{-\x7f]{0})|(?<=<!--{0}))"
 # The set comes first: the search goes from one sign to the next by it.
 _MARK = (
     r"[/\"'uUvV{}()\[\];](?:(?<=[{}()\[\];])|(?<=/)\*(?s:.)*?(?:\*/|\Z)"
@@ -30,15 +31,13 @@ _MARK = (
 )
 _MARKS = re.compile(_MARK, re.ASCII)
 # Where there is a backslash, a name may be written with escapes; it is read, so that none of them hides an address.
-_MARKS_AND_NAMES = re.compile(
-    rf"<!--|(?P<name>(?:[#@]|{_NO_NAME.format('')}){_SIGN}*+{_ESCAPE}{_NAME}*+)\(?|{_MARK}", re.ASCII
-)
+_MARK_OR_NAME = rf"<!--|(?P<name>(?:[#@]|{_NO_NAME.format('')}){_SIGN}*+{_ESCAPE}{_NAME}*+)\(?|{_MARK}"
 _REST = re.compile(_ADDRESS)
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _CLOSED = frozenset(_CLOSERS.values())
 # What may stand between statements.
 _BETWEEN = re.compile(r"(?>[ \n\t;]|/\*(?s:.)*?\*/|<!--|-->)*+")
-_IDENT = rf"(?>--|-?(?>[A-Za-z_\x80-\U0010ffff]|{_ESCAPE})){_NAME}*+"
+_IDENT = rf"(?>--|-?(?>[^\x00-@\[-^`{{-\x7f]|{_ESCAPE})){_NAME}*+"
 KEYWORD = re.compile(rf"@({_IDENT}){_BLANK}", re.ASCII)
 DECLARATION = re.compile(rf"({_IDENT}){_BLANK}:", re.ASCII)
 IMPORTANT = re.compile(rf"!{_BLANK}important{_BLANK}\Z", re.ASCII | re.IGNORECASE)
@@ -87,7 +86,7 @@ class Source:
 
     def _scan(self) -> None:
         text = self.text
-        pattern = _MARKS_AND_NAMES if "\\" in text else _MARKS
+        pattern = re.compile(_MARK_OR_NAME, re.ASCII) if "\\" in text else _MARKS
         blocks = [self.top]
         # The closer of each open bracket, and where a var() begins; how many of them stand in a bracket that is no
         # block of statements, or are one.

@@ -92,7 +92,8 @@ def test_what_takes_words_off_the_paper(css: str, rule: str | None) -> None:
     ("css", "fault", "rule"),
     [
         ("p{margin-left:1em}.a{margin-left:-99em}", "off the page", ".a { margin-left: -99em }"),
-        ("p{margin-left:9em}", "off the page", "p { margin-left: 9em }"), ("#z{margin-left:-99em}", "off the page", None),
+        ("p{margin-left:9em}", "off the page", "p { margin-left: 9em }"),
+        ("#z{margin-left:-99em}", "off the page", None),
         ("p{margin-left:9em}", "transparent", None), ("p{opacity:0}", "transparent", "p { opacity: 0 }"),
         ("p{color:white}", "of the colour of its ground", "p { color: white }"), ("p{opacity:0}", "no fault", None),
     ],

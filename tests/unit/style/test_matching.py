@@ -1,4 +1,4 @@
-"""Matching: what a style sets of each element is what the cascade gives it, in time that grows with rules and elements."""
+"""Matching: what a style sets of each element is what the cascade gives it, whatever the size of both."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def test_the_strongest_setting_is_kept(css: str, value: str | None) -> None:
 @pytest.mark.parametrize(
     ("css", "style", "value"),
     [
-        ("q{top:1}", "top:2", "2"), ("q{top:1!important}", "top:2", "1"), ("q{top:1!important}", "top:2!IMPORTANT", "2"),
+        ("q{top:1}", "top:2", "2"), ("q{top:1!important}", "top:2", "1"),
+        ("q{top:1!important}", "top:2!IMPORTANT", "2"),
         ("", "TOP : 3", "3"), ("q{top:1}", "left:2", "1"), ("[title=t]{top:1}", "", "1"), ("q{top:1}", "top", "1"),
     ],
 )  # fmt: skip
