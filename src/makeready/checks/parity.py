@@ -45,7 +45,8 @@ from makeready.workshop import Notebook, Workshop
 
 # Differences told one by one; a file with more has one fault behind them.
 MOST = 6
-_KNOWN = 500  # and those that are looked for, so that all of them may be accepted
+# Differences that are looked for where the author accepts some: of more, not all are known, and none is accepted.
+_KNOWN = 100
 _AROUND = 40  # letters shown before and behind a place
 
 
@@ -65,25 +66,30 @@ def check_parity(
     stands in the file, in order, where a reader sees it, and no other does. `workshop` remembers what was read in
     earlier files.
     """
+    limit = MOST + 1 if accepts is None else _KNOWN
     try:
         if composition.edition.target is Target.PDF:
             with (workshop or Workshop()).open_notebook("shown pages", artifact.path) as notebook:
-                findings = _check_pdf(book, artifact, composition, notebook)
+                findings = _check_pdf(book, artifact, composition, notebook, limit)
         else:
-            findings = _check_epub(book, artifact, composition)
+            findings = _check_epub(book, artifact, composition, limit)
     except UnreadableText as trouble:
         return (
             observe("PY005", f"the words of {artifact.path} cannot be read back: {trouble}", location=artifact.path),
         )
-    if accepts is None or len(findings) >= _KNOWN:
-        # Of too many, not all are known, so that none can be accepted: the last one has no place that may be named.
-        return tuple(_cut_short(findings, placed=len(findings) < _KNOWN))
+    if accepts is None:
+        return tuple(_cut_short(findings))
+    if sum(finding.code != "PY008" for finding in findings) >= _KNOWN:
+        return tuple(_cut_short(findings, placed=False))
     accepted = [finding for finding in findings if accepts(finding)]
     return (*accepted, *_cut_short([finding for finding in findings if not accepts(finding)]))
 
 
 def _cut_short(findings: list[Finding], *, placed: bool = True) -> list[Finding]:
-    """Return the first findings, errors before all others; the last one says how many more there are."""
+    """Return the first findings, errors before all others; the last one says how many more there are.
+
+    Unless it is to be `placed`, that one has no place that an author could accept.
+    """
     ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     if len(ordered) > MOST:
         more = f"{len(ordered) - MOST} more differences of this file are not shown"
@@ -94,7 +100,7 @@ def _cut_short(findings: list[Finding], *, placed: bool = True) -> list[Finding]
     return ordered[:MOST]
 
 
-def _check_epub(book: Book | None, artifact: Artifact, composition: Composition) -> list[Finding]:
+def _check_epub(book: Book | None, artifact: Artifact, composition: Composition, limit: int) -> list[Finding]:
     spine = read_spine(artifact.content)
     names = {document.href: _find_name(document.href, spine) for document in composition.documents}
     findings = [
@@ -110,11 +116,11 @@ def _check_epub(book: Book | None, artifact: Artifact, composition: Composition)
     for text in texts:
         document = documents[text.href]
         if contents[text.href] != document.content:
-            findings += _compare_composed(document, text)
+            findings += _compare_composed(document, text, limit)
         style = read_style(spine.read_styles(names[text.href] or "", text.root))
         for hidden in find_hidden(style, text.root):
             findings.append(_report_hidden(hidden, document, ours))
-    findings += _compare_manuscript("EPUB", book, texts, composition)
+    findings += _compare_manuscript("EPUB", book, texts, composition, limit)
     findings += _tell_meant(book)
     return findings
 
@@ -139,9 +145,11 @@ def _report_hidden(hidden: Hidden, document: ContentDocument, ours: Style) -> Fi
     return observe("PY008", message, span=document.locate(hidden.line), severity=severity, notes=notes)
 
 
-def _check_pdf(book: Book | None, artifact: Artifact, composition: Composition, notebook: Notebook) -> list[Finding]:
+def _check_pdf(
+    book: Book | None, artifact: Artifact, composition: Composition, notebook: Notebook, limit: int
+) -> list[Finding]:
     texts = [read_document(document.href, document.content) for document in composition.documents]
-    findings = _compare_manuscript("PDF", book, texts, composition)
+    findings = _compare_manuscript("PDF", book, texts, composition, limit)
     shown = KnownText(artifact.content, notebook)
     pages: list[ShownPage] = [shown.read_page(index) for index in range(len(shown.pages))]
     troubles = list(compare_blocks(texts, pages, find_habits(composition), shown.order_marks))
@@ -175,7 +183,7 @@ def find_habits(composition: Composition) -> Habits:
 
 
 def _compare_manuscript(
-    kind: str, book: Book | None, texts: Sequence[DocumentText], composition: Composition
+    kind: str, book: Book | None, texts: Sequence[DocumentText], composition: Composition, limit: int
 ) -> list[Finding]:
     """Compare the author's words with those of content documents."""
     if book is None:
@@ -185,9 +193,9 @@ def _compare_manuscript(
     folded = Folded()
     wanted = manuscript_words(book, order, folded)
     found = read_words(texts, documents, folded)
-    findings = list(_report(kind, wanted.main, found.main))
+    findings = list(_report(kind, wanted.main, found.main, limit))
     for ours, theirs in _pair_notes(wanted, found):
-        findings += _report(f"{kind} (notes)", ours, theirs)
+        findings += _report(f"{kind} (notes)", ours, theirs, limit)
     return findings
 
 
@@ -210,11 +218,11 @@ def _pair_notes(wanted: WordStreams, found: WordStreams) -> list[tuple[WordStrea
     ]
 
 
-def _report(kind: str, wanted: WordStream, found: WordStream) -> Iterator[Finding]:
+def _report(kind: str, wanted: WordStream, found: WordStream, limit: int) -> Iterator[Finding]:
     """Yield findings about the differences between a manuscript's words and a file's."""
     if wanted.text == found.text or wanted.tight == found.tight:
         return
-    for difference in compare_texts(wanted.text, found.text, _KNOWN):
+    for difference in compare_texts(wanted.text, found.text, limit):
         span = wanted.locate(difference.at) or found.locate(difference.found_at)
         if difference.change is Change.CHANGED and "".join(difference.wanted) == "".join(difference.found):
             yield _describe_space(kind, difference, span)
@@ -246,12 +254,12 @@ def _describe(
     return observe(code or usual, message, span=span, location=location, notes=notes)
 
 
-def _compare_composed(document: ContentDocument, text: DocumentText) -> list[Finding]:
+def _compare_composed(document: ContentDocument, text: DocumentText, limit: int) -> list[Finding]:
     """Compare the composed words of a content document that is not the composed one byte by byte."""
     wanted, found = read_document(document.href, document.content).composed_words, text.composed_words
     return [
         _describe("EPUB", one, None, document.href, (show_context(wanted, one.at, one.wanted),), "PY004")
-        for one in compare_texts(wanted, found, _KNOWN)
+        for one in compare_texts(wanted, found, limit)
     ]
 
 

@@ -55,12 +55,13 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finisher:
-    """What all editions of `book`, as it was read, are finished with; `accepts` tells what its author accepts."""
+    """What all editions of `book`, as it was read, are finished with; `accepts` tells what its author
+    accepts, if anything."""
 
     book: Book
     workspace: RecordedWorkspace
     workshop: Workshop
-    accepts: Callable[[Finding], bool]
+    accepts: Callable[[Finding], bool] | None = None
 
     def finish_all(self, editions: Sequence[Unfinished], ledger: Ledger, *, keep: bool) -> list[Bound | None]:
         """Return what came of each; None where a stage gave nothing. `keep` what they were bound from, for judges."""

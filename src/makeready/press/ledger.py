@@ -31,8 +31,8 @@ class Ledger:
     def __init__(self, progress: Progress | None = None) -> None:
         self.findings: list[Finding] = []
         self.failures: list[Failure] = []
-        # What the author accepts is no error to this build; told when the manuscript has been read.
-        self.accepts: Callable[[Finding], bool] = lambda _: False
+        # What the author accepts is no error to this build; told when the manuscript has been read, if there is any.
+        self.accepts: Callable[[Finding], bool] | None = None
         self._progress = progress
         self._done = 0
         self._total = 0
@@ -43,7 +43,7 @@ class Ledger:
     def is_sound(self) -> bool:
         """Return True while there is no failure, and no error but accepted ones."""
         errors = (f for f in self.findings if f.severity is Severity.ERROR)
-        return not self.failures and all(self.accepts(error) for error in errors)
+        return not self.failures and all(self.accepts is not None and self.accepts(error) for error in errors)
 
     def expect(self, steps: int) -> None:
         """Count `steps` more steps to come."""

@@ -25,7 +25,7 @@ from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.stale import find_stale
-from makeready.press.suppress import accepts, observe_idle, sift_findings
+from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
 from makeready.store import Store
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder, Workspace, measure_files
@@ -132,7 +132,8 @@ class _Build:
         self.manuscript = self.ledger.take("reading the manuscript", lambda: stages.read_book(self.workspace))
         if self.manuscript is None:
             return []
-        self.ledger.accepts = partial(accepts, self.manuscript.suppressions)
+        if any(is_about_words(one.code) for one in self.manuscript.suppressions):
+            self.ledger.accepts = partial(accepts, self.manuscript.suppressions)
         editions = self.manuscript.editions
         self.planned = plan_build(self.manuscript.book.slug, editions, self.request)
         # The print editions whose pages are listed, by the names of the planned editions that list them.

@@ -112,7 +112,7 @@ def check_artifact(
     composition: Composition,
     book: Book,
     workshop: Workshop,
-    accepts: Callable[[Finding], bool],
+    accepts: Callable[[Finding], bool] | None,
 ) -> tuple[Finding, ...]:
     """Return what our own rules say of an artifact, and of its words beside those of `book` as it was read."""
     from makeready.checks import run

@@ -65,7 +65,7 @@ def sift_findings(findings: Iterable[Finding], suppressions: Sequence[Suppressio
         met.update(names)
         if not names:
             left.append(finding)
-        elif _is_about_words(finding):
+        elif is_about_words(finding.code):
             counts[names[0]] += 1
         elif finding.severity is Severity.ERROR:
             misused += [_observe_misuse(suppressions[i]) for i in names]
@@ -81,11 +81,12 @@ def sift_findings(findings: Iterable[Finding], suppressions: Sequence[Suppressio
 
 def accepts(suppressions: Sequence[SuppressionLike], finding: Finding) -> bool:
     """Return True where `finding` is about words and one of the author's suppressions names it."""
-    return _is_about_words(finding) and any(_names(suppression, finding) for suppression in suppressions)
+    return is_about_words(finding.code) and any(_names(suppression, finding) for suppression in suppressions)
 
 
-def _is_about_words(finding: Finding) -> bool:
-    return finding.code.startswith(_WORDS)
+def is_about_words(code: str) -> bool:
+    """Return True where a finding of this code can be accepted even if it is an error."""
+    return code.startswith(_WORDS)
 
 
 def observe_idle(idle: Iterable[SuppressionLike], *, judged: bool) -> tuple[Finding, ...]:
@@ -117,7 +118,7 @@ def _names(suppression: SuppressionLike, finding: Finding) -> bool:
         places += [finding.location, _LINE_AND_COLUMN.sub("", finding.location)]
         if place := _PLACE.search(finding.location):
             places += [finding.location[: place.start()], _LINE_AND_COLUMN.sub("", place[1])]
-    if _is_about_words(finding):
+    if is_about_words(finding.code):
         places += [rule[1] for note in finding.notes if (rule := _RULE.search(note))]
     wanted = {posixpath.normpath(suppression.path)}
     if suppression.span is not None:

@@ -321,3 +321,29 @@ def test_any_word_lost_added_changed_merged_or_split_is_found(seed: int) -> None
     assert 1 <= len(findings) <= 2, content[start - 30 : end + 30]
     # Two words in one, and one in two, have all their letters.
     assert {f.severity for f in findings} == {Severity.WARNING if sort > 3 else Severity.ERROR}
+
+
+def _bind_pair(count: int) -> tuple[BoundBook, BoundBook]:
+    """Return two books that differ in one word of each of so many paragraphs."""
+    one, other = (
+        bind({"01.md": "# One\n\n" + "".join(f"Words {name}{n} more.\n\n" for n in range(count))}, "pdf")
+        for name in ("x", "y")
+    )
+    return one, other
+
+
+def test_all_differences_that_an_author_accepts_come_and_six_of_the_others() -> None:
+    one, other = _bind_pair(20)
+    findings = check_parity(None, other.artifact, one.composition, accepts=lambda f: f.span is not None)
+    assert len([finding for finding in findings if finding.span is not None]) == 20
+    findings = check_parity(None, other.artifact, one.composition, accepts=lambda _: False)
+    assert len(findings) == 6 and "more differences" in findings[-1].notes[-1]
+
+
+def test_of_more_differences_than_are_looked_for_one_cannot_be_accepted() -> None:
+    one, other = _bind_pair(110)
+    findings = check_parity(None, other.artifact, one.composition, accepts=lambda _: True)
+    assert len(findings) == 6
+    assert findings[-1].span is None and findings[-1].location is None
+    (more,) = findings[-1].notes
+    assert "more differences" in more
