@@ -6,6 +6,8 @@ from makeready.model.book import Book
 from makeready.model.edition import Edition
 
 # The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".
+_LOW = 33.0  # points: a margin that holds the theme's head
+_LINE = 14.0  # points: the line of a folio
 NAMES = ("front", "opening", "body", "back")
 
 
@@ -21,11 +23,17 @@ def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
         f"@page :right {{ margin-left: {_points(margins.inner)}; margin-right: {_points(margins.outer)} }}",
     ]
     head = _string(running_head)
+    side = middle = ""
+    if margins.top < _LOW:
+        # The theme's distance from the text would put the head over the edge of the paper: it stands in the middle.
+        distance = max(0.0, (margins.top - _LINE) / 2)
+        side, middle = f"; margin-bottom: {_points(distance)}", f"; margin-bottom: {_points(distance + 1.5)}"
     for name in NAMES:
         folio = "counter(page, lower-roman)" if name == "front" else "counter(page)"
         rules += [
-            f"@page {name}:left {{ @top-left {{ content: {folio} }} @top-center {{ content: {head} }} }}",
-            f"@page {name}:right {{ @top-center {{ content: string(running) }} @top-right {{ content: {folio} }} }}",
+            f"@page {name}:left {{ @top-left {{ content: {folio}{side} }} @top-center {{ content: {head}{middle} }} }}",
+            f"@page {name}:right {{ @top-center {{ content: string(running){middle} }}"
+            f" @top-right {{ content: {folio}{side} }} }}",
             f"@page {name}:blank {{ {_NOTHING} }}",
             f"@page :nth(1 of {name}) {{ {_NOTHING} }}",
         ]
