@@ -197,7 +197,9 @@ def test_a_deep_list_keeps_room_for_words_on_a_small_page_and_fills_its_pages() 
 def test_a_title_that_is_too_long_for_a_running_head_is_cut_at_a_word(edition: Edition) -> None:
     """The title in the text is whole."""
     title = "A title of very many words that goes on " * 12
-    content = [paragraph("Words to fill pages with, again and again. " * 20) for _ in range(12)]
+    content = [
+        paragraph("Words to fill pages with, again and again. " * 20) for _ in range(4 if edition.trim[1] < 700 else 14)
+    ]
     made = composition(section(title, *content), edition=edition)
     outcome = bind_pdf(made)
     assert outcome.value is not None
@@ -207,7 +209,5 @@ def test_a_title_that_is_too_long_for_a_running_head_is_cut_at_a_word(edition: E
     texts = read_pages(outcome.value.content)
     heads = [text for text in texts if "…" in text]
     assert heads
-    assert all(
-        "goes…" in text or "many…" in text or re.search(r"\b(A|title|of|very|words|that|on)…", text) for text in heads
-    )
-    assert sum(text.count("goes") for text in texts if "…" not in text) >= 12
+    assert all(re.search(r"\b(a|title|of|very|many|words|that|goes|on)…", text, re.IGNORECASE) for text in heads)
+    assert sum(text.lower().count("goes") for text in texts) >= 12
