@@ -38,7 +38,10 @@ def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSh
         outcome = Outcome(value=sheets, findings=outcome.findings)
     if edition.target is Target.EPUB or outcome.value is None:
         return outcome
-    return Outcome(value=outcome.value, findings=(*outcome.findings, *find_foreign_families(outcome.value)))
+    return Outcome(
+        value=outcome.value,
+        findings=(*outcome.findings, *find_foreign_families(outcome.value), *find_odd_sizes(outcome.value)),
+    )
 
 
 def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
@@ -59,6 +62,23 @@ def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
                 message = f"the typeface {families[0]} is not here; {TEXT_FAMILY} will stand in its place on paper"
                 findings.append(observe("ST006", message, span=Span.at(statement.sheet, one.line)))
     return tuple(findings)
+
+
+def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
+    """Return a finding for each `size` of a project's page rules that no book has: the range is that of `trim`."""
+    findings = []
+    for page in read_style(sheet for sheet in sheets if sheet.name.startswith(f"{_FOLDER}/")).pages:
+        for one in page.declarations:
+            sides = [t.value * _POINTS.get(t.lower_unit, 0.0) for t in one.tokens if t.type == "dimension"]
+            if one.name == "size" and any(side and not _LEAST <= side <= _MOST for side in sides):
+                message = f"a page of {one.value} is out of the range from 2 to 40 in"
+                findings.append(observe("ST010", message, span=Span.at(page.sheet, one.line)))
+    return tuple(findings)
+
+
+# Points in a unit; and the smallest and largest side of a page, in points.
+_POINTS = {"pt": 1.0, "pc": 12.0, "in": 72.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6}
+_LEAST, _MOST = 144.0, 2880.0
 
 
 def load_cover_style(workspace: Workspace) -> Outcome[tuple[StyleSheet, ...]]:

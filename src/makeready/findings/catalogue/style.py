@@ -78,4 +78,11 @@ ENTRIES: tuple[Entry, ...] = (
         "is told by their names and by book.toml. What is in the other sheet would be missing.",
         'name the other sheet in the edition: styles = ["other.css"], or put its rules in the place of the @import',
     ),
+    Entry(
+        "ST010",
+        Severity.ERROR,
+        "A page of no book's size",
+        "A page rule of the project's own styles gives a page a side of less than 2 or more than 40 inches.",
+        "give the size of the pages as `trim` in book.toml, and leave `size` out of the page rules",
+    ),
 )
