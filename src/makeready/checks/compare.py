@@ -203,7 +203,8 @@ class _Comparison:
         if not text and not any(one.run.text.strip() for one in runs):
             return
         groups = [runs]
-        if block.repeated and runs:
+        # A head that is taller than a page goes on overleaf; others are shown again there.
+        if block.repeated and runs and not self._follow(text, runs):
             pages: dict[int, list[Placed]] = defaultdict(list)
             for one in runs:
                 pages[one.page].append(one)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 _ROUNDS = 6
 _NEAR = 0.75  # in the engine's pixels
 _LEAST_COLUMN = 80.0  # pixels, some fourteen letters: where columns would be narrower, words that people read break
-_MOST_HEAD = 1 / 3  # of a page: a head of a table that takes more is not repeated
+_MOST_HEAD = 1 / 4  # of a page: a head of a table that takes more is not repeated
 _FIGURE_WHITE = 42.0  # pixels: what margins and the distance of a caption take of a page
 # What comes next where a step was not enough; None: breaking or turning, as the columns are.
 _NEXT = {

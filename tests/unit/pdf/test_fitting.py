@@ -135,3 +135,24 @@ def test_another_trim_has_other_tables() -> None:
     wide = replace(PRINT, trim=(612.0, 792.0))
     outcome = bind_pdf(composition(section("One", table(8)), edition=wide))
     assert [finding.code for finding in outcome.findings] == []
+
+
+def test_a_head_that_takes_much_of_each_page_stands_once() -> None:
+    """One that no page holds, the engine leaves out; a low one is repeated."""
+    high, low = table(2, rows=60), table(2, rows=60)
+    words = node(
+        NodeKind.ROW,
+        node(NodeKind.CELL, "A high head " + "of many words " * 40, header="true"),
+        node(NodeKind.CELL, "b"),
+    )
+    high = replace(high, children=(node(NodeKind.TABLE_HEAD, words), *high.children[1:]))
+    pages = read_pages(_fit(high)[0])
+    assert sum("high head" in page for page in pages) == 1
+    assert sum("some column0 some column1" in page for page in read_pages(_fit(low)[0])) > 1
+    words = node(
+        NodeKind.ROW, node(NodeKind.CELL, "A first word " + "of many words " * 300 + "last one", header="true")
+    )
+    higher = node(NodeKind.TABLE, node(NodeKind.TABLE_HEAD, words), *table(1, rows=3).children[1:])
+    text = " ".join(read_pages(_fit(higher)[0]))
+    assert text.count("first word") == 1
+    assert text.count("last one") == 1
