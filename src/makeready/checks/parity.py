@@ -47,7 +47,6 @@ from makeready.workshop import Notebook, Workshop
 MOST = 6
 # Differences that are looked for where the author accepts some: of more, not all are known, and none is accepted.
 _KNOWN = 100
-_AROUND = 40  # letters shown before and behind a place
 
 
 def check_parity(
