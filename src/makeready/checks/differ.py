@@ -197,19 +197,30 @@ class _Words:
         return tuple(self.letters[a:b] for a, b in pairwise(places))
 
 
+_FARTHEST = 40  # letters that a change is moved
+
+
 def _slide(
     one: _Words, other: _Words, start: int, end: int, found_start: int, found_end: int
 ) -> tuple[int, int, int, int]:
-    """Return a loss or a gain moved to where a word begins: "the " lost before "there" may as well be "he t" lost."""
+    """Return a loss or a gain moved to where fewest words have changed.
+
+    "the " lost before "there" may as well be "he t" lost.
+    """
+    change = start, end, found_start, found_end
     if start != end and found_start != found_end:
-        return start, end, found_start, found_end
-    side, low, high = (one, start, end) if start != end else (other, found_start, found_end)
-    step = 0
-    while low > step and not side.begins(low - step) and side.letters[low - step - 1] == side.letters[high - step - 1]:
-        step += 1
-    if not side.begins(low - step):
-        step = 0
-    return start - step, end - step, found_start - step, found_end - step
+        return change
+    letters, low, high = (one.letters, start, end) if start != end else (other.letters, found_start, found_end)
+    places = [change]
+    for step in range(1, min(low, _FARTHEST) + 1):
+        if letters[low - step] != letters[high - step]:
+            break
+        places.append((start - step, end - step, found_start - step, found_end - step))
+    return min(places, key=lambda place: _count_letters(_describe(one, other, *place)))
+
+
+def _count_letters(difference: Difference) -> int:
+    return sum(map(len, (*difference.wanted, *difference.found)))
 
 
 def _describe(one: _Words, other: _Words, start: int, end: int, found_start: int, found_end: int) -> Difference:
