@@ -35,6 +35,7 @@ Environment = MutableMapping[str, Any]
 _CALL = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
 _FENCE = re.compile(r":{3,}")
 _WORD = re.compile(r"[^\s{}:]+")
+_MARKERS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
 
 
 class TooDeep(Exception):
@@ -100,6 +101,10 @@ def _read_fence(state: StateBlock, line: int) -> tuple[int, str] | None:
     start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
     if state.src[start : start + 3] != ":::" or state.is_code_block(line):
         return None
+    return _read_colons(state, start, end)
+
+
+def _read_colons(state: StateBlock, start: int, end: int) -> tuple[int, str] | None:
     colons = _FENCE.match(state.src, start, end)
     return (len(colons[0]), state.src[colons.end() : end].strip().rstrip(":").rstrip()) if colons else None
 
@@ -160,7 +165,13 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
         if start < end and state.sCount[line] < state.blkIndent:
             return line, False
         first = state.src[start : start + 3]
-        if first in ("```", "~~~"):
+        marker = _MARKERS.match(state.src, start, end) if not code else None
+        if marker and state.src.startswith(":::", marker.end()):
+            # A division may begin with an item of a list.
+            fence = _read_colons(state, marker.end(), end)
+            if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
+                stack.append(line)
+        elif first in ("```", "~~~"):
             run = len(state.src[start:end]) - len(state.src[start:end].lstrip(first[0]))
             if not code:
                 code = first[0] * run

@@ -66,6 +66,8 @@ def outline(node: Node) -> str:
         (":::::: a\n::: b\nw\n:::\nv\n::::::",
          "division[class=a](division[class=b](paragraph('w')) paragraph('v'))"),
         ("::: a\n```\n:::\n```\n:::", "division[class=a](code_block':::')"),
+        ("::: a\n- ::: b\n  c\n\n  :::\n\nd\n:::",
+         "division[class=a](list(item(division[class=b](paragraph('c')))) paragraph('d'))"),
         ("::: verse\na *b\nc* d\n\ne\n:::",
          "division[class=verse,role=verse](paragraph(line('a ' emphasis('b')) line(emphasis('c') ' d'))"
          " paragraph(line('e')))"),
