@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.keys import ATTRIBUTE, number_elements
+from makeready.pdf.code_lines import hang_code_lines
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _OPS = "{http://www.idpf.org/2007/ops}"
@@ -31,7 +32,10 @@ def join_documents(composition: Composition) -> ElementTree.Element:
             holder = ElementTree.SubElement(body, "div", {"class": f"matter-{document.matter.value}"})
             holders[document.matter] = holder
         first = document.matter is Matter.BODY and len(holder) == 0
-        for section in _read_body(document, targets):
+        sections = _read_body(document, targets)
+        for section in sections:
+            hang_code_lines(section, composition.edition)
+        for section in sections:
             if first:
                 section.set("class", f"{section.get('class', '')} first".strip())
             if document.language != book.language:
