@@ -69,11 +69,12 @@ def _count_turns(line: str, letters: int, indent: int) -> int:
     """Return how often a line goes over: at spaces; what is longer than a line begins a new one, and is broken."""
     turns, left, begun = 0, letters, False
     for word in line.split(" "):
-        if begun and len(word) > left:
+        length = len(word)
+        if begun and length > left:
             turns, left = turns + 1, letters - indent
-        while len(word) > left:
-            turns, word, left = turns + 1, word[left:], max(1, letters - indent)
-        left -= len(word) + 1
+        while length > left:
+            turns, length, left = turns + 1, length - left, max(1, letters - indent)
+        left -= length + 1
         begun = begun or bool(word)
     return max(1, turns)
 
