@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 
-from makeready.model.book import Asset
+from makeready.model.book import Asset, Matter
 from makeready.model.edition import Edition, Margins
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.pdf.bind import bind_pdf
@@ -211,3 +211,18 @@ def test_a_title_that_is_too_long_for_a_running_head_is_cut_at_a_word(edition: E
     assert heads
     assert all(re.search(r"\b(a|title|of|very|many|words|that|goes|on)…", text, re.IGNORECASE) for text in heads)
     assert sum(text.lower().count("goes") for text in texts) >= 12
+
+
+@pytest.mark.parametrize("words", [6, 250])
+def test_the_imprint_stands_at_the_foot_of_a_title_page_below_the_other_lines(words: int) -> None:
+    head = node(NodeKind.DIVISION, node(NodeKind.HEADING, "title " * words, level="1"))
+    lines = (head, paragraph("Translated by Ann Potter"), paragraph("HULL", class_="imprint"))
+    page = section("title-page", *lines, title="", matter=Matter.FRONT, role="titlepage")
+    artifact = bind_pdf(composition(page, section("One", paragraph("Words.")))).value
+    assert artifact is not None
+    pieces = [piece for piece in list_pieces(artifact.content) if piece.text]
+    imprint = next(piece for piece in pieces if piece.text == "H")
+    above = [piece for piece in pieces if piece.page == imprint.page and piece.text not in "HUL"]
+    assert "y" in {piece.text for piece in above}  # the credit is on its page
+    assert imprint.top < min(piece.bottom for piece in above)
+    assert imprint.page > 0 or imprint.bottom < PRINT.margins.bottom + 14
