@@ -61,6 +61,7 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     if not _may_hide_any(style) and not any(element.get("style") for element in body.iter(etree.Element)):
         return
     settings = dict(_prepare(style, Target.EPUB, HIDING).match(root))
+    settings[body] = settings.get(root, {}) | settings.get(body, {})  # what is set of html takes the words of body
     done: set[etree._Element] = set()
     for element in body.iter(etree.Element):
         if element.getparent() in done or _is_meant(element):
@@ -125,7 +126,7 @@ def _find_setting(element: etree._Element, settings: dict[Any, dict[str, Setting
     if changed is None:
         return None
     text, ground = _find_nearest(element, _COLOURS, settings), _find_nearest(element, _GROUNDS, settings)
-    if text is None or (not changed.certain):
+    if text is None or not _hold_together(text, ground):
         return None
     front, back = find_colour(text.declaration.tokens), _PAPER
     if ground is not None:
@@ -133,7 +134,20 @@ def _find_setting(element: etree._Element, settings: dict[Any, dict[str, Setting
         if found is None:
             return None  # a picture, or what cannot be told
         back = found if found.alpha > 0.95 else back
-    return changed if front is not None and abs(_shade(front) - _shade(back)) < _ALIKE else None
+    if front is None or abs(_shade(front) - _shade(back)) >= _ALIKE:
+        return None
+    return changed if _tells(changed.declaration) else text
+
+
+def _hold_together(text: Setting, ground: Setting | None) -> bool:
+    """Return True where some reader surely has both: where what depends on the reader depends on the same conditions.
+
+    Without a ground it is the reader's own, and that is dark where the text is light.
+    """
+    if ground is None:
+        return text.certain
+    perhaps = {one.rule.conditions for one in (text, ground) if not one.certain and one.rule is not None}
+    return len(perhaps) < 2
 
 
 def _find_nearest(
@@ -158,7 +172,8 @@ def _read_seen(element: etree._Element, setting: Setting, settings: dict[Any, di
     for child in element:
         if not _is_meant(child):
             own = settings.get(child, {}).get(name)
-            if not (name in INHERITED and own is not None and not hides(own.declaration)):
+            anew = own is not None and _tells(own.declaration) and not hides(own.declaration)
+            if not (name in INHERITED and anew):
                 parts.append(_read_seen(child, setting, settings))
         parts.append(child.tail or "")
     return " ".join("".join(parts).split())

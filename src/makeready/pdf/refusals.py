@@ -107,7 +107,8 @@ REFUSALS: tuple[Refusal, ...] = (
         modules=("weasyprint.layout",),
         words=r"not handled yet$",
         sentence="a style sheet gives an element a `display` or a `position` that its words cannot be laid out in",
-        remedy="take out the rule that sets `display` or `position` of html, of body or of a marker",
+        remedy="take out the rule that sets `display` or `position` of html, of body or of a heading, or `content` of "
+        "a marker: other marks before items are set by `list-style-type` of the list",
         of_style=True,
     ),
 )

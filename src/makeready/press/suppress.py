@@ -109,7 +109,8 @@ def _names(suppression: SuppressionLike, finding: Finding) -> bool:
     """Return True where code and path are the finding's.
 
     The path counts from the project's root or, as all paths in book.toml, from its folder. It is that of the
-    manuscript, of a place in the artifact, or, for words that are hidden, of the style sheet that hides them.
+    manuscript, of a place in the artifact, or, for words that are hidden, of the style sheet that hides them. Words
+    that have no place in the manuscript are composed from book.toml, and go by that.
     """
     if suppression.code != finding.code:
         return False
@@ -120,6 +121,8 @@ def _names(suppression: SuppressionLike, finding: Finding) -> bool:
             places += [finding.location[: place.start()], _LINE_AND_COLUMN.sub("", place[1])]
     if is_about_words(finding.code):
         places += [rule[1] for note in finding.notes if (rule := _RULE.search(note))]
+        if finding.span is None and suppression.span is not None:
+            places.append(suppression.span.source)
     wanted = {posixpath.normpath(suppression.path)}
     if suppression.span is not None:
         wanted.add(posixpath.normpath(posixpath.join(posixpath.dirname(suppression.span.source), suppression.path)))

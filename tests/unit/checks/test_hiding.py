@@ -10,6 +10,7 @@ from makeready.model.composition import StyleSheet
 from makeready.style.sheet import Style, read_style
 
 XHTML = "http://www.w3.org/1999/xhtml"
+DARK = "@media (prefers-color-scheme: dark)"
 
 
 def _read(css: str, body: str, name: str = "styles/shared.css") -> tuple[Style, etree._Element]:
@@ -48,6 +49,15 @@ def _find(css: str, body: str) -> list[str]:
         ("p{display:none}p.x{display:block}", '<p class="x">One</p>', []),
         ("@media screen{p{display:none}}", "<p>One</p>", ["One"]),
         ("@media print{p{display:none}}", "<p>One</p>", []),
+        (f"{DARK}{{p{{color:black;background:black}}}}", "<p>One</p>", ["One"]),
+        (f"p{{color:black}}{DARK}{{body{{color:white;background:black}}}}", "<p>One</p><div>Two</div>", ["One"]),
+        (f"{DARK}{{body{{color:#000;background:#000}}}}a{{color:inherit}}", "<p>One <a>two</a></p>", ["One two"]),
+        ("html{color:#000;background:#000}", "<p>One</p>", ["One"]),
+        ("html{display:none}", "<p>One</p>", ["One"]),
+        ("html{color:white;background:black}body{background:white}", "<p>One</p>", ["One"]),
+        (f"{DARK}{{p{{color:white}}}}", "<p>One</p>", []),
+        (f"{DARK}{{p{{color:black}}}}@media (hover:hover){{p{{background:black}}}}", "<p>One</p>", []),
+        (f"{DARK}{{body{{color:white;background:black}}}}", "<p>One</p>", []),
         ("p{height:0;overflow:hidden}", "<p>One</p>", ["One"]),
         ("p{height:0}div{overflow:hidden}", "<div><p>One</p></div>", []),
         ("p{position:absolute;left:-9999px}", "<p>One</p>", ["One"]),

@@ -95,6 +95,15 @@ def test_a_hidden_word_is_accepted_by_the_sheet_that_hides_it() -> None:
     assert not accepts([Suppression("EP029", "styles/print.css")], replace(hidden, code="EP029"))
 
 
+def test_words_that_are_composed_are_accepted_by_book_toml() -> None:
+    composed = _finding("PY004", location="page 3", severity="error")
+    for path, accepted in (("book.toml", True), ("manuscript/book.toml", True), ("a.md", False)):
+        given = [Suppression("PY004", path, Span.at("manuscript/book.toml", 9))]
+        assert accepts(given, composed) is accepted
+    given = [Suppression("PY001", "book.toml", Span.at("manuscript/book.toml", 9))]
+    assert not accepts(given, _finding("PY001", "manuscript/a.md", severity="error"))
+
+
 def test_no_other_error_is_accepted() -> None:
     error = _finding("EP020", "a.md", severity="error")
     sifted = sift_findings([error], [Suppression("EP020", "a.md")])

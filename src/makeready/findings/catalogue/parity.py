@@ -42,7 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
         "The words of pages that were composed from book.toml (title page, copyright page, contents, colophon …) or of "
         "labels before titles differ between what was composed and what the finished file has.",
         "look for rules about these pages in the project's own styles; report it if there are none; what is meant so "
-        "can be accepted in a [[suppress]] table with a reason",
+        "can be accepted in a [[suppress]] table of the path book.toml, with a reason",
     ),
     Entry(
         "PY005",
