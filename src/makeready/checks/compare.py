@@ -216,7 +216,7 @@ class _Comparison:
         troubles, group = self._compare_once(block, text, drawn), drawn
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
-            for ordered in (tagged, _line_up(text, drawn)):
+            for ordered in (tagged, _line_up(self._fold(text), drawn, self._fold)):
                 again = self._compare_once(block, text, ordered)
                 if ordered is tagged or not any(one.difference for one in again):
                     troubles, group = again, ordered
@@ -242,6 +242,10 @@ class _Comparison:
                 yield Trouble(block=block, page=page, raised=True, words=run.text.strip(), key=run.key)
                 return
             last, page = run, one.page
+
+    def _fold(self, text: str) -> str:
+        """Return a text without capitals where style sheets change these."""
+        return text.casefold() if self._habits.turns_case else text
 
     def _put_in_order(self, group: list[Placed]) -> list[Placed]:
         """Return the runs as the tree of tags has them; as they are drawn where there is none."""
@@ -281,11 +285,11 @@ class _Comparison:
 
     def _compare_letters(self, block: Block, text: str, runs: Sequence[Placed]) -> Iterator[Trouble]:
         """Compare without spaces, then the spaces within lines."""
-        turns_case = self._habits.turns_case
-        letters = _pack(text.casefold() if turns_case else text)
+        folded = self._fold(text)
+        letters = _pack(folded)
         breaks: set[int] = set()
         count = 0
-        for word in (text.casefold() if turns_case else text).split():
+        for word in folded.split():
             breaks.add(count)
             count += len(word)
         backward = self._habits.turns_direction or block.backward or _runs_backward(letters)
@@ -293,8 +297,7 @@ class _Comparison:
         spaced: Trouble | None = None
         last: Placed | None = None
         for place, one in enumerate(runs):
-            raw = _read(one.run)
-            raw = raw.casefold() if turns_case else raw
+            raw = self._fold(_read(one.run))
             part = _pack(raw)
             if not part:
                 continue
@@ -328,9 +331,10 @@ class _Comparison:
         """Yield what differs, without the hyphens that the engine may have set."""
         found: list[str] = []
         pages: list[int] = []
+        text = self._fold(text)
         letters = _pack(text)
         for place, one in enumerate(runs):
-            raw = _read(one.run).replace(GAP, " ")
+            raw = self._fold(_read(one.run)).replace(GAP, " ")
             turns = _turns(runs, place)
             at = len(pages) + len(_pack(raw))
             if raw.endswith("-") and turns and letters[at - 1 : at] != "-":
@@ -363,14 +367,13 @@ def _holds_same(wanted: str, found: str) -> bool:
     """
     if sorted(wanted.translate(_BRACKETS)) != sorted(found.translate(_BRACKETS)):
         return False
-    forward, backward = _list_stretches(wanted)
-    found_forward, found_backward = _list_stretches(found)
-    return forward == found_forward and backward == sorted(stretch[::-1] for stretch in found_backward)
+    (forward, numbers, backward), theirs = _list_stretches(wanted), _list_stretches(found)
+    return [forward, numbers, backward] == [*theirs[:2], sorted(stretch[::-1] for stretch in theirs[2])]
 
 
-def _list_stretches(text: str) -> tuple[list[str], list[str]]:
-    """Return the stretches of letters and digits that run forward, and those that run backward, each sorted."""
-    found: dict[str, list[str]] = {"L": [], "R": []}
+def _list_stretches(text: str) -> tuple[list[str], list[str], list[str]]:
+    """Return the stretches of letters that run forward, of digits, and of letters that run backward, each sorted."""
+    found: dict[str, list[str]] = {"L": [], "N": [], "R": []}
     last = ""
     for character in text:
         kind = _DIRECTIONS.get(unicodedata.bidirectional(character), "")
@@ -381,10 +384,10 @@ def _list_stretches(text: str) -> tuple[list[str], list[str]]:
         else:
             found[kind].append(character)
         last = kind
-    return sorted(found["L"]), sorted(found["R"])
+    return sorted(found["L"]), sorted(found["N"]), sorted(found["R"])
 
 
-_DIRECTIONS = {"L": "L", "EN": "L", "AN": "L", "R": "R", "AL": "R"}
+_DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}
 
 
 def _turns(runs: Sequence[Placed], place: int) -> bool:
@@ -392,6 +395,9 @@ def _turns(runs: Sequence[Placed], place: int) -> bool:
     one = runs[place]
     for other in runs[place + 1 :]:
         if other.run.box is not None and one.run.box is not None:
+            if one.run.turned:
+                # A line that runs up or down the page has the next one beside it.
+                return other.page != one.page or abs(other.run.box[0] - one.run.box[0]) > _APART
             if other.page != one.page or abs(other.run.box[1] - one.run.box[1]) > _APART:
                 return True
             # In columns, the next line may be as high as this one, and to the right of it by more than a space.
@@ -402,7 +408,7 @@ def _turns(runs: Sequence[Placed], place: int) -> bool:
 def _lacks_space(last: Placed, one: Placed) -> bool:
     """Return True for two runs of one line that nothing parts."""
     before, after = last.run, one.run
-    if before.box is None or after.box is None or last.page != one.page:
+    if before.box is None or after.box is None or last.page != one.page or before.turned or after.turned:
         return False
     if before.text[-1:].isspace() or after.text[:1].isspace() or GAP in (before.text[-1:], after.text[:1]):
         return False
@@ -445,10 +451,10 @@ def _precedes(box: Box, before: Box, backward: bool) -> bool:
     return box[1] - before[1] > height and min(box[2], before[2]) > max(box[0], before[0])
 
 
-def _line_up(text: str, runs: Sequence[Placed]) -> list[Placed]:
+def _line_up(text: str, runs: Sequence[Placed], fold: Callable[[str], str]) -> list[Placed]:
     """Return the runs in an order in which they are the text, as far as there is one: the longest that fits first."""
     letters = _pack(text)
-    parts = {id(one): _pack(_read(one.run)) for one in runs}
+    parts = {id(one): _pack(fold(_read(one.run))) for one in runs}
     left = [one for one in runs if parts[id(one)]]
     ordered: list[Placed] = []
     at = 0

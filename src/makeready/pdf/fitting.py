@@ -48,7 +48,7 @@ class _Table:
     height: float = 0.0
     stands_out: float = 0.0
     indented: bool = False
-    # Whether a head was laid out, and what part of a page the highest takes.
+    # Whether its first page has the head, and what part of a page the highest takes.
     has_head: bool = False
     head: float = 0.0
 
@@ -136,7 +136,7 @@ class Fitting:
                 table.stands_out = max(table.stands_out, edge - most, left - box.position_x)
                 for group in box.children:
                     if group.is_header:
-                        table.has_head = True
+                        table.has_head |= len(table.boxes) == 1
                         table.head = max(table.head, group.height / frame.height if frame.height else 0.0)
 
     def list_fitted(self) -> tuple[FittedTable, ...]:
@@ -170,7 +170,10 @@ class Fitting:
         return True
 
     def _stop_repeating(self, number: int, table: _Table) -> bool:
-        """Let a head stand once that takes much of each page; one that no page holds, the engine (70.0) leaves out."""
+        """Let a head stand once that takes much of each page.
+
+        One that does not fit with the first row, the engine (70.0) leaves out on that page, or on all.
+        """
         if number in self._single_heads or self._steps.get(number) is FitStep.TURNED:
             return False
         lost = not table.has_head and table.boxes[0].element.find("thead") is not None

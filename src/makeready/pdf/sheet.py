@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from makeready.model.book import Book
+from collections.abc import Iterable, Iterator
+
+from makeready.model.book import Book, Section
 from makeready.model.edition import Edition
+from makeready.model.node import plain_text
 
 # The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".
 _LOW = 33.0  # points: a margin that holds the theme's head
 _LINE = 14.0  # points: the line of a folio
+_LONG = 24  # letters of a word that may not fit a head
 NAMES = ("front", "opening", "body", "back")
 
 
@@ -28,6 +32,9 @@ def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
         # The theme's distance from the text would put the head over the edge of the paper: it stands in the middle.
         distance = max(0.0, (margins.top - _LINE) / 2)
         side, middle = f"; margin-bottom: {_points(distance)}", f"; margin-bottom: {_points(distance + 1.5)}"
+    if any(len(word) > _LONG for title in (running_head, *_list_titles(book.sections)) for word in title.split()):
+        # Dear: to know the least width of a head, the engine then tries to break it behind each of its letters.
+        rules.append("@page { @top-center { overflow-wrap: anywhere } }")
     for name in NAMES:
         folio = "counter(page, lower-roman)" if name == "front" else "counter(page)"
         rules += [
@@ -40,6 +47,12 @@ def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
     rules.append(f"@page :blank {{ {_NOTHING} }}")
     rules.append("@page :nth(1 of opening) { counter-reset: page 1 }")
     return "\n".join(rules)
+
+
+def _list_titles(sections: Iterable[Section]) -> Iterator[str]:
+    """Yield the titles of sections that may stand in running heads."""
+    for section in sections:
+        yield plain_text(section.title)
 
 
 _NOTHING = (
