@@ -51,7 +51,7 @@ class Block:
     `order` counts blocks of the document; `pieces` are all its text, `composed` is True where none of it is the
     author's, `whole` where no other block stands between its parts. `note` is the id of the note that it is in, if
     any. `repeated` is True in the head or foot of a table, which each page of the table shows again; `backward` where
-    some of it may run from right to left.
+    some of it may run from right to left, `in_cell` in a cell of a table, beside which others go on over pages.
     """
 
     href: str
@@ -65,6 +65,7 @@ class Block:
     note: str = ""
     repeated: bool = False
     backward: bool = False
+    in_cell: bool = False
 
     @property
     def text(self) -> str:
@@ -131,6 +132,7 @@ class _Around:
     backward: bool = False
     repeated: bool = False
     note: str = ""
+    in_cell: bool = False
 
 
 class _Walker:
@@ -189,7 +191,8 @@ class _Walker:
             self._walk_note(element, name, key, around)
             return
         repeated = around.repeated or name in ("thead", "tfoot")
-        inner = replace(around, generated=generated, backward=backward, repeated=repeated)
+        in_cell = around.in_cell or name in ("td", "th")
+        inner = replace(around, generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
         self._end()
         self._walk_content(element, self._open(element, name, key, inner))
         self._end()
@@ -209,6 +212,7 @@ class _Walker:
             note=around.note,
             repeated=around.repeated,
             backward=around.backward,
+            in_cell=around.in_cell,
         )
         self.text.blocks.append(block)
         return block
@@ -219,7 +223,7 @@ class _Walker:
         identity = element.get("id") or key
         self._stream, self._segment = self.text.notes.setdefault(identity, []), None
         # Its words are the author's even where the list that it stands in was composed.
-        inner = replace(around, generated=_is_generated(element), repeated=False, note=identity)
+        inner = replace(around, generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
         self._walk_content(element, self._open(element, name, key, inner))
         self._end()
         self._stream, self._segment = outer, open_segment

@@ -119,7 +119,8 @@ def _find_misplaced(
             if first.page < one.page or (first.page == one.page and _precedes(box, above, True)):
                 words, key = first.run.text.strip(), first.run.key
                 yield Trouble(block=block, page=first.page, before=before, raised=True, words=words, key=key)
-        last = group[-1] if block.whole else None
+        # A cell may go on overleaf while the one beside it begins here.
+        last = (group[0] if block.in_cell else group[-1]) if block.whole else None
 
 
 def _report_stray(run: Run, page: int) -> Trouble:

@@ -118,6 +118,18 @@ def test_a_head_that_is_taller_than_a_page_goes_on_overleaf() -> None:
     assert compare(markup, [line(4, "A tall")], [line(4, "head"), line(7, "One", 1)]) == []
 
 
+def test_a_cell_may_go_on_overleaf_beside_one_that_begins_before() -> None:
+    markup = "<table><tbody><tr><td>Long one</td><td>Two</td></tr><tr><td>Three</td><td>Four</td></tr></tbody></table>"
+    first, second = (
+        [line(4, "Long"), line(5, "Two", left=50)],
+        [line(4, "one"), line(7, "Three", 1), line(8, "Four", 1, left=50)],
+    )
+    assert compare(markup, first, second) == []
+    assert tell(compare(markup, first, [line(4, "one"), line(8, "Four", 1, left=50), line(7, "Three", 3)])) == [
+        "raised"
+    ]
+
+
 def test_blocks_and_pages_out_of_order_are_told() -> None:
     markup = "<p>First.</p><p>Second.</p><p>Third.</p>"
     first, second, third = line(1, "First.", 0), line(2, "Second.", 1), line(3, "Third.", 2)
