@@ -75,6 +75,9 @@ _TRIMS = (
     ("a4", None),
 )
 
+# They go to the other side of letters that run from right to left.
+_FRACTIONS = dict.fromkeys(map(ord, "¼½¾⅓⅔⅛²³¹"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RandomBook:
@@ -213,7 +216,7 @@ class _Maker:
 
     def _turned(self) -> Piece:
         """Return words that run from right to left, whatever their letters: on paper the words change places."""
-        words = [self.word() for _ in range(self.chance.randint(1, 2))]
+        words = [self.word().translate(_FRACTIONS) or "x" for _ in range(self.chance.randint(1, 2))]
         shown = BREAK + BREAK.join(words) + BREAK
         return Piece(f"[{' '.join(words)}]{{dir=rtl}}", shown)
 

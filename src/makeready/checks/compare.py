@@ -449,7 +449,9 @@ def _precedes(box: Box, before: Box, backward: bool) -> bool:
     height = min(box[3] - box[1], before[3] - before[1])
     if abs(box[1] - before[1]) < height / 2:
         return not backward and box[2] < before[0] + 1
-    return box[1] - before[1] > height and min(box[2], before[2]) > max(box[0], before[0])
+    # A call stands higher than its line, by less than that is high.
+    above = box[1] - before[1] > max(box[3] - box[1], before[3] - before[1])
+    return above and min(box[2], before[2]) > max(box[0], before[0])
 
 
 def _line_up(text: str, runs: Sequence[Placed], fold: Callable[[str], str]) -> list[Placed]:
