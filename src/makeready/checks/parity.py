@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from makeready.checks.blocks import Block, DocumentText, find_line, read_document, read_words
 from makeready.checks.compare import Habits, Trouble, compare_blocks
@@ -200,21 +201,20 @@ def _compare_manuscript(
 
 def _pair_notes(wanted: WordStreams, found: WordStreams) -> list[tuple[WordStream, WordStream]]:
     """Return the notes that differ, each with the one that is likely the same; absent ones with an empty one."""
-    left = list(found.notes)
+    left = [note for note in found.notes if note.text]
     alone: list[WordStream] = []
-    texts = [note.text for note in left]
+    spaced: list[tuple[WordStream, WordStream]] = []
     for note in wanted.notes:
-        if note.text in texts:
-            place = texts.index(note.text)
-            del texts[place], left[place]
+        # Those that have the same letters are the same note, whatever spaces typography has set.
+        place = next((at for at, other in enumerate(left) if other.letters == note.letters), None)
+        if place is not None:
+            other = left.pop(place)
+            if other.tight != note.tight:
+                spaced.append((note, other))
         elif note.text:
             alone.append(note)
-    left = [note for note in left if note.text]
     nothing = WordStream(text="")
-    return [
-        (alone[place] if place < len(alone) else nothing, left[place] if place < len(left) else nothing)
-        for place in range(max(len(alone), len(left)))
-    ]
+    return [*spaced, *zip_longest(alone, left, fillvalue=nothing)]
 
 
 def _report(kind: str, wanted: WordStream, found: WordStream, limit: int) -> Iterator[Finding]:

@@ -306,10 +306,12 @@ def _lay_text_above_notes(
     """
     reported = len(context.reported_footnotes)
     laid = _ENGINE_BLOCK_LAYOUT(context, root, space, skip, page, empty, absolute, fixed, [*margins])
-    fits = not context.overflows(context.page_bottom, _find_bottom(laid[0]))
+    # Nothing of the text may fit beside a table's head.
+    fits = laid[0] is not None and not context.overflows(context.page_bottom, _find_bottom(laid[0]))
     if skip is None or (fits and len(context.reported_footnotes) == reported):
         return laid
-    weasyprint.layout.block.remove_placeholders(context, [laid[0]], absolute, fixed)
+    if laid[0] is not None:
+        weasyprint.layout.block.remove_placeholders(context, [laid[0]], absolute, fixed)
     laid = _ENGINE_BLOCK_LAYOUT(context, root, space, skip, page, False, absolute, fixed, [*margins])
     if laid[0] is not None:
         return laid

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from makeready.checks.parity import check_parity
+from makeready.checks.parity import _pair_notes, check_parity
+from makeready.checks.words import WordStream, WordStreams
 from makeready.findings import Finding, Severity
 from makeready.model.composition import Composition, StyleSheet
 from makeready.store import Store
@@ -347,3 +348,14 @@ def test_of_more_differences_than_are_looked_for_one_cannot_be_accepted() -> Non
     assert findings[-1].span is None and findings[-1].location is None
     (more,) = findings[-1].notes
     assert "more differences" in more
+
+
+def test_notes_are_paired_by_their_letters_whatever_their_order_and_spaces() -> None:
+    first, second, third = (WordStream(text=text) for text in ("Quoi ? Oui.", "Non !", "Peut être."))
+    spaced = (WordStream(text="Non!"), WordStream(text="Quoi? Oui."), WordStream(text="Peutêtre."))
+    wanted = WordStreams(main=WordStream(text=""), notes=(first, second, third))
+    found = WordStreams(main=WordStream(text=""), notes=spaced)
+    assert _pair_notes(wanted, found) == [(third, spaced[2])]
+    other = WordStream(text="Nom!")
+    lacking = WordStreams(main=WordStream(text=""), notes=(other, spaced[1]))
+    assert _pair_notes(wanted, lacking) == [(second, other), (third, WordStream(text=""))]
