@@ -117,7 +117,7 @@ def test_lines_that_are_made_to_be_slow_are_read_in_time() -> None:
     started = time.process_time()
     slow = ["By " + "A" * 390, "Reviewed: " + "a by " * 75, "by A. " * 60, "This review was " + "published in a " * 25]
     slow += ["the authors, " * 20_000, "ISBN " * 50_000, "(" * 390, "© " + " " * 390, "A, and " * 50]
-    find(read_plain("A heading", *slow * 10))
+    find(read_plain("A heading", *slow * 4))
     assert time.process_time() - started < 5
 
 
