@@ -92,7 +92,7 @@ def compare_blocks(
             sound = sound and trouble.difference is None
             yield trouble
     if sound:
-        yield from _find_misplaced(texts, runs, comparison)
+        yield from _find_misplaced_blocks(texts, runs, comparison)
     for key, kinds in numbers.items():
         call, marker = (_read_number(kinds.get(f"footnote-{kind}", "")) for kind in ("call", "marker"))
         if call != marker and call and marker:
@@ -100,7 +100,7 @@ def compare_blocks(
             yield Trouble(block=homes[key], page=None, difference=differs, key=key)
 
 
-def _find_misplaced(
+def _find_misplaced_blocks(
     texts: Sequence[DocumentText], runs: dict[Block, list[Placed]], comparison: _Comparison
 ) -> Iterator[Trouble]:
     """Yield the blocks that stand before the one that they follow: on an earlier page, or above it in a column."""
@@ -227,9 +227,9 @@ class _Comparison:
         if group is not drawn and is_first:
             self._moved[block] = group
         if not any(one.difference for one in troubles):
-            yield from self._find_misplaced(block, group)
+            yield from self._find_misplaced_run(block, group)
 
-    def _find_misplaced(self, block: Block, runs: Sequence[Placed]) -> Iterator[Trouble]:
+    def _find_misplaced_run(self, block: Block, runs: Sequence[Placed]) -> Iterator[Trouble]:
         """Yield the first run that stands above, or to the left of, the one that it follows, in a column of a page."""
         backward = self._habits.turns_direction or block.backward
         last: Run | None = None

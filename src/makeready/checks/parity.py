@@ -23,7 +23,7 @@ from makeready.checks.known_pages import KnownText
 from makeready.checks.paper import Outlier, find_outliers
 from makeready.checks.pdf import name_pages as number_pages
 from makeready.checks.shown import ShownPage
-from makeready.checks.spine import Spine, read_spine
+from makeready.checks.spine import read_spine
 from makeready.checks.words import (
     Folded,
     UnreadableText,
@@ -102,32 +102,27 @@ def _cut_short(findings: list[Finding], *, placed: bool = True) -> list[Finding]
 
 def _check_epub(book: Book | None, artifact: Artifact, composition: Composition, limit: int) -> list[Finding]:
     spine = read_spine(artifact.content)
-    names = {document.href: _find_name(document.href, spine) for document in composition.documents}
+    documents = {document.href: document for document in composition.documents}
+    names = spine.find_names(documents)
     findings = [
         observe("PY006", f"{href} is not in the reading order of the EPUB", location=href)
-        for href, name in names.items()
-        if name is None
+        for href in documents
+        if href not in names
     ]
     hrefs = {name: href for href, name in names.items()}
     texts = [read_document(hrefs[name], content) for name, content in spine.documents if name in hrefs]
     contents = {hrefs[name]: content for name, content in spine.documents if name in hrefs}
-    documents = {document.href: document for document in composition.documents}
     ours = read_style(composition.styles)
     for text in texts:
         document = documents[text.href]
         if contents[text.href] != document.content:
             findings += _compare_composed(document, text, limit)
-        style = read_style(spine.read_styles(names[text.href] or "", text.root))
+        style = read_style(spine.read_styles(names[text.href], text.root))
         for hidden in find_hidden(style, text.root):
             findings.append(_report_hidden(hidden, document, ours))
     findings += _compare_manuscript("EPUB", book, texts, composition, limit)
     findings += _tell_meant(book)
     return findings
-
-
-def _find_name(href: str, spine: Spine) -> str | None:
-    """Return the name that a content document has in the archive."""
-    return next((name for name, _ in reversed(spine.documents) if name == href or name.endswith(f"/{href}")), None)
 
 
 def _report_hidden(hidden: Hidden, document: ContentDocument, ours: Style) -> Finding:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from lxml import etree
@@ -45,12 +46,21 @@ def read_entry(archive: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Spine:
     """The content documents of an EPUB in reading order, by their names in the archive, and the archive itself."""
 
     documents: tuple[tuple[str, bytes], ...]
     archive: zipfile.ZipFile
+    _sheets: dict[str, StyleSheet | None] = field(default_factory=dict)
+
+    def find_names(self, hrefs: Iterable[str]) -> dict[str, str]:
+        """Return the names that content documents have in the archive, by their places in the package's folder."""
+        known: dict[str, str] = {}
+        for name, _ in self.documents:
+            parts = name.split("/")
+            known.update(("/".join(parts[at:]), name) for at in range(len(parts)))
+        return {href: known[href] for href in hrefs if href in known}
 
     def read_styles(self, name: str, root: etree._Element) -> tuple[StyleSheet, ...]:
         """Return the style sheets that a document (its name and its tree) asks for. Raises UnreadableText."""
@@ -60,10 +70,18 @@ class Spine:
                 sheets.append(StyleSheet(name=name, content=element.text or ""))
             elif "stylesheet" in (element.get("rel") or "").lower().split():
                 path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(element.get("href") or "")))
-                if path in self.archive.namelist():
-                    content = read_entry(self.archive, path).decode("utf-8", "replace")
-                    sheets.append(StyleSheet(name=path, content=content))
+                sheet = self._read_sheet(path)
+                if sheet is not None:
+                    sheets.append(sheet)
         return tuple(sheets)
+
+    def _read_sheet(self, path: str) -> StyleSheet | None:
+        """Return a sheet of the archive, which nearly every document asks for, or None where there is none."""
+        if path not in self._sheets:
+            there = path in self.archive.NameToInfo
+            content = read_entry(self.archive, path).decode("utf-8", "replace") if there else ""
+            self._sheets[path] = StyleSheet(name=path, content=content) if there else None
+        return self._sheets[path]
 
 
 def read_spine(content: bytes) -> Spine:
