@@ -21,7 +21,9 @@ _OPS = "{http://www.idpf.org/2007/ops}type"
 _OPF = {"o": "http://www.idpf.org/2007/opf", "c": "urn:oasis:names:tc:opendocument:xmlns:container"}
 MOST = 3
 # Points by which letters may stand out of the text block.
-_SLACK = 6
+_SLACK = 3
+# Pages of notes alone, between two pages that a passage stands on.
+_PASSED_OVER = 4
 
 
 def find_lost(book: RandomBook, content: bytes) -> list[str]:
@@ -141,10 +143,10 @@ def _read_pdf(book: RandomBook, content: bytes) -> list[str]:
     return problems
 
 
-def _stands_on(words: str, pages: list[str], first: int = 0) -> bool:
+def _stands_on(words: str, pages: list[str]) -> bool:
     """Return True where the words begin on a page and go on, without a gap, on those behind it."""
-    for index in range(first, len(pages)):
-        page, low, high = pages[index], 0, len(words)
+    for index, page in enumerate(pages):
+        low, high = 0, len(words)
         while low < high:
             middle = (low + high + 1) // 2
             if words[:middle] in page:
@@ -153,18 +155,18 @@ def _stands_on(words: str, pages: list[str], first: int = 0) -> bool:
                 high = middle - 1
         if low == len(words):
             return True
-        # The rest has to be on the very next page that has words.
+        # What stands behind it on the page may happen to begin as the rest does.
         if low and any(_goes_on(words[cut:], pages, index + 1) for cut in (low, low - 1, low - 2, low - 3) if cut > 0):
             return True
     return False
 
 
-def _goes_on(words: str, pages: list[str], index: int) -> bool:
-    while index < len(pages) and not pages[index]:
-        index += 1
-    if index >= len(pages):
-        return False
-    if words in pages[index]:
-        return True
-    cut = next((n for n in range(len(words) - 1, 3, -1) if words[:n] in pages[index]), 0)
-    return bool(cut) and _goes_on(words[cut:], pages, index + 1)
+def _goes_on(words: str, pages: list[str], first: int) -> bool:
+    """Return True where the words go on from page `first`; a few pages may have nothing but notes and pictures."""
+    for index in range(first, min(first + _PASSED_OVER + 1, len(pages))):
+        if words in pages[index]:
+            return True
+        cut = next((n for n in range(len(words) - 1, 0, -1) if words[:n] in pages[index]), 0)
+        if (cut > 3 or cut * 2 > len(pages[index])) and cut and _goes_on(words[cut:], pages, index + 1):
+            return True
+    return False

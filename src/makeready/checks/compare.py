@@ -7,6 +7,7 @@ differs from the text's only where a style sheet moves something, and then the t
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -23,6 +24,8 @@ from makeready.checks.words import fold_characters, fold_marks
 
 _SPACES = str.maketrans("", "", f" \t\n\r\f\v\u0085\u2028\u2029{GAP}")
 _BRACKETS = str.maketrans(dict.fromkeys("()[]{}<>«»‹›", "("))
+# Marks on Greek letters, and the dot of an i: folded text has them behind the letters.
+_OF_CASE = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+|(?<=i)\u0307")
 _NARROW = 0.1  # of the height of a run: a gap that no space takes
 _APART = 1.0  # points between the lines of a page
 
@@ -245,8 +248,13 @@ class _Comparison:
             last, page = run, one.page
 
     def _fold(self, text: str) -> str:
-        """Return a text without capitals where style sheets change these."""
-        return text.casefold() if self._habits.turns_case else text
+        """Return a text without capitals, and without the marks that come and go with these, where sheets change them.
+
+        Greek capitals bear no stress; Turkish and Lithuanian have letters i of their own.
+        """
+        if not self._habits.turns_case or text.isascii():
+            return text.casefold() if self._habits.turns_case else text
+        return _OF_CASE.sub("", text.casefold()).replace("ı", "i")
 
     def _put_in_order(self, group: list[Placed]) -> list[Placed]:
         """Return the runs as the tree of tags has them; as they are drawn where there is none."""

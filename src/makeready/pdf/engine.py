@@ -1,9 +1,9 @@
 """The page engine: the one place that imports WeasyPrint's insides; calm, hermetic and watched use of it comes out.
 
 Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
-`pydyf.PDF.page_references`, `layout.inline.split_first_line`,
-`layout.block._linebox_layout`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`, `AbsolutePlaceholder._box`,
-the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
+`pydyf.PDF.page_references`, `layout.inline.split_first_line`, `layout.block._linebox_layout`,
+`formatting_structure.text.uppercase`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`,
+`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
@@ -12,6 +12,8 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
@@ -21,6 +23,7 @@ from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the
 # isort: split
 import cssselect2
 import pydyf
+import weasyprint.formatting_structure.text
 import weasyprint.layout.block
 import weasyprint.layout.inline
 import weasyprint.layout.page
@@ -157,6 +160,7 @@ def tend_engine() -> Iterator[None]:
     references = pydyf.PDF.page_references
     pydyf.PDF.page_references = property(_list_page_references)
     weasyprint.layout.inline.split_first_line = _split_first_line
+    weasyprint.formatting_structure.text.uppercase = _turn_to_capitals
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
     Stream.marked = _mark
     try:
@@ -165,6 +169,7 @@ def tend_engine() -> Iterator[None]:
     finally:
         pydyf.PDF.page_references = references
         weasyprint.layout.inline.split_first_line = _ENGINE_SPLIT
+        weasyprint.formatting_structure.text.uppercase = _ENGINE_CAPITALS
         weasyprint.layout.block._linebox_layout = _ENGINE_LINE_LAYOUT
         Stream.marked = _ENGINE_MARK
         if collecting:
@@ -198,6 +203,24 @@ def _split_first_line(
         return split
     bare = _ENGINE_SPLIT(words, *rest)
     return bare if bare[2] is None else split
+
+
+_ENGINE_CAPITALS = weasyprint.formatting_structure.text.uppercase
+# Greek capitals bear a diaeresis and no other mark, and show a stress that parted two vowels by it (άυ, ΑΫ).
+_GREEK_STRESS = re.compile(r"(?<=[ΑΕΟαεο]\u0301)[ιυ](?!\u0308)")
+_GREEK_MARKS = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+")
+
+
+def _turn_to_capitals(text: str, language: str | None) -> str:
+    """Return `text` in capitals as `text-transform: uppercase` asks (CSS Text 3, 2.1.1).
+
+    In Greek the engine (70.0) takes its marks from letters of other alphabets too, and makes ΗΫ of έυ.
+    """
+    if language != "el":
+        return str(_ENGINE_CAPITALS(text, language))
+    parted = _GREEK_STRESS.sub("\\g<0>\u0308", unicodedata.normalize("NFD", text))
+    bare = _GREEK_MARKS.sub(lambda marks: "".join(m for m in marks[0] if m in "\u0308\u0345"), parted)
+    return unicodedata.normalize("NFC", bare).upper()
 
 
 _ENGINE_MARK = Stream.marked

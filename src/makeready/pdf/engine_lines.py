@@ -1,7 +1,7 @@
 """Lines: lines as the engine breaks and justifies them go in; whole words, and no lines thrown apart, come out.
 
 Private names of WeasyPrint 70.0 used: `layout.inline.justify_line`, `count_expandable_spaces`, `split_inline_box`,
-`split_text_box`, `trailing_whitespace_size`.
+`split_text_box`, `can_break_text`, `trailing_whitespace_size`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from weasyprint.formatting_structure import boxes
 _ENGINE_JUSTIFY = weasyprint.layout.inline.justify_line
 _ENGINE_BOX = weasyprint.layout.inline.split_inline_box
 _ENGINE_TEXT = weasyprint.layout.inline.split_text_box
+_ENGINE_CAN_BREAK = weasyprint.layout.inline.can_break_text
 _NEAR = 0.01  # in the engine's pixels
 # How much wider a space may become, in em: five times a usual one in all. Lines of running text stay far below it;
 # those before a long word that cannot be broken do not.
@@ -95,7 +96,18 @@ def _split_text_box(context: Any, box: Any, available_width: Any, skip: Any, is_
             is_line_start = True
         elif not is_line_start or box.position_x > line.start + _NEAR:
             is_line_start, line.kept_whole = False, True
+        # Behind what stands out already, the engine (70.0) would go on without an end.
+        available_width = max(available_width, 0)
     return _ENGINE_TEXT(context, box, available_width, skip, is_line_start=is_line_start)
+
+
+def _can_break(text: str, language: str) -> bool | None:
+    """Tell whether a line may end between the last letter of one element and the first of the next.
+
+    Pango allows no end between a space and a mark, such as the full stop that code begins with; the space was lost
+    there, and the mark stood beyond the line (UAX 14, LB13, has not asked for that since Unicode 16).
+    """
+    return True if len(text) == 2 and text[0] == " " else _ENGINE_CAN_BREAK(text, language)
 
 
 @contextlib.contextmanager
@@ -103,7 +115,9 @@ def break_words_last() -> Iterator[None]:
     """Break words, while the engine works, only where a line of their own does not hold them."""
     inline = weasyprint.layout.inline
     inline.split_inline_box, inline.split_text_box = _split_inline_box, _split_text_box
+    inline.can_break_text = _can_break
     try:
         yield
     finally:
         inline.split_inline_box, inline.split_text_box = _ENGINE_BOX, _ENGINE_TEXT
+        inline.can_break_text = _ENGINE_CAN_BREAK

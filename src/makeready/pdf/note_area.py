@@ -58,13 +58,15 @@ _ENGINE_METHODS = {
 class _Foot:
     """The foot of the page that is being made.
 
-    `carried` has the notes that go over to each page, by its number from 1. `most` is the part of the text block that
+    `carried` has the notes that go over to each page, by its number from 1; `called_before` has the elements of those
+    that came over to this one. `most` is the part of the text block that
     these may take. `cut` is the height at which the area is broken, within the note `last`; None where it is whole.
     `strict` asks for the orphans and widows of notes there. `measuring` is set while the area is laid out. `numbers`
     gives the notes their numbers where these begin anew on each page.
     """
 
     carried: dict[int, list[Any]] = field(default_factory=dict)
+    called_before: frozenset[Any] = frozenset()
     most: float = _MOST
     cut: float | None = None
     strict: bool = False
@@ -123,6 +125,8 @@ def _list_family(note: Any) -> list[Any]:
 def _layout_footnote(context: Any, note: Any, caller: tuple[Any, ...] | None = None) -> bool:
     """Put a note on the page; return True where it does not fit, so that its line should go to the next page."""
     foot, area = _see_foot(context), context.current_footnote_area
+    if foot.measuring:
+        return False
     before = _measure(area)
     for one in _list_family(note):
         if one is note or one in context.footnotes:
@@ -168,20 +172,26 @@ def _cut_area(context: Any, note: Any, height: float, movable: bool) -> bool:
 
 
 def _unlayout_footnote(context: Any, note: Any) -> None:
-    """Take a note from the page because its line goes away; one that stands on an earlier page stays there."""
-    if _see_foot(context).measuring or note in context.footnotes:
+    """Take a note from the page because its line goes away; one that was called on an earlier page stays.
+
+    The engine asks for it with every block that it takes away, of whose lines some may stand on earlier pages.
+    """
+    foot = _see_foot(context)
+    if foot.measuring or note in context.footnotes:
         return
-    _take_away(context, note, context.footnotes)
+    family = [one for one in _list_family(note) if one.element not in foot.called_before]
+    _take_away(context, family, context.footnotes)
 
 
 def _report_footnote(context: Any, note: Any) -> None:
     """Send a note to the next page."""
-    _take_away(context, note, context.reported_footnotes)
+    if _see_foot(context).measuring:
+        return
+    _take_away(context, _list_family(note), context.reported_footnotes)
 
 
-def _take_away(context: Any, note: Any, target: list[Any]) -> None:
+def _take_away(context: Any, family: list[Any], target: list[Any]) -> None:
     foot = _see_foot(context)
-    family = _list_family(note)
     for place in (context.current_page_footnotes, context.reported_footnotes):
         if place is not target:
             gone = [one for one in family if one in place]
@@ -237,13 +247,14 @@ def _lay_area(context: Any, area: Any, absolute_boxes: Any = None, fixed_boxes: 
     skip = {0: first} if first else None
     space = -inf if foot.cut is None else context.page_bottom - area.position_y - foot.cut
     whole = foot.cut is None or not foot.strict
-    foot.measuring = True
+    # Notes within notes come and go with the outer one, and an area may be measured while another is.
+    measuring, foot.measuring = foot.measuring, True
     try:
         laid, resume_at, *_ = _ENGINE_BLOCK_LAYOUT(
             context, area, space, skip, area.page, whole, absolute_boxes, fixed_boxes
         )
     finally:
-        foot.measuring = False
+        foot.measuring = measuring
     if laid is not None and resume_at is not None:
         # The engine fills a block that goes on overleaf down to the end of the page.
         laid.height = max(_find_bottom(child) for child in laid.children) - laid.content_box_y()
@@ -325,8 +336,7 @@ def _empty(box: Any, skip: dict[int, Any]) -> Any:
     ((index, inner),) = skip.items()
     child = box.children[index]
     if inner and len(inner) == 1 and isinstance(child, boxes.BlockBox) and not child.is_table_wrapper:
-        copied.children = [*box.children]
-        copied.children[index] = _empty(child, inner)
+        copied.children = [*box.children[:index], _empty(child, inner)]
     else:
         copied.children = []
         copied.force_fragmentation = True
@@ -340,6 +350,7 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     """
     foot, maker = _see_foot(context), context.page_maker
     context.reported_footnotes = [*foot.carried.get(index, ())]
+    foot.called_before = frozenset(one.element for one in context.reported_footnotes)
     forced = maker[index][0] is None or maker[index][1]["break"] in _FORCED
     foot.cut, foot.last, foot.most = None, None, 1.0 if forced else _MOST
     foot.numbers = foot.numbers or PageNumbers(html.etree_element, root)

@@ -174,6 +174,22 @@ def test_other_cases_and_hyphens_are_the_style_sheets() -> None:
     assert compare(P, [line(1, "SOME CONSID="), line(1, "ERABLE WORDS.", 1)]) != []
 
 
+@pytest.mark.parametrize(
+    ("words", "shown", "sound"),
+    [
+        ("άβγ ΐνα Ένα", "ΑΒΓ Ϊ́ΝΑ ΕΝΑ", True),  # Greek capitals bear no stress
+        ("το ρολόι", "ΤΟ ΡΟΛΟΪ", True),
+        ("ığdır iki", "IĞDIR İKİ", True),
+        ("Größe", "GRÖSSE", True),
+        ("ğùlar", "GULAR", False),
+        ("άβγ", "ΑΒΔ", False),
+    ],
+)
+def test_marks_that_come_and_go_with_capitals_are_the_style_sheets(words: str, shown: str, sound: bool) -> None:
+    found = compare(f"<p>{words}</p>", [line(1, shown)], habits=Habits(hyphens=("-",), turns_case=True))
+    assert (found == []) is sound
+
+
 def test_a_call_has_the_number_of_its_note() -> None:
     markup = '<p>Words<span class="footnote" data-number="1" role="doc-footnote">Note.</span>.</p>'
     runs = [line(1, "Words"), line(2, "1", kind="footnote-call", left=25), line(1, ".", left=30)]

@@ -121,11 +121,31 @@ def test_lines_without_the_fault_are_what_they_were() -> None:
         assert _lines(_render(body.replace("<em>", "").replace("</em>", ""), MEASURE)[0]) == plain
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "capitals"),
+    [
+        ("el", "Το ρολόι του έυπορου, Ğöran Ùlm", "ΤΟ ΡΟΛΟΪ ΤΟΥ ΕΫΠΟΡΟΥ, ĞÖRAN ÙLM"),
+        ("el", "προϊόν, μαΐου, άυλος", "ΠΡΟΪΟΝ, ΜΑΪΟΥ, ΑΫΛΟΣ"),
+        ("tr", "ığdır iki", "IĞDIR İKİ"),
+        ("en", "Ğöran Ùlm ίσα", "ĞÖRAN ÙLM ΊΣΑ"),
+    ],
+)
+def test_capitals_are_those_of_the_language_and_the_alphabet(language: str, words: str, capitals: str) -> None:
+    root = ElementTree.fromstring(f'<html lang="{language}"><body><p>{words}</p></body></html>')  # noqa: S314
+    with tend_engine():
+        document = EngineHtml(root, MemoryFetcher({})).render(
+            stylesheets=[engine.CSS(string="p { text-transform: uppercase; white-space: nowrap }")]
+        )
+    (leaf,) = engine.list_leaves(document.pages[0]._page_box)
+    assert leaf.text == capitals
+
+
 def test_the_engine_is_left_as_it_was_found() -> None:
     def see() -> tuple[object, ...]:
         return (
             pydyf.PDF.page_references,
             weasyprint.layout.inline.split_first_line,
+            weasyprint.formatting_structure.text.uppercase,
             weasyprint.layout.block._linebox_layout,
             weasyprint.layout.page.block_level_layout,
             weasyprint.layout.page.remake_page,

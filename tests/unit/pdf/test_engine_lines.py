@@ -58,3 +58,18 @@ def test_floats_and_notes_of_a_line_that_is_filled_twice_stand_once() -> None:
 def test_a_box_in_a_line_has_lines_of_its_own() -> None:
     document = _set(f"<p>words <span style='display: inline-block; width: 60px'>{'x' * 40}</span> more</p>")
     assert _edge(document) <= 190.5
+
+
+def test_words_behind_what_stands_out_go_on_below() -> None:
+    """The engine takes no room at all for room without an end."""
+    for count in range(26, 36):
+        call = '<a style="font-size: 60%">4</a>'
+        edge = _edge(_set(f"<p>{'x' * count}{call}{call} some more words of it, and more than one line</p>"))
+        assert edge <= 210, count
+
+
+@pytest.mark.parametrize("mark", [".", ";", ")"])
+def test_no_space_is_lost_before_an_element_that_begins_with_a_mark(mark: str) -> None:
+    for count in range(50, 56):
+        words = f"{'i' * count} <code>{mark}abcdefghi</code>"
+        assert " ".join(_lines(_set(f"<p>{words}</p>"))).split() == ["i" * count, f"{mark}abcdefghi"], count

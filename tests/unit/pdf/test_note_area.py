@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import random
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import count, pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -193,3 +197,63 @@ def test_a_further_call_has_the_number_of_its_note() -> None:
     body = f"<p>a{note(1, 'One.')}</p><section><p>b{note(2, 'Two.')} {again}</p></section>"
     document = lay(body, by_page=True)
     assert "b1 1" in read(document.pages[1]._page_box.children[0])
+
+
+TINY = "@page { size: 144pt 144pt; margin: 21pt }"
+
+
+class _Text:
+    """Chapters at random, of paragraphs, lists and tables with notes in all of them, some notes within notes."""
+
+    def __init__(self, seed: int) -> None:
+        self._draw = random.Random(seed)  # noqa: S311 - no secret
+        self._notes = count(1)
+        self.words: list[str] = []
+
+    def make(self) -> str:
+        return "".join(f"<section>{self._list(self._block, 4, 0)}</section>" for _ in range(2))
+
+    def _list(self, make: Callable[[int], str], most: int, depth: int) -> str:
+        return "".join(make(depth) for _ in range(self._draw.randint(1, most)))
+
+    def _say(self, most: int) -> str:
+        added = [f"w{len(self.words) + n}q" for n in range(self._draw.randint(1, most))]
+        self.words += added
+        return " ".join(added)
+
+    def _note(self, depth: int) -> str:
+        number, words = next(self._notes), self._say(self._draw.choice((3, 20, 60)))
+        if depth == 0 and self._draw.random() < 0.3:
+            words += f" {self._note(1)} {self._say(4)}"
+        return note(number, words)
+
+    def _passage(self) -> str:
+        calls = range(self._draw.choice((0, 0, 1, 1, 2)))
+        return self._say(12) + "".join(f"{self._note(0)} {self._say(5)}" for _ in calls)
+
+    def _block(self, depth: int) -> str:
+        kind = self._draw.random()
+        if depth < 2 and kind < 0.35:
+            return f"<ul>{self._list(lambda d: f'<li>{self._block(d)}</li>', 4, depth + 1)}</ul>"
+        if kind < 0.5:
+            return f"<table><tbody>{self._list(lambda _: f'<tr><td>{self._passage()}</td></tr>', 4, 0)}</tbody></table>"
+        return f"<h1>{self._passage()}</h1>" if kind < 0.6 else f"<p>{self._passage()}</p>"
+
+
+@pytest.mark.parametrize("seed", [10, 20, 29, 56])
+def test_no_word_is_lost_or_doubled_wherever_notes_are_called(seed: int) -> None:
+    text = _Text(seed)
+    document = lay(text.make(), f"{TINY} h1 {{ break-after: avoid }}")
+    found = Counter(re.findall(r"w\d+q", " ".join(read(page._page_box) for page in document.pages)))
+    assert found == Counter(text.words)
+
+
+def test_what_fills_a_page_beside_the_rest_of_a_note_is_not_what_comes_later() -> None:
+    """A page that has room for the rest of a note alone has nothing of the text, the blocks behind it neither."""
+    words = " ".join(f"n{n}q" for n in range(90))
+    body = f"<div><div><p>one{note(1, words)}</p><h1>high</h1></div><p>behind</p></div>"
+    pages = [read(page._page_box) for page in lay(body, f"{TINY} h1 {{ line-height: 90pt }}").pages]
+    assert " ".join(pages).count("behind") == 1
+    assert next(n for n, page in enumerate(pages) if "high" in page) <= next(
+        n for n, page in enumerate(pages) if "behind" in page
+    )
