@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from stdnum import isbn
 
-from makeready.checks.package_container import DC, OPF, Item, Package, line_of, open_package
+from makeready.checks.blocks import line_of
+from makeready.checks.package_container import DC, OPF, Item, Package, open_package
 from makeready.checks.package_lists import check_lists, check_notes
 from makeready.checks.package_pages import check_links, read_pages
 from makeready.checks.pictures import is_of_type, measure_picture
@@ -22,12 +23,15 @@ PICTURE_BYTES = 5 * 1024 * 1024
 PICTURE_PIXELS = 4_000_000
 
 
-def check_epub(artifact: Artifact, composition: Composition | None = None) -> tuple[Finding, ...]:
+def check_epub(
+    artifact: Artifact, composition: Composition | None = None, package: Package | None = None
+) -> tuple[Finding, ...]:
     """Return what is wrong with the EPUB in `artifact`, each finding with its place in it.
 
-    Where `composition` is given, the place in the manuscript is named too, and the creators are compared.
+    Where `composition` is given, the place in the manuscript is named too, and the creators are compared. `package`
+    is the artifact opened, where that was done before.
     """
-    package = open_package(artifact.content, composition)
+    package = package or open_package(artifact.content, composition)
     if package.opf is None:
         return tuple(package.findings)
     pages = read_pages(package)
