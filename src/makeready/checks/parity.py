@@ -283,7 +283,7 @@ class _Report:
         grouped: dict[tuple[bool, str], list[Outlier]] = {}
         for one in outliers:
             grouped.setdefault((one.cut, "words" if one.what.startswith("“") else one.what), []).append(one)
-        names = name_pages(self._composition, self._artifact.pages) if self._artifact.pages else []
+        names = name_pages(self._composition, self._artifact.pages) if grouped and self._artifact.pages else ()
         for (cut, _), group in grouped.items():
             first = group[0]
             beyond = f"{first.distance:.0f} pt beyond the {first.side} edge of the {'paper' if cut else 'text'}"

@@ -152,9 +152,7 @@ def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int,
         attributes.append(("data-plain", f"{section.label or ''} {name_section(section)}".strip()))
     writer.open(name, attributes)
     if section.label:
-        writer.open("span", [("class", "label"), ("data-generated", "true")])
-        writer.write_text(section.label)
-        writer.close("span")
+        writer.write_words("span", [("class", "label"), ("data-generated", "true")], section.label)
         writer.write_text(" ")
     writer.open("span", [("class", "title")])
     marker.mark(section.title)

@@ -66,6 +66,12 @@ class XhtmlWriter:
         """End the element `name`."""
         self._parts.append(f"</{name}>")
 
+    def write_words(self, name: str, attributes: Iterable[tuple[str, str]], text: str) -> None:
+        """Add an element that has nothing but words."""
+        self.open(name, attributes)
+        self.write_text(text)
+        self.close(name)
+
     def write_empty(self, name: str, attributes: Iterable[tuple[str, str]] = ()) -> None:
         """Add an element without content."""
         self.open(name, attributes)
