@@ -155,8 +155,7 @@ class _Walker:
         self.text.elements = dict(number_elements(self.text.href, elements))
         self._keys = {element: key for key, element in self.text.elements.items()}
         around = _Around(generated=_is_generated(body), backward=body.get("dir") == "rtl")
-        block = self._open_block(body, "body", around)
-        self._walk_content(body, _Around(block, generated=around.generated, backward=around.backward))
+        self._walk_content(body, self._open(body, "body", around))
         self._end()
 
     def _walk(self, element: etree._Element, around: _Around) -> None:
@@ -198,15 +197,14 @@ class _Walker:
         in_cell = around.in_cell or name in ("td", "th")
         inner = replace(around, generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
         self._end()
-        self._walk_content(element, self._open(element, name, key, inner))
+        self._walk_content(element, self._open(element, name, inner))
         self._end()
 
-    def _open(self, element: etree._Element, name: str, key: str, around: _Around) -> _Around:
-        block = None if around.left_out else self._open_block(element, name, around)
-        self.text.homes[key] = block
-        return replace(around, block=block)
-
-    def _open_block(self, element: etree._Element, name: str, around: _Around) -> Block:
+    def _open(self, element: etree._Element, name: str, around: _Around) -> _Around:
+        """Begin a block, unless it is to be left out; return what holds within it."""
+        if around.left_out:
+            self.text.homes[self._keys[element]] = None
+            return replace(around, block=None)
         block = Block(
             href=self.text.href,
             line=self._line,
@@ -219,7 +217,9 @@ class _Walker:
             in_cell=around.in_cell,
         )
         self.text.blocks.append(block)
-        return block
+        if element in self._keys:  # all but the body
+            self.text.homes[self._keys[element]] = block
+        return replace(around, block=block)
 
     def _walk_note(self, element: etree._Element, name: str, key: str, around: _Around) -> None:
         """Read a note apart; the paragraph that it may stand in goes on behind it."""
@@ -228,7 +228,7 @@ class _Walker:
         self._stream, self._segment = self.text.notes.setdefault(identity, []), None
         # Its words are the author's even where the list that it stands in was composed.
         inner = replace(around, generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
-        self._walk_content(element, self._open(element, name, key, inner))
+        self._walk_content(element, self._open(element, name, inner))
         self._end()
         self._stream, self._segment = outer, open_segment
 

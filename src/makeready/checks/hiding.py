@@ -177,10 +177,8 @@ def _read_seen(element: etree._Element, setting: Setting, settings: dict[Any, di
 
 def find_hider(style: Style, element: etree._Element) -> Setting | None:
     """Return what the sheets set of an element, of one around it or within it, that takes words off the paper."""
-    around = [element, *element.iterancestors(etree.Element)]
-    wanted = [*around, *element.iterdescendants(etree.Element)]
-    found = _prepare(style, Target.PDF, CAUSES["lost"]).match(around[-1], set(wanted))
-    return _find_hiding(wanted, dict(found))
+    wanted = [element, *element.iterancestors(etree.Element), *element.iterdescendants(etree.Element)]
+    return _find_hiding(wanted, _match(style, CAUSES["lost"], wanted))
 
 
 def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:
@@ -189,17 +187,21 @@ def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | N
     `fault` is a key of style.hiding.CAUSES.
     """
     around = [element, *element.iterancestors(etree.Element)]
-    matcher = _prepare(style.own, Target.PDF, CAUSES.get(fault, frozenset()))
-    settings = dict(matcher.match(around[-1], set(around)))
+    settings = _match(style.own, CAUSES.get(fault, frozenset()), around)
     likely = (setting for one in around for setting in settings.get(one, {}).values())
     return _find_hiding(around, settings) or next(likely, None)
 
 
 def is_moved(style: Style, element: etree._Element) -> bool:
     """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
-    around = [element, *element.iterancestors(etree.Element)]
-    matcher = _prepare(style.own, Target.PDF, None)
-    return any(settings for _, settings in matcher.match(around[-1], set(around)))
+    return bool(_match(style.own, None, [element, *element.iterancestors(etree.Element)]))
+
+
+def _match(
+    style: Style, names: frozenset[str] | None, elements: list[etree._Element]
+) -> dict[etree._Element, dict[str, Setting]]:
+    """Return what is set on paper of some elements of one document; see _prepare."""
+    return dict(_prepare(style, Target.PDF, names).match(elements[0].getroottree().getroot(), set(elements)))
 
 
 @lru_cache(maxsize=32)

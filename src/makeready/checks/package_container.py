@@ -13,7 +13,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -129,11 +128,6 @@ def open_package(content: bytes, composition: Composition | None) -> Package:
 def say_fault(error: etree.XMLSyntaxError) -> str:
     """Return what is wrong with XML, without the place, which the finding has."""
     return (error.msg or "").partition(", line ")[0]
-
-
-def words_of(element: Any) -> str:
-    """Return all text in an element."""
-    return "".join(element.itertext())
 
 
 def resolve(base: str, reference: str) -> str | None:

@@ -273,8 +273,7 @@ class _Report:
     def __init__(self, composition: Composition, artifact: Artifact, texts: Sequence[DocumentText]) -> None:
         self._composition = composition
         self._documents = {document.href: document for document in composition.documents}
-        self._elements = {key: element for text in texts for key, element in text.elements.items()}
-        self._hrefs = {element: text.href for text in texts for element in text.elements.values()}
+        self._elements = {key: (text, element) for text in texts for key, element in text.elements.items()}
         self._artifact = artifact
         self._style = read_style(composition.styles)
 
@@ -296,11 +295,9 @@ class _Report:
 
     def _find_span(self, key: str | None) -> Span | None:
         """Return the place in the manuscript of an element."""
-        element = self._elements.get(key or "")
-        document = self._documents.get(self._hrefs[element]) if element is not None else None
-        if document is None or element is None:
-            return None
-        return document.locate(line_of(element))
+        text, element = self._elements.get(key or "", (None, None))
+        document = self._documents.get(text.href) if text is not None else None
+        return document.locate(line_of(element)) if document is not None else None
 
     def list_findings(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
         """Yield a finding for each trouble; words lost here and found there are told once, as moved."""
@@ -339,7 +336,7 @@ class _Report:
     def _report_unseen(self, one: Trouble) -> Finding:
         words = " ".join(one.words.replace(GAP, " ").split())[:60]
         message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
-        element = self._elements.get(one.key or "")
+        _, element = self._elements.get(one.key or "", (None, None))
         cause = find_cause(self._style, element, one.faults[0]) if element is not None else None
         notes = (f"look at {name_rule(cause)}",) if cause is not None else ()
         return observe("PY008", message, span=self._locate(one, 0), location=_name_page(one), notes=notes)

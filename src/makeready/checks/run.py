@@ -99,6 +99,3 @@ def judge_file(path: Path, composition: Composition | None = None) -> tuple[Find
     if kind == PDF:
         return judge_pdf(path)
     return _refuse(path, "its first bytes are of neither").findings
-
-
-judge_artifact = judge_file
