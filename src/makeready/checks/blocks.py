@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -127,8 +127,7 @@ def name_roles(element: etree._Element) -> frozenset[str]:
     return frozenset(f"{kind or ''} {role or ''}".split()) if kind or role else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What holds for the text at a place of the tree."""
 
     block: Block | None = None
@@ -174,7 +173,7 @@ class _Walker:
         direction = element.get("dir")
         if HIDDEN in classes:
             # Still the author's words, which no page has to show.
-            around = replace(around, block=None, left_out=True)
+            around = around._replace(block=None, left_out=True)
         block = around.block
         backward = around.backward if direction is None else direction != "ltr"
         generated = around.generated or _is_generated(element)
@@ -186,16 +185,16 @@ class _Walker:
                 self._say(" ", around)
             elif roles & (_CALLS | _BACKLINKS):
                 # Numbers are composed, whoever wrote the note.
-                self._walk_content(element, replace(around, generated=True, backward=backward))
+                self._walk_content(element, around._replace(generated=True, backward=backward))
             else:
-                self._walk_content(element, replace(around, generated=generated, backward=backward))
+                self._walk_content(element, around._replace(generated=generated, backward=backward))
             return
         if is_note:
             self._walk_note(element, name, key, around)
             return
         repeated = around.repeated or name in ("thead", "tfoot")
         in_cell = around.in_cell or name in ("td", "th")
-        inner = replace(around, generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
+        inner = around._replace(generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
         self._end()
         self._walk_content(element, self._open(element, name, inner))
         self._end()
@@ -204,7 +203,7 @@ class _Walker:
         """Begin a block, unless it is to be left out; return what holds within it."""
         if around.left_out:
             self.text.homes[self._keys[element]] = None
-            return replace(around, block=None)
+            return around._replace(block=None)
         block = Block(
             href=self.text.href,
             line=self._line,
@@ -219,7 +218,7 @@ class _Walker:
         self.text.blocks.append(block)
         if element in self._keys:  # all but the body
             self.text.homes[self._keys[element]] = block
-        return replace(around, block=block)
+        return around._replace(block=block)
 
     def _walk_note(self, element: etree._Element, name: str, key: str, around: _Around) -> None:
         """Read a note apart; the paragraph that it may stand in goes on behind it."""
@@ -227,7 +226,7 @@ class _Walker:
         identity = element.get("id") or key
         self._stream, self._segment = self.text.notes.setdefault(identity, []), None
         # Its words are the author's even where the list that it stands in was composed.
-        inner = replace(around, generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
+        inner = around._replace(generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
         self._walk_content(element, self._open(element, name, inner))
         self._end()
         self._stream, self._segment = outer, open_segment

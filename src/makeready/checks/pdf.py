@@ -83,9 +83,9 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
     least = edition.bleed - _TOLERANCE
     if min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]) < least:
         yield "PD022", f"the bleed is less than {edition.bleed:g} pt"
-    if min(bleed[0] - media[0], bleed[1] - media[1], media[2] - bleed[2], media[3] - bleed[3]) < -_TOLERANCE:
-        yield "PD022", "the bleed goes beyond the medium"
     room = min(bleed[0] - media[0], bleed[1] - media[1], media[2] - bleed[2], media[3] - bleed[3])
+    if room < -_TOLERANCE:
+        yield "PD022", "the bleed goes beyond the medium"
     if edition.marks and room < _MARKS:
         yield "PD022", "there is no room for marks outside the bleed"
     beyond = max(trim[0] - media[0], trim[1] - media[1], media[2] - trim[2], media[3] - trim[3])

@@ -24,7 +24,6 @@ _PLAIN = {
     NodeKind.TABLE_BODY: "tbody",
     NodeKind.ROW: "tr",
 }
-_INLINE = {NodeKind.EMPHASIS: "em", NodeKind.STRONG: "strong"}
 # Elements whose children are blocks: their end tag stands on a line of its own.
 _HOLDS_BLOCKS = frozenset(
     {
@@ -74,6 +73,8 @@ class NodeMarker:
             NodeKind.SOFT_BREAK: self._soft_break,
             NodeKind.NOTE_CALL: self._note_call,
             NodeKind.SPAN: self._span,
+            NodeKind.EMPHASIS: lambda node: self._wrap("em", node),
+            NodeKind.STRONG: lambda node: self._wrap("strong", node),
         }
 
     def mark(self, nodes: Iterable[Node]) -> None:
@@ -82,8 +83,6 @@ class NodeMarker:
             special = self._special.get(node.kind)
             if special is not None:
                 special(node)
-            elif (name := _INLINE.get(node.kind)) is not None:
-                self._wrap(name, node)
             else:
                 self._block(_PLAIN[node.kind], node)
 
