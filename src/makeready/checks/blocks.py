@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -20,7 +21,7 @@ from makeready.model.composition import ContentDocument
 from makeready.model.keys import number_elements
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
-OPS = "{http://www.idpf.org/2007/ops}"
+EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 # What an author gives to words that readers are not to see.
 HIDDEN = "hidden"
 
@@ -37,11 +38,18 @@ _BACKLINKS = frozenset({"backlink", "doc-backlink"})
 
 # Text and the line of the file that it begins in.
 Piece = tuple[int, str]
+# The author's own text of a block, from one end or break of a block within it to the next.
+Segment = list[Piece]
 
 
-def make_parser() -> etree.XMLParser:
-    """Return a parser that fetches nothing and expands nothing."""
-    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+def parse_xml(content: bytes) -> etree._Element:
+    """Return the root of `content`, parsed without entities, DTD or network (etree.XMLSyntaxError)."""
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+
+
+def line_of(element: Any) -> int:
+    """Return the line that an element starts on, or 0; a function because lxml's types leave it open."""
+    return int(element.sourceline or 0)
 
 
 @dataclass(slots=True, eq=False)
@@ -74,13 +82,6 @@ class Block:
 
 
 @dataclass(slots=True)
-class _Segment:
-    """The author's own text of a block, from one end or break of a block within it to the next."""
-
-    pieces: list[Piece] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class DocumentText:
     """A content document's text: its blocks, and the block of each element by key (None: nothing is compared).
 
@@ -93,8 +94,8 @@ class DocumentText:
     blocks: list[Block] = field(default_factory=list)
     homes: dict[str, Block | None] = field(default_factory=dict)
     elements: dict[str, etree._Element] = field(default_factory=dict)
-    own: list[_Segment] = field(default_factory=list)
-    notes: dict[str, list[_Segment]] = field(default_factory=dict)
+    own: list[Segment] = field(default_factory=list)
+    notes: dict[str, list[Segment]] = field(default_factory=dict)
     composed: list[str] = field(default_factory=list)
     sequence: list[Block] = field(default_factory=list)
 
@@ -107,9 +108,13 @@ class DocumentText:
 def read_document(href: str, content: bytes) -> DocumentText:
     """Return the text of one XHTML document; raises UnreadableText where it is not well-formed."""
     try:
-        root = etree.fromstring(content, make_parser())
+        return read_tree(href, parse_xml(content))
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableText(f"{href} is not well-formed: {error}") from error
+
+
+def read_tree(href: str, root: etree._Element) -> DocumentText:
+    """Return the text of one XHTML document by the root of its tree."""
     walker = _Walker(DocumentText(href=href, root=root))
     for body in root.iter(f"{XHTML}body") if root.tag == f"{XHTML}html" else (root,):
         walker.walk_body(body)
@@ -118,12 +123,11 @@ def read_document(href: str, content: bytes) -> DocumentText:
 
 def name_roles(element: etree._Element) -> frozenset[str]:
     """Return the words of an element's role and epub:type."""
-    kind, role = element.get(f"{OPS}type"), element.get("role")
+    kind, role = element.get(EPUB_TYPE), element.get("role")
     return frozenset(f"{kind or ''} {role or ''}".split()) if kind or role else frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What holds for the text at a place of the tree."""
 
     block: Block | None = None
@@ -142,7 +146,7 @@ class _Walker:
         self.text = text
         self._line = 0
         self._stream = text.own
-        self._segment: _Segment | None = None
+        self._segment: Segment | None = None
         self._begun: set[Block] = set()
 
     def walk_body(self, body: etree._Element) -> None:
@@ -150,16 +154,14 @@ class _Walker:
         self.text.elements = dict(number_elements(self.text.href, elements))
         self._keys = {element: key for key, element in self.text.elements.items()}
         around = _Around(generated=_is_generated(body), backward=body.get("dir") == "rtl")
-        block = self._open_block(body, "body", around)
-        self._walk_content(body, _Around(block, generated=around.generated, backward=around.backward))
+        self._walk_content(body, self._open(body, "body", around))
         self._end()
 
     def _walk(self, element: etree._Element, around: _Around) -> None:
         tag: object = element.tag
         if not isinstance(tag, str):
             return  # a comment, or an instruction to some processor
-        line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
-        self._line = line or self._line
+        self._line = line_of(element) or self._line
         name = tag.rpartition("}")[2]
         roles = name_roles(element)
         classes = frozenset((element.get("class") or "").split())
@@ -171,7 +173,7 @@ class _Walker:
         direction = element.get("dir")
         if HIDDEN in classes:
             # Still the author's words, which no page has to show.
-            around = replace(around, block=None, left_out=True)
+            around = around._replace(block=None, left_out=True)
         block = around.block
         backward = around.backward if direction is None else direction != "ltr"
         generated = around.generated or _is_generated(element)
@@ -183,26 +185,25 @@ class _Walker:
                 self._say(" ", around)
             elif roles & (_CALLS | _BACKLINKS):
                 # Numbers are composed, whoever wrote the note.
-                self._walk_content(element, replace(around, generated=True, backward=backward))
+                self._walk_content(element, around._replace(generated=True, backward=backward))
             else:
-                self._walk_content(element, replace(around, generated=generated, backward=backward))
+                self._walk_content(element, around._replace(generated=generated, backward=backward))
             return
         if is_note:
             self._walk_note(element, name, key, around)
             return
         repeated = around.repeated or name in ("thead", "tfoot")
         in_cell = around.in_cell or name in ("td", "th")
-        inner = replace(around, generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
+        inner = around._replace(generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
         self._end()
-        self._walk_content(element, self._open(element, name, key, inner))
+        self._walk_content(element, self._open(element, name, inner))
         self._end()
 
-    def _open(self, element: etree._Element, name: str, key: str, around: _Around) -> _Around:
-        block = None if around.left_out else self._open_block(element, name, around)
-        self.text.homes[key] = block
-        return replace(around, block=block)
-
-    def _open_block(self, element: etree._Element, name: str, around: _Around) -> Block:
+    def _open(self, element: etree._Element, name: str, around: _Around) -> _Around:
+        """Begin a block, unless it is to be left out; return what holds within it."""
+        if around.left_out:
+            self.text.homes[self._keys[element]] = None
+            return around._replace(block=None)
         block = Block(
             href=self.text.href,
             line=self._line,
@@ -215,7 +216,9 @@ class _Walker:
             in_cell=around.in_cell,
         )
         self.text.blocks.append(block)
-        return block
+        if element in self._keys:  # all but the body
+            self.text.homes[self._keys[element]] = block
+        return around._replace(block=block)
 
     def _walk_note(self, element: etree._Element, name: str, key: str, around: _Around) -> None:
         """Read a note apart; the paragraph that it may stand in goes on behind it."""
@@ -223,8 +226,8 @@ class _Walker:
         identity = element.get("id") or key
         self._stream, self._segment = self.text.notes.setdefault(identity, []), None
         # Its words are the author's even where the list that it stands in was composed.
-        inner = replace(around, generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
-        self._walk_content(element, self._open(element, name, key, inner))
+        inner = around._replace(generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
+        self._walk_content(element, self._open(element, name, inner))
         self._end()
         self._stream, self._segment = outer, open_segment
 
@@ -253,9 +256,9 @@ class _Walker:
             self.text.composed.append(words)
             return
         if self._segment is None:
-            self._segment = _Segment()
+            self._segment = []
             self._stream.append(self._segment)
-        self._segment.pieces.append((line, words))
+        self._segment.append((line, words))
 
     def _follow(self, block: Block) -> None:
         """Note that the text of a block goes on here."""
@@ -290,10 +293,10 @@ def read_words(
     """
     known = documents or {}
 
-    def join(href: str, segments: Iterable[_Segment]) -> Iterator[tuple[str, Place]]:
+    def join(href: str, segments: Iterable[Segment]) -> Iterator[tuple[str, Place]]:
         document = known.get(href)
         for segment in segments:
-            yield "".join([words for _, words in segment.pieces]), _place_letters(document, segment.pieces)
+            yield "".join([words for _, words in segment]), _place_letters(document, segment)
 
     texts = tuple(texts)
     main = [block for text in texts for block in join(text.href, text.own)]
@@ -318,6 +321,3 @@ def find_line(pieces: Iterable[Piece], letter: int, fold: Callable[[str], str] =
                 return found
             left -= count
     return found
-
-
-__all__ = ["HIDDEN", "Block", "DocumentText", "find_line", "make_parser", "read_document", "read_words"]

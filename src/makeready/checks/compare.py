@@ -13,12 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import accumulate, groupby, pairwise, zip_longest
 
 from makeready.checks.blocks import Block, DocumentText
 from makeready.checks.differ import Change, Difference, compare_letters
 from makeready.checks.glyphs import GAP
-from makeready.checks.places import Box
 from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import fold_characters, fold_marks
 
@@ -28,14 +27,6 @@ _BRACKETS = str.maketrans(dict.fromkeys("()[]{}<>«»‹›", "("))
 _OF_CASE = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+|(?<=i)\u0307")
 _NARROW = 0.1  # of the height of a run: a gap that no space takes
 _APART = 1.0  # points between the lines of a page
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A run and the index of its page."""
-
-    run: Run
-    page: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +65,19 @@ def compare_blocks(
 ) -> Iterator[Trouble]:
     """Yield what `pages` show otherwise than `texts` have it; `order_marks` gives the order of reading (ShownText)."""
     homes = {key: block for text in texts for key, block in text.homes.items()}
-    runs: dict[Block, list[Placed]] = defaultdict(list)
+    runs: dict[Block, list[Run]] = defaultdict(list)
     numbers: dict[str, dict[str, str]] = defaultdict(dict)
     for page, shown in enumerate(pages):
         for run in shown.runs:
+            run.page = page
             if run.key is None or run.key not in homes:
                 if run.text.strip():
-                    yield _report_stray(run, page)
+                    yield _report_stray(run)
             elif run.kind:
                 if run.kind.startswith("footnote-"):
                     numbers[run.key].setdefault(run.kind, run.text)
             elif (block := homes[run.key]) is not None:
-                runs[block].append(Placed(run, page))
+                runs[block].append(run)
                 if run.faults and run.text.strip():
                     yield Trouble(block=block, page=page, faults=run.faults, words=run.text.strip(), key=run.key)
     comparison = _Comparison(habits, order_marks)
@@ -104,41 +96,33 @@ def compare_blocks(
 
 
 def _find_misplaced_blocks(
-    texts: Sequence[DocumentText], runs: dict[Block, list[Placed]], comparison: _Comparison
+    texts: Sequence[DocumentText], runs: dict[Block, list[Run]], comparison: _Comparison
 ) -> Iterator[Trouble]:
     """Yield the blocks that stand before the one that they follow: on an earlier page, or above it in a column."""
-    last: tuple[Block, Placed, Box] | None = None
+    last: tuple[Block, Run] | None = None
     for block in (block for text in texts for block in text.sequence):
-        group = [
-            (block, one, one.run.box)
-            for one in comparison.order(block, runs.get(block, ()))
-            if one.run.box is not None and not one.run.turned and one.run.text.strip()
-        ]
+        group = [one for one in comparison.order(block, runs.get(block, ())) if _stands(one)]
         if not group:
             continue
-        _, first, box = group[0]
-        if last is not None:
-            before, one, above = last
-            if first.page < one.page or (first.page == one.page and _precedes(box, above, True)):
-                words, key = first.run.text.strip(), first.run.key
-                yield Trouble(block=block, page=first.page, before=before, raised=True, words=words, key=key)
+        first = group[0]
+        if last is not None and _precedes(first, last[1], True):
+            words, key = first.text.strip(), first.key
+            yield Trouble(block=block, page=first.page, before=last[0], raised=True, words=words, key=key)
         # A cell may go on overleaf while the one beside it begins here.
-        last = (group[0] if block.in_cell else group[-1]) if block.whole else None
+        last = (block, group[0 if block.in_cell else -1]) if block.whole else None
 
 
-def _report_stray(run: Run, page: int) -> Trouble:
+def _report_stray(run: Run) -> Trouble:
     words = tuple(_read(run).replace(GAP, " ").split())
     extra = Difference(change=Change.EXTRA, wanted=(), found=words, at=0, found_at=0)
-    return Trouble(block=None, page=page, difference=extra, words=run.text)
+    return Trouble(block=None, page=run.page, difference=extra, words=run.text)
 
 
 def _read_number(text: str) -> str:
     return "".join(character for character in text if character.isdecimal())
 
 
-def _compare_document(
-    text: DocumentText, runs: dict[Block, list[Placed]], comparison: _Comparison
-) -> Iterator[Trouble]:
+def _compare_document(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comparison) -> Iterator[Trouble]:
     found: list[Trouble] = []
     failed = 0
     for block in text.blocks:
@@ -156,13 +140,13 @@ def _compare_document(
 _SEVERAL = 2
 
 
-def _realign(text: DocumentText, runs: dict[Block, list[Placed]], comparison: _Comparison) -> Iterator[Trouble]:
+def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comparison) -> Iterator[Trouble]:
     """Yield what differs where blocks are told by their texts instead of their keys."""
     blocks = [block for block in text.blocks if block.pieces and block.text.strip()]
     drawn = [(block, _keep_first(block, runs[block])) for block in text.blocks if runs.get(block)]
     # A hyphen may be the engine's: for finding what is whole and what is not, none counts.
     wanted = [_pack(fold_characters(block.text)).replace("-", "") for block in blocks]
-    found = [_pack("".join(_read(one.run) for one in group)).replace("-", "") for _, group in drawn]
+    found = [_pack("".join(_read(one) for one in group)).replace("-", "") for _, group in drawn]
     pairs: list[tuple[int | None, int | None]] = []
     for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
         if kind != "equal":
@@ -185,7 +169,7 @@ def _realign(text: DocumentText, runs: dict[Block, list[Placed]], comparison: _C
             yield from comparison.tell_letters(drawn[f][0], "", drawn[f][1])
 
 
-def _keep_first(block: Block, runs: list[Placed]) -> list[Placed]:
+def _keep_first(block: Block, runs: list[Run]) -> list[Run]:
     """Return what shows a block once, where each page of a table repeats it."""
     return [one for one in runs if one.page == runs[0].page] if block.repeated and runs else runs
 
@@ -195,28 +179,28 @@ class _Comparison:
         self._habits = habits
         self._order_marks = order_marks
         self._order: dict[tuple[int, int], int] | None = None
-        self._moved: dict[Block, list[Placed]] = {}
+        self._moved: dict[Block, list[Run]] = {}
 
-    def order(self, block: Block, runs: Sequence[Placed]) -> list[Placed]:
+    def order(self, block: Block, runs: Sequence[Run]) -> list[Run]:
         """Return the runs of a block in the order in which they were found to be its text, where it stands first."""
         return _keep_first(block, self._moved.get(block, list(runs)))
 
-    def compare(self, block: Block, runs: list[Placed]) -> Iterator[Trouble]:
+    def compare(self, block: Block, runs: list[Run]) -> Iterator[Trouble]:
         """Yield what is wrong with a block; with each of its repetitions."""
         text = fold_characters(block.text) if block.pieces else ""
-        if not text and not any(one.run.text.strip() for one in runs):
+        if not text and not any(one.text.strip() for one in runs):
             return
         groups = [runs]
         # A head that is taller than a page goes on overleaf; others are shown again there.
         if block.repeated and runs and not self._follow(text, runs):
-            pages: dict[int, list[Placed]] = defaultdict(list)
+            pages: dict[int, list[Run]] = defaultdict(list)
             for one in runs:
                 pages[one.page].append(one)
             groups = list(pages.values())
         for group in groups:
             yield from self._compare_group(block, text, group, is_first=group is groups[0])
 
-    def _compare_group(self, block: Block, text: str, drawn: list[Placed], *, is_first: bool) -> Iterator[Trouble]:
+    def _compare_group(self, block: Block, text: str, drawn: list[Run], *, is_first: bool) -> Iterator[Trouble]:
         troubles, group = self._compare_once(block, text, drawn), drawn
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
@@ -232,20 +216,13 @@ class _Comparison:
         if not any(one.difference for one in troubles):
             yield from self._find_misplaced_run(block, group)
 
-    def _find_misplaced_run(self, block: Block, runs: Sequence[Placed]) -> Iterator[Trouble]:
+    def _find_misplaced_run(self, block: Block, runs: Sequence[Run]) -> Iterator[Trouble]:
         """Yield the first run that stands above, or to the left of, the one that it follows, in a column of a page."""
         backward = self._habits.turns_direction or block.backward
-        last: Run | None = None
-        page = -1
-        for one in runs:
-            run = one.run
-            if run.box is None or run.turned or not run.text.strip():
-                continue
-            before = last.box if last is not None and one.page == page else None
-            if one.page < page or (before is not None and _precedes(run.box, before, backward)):
-                yield Trouble(block=block, page=page, raised=True, words=run.text.strip(), key=run.key)
+        for last, run in pairwise(filter(_stands, runs)):
+            if _precedes(run, last, backward):
+                yield Trouble(block=block, page=last.page, raised=True, words=run.text.strip(), key=run.key)
                 return
-            last, page = run, one.page
 
     def _fold(self, text: str) -> str:
         """Return a text without capitals, and without the marks that come and go with these, where sheets change them.
@@ -256,23 +233,23 @@ class _Comparison:
             return text.casefold() if self._habits.turns_case else text
         return _OF_CASE.sub("", text.casefold()).replace("ı", "i")
 
-    def _put_in_order(self, group: list[Placed]) -> list[Placed]:
+    def _put_in_order(self, group: list[Run]) -> list[Run]:
         """Return the runs as the tree of tags has them; as they are drawn where there is none."""
         if self._order is None:
             self._order = self._order_marks()
         order = self._order
         if not order:
             return group
-        return sorted(group, key=lambda one: (one.page, order.get((one.page, one.run.number or 0), one.run.turn)))
+        return sorted(group, key=lambda one: (one.page, order.get((one.page, one.number or 0), one.turn)))
 
-    def _follow(self, text: str, runs: Sequence[Placed]) -> bool | None:
+    def _follow(self, text: str, runs: Sequence[Run]) -> bool | None:
         """Follow the runs through the text, spaces and all, as long as they are the same to the letter."""
         at = 0
-        last: Placed | None = None
+        last: Run | None = None
         for place, one in enumerate(runs):
-            words = " ".join(_read(one.run).replace(GAP, " ").split())
+            words = " ".join(_read(one).replace(GAP, " ").split())
             if not words:
-                last = one if one.run.text else last
+                last = one if one.text else last
                 continue
             if text.startswith(" ", at):
                 if last is not None and _lacks_space(last, one):
@@ -287,26 +264,22 @@ class _Comparison:
             last = one
         return True if at == len(text) else None
 
-    def _compare_once(self, block: Block, text: str, runs: Sequence[Placed]) -> list[Trouble]:
+    def _compare_once(self, block: Block, text: str, runs: Sequence[Run]) -> list[Trouble]:
         if self._follow(text, runs):
             return []
         return list(self._compare_letters(block, text, runs))
 
-    def _compare_letters(self, block: Block, text: str, runs: Sequence[Placed]) -> Iterator[Trouble]:
+    def _compare_letters(self, block: Block, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
         """Compare without spaces, then the spaces within lines."""
         folded = self._fold(text)
         letters = _pack(folded)
-        breaks: set[int] = set()
-        count = 0
-        for word in folded.split():
-            breaks.add(count)
-            count += len(word)
+        breaks = set(accumulate(map(len, folded.split()[:-1]), initial=0))
         backward = self._habits.turns_direction or block.backward or _runs_backward(letters)
         at = 0
         spaced: Trouble | None = None
-        last: Placed | None = None
+        last: Run | None = None
         for place, one in enumerate(runs):
-            raw = self._fold(_read(one.run))
+            raw = self._fold(_read(one))
             part = _pack(raw)
             if not part:
                 continue
@@ -316,13 +289,9 @@ class _Comparison:
             elif hyphen is not None and letters.startswith(part[: -len(hyphen)], at):
                 length = len(part) - len(hyphen)
             elif backward and _holds_same(letters[at : at + len(part)], part):
-                at += len(part)  # drawn from right to left: a line has its letters, in whatever order
-                last = one
-                continue
+                length = len(part)  # drawn from right to left: a line has its letters, in whatever order
             elif backward and "-" in part and _holds_same(letters[at : at + len(part) - 1] + "-", part):
-                at += len(part) - 1
-                last = one
-                continue
+                length = len(part) - 1
             else:
                 yield from self.tell_letters(block, text, runs)
                 return
@@ -336,14 +305,14 @@ class _Comparison:
         elif spaced is not None:
             yield spaced
 
-    def tell_letters(self, block: Block, text: str, runs: Sequence[Placed]) -> Iterator[Trouble]:
+    def tell_letters(self, block: Block, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
         """Yield what differs, without the hyphens that the engine may have set."""
         found: list[str] = []
         pages: list[int] = []
         text = self._fold(text)
         letters = _pack(text)
         for place, one in enumerate(runs):
-            raw = self._fold(_read(one.run)).replace(GAP, " ")
+            raw = self._fold(_read(one)).replace(GAP, " ")
             turns = _turns(runs, place)
             at = len(pages) + len(_pack(raw))
             if raw.endswith("-") and turns and letters[at - 1 : at] != "-":
@@ -383,41 +352,33 @@ def _holds_same(wanted: str, found: str) -> bool:
 def _list_stretches(text: str) -> tuple[list[str], list[str], list[str]]:
     """Return the stretches of letters that run forward, of digits, and of letters that run backward, each sorted."""
     found: dict[str, list[str]] = {"L": [], "N": [], "R": []}
-    last = ""
-    for character in text:
-        kind = _DIRECTIONS.get(unicodedata.bidirectional(character), "")
-        if not kind:
-            continue
-        if kind == last:
-            found[kind][-1] += character
-        else:
-            found[kind].append(character)
-        last = kind
+    directed = (one for one in text if unicodedata.bidirectional(one) in _DIRECTIONS)
+    for kind, stretch in groupby(directed, lambda one: _DIRECTIONS[unicodedata.bidirectional(one)]):
+        found[kind].append("".join(stretch))
     return sorted(found["L"]), sorted(found["N"]), sorted(found["R"])
 
 
 _DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}
 
 
-def _turns(runs: Sequence[Placed], place: int) -> bool:
+def _turns(runs: Sequence[Run], place: int) -> bool:
     """Return True where the next run that shows words stands on another line or page."""
     one = runs[place]
     for other in runs[place + 1 :]:
-        if other.run.box is not None and one.run.box is not None:
-            if one.run.turned:
+        if other.box is not None and one.box is not None:
+            if one.turned:
                 # A line that runs up or down the page has the next one beside it.
-                return other.page != one.page or abs(other.run.box[0] - one.run.box[0]) > _APART
-            if other.page != one.page or abs(other.run.box[1] - one.run.box[1]) > _APART:
+                return other.page != one.page or abs(other.box[0] - one.box[0]) > _APART
+            if other.page != one.page or abs(other.box[1] - one.box[1]) > _APART:
                 return True
             # In columns, the next line may be as high as this one, and to the right of it by more than a space.
-            return abs(other.run.box[0] - one.run.box[2]) > other.run.box[3] - other.run.box[1]
+            return abs(other.box[0] - one.box[2]) > other.box[3] - other.box[1]
     return False
 
 
-def _lacks_space(last: Placed, one: Placed) -> bool:
+def _lacks_space(before: Run, after: Run) -> bool:
     """Return True for two runs of one line that nothing parts."""
-    before, after = last.run, one.run
-    if before.box is None or after.box is None or last.page != one.page or before.turned or after.turned:
+    if before.box is None or after.box is None or before.page != after.page or before.turned or after.turned:
         return False
     if before.text[-1:].isspace() or after.text[:1].isspace() or GAP in (before.text[-1:], after.text[:1]):
         return False
@@ -452,8 +413,16 @@ def _compare_spaces(
     return Trouble(block=block, page=page, spaced=True, words=told)
 
 
-def _precedes(box: Box, before: Box, backward: bool) -> bool:
-    """Return True where what is in `box` is read before what is in the other."""
+def _stands(run: Run) -> bool:
+    """Return True for words in a line of a column, as nearly all are."""
+    return run.box is not None and not run.turned and bool(run.text.strip())
+
+
+def _precedes(run: Run, other: Run, backward: bool) -> bool:
+    """Return True where a run is read before another: on an earlier page, or above or to the left of it."""
+    box, before = run.box, other.box
+    if run.page != other.page or box is None or before is None:
+        return run.page < other.page
     height = min(box[3] - box[1], before[3] - before[1])
     if abs(box[1] - before[1]) < height / 2:
         return not backward and box[2] < before[0] + 1
@@ -462,12 +431,12 @@ def _precedes(box: Box, before: Box, backward: bool) -> bool:
     return above and min(box[2], before[2]) > max(box[0], before[0])
 
 
-def _line_up(text: str, runs: Sequence[Placed], fold: Callable[[str], str]) -> list[Placed]:
+def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str]) -> list[Run]:
     """Return the runs in an order in which they are the text, as far as there is one: the longest that fits first."""
     letters = _pack(text)
-    parts = {id(one): _pack(fold(_read(one.run))) for one in runs}
+    parts = {id(one): _pack(fold(_read(one))) for one in runs}
     left = [one for one in runs if parts[id(one)]]
-    ordered: list[Placed] = []
+    ordered: list[Run] = []
     at = 0
     while left and len(left) <= _MOST_RUNS:
         fitting = [one for one in left if _fits(letters, parts[id(one)], at)]
@@ -485,6 +454,3 @@ _MOST_RUNS = 400
 
 def _fits(letters: str, part: str, at: int) -> bool:
     return letters.startswith(part, at) or (part[-1:] == "-" and letters.startswith(part[:-1], at))
-
-
-__all__ = ["Habits", "Trouble", "compare_blocks"]

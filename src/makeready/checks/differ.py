@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 # Words compared at a time once a difference was seen: a lost page (some 400 words) still lies within.
 _WINDOW = 1500
@@ -117,18 +117,12 @@ def _compare_window(wanted: Sequence[str], found: Sequence[str], *, whole: bool)
     blocks = matcher.get_matching_blocks()
     if not whole and len(blocks) > 1:
         used, found_used = blocks[-2].a + blocks[-2].size, blocks[-2].b + blocks[-2].size
-    return _list_changes(matcher, wanted, found, used, found_used), used, found_used
-
-
-def _list_changes(
-    matcher: SequenceMatcher[str], wanted: Sequence[str], found: Sequence[str], end: int, found_end: int
-) -> list[Difference]:
-    """Return what differs up to the two ends."""
-    changes: list[Difference] = []
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal" and b <= end and d <= found_end:
-            changes.append(_change(wanted[a:b], found[c:d], a, c))
-    return changes
+    changes = [
+        _change(wanted[a:b], found[c:d], a, c)
+        for kind, a, b, c, d in matcher.get_opcodes()
+        if kind != "equal" and b <= used and d <= found_used
+    ]
+    return changes, used, found_used
 
 
 def _change(lost: Sequence[str], gained: Sequence[str], at: int, found_at: int) -> Difference:
@@ -175,9 +169,7 @@ class _Words:
     def __init__(self, text: str) -> None:
         self.words = text.split()
         self.letters = "".join(self.words)
-        self.bounds = [0]
-        for word in self.words:
-            self.bounds.append(self.bounds[-1] + len(word))
+        self.bounds = list(accumulate(map(len, self.words), initial=0))
 
     def begins(self, at: int) -> bool:
         """Return True where a word begins at a letter, or the last one ends before it."""

@@ -44,31 +44,23 @@ def check_fonts(pdf: pikepdf.Pdf, *, own: bool) -> Iterator[Finding]:
 def find_fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Yield each font that the pages' resources name, and those of the forms that they draw, once."""
     seen: set[tuple[int, int]] = set()
-    stack: list[Any] = []
-    for page in pdf.pages:
-        resources = page.obj.get("/Resources")
-        if resources is not None:
-            if resources.objgen != (0, 0):
-                if resources.objgen in seen:
-                    continue
-                seen.add(resources.objgen)
-            stack.append(resources)
+
+    def is_new(found: Any) -> bool:
+        if found is None or found.objgen in seen:
+            return False
+        if found.is_indirect:
+            seen.add(found.objgen)
+        return True
+
+    stack: list[Any] = [page.obj.get("/Resources") for page in pdf.pages]
     while stack:
         resources = stack.pop()
-        for kind in ("/Font", "/XObject"):
+        for kind in ("/Font", "/XObject") if is_new(resources) else ():
             named = resources.get(kind)
-            if named is None or (named.objgen != (0, 0) and named.objgen in seen):
-                continue
-            if named.objgen != (0, 0):
-                seen.add(named.objgen)
-            for item in named.values():
-                if item.objgen != (0, 0):
-                    if item.objgen in seen:
-                        continue
-                    seen.add(item.objgen)
+            for item in filter(is_new, named.values()) if is_new(named) else ():
                 if kind == "/Font":
                     yield item
-                elif item.get("/Resources") is not None:
+                else:
                     stack.append(item.get("/Resources"))
 
 

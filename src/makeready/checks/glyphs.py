@@ -106,8 +106,8 @@ class Face:
 
     def _spell_slowly(self, array: bytes) -> Spelt:
         """Return what strings of any kind show, however they are written."""
-        codes: Sequence[int] = _read_codes(array)
-        codes = unpack_codes(bytes(codes)) if self.wide else codes
+        read = b"".join(map(_read_string, _PIECE.finditer(array)))
+        codes: Sequence[int] = unpack_codes(read) if self.wide else read
         self.used.update(codes)
         text = "".join(map(self.meanings.__getitem__, codes))
         width = sum(map(self.widths.get, codes, repeat(0.0)))
@@ -186,16 +186,12 @@ def _read_widths(font: Any) -> dict[int, float]:
     return widths
 
 
-def _read_codes(array: bytes) -> bytes:
-    """Return the codes in the strings of a TJ array, one behind the other, read by the book (7.3.4)."""
-    return b"".join(_read_string(match) for match in _PIECE.finditer(array))
-
-
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 
 
 def _read_string(match: re.Match[bytes]) -> bytes:
+    """Return the codes in a string of a TJ array, read by the book (7.3.4)."""
     digits, literal = match.groups()
     if digits is not None:
         packed = b"".join(digits.split()).decode("ascii")

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML
+from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML, line_of
 from makeready.checks.words import INLINE
 from makeready.findings import Span
 from makeready.model.book import Section
@@ -23,6 +23,7 @@ from makeready.style.sheet import Declaration, Style
 _ALIKE = 0.08  # of lightness, from 0 to 1
 _GROUNDS = ("background-color", "background")
 _COLOURS = ("color", "-webkit-text-fill-color")
+_BEARING = ("position", "overflow")  # how other properties work: those that style.hiding.hides asks for
 _DEFERRING = frozenset({"inherit", "currentcolor", "unset", "revert", "initial", "transparent", "none"})
 _PAPER = Colour(1.0, 1.0, 1.0, 1.0)
 
@@ -34,11 +35,6 @@ class Hidden:
     words: str
     setting: Setting
     line: int
-
-    @property
-    def rule(self) -> str:
-        """Return the declaration and where it stands, as a person looks for it."""
-        return name_rule(self.setting)
 
 
 def name_rule(setting: Setting) -> str:
@@ -58,9 +54,11 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     body = root.find(f"{XHTML}body")
     if body is None:
         return
-    if not _may_hide_any(style) and not any(element.get("style") for element in body.iter(etree.Element)):
+    # A style attribute may set anything; of the sheets, what hides nowhere need not be looked for.
+    names = HIDING if root.xpath("boolean(//@style)") else _list_hiding(style)
+    if not names:
         return
-    settings = dict(_prepare(style, Target.EPUB, HIDING).match(root))
+    settings = dict(_prepare(style, Target.EPUB, names).match(root))
     settings[body] = settings.get(root, {}) | settings.get(body, {})  # what is set of html takes the words of body
     done: set[etree._Element] = set()
     for element in body.iter(etree.Element):
@@ -71,8 +69,7 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
         words = _read_seen(element, setting, settings) if setting is not None else ""
         if setting is not None and words:
             done.add(element)
-            line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
-            yield Hidden(words, setting, line or 0)
+            yield Hidden(words, setting, line_of(element))
 
 
 def find_meant(sections: Sequence[Section]) -> Iterator[tuple[Span | None, list[str]]]:
@@ -98,13 +95,13 @@ def _list_words(nodes: Iterable[Node]) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def _may_hide_any(style: Style) -> bool:
-    return any(_may_hide(d, rule.declarations) for rule in style.rules for d in rule.declarations)
-
-
-def _may_hide(declaration: Declaration, others: tuple[Declaration, ...]) -> bool:
-    coloured = declaration.name in _COLOURS or declaration.name in _GROUNDS
-    return hides(declaration, others) or (coloured and find_colour(declaration.tokens) is not None)
+def _list_hiding(style: Style) -> frozenset[str]:
+    """Return the properties by which some rule may hide words, with those that bear on them; none where none does."""
+    every = [declaration for rule in style.rules for declaration in rule.declarations]
+    names = {one.name for one in every if hides(one, every)}
+    if any(one.name in (*_COLOURS, *_GROUNDS) and find_colour(one.tokens) is not None for one in every):
+        names |= {*_COLOURS, *_GROUNDS}
+    return HIDING & (names | {one.name for one in every if one.name.startswith(_BEARING)}) if names else frozenset()
 
 
 def _is_meant(element: etree._Element) -> bool:
@@ -117,14 +114,13 @@ def _is_meant(element: etree._Element) -> bool:
 
 def _find_setting(element: etree._Element, settings: dict[Any, dict[str, Setting]]) -> Setting | None:
     """Return what hides an element, of all that is set of it."""
-    own = settings.get(element, {})
-    declarations = tuple(setting.declaration for setting in own.values())
-    for setting in own.values():
-        if hides(setting.declaration, declarations):
-            return setting
-    changed = next((own[name] for name in (*_COLOURS, *_GROUNDS) if name in own), None)
-    if changed is None:
+    own = settings.get(element)
+    if not own:
         return None
+    hider = _find_hiding([element], settings)
+    changed = next((own[name] for name in (*_COLOURS, *_GROUNDS) if name in own), None)
+    if hider is not None or changed is None:
+        return hider
     text, ground = _find_nearest(element, _COLOURS, settings), _find_nearest(element, _GROUNDS, settings)
     if text is None or not _hold_together(text, ground):
         return None
@@ -181,10 +177,8 @@ def _read_seen(element: etree._Element, setting: Setting, settings: dict[Any, di
 
 def find_hider(style: Style, element: etree._Element) -> Setting | None:
     """Return what the sheets set of an element, of one around it or within it, that takes words off the paper."""
-    around = [element, *element.iterancestors(etree.Element)]
-    wanted = [*around, *element.iterdescendants(etree.Element)]
-    found = _prepare(style, Target.PDF, CAUSES["lost"]).match(around[-1], set(wanted))
-    return _find_hiding(wanted, dict(found))
+    wanted = [element, *element.iterancestors(etree.Element), *element.iterdescendants(etree.Element)]
+    return _find_hiding(wanted, _match(style, CAUSES["lost"], wanted))
 
 
 def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:
@@ -193,17 +187,21 @@ def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | N
     `fault` is a key of style.hiding.CAUSES.
     """
     around = [element, *element.iterancestors(etree.Element)]
-    matcher = _prepare(style.own, Target.PDF, CAUSES.get(fault, frozenset()))
-    settings = dict(matcher.match(around[-1], set(around)))
+    settings = _match(style.own, CAUSES.get(fault, frozenset()), around)
     likely = (setting for one in around for setting in settings.get(one, {}).values())
     return _find_hiding(around, settings) or next(likely, None)
 
 
 def is_moved(style: Style, element: etree._Element) -> bool:
     """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
-    around = [element, *element.iterancestors(etree.Element)]
-    matcher = _prepare(style.own, Target.PDF, None)
-    return any(settings for _, settings in matcher.match(around[-1], set(around)))
+    return bool(_match(style.own, None, [element, *element.iterancestors(etree.Element)]))
+
+
+def _match(
+    style: Style, names: frozenset[str] | None, elements: list[etree._Element]
+) -> dict[etree._Element, dict[str, Setting]]:
+    """Return what is set on paper of some elements of one document; see _prepare."""
+    return dict(_prepare(style, Target.PDF, names).match(elements[0].getroottree().getroot(), set(elements)))
 
 
 @lru_cache(maxsize=32)
@@ -212,9 +210,7 @@ def _prepare(style: Style, target: Target, names: frozenset[str] | None) -> Matc
     return Matcher(style, target, moves if names is None else lambda declaration: declaration.name in names)
 
 
-def _find_hiding(
-    elements: list[etree._Element], settings: dict[Any, dict[str, Setting]]
-) -> Setting | None:  # fmt: skip
+def _find_hiding(elements: list[etree._Element], settings: dict[Any, dict[str, Setting]]) -> Setting | None:
     """Return the first setting of the elements that hides their words."""
     for one in elements:
         found = settings.get(one, {})

@@ -12,7 +12,7 @@ from makeready.findings import Finding, observe
 from makeready.tools import find_tool, run_tool
 
 _MOST = 10
-_NUMBERED = re.compile(r"\(?(?:object |offset )\d+[^)]*\)?")
+_TELLING = re.compile(r"^(?:WARNING|qpdf:)|(?i:error)")
 
 
 def judge_pdf(path: Path) -> tuple[Finding, ...]:
@@ -30,18 +30,14 @@ def judge_pdf(path: Path) -> tuple[Finding, ...]:
     if run.status == 124:
         return (observe("PD042", f"qpdf did not finish: {run.errors}", location=path.name, origin="qpdf:timeout"),)
     code, kind = ("PD042", "warning") if run.status == 3 else ("PD041", "error")
-    lines = [line for line in (*run.errors.splitlines(), *run.output.splitlines()) if _is_message(line)]
-    told = list(dict.fromkeys(_shorten(line, path) for line in lines))
+    lines = (*run.errors.splitlines(), *run.output.splitlines())
+    told = list(dict.fromkeys(_shorten(line, path) for line in lines if _TELLING.search(line)))
     if not told:
         told = [f"ended with status {run.status}"]
     findings = [observe(code, f"qpdf: {line}", location=path.name, origin=f"qpdf:{kind}") for line in told[:_MOST]]
     if len(told) > _MOST:
         findings.append(observe(code, f"qpdf has {len(told) - _MOST} more to say", location=path.name))
     return tuple(findings)
-
-
-def _is_message(line: str) -> bool:
-    return line.startswith(("WARNING", "ERROR", "qpdf:")) or "error" in line.lower()
 
 
 def _shorten(line: str, path: Path) -> str:

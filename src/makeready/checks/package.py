@@ -5,12 +5,14 @@ Nothing of the binder is asked: the bytes are read again, as a shop would read t
 
 from __future__ import annotations
 
+import struct
+
 from stdnum import isbn
 
-from makeready.checks.package_container import DC, OPF, Item, Package, line_of, open_package
+from makeready.checks.blocks import line_of
+from makeready.checks.package_container import DC, OPF, Item, Package, open_package
 from makeready.checks.package_lists import check_lists, check_notes
 from makeready.checks.package_pages import check_links, read_pages
-from makeready.checks.pictures import is_of_type, measure_picture
 from makeready.findings import Finding
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
@@ -20,14 +22,25 @@ COVER_LEAST = (625, 1000)
 # Reading systems and shops: 5 MB a picture; Apple Books 4 million pixels, covers aside.
 PICTURE_BYTES = 5 * 1024 * 1024
 PICTURE_PIXELS = 4_000_000
+_STARTS = {
+    "image/jpeg": (b"\xff\xd8\xff",),
+    "image/png": (b"\x89PNG\r\n\x1a\n",),
+    "image/gif": (b"GIF87a", b"GIF89a"),
+    "image/webp": (b"RIFF",),
+}
+# JPEG: frames that carry the size (ITU T.81, table B.1), all but DHT, JPG and DAC of that range.
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
-def check_epub(artifact: Artifact, composition: Composition | None = None) -> tuple[Finding, ...]:
+def check_epub(
+    artifact: Artifact, composition: Composition | None = None, package: Package | None = None
+) -> tuple[Finding, ...]:
     """Return what is wrong with the EPUB in `artifact`, each finding with its place in it.
 
-    Where `composition` is given, the place in the manuscript is named too, and the creators are compared.
+    Where `composition` is given, the place in the manuscript is named too, and the creators are compared. `package`
+    is the artifact opened, where that was done before.
     """
-    package = open_package(artifact.content, composition)
+    package = package or open_package(artifact.content, composition)
     if package.opf is None:
         return tuple(package.findings)
     pages = read_pages(package)
@@ -99,3 +112,36 @@ def _check_picture(package: Package, item: Item, is_cover: bool) -> None:
         package.note("EP033", f"the picture has {size[0]} × {size[1]} pixels", item.path)
     if is_cover and size is not None and (min(size) < COVER_LEAST[0] or max(size) < COVER_LEAST[1]):
         package.note("EP031", f"the cover has {size[0]} × {size[1]} pixels", item.path)
+
+
+def is_of_type(content: bytes, media_type: str) -> bool:
+    """Return True where the bytes begin as `media_type` wants; a type that is not known here passes."""
+    if media_type == "image/svg+xml":
+        return b"<svg" in content[:4096]
+    return media_type not in _STARTS or content.startswith(_STARTS[media_type])
+
+
+def measure_picture(content: bytes) -> tuple[int, int] | None:
+    """Return the width and height of a PNG, GIF or JPEG in pixels; None where they are not told."""
+    if content.startswith(b"\x89PNG") and len(content) >= 24:
+        width, height = struct.unpack(">II", content[16:24])
+        return width, height
+    if content.startswith(b"GIF8") and len(content) >= 10:
+        width, height = struct.unpack("<HH", content[6:10])
+        return width, height
+    if content.startswith(b"\xff\xd8"):
+        return _measure_jpeg(content)
+    return None
+
+
+def _measure_jpeg(content: bytes) -> tuple[int, int] | None:
+    place = 2
+    while place + 9 < len(content) and content[place] == 0xFF:
+        kind = content[place + 1]
+        if kind in _FRAMES:
+            height, width = struct.unpack(">HH", content[place + 5 : place + 9])
+            return width, height
+        # 0xFF may fill, and RST, SOI and TEM have no length.
+        bare = kind in (0x01, 0xFF) or 0xD0 <= kind <= 0xD8
+        place += 1 if kind == 0xFF else 2 if bare else 2 + int.from_bytes(content[place + 2 : place + 4], "big")
+    return None

@@ -13,17 +13,18 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
+from makeready.checks.blocks import XHTML, line_of, parse_xml
 from makeready.findings import Finding, observe
-from makeready.model.composition import Composition
+from makeready.model.composition import Composition, StyleSheet
 
 ENTRY_LIMIT = 10_000
 FILE_LIMIT = 64 * 1024 * 1024
 TOTAL_LIMIT = 512 * 1024 * 1024
+XHTML_TYPE = "application/xhtml+xml"
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTAINER = "META-INF/container.xml"
@@ -45,7 +46,10 @@ class Item:
 
 @dataclass(slots=True, kw_only=True)
 class Package:
-    """An opened EPUB, and the findings so far; `composition` gives the places in the manuscript."""
+    """An opened EPUB, and the findings so far; `composition` gives the places in the manuscript.
+
+    `trees` and `sheets` are what was parsed of its files.
+    """
 
     composition: Composition | None
     files: dict[str, bytes] = field(default_factory=dict)
@@ -54,27 +58,53 @@ class Package:
     items: dict[str, Item] = field(default_factory=dict)
     spine: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    trees: dict[str, etree._Element] = field(default_factory=dict)
+    sheets: dict[str, StyleSheet] = field(default_factory=dict)
 
     def note(self, code: str, message: str, path: str | None = None, line: int | None = None) -> None:
         """Add a finding at a line of a file in the archive, and at the place in the manuscript where known."""
         span = None
         if self.composition is not None and path is not None and line is not None:
-            href = posixpath.relpath(path, posixpath.dirname(self.opf_path) or ".")
+            href = self.name_place(path)
             for document in self.composition.documents:
                 if document.href == href:
                     span = document.locate(line)
         location = path if line is None else f"{path}:{line}"
         self.findings.append(observe(code, message, span=span, location=location))
 
+    def name_place(self, path: str) -> str:
+        """Return where a file of the archive stands as the package document names it."""
+        return posixpath.relpath(path, posixpath.dirname(self.opf_path) or ".")
+
+    def read_page(self, path: str) -> etree._Element:
+        """Return the root of an XHTML file, parsed when it is first asked for (etree.XMLSyntaxError)."""
+        if path not in self.trees:
+            self.trees[path] = parse_xml(self.files[path])
+        return self.trees[path]
+
+    def list_texts(self) -> list[str]:
+        """Return the XHTML files in reading order; the navigation document is none of them."""
+        known = {i.path for i in self.items.values() if i.media_type == XHTML_TYPE and "nav" not in i.properties}
+        return [path for path in self.spine if path in known]
+
+    def read_styles(self, path: str) -> tuple[StyleSheet, ...]:
+        """Return the style sheets that a page asks for, those that are there; each is decoded once."""
+        sheets = []
+        for element in self.read_page(path).iter(f"{XHTML}link", f"{XHTML}style"):
+            if element.tag == f"{XHTML}style":
+                sheets.append(StyleSheet(name=path, content=element.text or ""))
+            elif "stylesheet" in (element.get("rel") or "").lower().split():
+                name = resolve(path, element.get("href") or "")
+                if name is not None and name in self.files:
+                    if name not in self.sheets:
+                        self.sheets[name] = StyleSheet(name=name, content=self.files[name].decode("utf-8", "replace"))
+                    sheets.append(self.sheets[name])
+        return tuple(sheets)
+
     def list_metadata(self, tag: str) -> Iterator[etree._Element]:
         """Yield the elements of the package document with this tag."""
         if self.opf is not None:
             yield from self.opf.iter(tag)
-
-
-def parse_xml(content: bytes) -> etree._Element:
-    """Return the root of `content`, parsed without entities, DTD or network (etree.XMLSyntaxError)."""
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
 
 
 def open_package(content: bytes, composition: Composition | None) -> Package:
@@ -98,16 +128,6 @@ def open_package(content: bytes, composition: Composition | None) -> Package:
 def say_fault(error: etree.XMLSyntaxError) -> str:
     """Return what is wrong with XML, without the place, which the finding has."""
     return (error.msg or "").partition(", line ")[0]
-
-
-def line_of(element: Any) -> int:
-    """Return the line that an element starts on, or 0; a function because lxml's types leave it open."""
-    return int(element.sourceline or 0)
-
-
-def words_of(element: Any) -> str:
-    """Return all text in an element."""
-    return "".join(element.itertext())
 
 
 def resolve(base: str, reference: str) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lxml import etree
 
-from makeready.checks.package_container import Package, line_of, words_of
-from makeready.checks.package_pages import EPUB_TYPE, XHTML, Link, Page, name_role
+from makeready.checks.blocks import EPUB_TYPE, XHTML, line_of, name_roles
+from makeready.checks.package_container import Package
+from makeready.checks.package_pages import Link, Page
 
 # EPUB 3 Structural Semantics Vocabulary: what a reading system may offer as a landmark.
 # https://www.w3.org/TR/epub-ssv-11/
@@ -13,8 +14,8 @@ LANDMARKS = frozenset(
     "cover frontmatter bodymatter backmatter volume part chapter division foreword preface prologue "
     "introduction preamble conclusion epilogue afterword epigraph toc landmarks loa loi lot lov page-list "
     "appendix colophon credits bibliography index glossary titlepage halftitlepage copyright-page "
-    "seriespage acknowledgments imprint imprimatur contributors other-credits errata dedication revision- "
-    "history footnotes endnotes rearnotes notice assessment qna".split()
+    "seriespage acknowledgments imprint imprimatur contributors other-credits errata dedication "
+    "revision-history footnotes endnotes rearnotes notice assessment qna".split()
 )
 _NOTES = frozenset({"footnote", "doc-footnote", "endnote", "doc-endnote", "rearnote"})
 DEPTH = 3
@@ -47,7 +48,7 @@ def _check_contents(package: Package, pages: dict[str, Page], page: Page, nav: e
     orders = {path: {name: n for n, name in enumerate(p.ids, 1)} for path, p in pages.items()}
     before = (-1, 0)
     for link in links:
-        if not words_of(link.element).strip():
+        if not str(link.element.xpath("string()")).strip():
             package.note("EP022", f"the entry for {link.written} has no words", page.path, link.line)
         if link.path not in package.spine:
             package.note("EP022", f"{link.written} is not in the reading order", page.path, link.line)
@@ -94,7 +95,7 @@ def check_notes(package: Package, pages: dict[str, Page]) -> None:
         for call in page.note_calls:
             target = pages.get(call.path or "")
             note = target.ids.get(call.fragment) if target else None
-            if note is None or not (_NOTES & name_role(note) or note.tag == f"{XHTML}li"):
+            if note is None or not (_NOTES & name_roles(note) or note.tag == f"{XHTML}li"):
                 package.note("EP032", f"the call {call.written} leads to no note", call.source, call.line)
                 continue
             own = call.element.get("id") or ""
@@ -106,5 +107,5 @@ def check_notes(package: Package, pages: dict[str, Page]) -> None:
                 backs = {(link.path, link.fragment) for link in page.links if link.element in inside}
                 if not backs & calls[page.path, name]:
                     package.note("EP032", f"the note “{name}” does not link back", page.path, line_of(element))
-            elif _NOTES & name_role(element):
+            elif _NOTES & name_roles(element):
                 package.note("EP032", f"nothing calls the note “{name}”", page.path, line_of(element))

@@ -8,12 +8,10 @@ from typing import Any
 
 from lxml import etree
 
-from makeready.checks.package_container import Package, line_of, parse_xml, resolve, say_fault
+from makeready.checks.blocks import XHTML, line_of, name_roles
+from makeready.checks.package_container import XHTML_TYPE, Package, resolve, say_fault
 from makeready.style.addresses import list_addresses
 
-XHTML = "{http://www.w3.org/1999/xhtml}"
-EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
-XHTML_TYPE = "application/xhtml+xml"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -54,7 +52,7 @@ def read_pages(package: Package) -> dict[str, Page]:
         if item.media_type != XHTML_TYPE:
             continue
         try:
-            root = parse_xml(package.files[item.path])
+            root = package.read_page(item.path)
         except etree.XMLSyntaxError as error:
             package.note("EP016", f"the page is no well-formed XML: {say_fault(error)}", item.path, error.lineno or 1)
             continue
@@ -77,11 +75,6 @@ def check_links(package: Package, pages: dict[str, Page]) -> None:
         if item.media_type == "text/css":
             css = package.files[item.path].decode("utf-8", "replace")
             _check_style(package, item.path, css, 1)
-
-
-def name_role(element: etree._Element) -> frozenset[str]:
-    """Return the words of an element's role and epub:type."""
-    return frozenset(f"{element.get('role') or ''} {element.get(EPUB_TYPE) or ''}".split())
 
 
 def _check_head(package: Package, page: Page) -> None:
@@ -131,7 +124,7 @@ def _read_attributes(package: Package, page: Page, element: etree._Element, name
             _check_style(package, page.path, value, line)
         elif key.startswith("on"):
             package.note("EP026", f"the attribute {key} runs a script", page.path, line)
-    if {"pagebreak", "doc-pagebreak"} & name_role(element):
+    if {"pagebreak", "doc-pagebreak"} & name_roles(element):
         page.markers.append(element.get("id") or "")
 
 
@@ -149,7 +142,7 @@ def _read_address(package: Package, page: Page, element: etree._Element, name: s
     path = resolve(page.path, reference) if reference else page.path
     link = Link(page.path, line, value, path, fragment, element)
     page.links.append(link)
-    if {"noteref", "doc-noteref"} & name_role(element):
+    if {"noteref", "doc-noteref"} & name_roles(element):
         page.note_calls.append(link)
 
 

@@ -14,16 +14,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from makeready.checks.blocks import Block, DocumentText, find_line, read_document, read_words
+from lxml import etree
+
+from makeready.checks.blocks import Block, DocumentText, find_line, line_of, read_document, read_tree, read_words
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import GAP
 from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved, name_rule
 from makeready.checks.known_pages import KnownText
+from makeready.checks.package_container import Package, open_package
 from makeready.checks.paper import Outlier, find_outliers
 from makeready.checks.pdf import name_pages as number_pages
 from makeready.checks.shown import ShownPage
-from makeready.checks.spine import read_spine
 from makeready.checks.words import (
     Folded,
     UnreadableText,
@@ -56,6 +58,7 @@ def check_parity(
     composition: Composition,
     workshop: Workshop | None = None,
     accepts: Callable[[Finding], bool] | None = None,
+    package: Package | None = None,
 ) -> tuple[Finding, ...]:
     """Return a finding for each difference in words, at most six, between the manuscript and a finished file.
 
@@ -64,7 +67,7 @@ def check_parity(
     `book` is the manuscript as read, before composing; without it the file is compared with `composition` only,
     which `artifact` was bound from. No error means that every word of the manuscript, and every composed one,
     stands in the file, in order, where a reader sees it, and no other does. `workshop` remembers what was read in
-    earlier files.
+    earlier files; `package` is an EPUB that was opened before.
     """
     limit = MOST + 1 if accepts is None else _KNOWN
     try:
@@ -72,7 +75,8 @@ def check_parity(
             with (workshop or Workshop()).open_notebook("shown pages", artifact.path) as notebook:
                 findings = _check_pdf(book, artifact, composition, notebook, limit)
         else:
-            findings = _check_epub(book, artifact, composition, limit)
+            package = package or open_package(artifact.content, composition)
+            findings = _check_epub(book, package, composition, limit)
     except UnreadableText as trouble:
         return (
             observe("PY005", f"the words of {artifact.path} cannot be read back: {trouble}", location=artifact.path),
@@ -100,25 +104,31 @@ def _cut_short(findings: list[Finding], *, placed: bool = True) -> list[Finding]
     return ordered[:MOST]
 
 
-def _check_epub(book: Book | None, artifact: Artifact, composition: Composition, limit: int) -> list[Finding]:
-    spine = read_spine(artifact.content)
+# What is so wrong with an EPUB that its words cannot be read in order: the file, the package document, its lists.
+_UNREADABLE = frozenset({"EP010", "EP012", "EP015"})
+
+
+def _check_epub(book: Book | None, package: Package, composition: Composition, limit: int) -> list[Finding]:
+    broken = next((finding for finding in package.findings if finding.code in _UNREADABLE), None)
+    if broken is not None:
+        raise UnreadableText(broken.message)
     documents = {document.href: document for document in composition.documents}
-    names = spine.find_names(documents)
+    paths = {href: path for path in package.list_texts() if (href := package.name_place(path)) in documents}
     findings = [
         observe("PY006", f"{href} is not in the reading order of the EPUB", location=href)
         for href in documents
-        if href not in names
+        if href not in paths
     ]
-    hrefs = {name: href for href, name in names.items()}
-    texts = [read_document(hrefs[name], content) for name, content in spine.documents if name in hrefs]
-    contents = {hrefs[name]: content for name, content in spine.documents if name in hrefs}
+    try:
+        texts = [read_tree(href, package.read_page(path)) for href, path in paths.items()]
+    except etree.XMLSyntaxError as error:
+        raise UnreadableText(f"a page is not well-formed: {error}") from error
     ours = read_style(composition.styles)
     for text in texts:
-        document = documents[text.href]
-        if contents[text.href] != document.content:
+        document, path = documents[text.href], paths[text.href]
+        if package.files[path] != document.content:
             findings += _compare_composed(document, text, limit)
-        style = read_style(spine.read_styles(names[text.href], text.root))
-        for hidden in find_hidden(style, text.root):
+        for hidden in find_hidden(read_style(package.read_styles(path)), text.root):
             findings.append(_report_hidden(hidden, document, ours))
     findings += _compare_manuscript("EPUB", book, texts, composition, limit)
     findings += _tell_meant(book)
@@ -263,8 +273,7 @@ class _Report:
     def __init__(self, composition: Composition, artifact: Artifact, texts: Sequence[DocumentText]) -> None:
         self._composition = composition
         self._documents = {document.href: document for document in composition.documents}
-        self._elements = {key: element for text in texts for key, element in text.elements.items()}
-        self._hrefs = {element: text.href for text in texts for element in text.elements.values()}
+        self._elements = {key: (text, element) for text in texts for key, element in text.elements.items()}
         self._artifact = artifact
         self._style = read_style(composition.styles)
 
@@ -273,7 +282,7 @@ class _Report:
         grouped: dict[tuple[bool, str], list[Outlier]] = {}
         for one in outliers:
             grouped.setdefault((one.cut, "words" if one.what.startswith("“") else one.what), []).append(one)
-        names = name_pages(self._composition, self._artifact.pages) if self._artifact.pages else []
+        names = name_pages(self._composition, self._artifact.pages) if grouped and self._artifact.pages else ()
         for (cut, _), group in grouped.items():
             first = group[0]
             beyond = f"{first.distance:.0f} pt beyond the {first.side} edge of the {'paper' if cut else 'text'}"
@@ -286,12 +295,9 @@ class _Report:
 
     def _find_span(self, key: str | None) -> Span | None:
         """Return the place in the manuscript of an element."""
-        element = self._elements.get(key or "")
-        document = self._documents.get(self._hrefs[element]) if element is not None else None
-        if document is None or element is None:
-            return None
-        line: int | None = element.sourceline  # type: ignore[assignment] # the stubs have an ellipsis here
-        return document.locate(line or 0)
+        text, element = self._elements.get(key or "", (None, None))
+        document = self._documents.get(text.href) if text is not None else None
+        return document.locate(line_of(element)) if document is not None else None
 
     def list_findings(self, troubles: Sequence[Trouble]) -> Iterator[Finding]:
         """Yield a finding for each trouble; words lost here and found there are told once, as moved."""
@@ -330,7 +336,7 @@ class _Report:
     def _report_unseen(self, one: Trouble) -> Finding:
         words = " ".join(one.words.replace(GAP, " ").split())[:60]
         message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
-        element = self._elements.get(one.key or "")
+        _, element = self._elements.get(one.key or "", (None, None))
         cause = find_cause(self._style, element, one.faults[0]) if element is not None else None
         notes = (f"look at {name_rule(cause)}",) if cause is not None else ()
         return observe("PY008", message, span=self._locate(one, 0), location=_name_page(one), notes=notes)

@@ -14,7 +14,8 @@ from typing import Any
 import pikepdf
 from lxml import etree
 
-from makeready.checks.accessible import check_claim
+from makeready.checks.accessible import check_claim, read_pairs, walk_tree
+from makeready.checks.blocks import parse_xml
 from makeready.checks.embedded import check_fonts
 from makeready.checks.shown import tell_trouble
 from makeready.findings import Finding, observe
@@ -27,7 +28,6 @@ from makeready.model.edition import Edition
 _TOLERANCE = 0.3
 _MARKS = 10.0
 _MOST_PAGES = 3
-_LIMIT = 100_000
 _START = 1024
 
 Rule = Callable[[pikepdf.Pdf, Artifact, Composition | None], Iterable[Finding]]
@@ -83,9 +83,9 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
     least = edition.bleed - _TOLERANCE
     if min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]) < least:
         yield "PD022", f"the bleed is less than {edition.bleed:g} pt"
-    if min(bleed[0] - media[0], bleed[1] - media[1], media[2] - bleed[2], media[3] - bleed[3]) < -_TOLERANCE:
-        yield "PD022", "the bleed goes beyond the medium"
     room = min(bleed[0] - media[0], bleed[1] - media[1], media[2] - bleed[2], media[3] - bleed[3])
+    if room < -_TOLERANCE:
+        yield "PD022", "the bleed goes beyond the medium"
     if edition.marks and room < _MARKS:
         yield "PD022", "there is no room for marks outside the bleed"
     beyond = max(trim[0] - media[0], trim[1] - media[1], media[2] - trim[2], media[3] - trim[3])
@@ -154,7 +154,7 @@ def check_title(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
 def read_xmp_title(packet: bytes) -> str | None:
     """Return dc:title of an XMP packet, or None where there is none or the packet is no XML (ISO 16684-1)."""
     try:
-        root = etree.fromstring(packet, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+        root = parse_xml(packet)
     except (etree.XMLSyntaxError, ValueError):
         return None
     found = root.find(".//{http://purl.org/dc/elements/1.1/}title//{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")
@@ -166,7 +166,8 @@ def check_outline(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition
     pages = list_pages(pdf)
     names = read_names(pdf)
     count = 0
-    for item in walk_outline(pdf):
+    outlines = pdf.Root.get("/Outlines", pikepdf.Dictionary())
+    for item in walk_tree(outlines.get("/First"), "/First", "/Next"):
         count += 1
         if not leads_to_page(item, pages, names):
             yield observe("PD030", f"the bookmark “{item.get('/Title', '')}” leads nowhere")
@@ -179,20 +180,6 @@ def list_pages(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
     return {page.obj.objgen for page in pdf.pages}
 
 
-def walk_outline(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Yield the items of a PDF's outline; one that turns in circles ends (ISO 32000-1, 12.3.3)."""
-    outlines = pdf.Root.get("/Outlines")
-    stack = [outlines.get("/First")] if outlines is not None else []
-    seen: set[tuple[int, int]] = set()
-    while stack and len(seen) < _LIMIT:
-        item = stack.pop()
-        if item is None or item.objgen in seen:
-            continue
-        seen.add(item.objgen)
-        yield item
-        stack += [item.get("/Next"), item.get("/First")]
-
-
 def read_names(pdf: pikepdf.Pdf) -> dict[str, Any]:
     """Return the named destinations of a PDF (12.3.2.3)."""
     names: dict[str, Any] = {}
@@ -200,17 +187,7 @@ def read_names(pdf: pikepdf.Pdf) -> dict[str, Any]:
     if old is not None:
         names.update((str(key)[1:], value) for key, value in old.items())
     new = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
-    stack = [new] if new is not None else []
-    seen: set[tuple[int, int]] = set()
-    while stack:
-        node = stack.pop()
-        if node.objgen != (0, 0):
-            if node.objgen in seen:
-                continue
-            seen.add(node.objgen)
-        pairs = list(node.get("/Names", []))
-        names.update((str(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=False))
-        stack += list(node.get("/Kids", []))
+    names.update((str(key), value) for key, value in read_pairs(new, "/Names"))
     return names
 
 
@@ -271,7 +248,7 @@ def check_labels(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition 
     if labels is None:
         yield observe("PD033", "the PDF has no page labels")
         return
-    ranges = dict(_read_numbers(labels, set()))
+    ranges = {int(number): label for number, label in read_pairs(labels, "/Nums")}
     if 0 not in ranges:
         yield observe("PD033", "the page labels do not begin with the first page")
     if any(start < 0 or start >= len(pdf.pages) for start in ranges):
@@ -281,17 +258,6 @@ def check_labels(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition 
         yield observe("PD033", "the page labels have no arabic figures from 1")
     elif any(ranges[start].get("/S") != "/r" for start in ranges if start < arabic[0]):
         yield observe("PD033", "the page labels before the body are not in roman figures")
-
-
-def _read_numbers(tree: Any, seen: set[tuple[int, int]]) -> Iterator[tuple[int, Any]]:
-    if tree.objgen != (0, 0):
-        if tree.objgen in seen:
-            return
-        seen.add(tree.objgen)
-    pairs = list(tree.get("/Nums", []))
-    yield from ((int(key), value) for key, value in zip(pairs[::2], pairs[1::2], strict=False))
-    for kid in tree.get("/Kids", []):
-        yield from _read_numbers(kid, seen)
 
 
 _DRAWS = re.compile(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")

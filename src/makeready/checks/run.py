@@ -8,6 +8,7 @@ from pathlib import Path
 from makeready.checks.epubcheck import judge_epub
 from makeready.checks.judges import judge_pdf
 from makeready.checks.package import check_epub
+from makeready.checks.package_container import open_package
 from makeready.checks.parity import check_parity
 from makeready.checks.pdf import check_pdf
 from makeready.findings import Finding, Outcome, observe
@@ -34,11 +35,12 @@ def check_artifact(
     `book` is the manuscript as read. Without it the words are compared with the composition only, and a finding
     says so. `workshop` remembers what was read in earlier files; what the author `accepts` is told apart from the rest.
     """
-    findings = check_epub(artifact, composition) if artifact.media_type == EPUB else check_pdf(artifact, composition)
+    package = open_package(artifact.content, composition) if artifact.media_type == EPUB else None
+    findings = check_epub(artifact, composition, package) if package else check_pdf(artifact, composition)
     if book is None:
         note = observe("PY007", f"the words of {artifact.path} were compared with what was composed only")
         findings += (note,)
-    return (*findings, *check_parity(book, artifact, composition, workshop, accepts))
+    return (*findings, *check_parity(book, artifact, composition, workshop, accepts, package))
 
 
 def check_file(path: Path, outside: bool = True) -> Outcome[str]:
@@ -97,6 +99,3 @@ def judge_file(path: Path, composition: Composition | None = None) -> tuple[Find
     if kind == PDF:
         return judge_pdf(path)
     return _refuse(path, "its first bytes are of neither").findings
-
-
-judge_artifact = judge_file

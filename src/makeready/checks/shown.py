@@ -18,7 +18,7 @@ from typing import Any
 
 import pikepdf
 
-from makeready.checks.glyphs import GAP, NUMBER, STRING, Face, read_face
+from makeready.checks.glyphs import NUMBER, STRING, Face, read_face
 from makeready.checks.places import (
     IDENTITY,
     Box,
@@ -75,7 +75,7 @@ class Run:
     `key` is the element's, None for text that no mark names; `kind` is empty for its own text, else the name of the
     pseudo-element ("before", "marker", "footnote-call"). `turn` counts the marks of the page before it, `number` is
     the mark's in the tree of tags. `box` (left, bottom, right, top, in points of the page) is round what is visible;
-    `turned` is True where the line does not run from left to right.
+    `turned` is True where the line does not run from left to right; `page` is set by who puts pages together.
     """
 
     key: str | None
@@ -86,6 +86,7 @@ class Run:
     box: Box | None = None
     faults: tuple[str, ...] = ()
     turned: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,6 +496,3 @@ def _shade(colour: Sequence[float]) -> float:
     if len(colour) == 4:
         colour = tuple((1 - ink) * (1 - colour[3]) for ink in colour[:3])
     return 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2] if len(colour) == 3 else colour[0]
-
-
-__all__ = ["GAP", "Painted", "Run", "ShownPage", "ShownText", "list_streams", "tell_trouble"]

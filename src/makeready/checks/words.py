@@ -115,11 +115,6 @@ class WordStreams:
     main: WordStream
     notes: tuple[WordStream, ...] = ()
 
-    @property
-    def count(self) -> int:
-        """Return how many words there are, notes included."""
-        return sum(len(stream.text.split()) for stream in (self.main, *self.notes))
-
 
 def join_blocks(blocks: Iterable[tuple[str, Place]], folded: Folded) -> WordStream:
     """Return one stream of the blocks' texts, each as `folded` has it; empty ones leave no trace."""
@@ -152,11 +147,6 @@ class Folded:
         new = [text for text in dict.fromkeys(texts) if text not in self.known]
         if new:
             self.known.update(zip(new, self._fold("\n".join(new)).split("\n"), strict=True))
-
-
-def count_words(book: Book) -> int:
-    """Return how many words the manuscript has, notes included: runs of characters between white space."""
-    return manuscript_words(book).count
 
 
 def manuscript_words(book: Book, order: Sequence[str] = (), folded: Folded | None = None) -> WordStreams:

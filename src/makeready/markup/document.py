@@ -12,7 +12,7 @@ from makeready.markup.xhtml import NodeMarker
 from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition, ContentDocument, Landmark, NavigationPoint, StyleSheet
 from makeready.model.edition import Edition
-from makeready.model.node import Node, NodeKind, map_nodes, plain_text
+from makeready.model.node import NodeKind, map_nodes, plain_text
 
 STYLE_HREF = "styles/book.css"
 _MATTER = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
@@ -152,9 +152,7 @@ def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int,
         attributes.append(("data-plain", f"{section.label or ''} {name_section(section)}".strip()))
     writer.open(name, attributes)
     if section.label:
-        writer.open("span", [("class", "label"), ("data-generated", "true")])
-        writer.write_text(section.label)
-        writer.close("span")
+        writer.write_words("span", [("class", "label"), ("data-generated", "true")], section.label)
         writer.write_text(" ")
     writer.open("span", [("class", "title")])
     marker.mark(section.title)
@@ -165,12 +163,9 @@ def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int,
 def name_section(section: Section) -> str:
     """Return what lists and title bars call a section: the words of its title, else its short title."""
     if section.title:
-        return " ".join(plain_text(_without_calls(section.title)).split())
+        words = map_nodes(section.title, lambda node: () if node.kind is NodeKind.NOTE_CALL else node)
+        return " ".join(plain_text(words).split())
     return section.short_title or ""
-
-
-def _without_calls(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    return map_nodes(nodes, lambda node: () if node.kind is NodeKind.NOTE_CALL else node)
 
 
 def _list_contents(sections: tuple[Section, ...], anchors: Mapping[str, str]) -> tuple[NavigationPoint, ...]:

@@ -1,15 +1,13 @@
-"""Pages in the text: page starts and a composition go in; markers in its XHTML, or places in the manuscript, come out.
+"""Pages in the text: page starts and a composition go in; where they are in its XHTML, and markers there, come out.
 
 EPUB 3.3, D.6 of the Structural Semantics and DPUB-ARIA 1.1, 4.21: https://www.w3.org/TR/dpub-aria-1.1/#doc-pagebreak
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import compress, count, islice, takewhile
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.markup.main_text import MainText, read_main_text
@@ -18,30 +16,11 @@ from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Edition
 from makeready.model.pages import PageStart
 
-ReadLines = Callable[[str], Sequence[str]]
-_SHOWN_WORDS = 8
-_LETTERS = 24
 _NEAR = 1000  # characters by which composed matter may differ from edition to edition
-_FENCE = re.compile(r"[\s>*+.)\d-]*(```|~~~)")
-_MARKUP = "*_`[~\\"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PagePlace:
-    """A page start in the manuscript: `span` has the line and, where its word was found there, the column.
-
-    `split` counts the characters of the first word that stand on the page before; `words` are the first ones from
-    the beginning of that word.
-    """
-
-    start: PageStart
-    span: Span | None = None
-    split: int = 0
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundPage:
     """A page start in a file: the document's number, its text, and the place in the file where a marker goes."""
 
     document: int
@@ -61,7 +40,7 @@ class PageFinder:
             for text in read_main_text(content):
                 self._texts.setdefault(text.anchor, (number, text))
 
-    def find(self, start: PageStart) -> _Found | None:
+    def find(self, start: PageStart) -> FoundPage | None:
         """Return where a page starts; None where this edition lacks the words that it starts with."""
         if start.anchor is None or start.anchor not in self._texts:
             return None
@@ -79,13 +58,13 @@ class PageFinder:
                 return None
             offset = near[0][1]
         if start.picture is not None:
-            return _Found(number, text, text.pictures[start.picture], offset)
+            return FoundPage(number, text, text.pictures[start.picture], offset)
         if not text.length:
             return None
         offset = text.find_word(offset)
-        return _Found(number, text, text.find_place(offset), offset)
+        return FoundPage(number, text, text.find_place(offset), offset)
 
-    def find_line(self, found: _Found) -> tuple[Span, int] | None:
+    def find_line(self, found: FoundPage) -> tuple[Span, int] | None:
         """Return the place of the block that a page starts in, and how many lines below its first one the start is.
 
         None for matter that was composed. Only code has lines of its own within a block.
@@ -129,12 +108,12 @@ def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Ed
     return Outcome(value=replace(composition, documents=documents, paged_as=source), findings=tuple(findings))
 
 
-def _find_in_order(finder: PageFinder, starts: Iterable[PageStart]) -> list[tuple[PageStart, _Found | None]]:
+def _find_in_order(finder: PageFinder, starts: Iterable[PageStart]) -> list[tuple[PageStart, FoundPage | None]]:
     """Return the pages that are not blank with what is found for them; left out are notes that stand elsewhere here.
 
     Such a note stands behind the text of a page that follows it in print: at the end of the book, not of the chapter.
     """
-    kept: list[tuple[PageStart, _Found | None]] = []
+    kept: list[tuple[PageStart, FoundPage | None]] = []
     following: tuple[int, int] | None = None
     for start in reversed([start for start in starts if not start.blank]):
         found = finder.find(start)
@@ -145,38 +124,6 @@ def _find_in_order(finder: PageFinder, starts: Iterable[PageStart]) -> list[tupl
             following = found.document, found.place
         kept.append((start, found))
     return kept[::-1]
-
-
-def place_pages(composition: Composition, starts: Iterable[PageStart], read_lines: ReadLines) -> tuple[PagePlace, ...]:
-    """Return the place of each page start in the manuscript; `composition` is that of the edition the pages are of.
-
-    `read_lines` gives the lines of a source file.
-    """
-    finder = PageFinder(composition)
-    return tuple(_place_page(finder, start, read_lines) for start in starts)
-
-
-def _place_page(finder: PageFinder, start: PageStart, read_lines: ReadLines) -> PagePlace:
-    found = finder.find(start)
-    if found is None:
-        return PagePlace(start=start)
-    split = 0 if start.picture is not None else start.offset - found.offset
-    words: list[str] = []
-    for word in found.text.list_words(found.offset) if found.text.length else ():
-        words.append(word)
-        if len(words) == _SHOWN_WORDS:
-            break
-    block = finder.find_line(found)
-    span: Span | None = None
-    if block is not None:
-        span, below = block
-        lines = read_lines(span.source)
-        # Code starts a line later behind its fence.
-        below += span.start_line <= len(lines) and _FENCE.match(lines[span.start_line - 1]) is not None
-        span = Span.at(span.source, span.start_line + below)
-        if start.picture is None:
-            span = _find_character(finder.contents[found.document], found, span, lines)
-    return PagePlace(start=start, span=span, split=max(0, split), words=" ".join(words))
 
 
 def name_pages(composition: Composition, starts: Sequence[PageStart]) -> tuple[str, ...]:
@@ -216,59 +163,3 @@ def _find_free(name: str, taken: set[str]) -> str:
         identity = f"{name}-{serial}"
     taken.add(identity)
     return identity
-
-
-def _find_character(content: str, found: _Found, span: Span, lines: Sequence[str]) -> Span:
-    """Return the place of the word in its source line, with a column where the line has its letters.
-
-    Typography changes marks, not letters and figures: so these are what is looked for, in the order in which they
-    stand; markup in the source (an address, an attribute) may stand between.
-    """
-    before, letters, marks = _read_letters(content, found)
-    first = span.start_line
-    # A hard break is no line of its own in the file.
-    for number in range(first, min(first + 3, len(lines) + 1)):
-        column = _find_letters(lines[number - 1], before, letters, marks)
-        if column is not None:
-            return Span.at(span.source, number, column + 1)
-    return Span.at(span.source, first)
-
-
-def _read_letters(content: str, found: _Found) -> tuple[int, str, int]:
-    """Return how many letters of the file's line stand before the word, the next ones, and how many marks lead them."""
-    text, offset = found.text, found.offset
-    run = text.find_run(offset)
-    begin, end = content.rfind("\n", 0, run.at) + 1, content.find("\n", run.at)
-    before = sum(map(str.isalnum, text.text[text.find_offset(begin, offset) : offset]))
-    line = takewhile(lambda run: run.at < end or end < 0, islice(text.list_runs(offset), _LETTERS))
-    after = "".join(run.text for run in line)[max(0, offset - run.offset) :]
-    letters = "".join(filter(str.isalnum, after))
-    marks = next((place for place, character in enumerate(after) if character.isalnum()), 0)
-    return before, letters[:_LETTERS] or after[:1], marks
-
-
-def _find_letters(line: str, before: int, letters: str, marks: int) -> int | None:
-    """Return the index in `line` of the word that begins with `letters`, with the marks in front of it."""
-    if not letters:
-        return None
-    if not letters[0].isalnum():
-        at = line.find(letters)
-        return at if at >= 0 else None
-    known = "".join(filter(str.isalnum, line))
-    at = -1
-    # The letters of an address may stand between: then fewer of them have to do.
-    for size in (_LETTERS, _LETTERS // 2, _LETTERS // 4):
-        at = known.find(letters[:size], before)
-        at = known.rfind(letters[:size]) if at < 0 else at
-        if at >= 0 or len(letters) <= size // 2:
-            break
-    if at < 0:
-        return None
-    column = next(islice(compress(count(), map(str.isalnum, line)), at, None))
-    while column > 0 and not line[column - 1].isspace() and not line[column - 1].isalnum():
-        if line[column - 1] not in _MARKUP:
-            if marks == 0:
-                break
-            marks -= 1
-        column -= 1
-    return column

@@ -14,44 +14,20 @@ _TERMS = frozenset(
         "volume",
     }
 )  # fmt: skip
-_ARIA = {
-    "abstract": "doc-abstract",
-    "acknowledgments": "doc-acknowledgments",
-    "afterword": "doc-afterword",
-    "appendix": "doc-appendix",
-    "bibliography": "doc-bibliography",
-    "chapter": "doc-chapter",
-    "colophon": "doc-colophon",
-    "conclusion": "doc-conclusion",
-    "dedication": "doc-dedication",
-    "endnotes": "doc-endnotes",
-    "epigraph": "doc-epigraph",
-    "epilogue": "doc-epilogue",
-    "errata": "doc-errata",
-    "foreword": "doc-foreword",
-    "glossary": "doc-glossary",
-    "index": "doc-index",
-    "introduction": "doc-introduction",
-    "part": "doc-part",
-    "preface": "doc-preface",
-    "prologue": "doc-prologue",
-    "toc": "doc-toc",
-}
+# Those of DPUB-ARIA, but for "doc-toc" and "doc-index", which want a navigation element.
+_ARIA = _TERMS - {
+    "contributors", "copyright-page", "division", "halftitlepage", "imprimatur", "imprint", "index", "other-credits",
+    "preamble", "revision-history", "seriespage", "subchapter", "titlepage", "toc", "volume",
+}  # fmt: skip
 # A landmark takes a reader to a place by name; these roles are worth one. https://www.w3.org/TR/epub-33/#sec-nav-landmarks
 LANDMARKS = frozenset({"titlepage", "copyright-page", "toc", "preface", "foreword", "introduction", "endnotes",
                        "bibliography", "glossary", "index", "appendix", "colophon"})  # fmt: skip
-_NEEDS_NAVIGATION_ELEMENT = frozenset({"doc-toc", "doc-index"})
 
 
 def section_attributes(role: str) -> tuple[tuple[str, str], ...]:
     """Return the `epub:type` and `role` attributes of a section element with this role, where there are any."""
-    found: list[tuple[str, str]] = []
-    if role in _TERMS:
-        found.append(("epub:type", role))
-    aria = _ARIA.get(role)
-    if aria and aria not in _NEEDS_NAVIGATION_ELEMENT:
-        found.append(("role", aria))
-    return tuple(found)
+    found = [("epub:type", role)] if role in _TERMS else []
+    return (*found, ("role", f"doc-{role}")) if role in _ARIA else tuple(found)
 
 
 def division_attributes(role: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from makeready.findings.span import Span
 
@@ -49,24 +49,23 @@ class XhtmlWriter:
         self._parts.append(text.translate(_TEXT))
         self._line += text.count("\n")
 
-    def open(self, name: str, attributes: Iterable[tuple[str, str]] = ()) -> None:
+    def open(self, name: str, attributes: Collection[tuple[str, str]] = ()) -> None:
         """Begin the element `name`; an `id` among its attributes is remembered."""
-        if not attributes:
-            self._parts.append(f"<{name}>")
-            return
-        parts = [f"<{name}"]
-        for key, value in attributes:
-            if key == "id":
-                self.anchors.append(value)
-            parts.append(f' {key}="{value.translate(_ATTRIBUTE)}"')
-        parts.append(">")
-        self._parts.append("".join(parts))
+        self.anchors += [value for key, value in attributes if key == "id"]
+        written = "".join([f' {key}="{value.translate(_ATTRIBUTE)}"' for key, value in attributes])
+        self._parts.append(f"<{name}{written}>")
 
     def close(self, name: str) -> None:
         """End the element `name`."""
         self._parts.append(f"</{name}>")
 
-    def write_empty(self, name: str, attributes: Iterable[tuple[str, str]] = ()) -> None:
+    def write_words(self, name: str, attributes: Collection[tuple[str, str]], text: str) -> None:
+        """Add an element that has nothing but words."""
+        self.open(name, attributes)
+        self.write_text(text)
+        self.close(name)
+
+    def write_empty(self, name: str, attributes: Collection[tuple[str, str]] = ()) -> None:
         """Add an element without content."""
         self.open(name, attributes)
         self._parts[-1] = f"{self._parts[-1][:-1]}/>"

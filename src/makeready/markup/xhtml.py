@@ -24,12 +24,11 @@ _PLAIN = {
     NodeKind.TABLE_BODY: "tbody",
     NodeKind.ROW: "tr",
 }
-_INLINE = {NodeKind.EMPHASIS: "em", NodeKind.STRONG: "strong"}
 # Elements whose children are blocks: their end tag stands on a line of its own.
 _HOLDS_BLOCKS = frozenset(
     {
-        NodeKind.BLOCK_QUOTE, NodeKind.DEFINITION_LIST, NodeKind.FIGURE, NodeKind.TABLE_HEAD, NodeKind.TABLE_BODY,
-        NodeKind.ROW,
+        NodeKind.BLOCK_QUOTE, NodeKind.DEFINITION_LIST, NodeKind.DIVISION, NodeKind.FIGURE, NodeKind.LIST,
+        NodeKind.TABLE_HEAD, NodeKind.TABLE_BODY, NodeKind.ROW,
     }
 )  # fmt: skip
 _SHORT_TABLE = 9
@@ -53,11 +52,11 @@ class NodeMarker:
         self.note = note
         self._steps = 0
         self._special: dict[NodeKind, Callable[[Node], None]] = {
-            NodeKind.TEXT: self._text,
+            NodeKind.TEXT: lambda node: writer.write_text(node.text),
             NodeKind.PARAGRAPH: self._paragraph,
             NodeKind.BLOCK_QUOTE: self._indented,
             NodeKind.DEFINITION: self._indented,
-            NodeKind.HEADING: self._heading,
+            NodeKind.HEADING: lambda node: self._block(f"h{node.get('level') or '2'}", node),
             NodeKind.LIST: self._list,
             NodeKind.ITEM: self._item,
             NodeKind.CODE_BLOCK: self._code_block,
@@ -65,15 +64,17 @@ class NodeMarker:
             NodeKind.TABLE: self._table,
             NodeKind.CELL: self._cell,
             NodeKind.DIVISION: self._division,
-            NodeKind.LINE: self._line,
+            NodeKind.LINE: lambda node: self._block("span", _add_class(node, "line")),
             NodeKind.NOTE: self._note,
-            NodeKind.CODE: self._code,
+            NodeKind.CODE: lambda node: writer.write_words("code", shared_attributes(node), node.text),
             NodeKind.LINK: self._link,
             NodeKind.IMAGE: self._image,
-            NodeKind.LINE_BREAK: self._line_break,
+            NodeKind.LINE_BREAK: lambda _: writer.write_raw("<br/>"),
             NodeKind.SOFT_BREAK: self._soft_break,
             NodeKind.NOTE_CALL: self._note_call,
             NodeKind.SPAN: self._span,
+            NodeKind.EMPHASIS: lambda node: self._wrap("em", node),
+            NodeKind.STRONG: lambda node: self._wrap("strong", node),
         }
 
     def mark(self, nodes: Iterable[Node]) -> None:
@@ -82,8 +83,6 @@ class NodeMarker:
             special = self._special.get(node.kind)
             if special is not None:
                 special(node)
-            elif (name := _INLINE.get(node.kind)) is not None:
-                self._wrap(name, node)
             else:
                 self._block(_PLAIN[node.kind], node)
 
@@ -100,28 +99,18 @@ class NodeMarker:
             self.writer.break_line()
         self.writer.close(name)
 
-    def _text(self, node: Node) -> None:
-        self.writer.write_text(node.text)
-
     def _paragraph(self, node: Node) -> None:
         self._block("p", _add_class(node, "pictures") if begins_with_picture(node.children) else node)
 
     def _indented(self, node: Node) -> None:
-        deep = self._step_in(node)
-        self._block(_PLAIN[node.kind], node, deep)
-        self._step_out(node)
+        self._step_in(_PLAIN[node.kind], node, [])
 
-    def _step_in(self, node: Node) -> Attributes:
-        """Return what tells the style sheets that `node` stands deep in others."""
+    def _step_in(self, name: str, node: Node, extra: Attributes) -> None:
+        """Write a block that steps in from the margin; style sheets are told where it stands deep in others."""
         self._steps += _STEPS[node.kind]
         passed = sum(self._steps > limit for limit in _DEEP)
-        return [("data-deep", str(passed))] if passed else []
-
-    def _step_out(self, node: Node) -> None:
+        self._block(name, node, [*extra, ("data-deep", str(passed))] if passed else extra)
         self._steps -= _STEPS[node.kind]
-
-    def _heading(self, node: Node) -> None:
-        self._block(f"h{node.get('level') or '2'}", node)
 
     def _list(self, node: Node) -> None:
         ordered = node.get("ordered") == "true"
@@ -131,14 +120,7 @@ class NodeMarker:
             extra.append(("start", start))
         if node.get("tight") == "true":
             extra.append(("data-tight", "true"))
-        extra += self._step_in(node)
-        self.writer.break_line(node.span)
-        name = "ol" if ordered else "ul"
-        self.writer.open(name, shared_attributes(node) + extra)
-        self.mark(node.children)
-        self.writer.break_line()
-        self.writer.close(name)
-        self._step_out(node)
+        self._step_in("ol" if ordered else "ul", node, extra)
 
     def _item(self, node: Node) -> None:
         self.writer.break_line(node.span)
@@ -155,9 +137,7 @@ class NodeMarker:
         self.writer.break_line(node.span)
         language = node.get("language")
         self.writer.open("pre", shared_attributes(node))
-        self.writer.open("code", [("class", f"language-{language}")] if language else ())
-        self.writer.write_text(node.text)
-        self.writer.close("code")
+        self.writer.write_words("code", [("class", f"language-{language}")] if language else (), node.text)
         self.writer.close("pre")
 
     def _rule(self, node: Node) -> None:
@@ -165,10 +145,10 @@ class NodeMarker:
         self.writer.write_empty("hr", shared_attributes(node))
 
     def _table(self, node: Node) -> None:
-        self.writer.break_line(node.span)
         rows = sum(1 for inner in node.walk() if inner.kind is NodeKind.ROW)
         # A table of few rows is not cut in two on paper.
         short: Attributes = [("data-short", "true")] if rows <= _SHORT_TABLE else []
+        self.writer.break_line(node.span)
         self.writer.open("table", shared_attributes(node) + short)
         for child in node.children:
             if child.kind is NodeKind.CAPTION:
@@ -193,46 +173,23 @@ class NodeMarker:
 
     def _division(self, node: Node) -> None:
         name, extra = division_attributes(node.get("role") or "")
-        self.writer.break_line(node.span)
-        self.writer.open(name, [*shared_attributes(node), *extra])
-        self.mark(node.children)
-        self.writer.break_line()
-        self.writer.close(name)
-
-    def _line(self, node: Node) -> None:
-        self.writer.break_line(node.span)
-        self.writer.open("span", _with_class(node, "line"))
-        self.mark(node.children)
-        self.writer.close("span")
-
-    def _code(self, node: Node) -> None:
-        self.writer.open("code", shared_attributes(node))
-        self.writer.write_text(node.text)
-        self.writer.close("code")
+        self._block(name, node, [*extra])
 
     def _link(self, node: Node) -> None:
         href = node.get("href") or ""
         extra: Attributes = [("href", self.hrefs.get(href, href))]
-        title = node.get("title")
-        if title:
-            extra.append(("title", title))
-        self._wrap("a", node, extra)
+        self._wrap("a", node, extra + _list_title(node))
 
     def _image(self, node: Node) -> None:
         source = node.get("src") or ""
         extra: Attributes = [("src", self.images.get(source, source)), ("alt", node.get("alt") or "")]
-        title = node.get("title")
-        if title:
-            extra.append(("title", title))
+        extra += _list_title(node)
         sizes = [(name, node.get(name) or "") for name in ("width", "height")]
         # As a style, for the page engine takes no sizes from attributes.
         lengths = [f"{name}: {v}px" if v.isdigit() else f"{name}: {v}" for name, v in sizes if _LENGTH.fullmatch(v)]
         if lengths:
             extra.append(("style", "; ".join(lengths)))
         self.writer.write_empty("img", shared_attributes(node) + extra)
-
-    def _line_break(self, _node: Node) -> None:
-        self.writer.write_raw("<br/>")
 
     def _soft_break(self, node: Node) -> None:
         # The break ends a line of the manuscript: what follows came from the next one.
@@ -241,8 +198,7 @@ class NodeMarker:
 
     def _span(self, node: Node) -> None:
         tag = node.get("tag") or "span"
-        title = node.get("title")
-        self._wrap(tag if tag in _SPAN_TAGS else "span", node, [("title", title)] if title else None)
+        self._wrap(tag if tag in _SPAN_TAGS else "span", node, _list_title(node))
 
     def _note_call(self, node: Node) -> None:
         number, target = node.get("number"), node.get("target")
@@ -258,9 +214,7 @@ class NodeMarker:
         if identity := node.get("id"):
             attributes.insert(0, ("id", identity))
         attributes += [("epub:type", "noteref"), ("role", "doc-noteref")]
-        self.writer.open("a", attributes)
-        self.writer.write_text(number)
-        self.writer.close("a")
+        self.writer.write_words("a", attributes, number)
 
     def _mark_foot(self, children: tuple[Node, ...]) -> None:
         """Write the words of a footnote as parts of a line: the page engine breaks pages badly around blocks there."""
@@ -270,9 +224,7 @@ class NodeMarker:
             elif place == 0:
                 self.mark(child.children)
             else:
-                self.writer.open("span", _with_class(child, "paragraph"))
-                self.mark(child.children)
-                self.writer.close("span")
+                self._wrap("span", _add_class(child, "paragraph"))
 
     def _note(self, node: Node) -> None:
         number, calls = node.get("number") or "", (node.get("calls") or "").split()
@@ -286,9 +238,8 @@ class NodeMarker:
         for place, call in enumerate(calls):
             href = self.hrefs.get(f"#{call}", f"#{call}")
             label = [] if place == 0 else [("aria-label", f"{self.note} {number}, {place + 1}")]
-            self.writer.open("a", [("href", href), ("role", "doc-backlink"), *label])
-            self.writer.write_text(f"{number}." if place == 0 else _letter(place))
-            self.writer.close("a")
+            shown = f"{number}." if place == 0 else _letter(place)
+            self.writer.write_words("a", [("href", href), ("role", "doc-backlink"), *label], shown)
             self.writer.write_text(" ")
         if leads:
             self.mark(children[0].children)
@@ -322,6 +273,11 @@ def shared_attributes(node: Node) -> Attributes:
     return found
 
 
+def _list_title(node: Node) -> Attributes:
+    title = node.get("title")
+    return [("title", title)] if title else []
+
+
 def begins_with_picture(children: Iterable[Node]) -> bool:
     """Return True where a picture has the first line to itself: the words of a caption may stand in the next ones.
 
@@ -340,10 +296,6 @@ def begins_with_picture(children: Iterable[Node]) -> bool:
         elif child.kind is not NodeKind.TEXT or child.text.strip():
             return False
     return found
-
-
-def _with_class(node: Node, name: str) -> Attributes:
-    return shared_attributes(_add_class(node, name))
 
 
 def _add_class(node: Node, name: str) -> Node:

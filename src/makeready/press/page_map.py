@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from makeready.findings import Span
-from makeready.markup.pages import PagePlace, place_pages
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.press.page_places import PagePlace, place_pages
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 FORMAT, VERSION = "makeready-page-map", 1

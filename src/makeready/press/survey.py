@@ -17,7 +17,7 @@ from makeready.press.making import find_release
 from makeready.press.plan import PlannedEdition, plan_build
 from makeready.press.request import BuildRequest, Failure
 from makeready.press.suppress import sift_findings
-from makeready.tools import find_tool
+from makeready.tools import find_epubcheck, find_tool
 from makeready.workspace import Workspace
 
 _ENGINES = ("WeasyPrint", "EbookLib", "markdown-it-py", "lxml", "pikepdf", "uharfbuzz", "pyphen", "epubcheck")
@@ -109,9 +109,7 @@ def _spell(node: Node) -> str:
 
 
 def _find_tools() -> tuple[tuple[str, str | None], ...]:
-    from makeready.checks.epubcheck import find_command
-
-    qpdf, epubcheck = find_tool("qpdf"), find_command()
+    qpdf, epubcheck = find_tool("qpdf"), find_epubcheck()
     return (("EPUBCheck", str(epubcheck[-1]) if epubcheck else None), ("qpdf", str(qpdf) if qpdf else None))
 
 

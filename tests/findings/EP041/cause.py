@@ -11,5 +11,5 @@ from makeready.findings import Finding
 
 def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
-    with mock.patch.object(epubcheck, "find_command", return_value=None):
+    with mock.patch.object(epubcheck, "find_epubcheck", return_value=None):
         return epubcheck.judge_epub(Path("book.epub"))

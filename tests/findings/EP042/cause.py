@@ -13,5 +13,5 @@ from makeready.findings import Finding
 def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
     command = (sys.executable, "-c", "import sys; sys.exit('Error: not enough memory')")
-    with mock.patch.object(epubcheck, "find_command", return_value=command):
+    with mock.patch.object(epubcheck, "find_epubcheck", return_value=command):
         return epubcheck.judge_epub(Path("book.epub"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -23,7 +24,7 @@ def compare(
     markup: str, *pages: list[Run], habits: Habits | None = None, order: dict[tuple[int, int], int] | None = None
 ) -> list[Trouble]:
     text = read_document("a", PAGE.format(markup).encode())
-    shown = [ShownPage(runs=runs) for runs in pages]
+    shown = [ShownPage(runs=[replace(run) for run in runs]) for runs in pages]
     return list(compare_blocks([text], shown, habits or Habits(), lambda: order or {}))
 
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from makeready import tools
 from makeready.checks import epubcheck
-from makeready.checks.epubcheck import find_command, judge_epub, read_report
+from makeready.checks.epubcheck import judge_epub, read_report
 from makeready.findings import Severity, Span
+from makeready.tools import find_epubcheck
 from tests.unit.epub.compositions import composition
 
 
@@ -89,7 +91,7 @@ def test_suggestion_is_the_remedy() -> None:
 
 def test_missing_checker_is_no_pass(monkeypatch: pytest.MonkeyPatch, book: Path) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr(epubcheck, "find_tool", lambda name: None)
+    monkeypatch.setattr(tools, "find_tool", lambda name: None)
     (finding,) = judge_epub(book)
     assert finding.code == "EP041"
     assert finding.severity is Severity.ERROR
@@ -98,7 +100,7 @@ def test_missing_checker_is_no_pass(monkeypatch: pytest.MonkeyPatch, book: Path)
 
 
 def test_missing_java_is_no_pass(monkeypatch: pytest.MonkeyPatch, book: Path) -> None:
-    monkeypatch.setattr(epubcheck, "_find_java", lambda: None)
+    monkeypatch.setattr(tools, "_find_java", lambda: None)
     assert [f.code for f in judge_epub(book)] == ["EP041"]
 
 
@@ -106,8 +108,8 @@ def test_executable_on_the_path_will_do(monkeypatch: pytest.MonkeyPatch, book: P
     report = json.dumps({"messages": [message(severity="WARNING")]})
     program = stand_in(book.parent, f"printf '%s' '{report}' > \"$report\"")
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr(epubcheck, "find_tool", lambda name: program if name == "epubcheck" else None)
-    assert find_command() == (program,)
+    monkeypatch.setattr(tools, "find_tool", lambda name: program if name == "epubcheck" else None)
+    assert find_epubcheck() == (program,)
     assert [f.origin for f in judge_epub(book)] == ["epubcheck:RSC-005"]
 
 
@@ -121,7 +123,7 @@ def test_executable_on_the_path_will_do(monkeypatch: pytest.MonkeyPatch, book: P
     ],
 )
 def test_no_verdict_is_no_pass(monkeypatch: pytest.MonkeyPatch, book: Path, script: str, words: str) -> None:
-    monkeypatch.setattr(epubcheck, "find_command", lambda: (stand_in(book.parent, script),))
+    monkeypatch.setattr(epubcheck, "find_epubcheck", lambda: (stand_in(book.parent, script),))
     monkeypatch.setattr(epubcheck, "SECONDS", 0.5)
     (finding,) = judge_epub(book)
     assert finding.code == "EP042"
@@ -131,5 +133,5 @@ def test_no_verdict_is_no_pass(monkeypatch: pytest.MonkeyPatch, book: Path, scri
 
 def test_what_the_checker_said_last_is_kept(monkeypatch: pytest.MonkeyPatch, book: Path) -> None:
     program = stand_in(book.parent, "echo 'one' >&2; echo 'Error: no memory' >&2; exit 1")
-    monkeypatch.setattr(epubcheck, "find_command", lambda: (program,))
+    monkeypatch.setattr(epubcheck, "find_epubcheck", lambda: (program,))
     assert judge_epub(book)[0].notes == ("one", "Error: no memory")

@@ -70,9 +70,9 @@ def test_words_that_nobody_sees(css: str, body: str, words: list[str]) -> None:
 
 def test_what_hides_is_named_with_its_place() -> None:
     (hidden,) = find_hidden(*_read("p, q {\n  opacity: 0 }", "\n<p>One</p>"))
-    assert (hidden.rule, hidden.line) == ("p, q { opacity: 0 } (styles/shared.css:2)", 4)
+    assert (name_rule(hidden.setting), hidden.line) == ("p, q { opacity: 0 } (styles/shared.css:2)", 4)
     (hidden,) = find_hidden(*_read("", '<p style="opacity: 0">One</p>'))
-    assert hidden.rule == "style=“opacity: 0”"
+    assert name_rule(hidden.setting) == "style=“opacity: 0”"
 
 
 BODY = '<div class="a"><p class="x">One <b>two</b></p></div><p id="z">Three</p>'

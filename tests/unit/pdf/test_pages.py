@@ -18,7 +18,7 @@ from makeready.compose import compose_book
 from makeready.manuscript.read import read_book
 from makeready.markup import mark_up
 from makeready.markup.main_text import read_main_text
-from makeready.markup.pages import PagePlace, mark_pages, place_pages
+from makeready.markup.pages import mark_pages
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Making, Margins, NotePlace, Target
 from makeready.model.pages import PageStart, count_characters
@@ -26,6 +26,7 @@ from makeready.pdf.bind import bind_pdf
 from makeready.pdf.pages import _Own, _read_sections, _Stream
 from makeready.pdf.starts import name_folios
 from makeready.pdf.tree import join_documents
+from makeready.press.page_places import PagePlace, place_pages
 from makeready.workspace import Workspace
 from tests.unit.pdf.compositions import theme
 
