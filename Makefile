@@ -10,6 +10,9 @@ SHELL := /bin/sh
 # Empty means: .ci/python looks for one, and `make properties` takes its own counts.
 export PYTHON
 export UPGRADE
+# Tests are translated before they are run, and so is makeready in each process of its own that they start. Where that
+# is not kept (`make clean` removes it), each run does it anew.
+unexport PYTHONDONTWRITEBYTECODE
 export N_EPUB
 export N_PDF
 export N_FAULTS

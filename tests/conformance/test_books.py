@@ -21,13 +21,6 @@ NOVEL = TESTS.parents[1] / "shared" / "manuscripts" / "pride-and-prejudice"
 ADVICE = {("advice", "MD013"), ("advice", "MD009"), ("advice", "MD010"), ("advice", "MD020")}
 
 
-@pytest.fixture(scope="session")
-def specimen(tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
-    folder = tmp_path_factory.mktemp("specimen")
-    shutil.copytree(SPECIMEN / "in", folder / "project")
-    return make_book(folder / "project", folder / "build")
-
-
 def test_folder_with_one_file_is_a_book(tmp_path: Path) -> None:
     (tmp_path / "walls.md").write_text(
         "# A Wall\n\nThe first words.[^1]\n\n## Up\n\nStone on stone.\n\n## Down\n\n*Frost*, then.\n\n[^1]: A note.\n"

@@ -86,11 +86,16 @@ class Made:
         return root
 
     @cached_property
-    def pages(self) -> list[list[Letter]]:
-        """The letters of each page of all PDFs, in the order in which they are drawn."""
-        return [list(_read_letters(page)) for content in self.pdfs for page in pypdfium2.PdfDocument(content)]
+    def pages_by_pdf(self) -> list[list[list[Letter]]]:
+        """The letters of each page of each PDF, in the order in which they are drawn."""
+        return [[list(_read_letters(page)) for page in pypdfium2.PdfDocument(content)] for content in self.pdfs]
 
     @property
+    def pages(self) -> list[list[Letter]]:
+        """The letters of each page of all PDFs."""
+        return [page for pages in self.pages_by_pdf for page in pages]
+
+    @cached_property
     def page_texts(self) -> list[str]:
         """The letters of each page as text, without blanks."""
         return ["".join(letter.text for letter in page) for page in self.pages]
@@ -150,11 +155,11 @@ def _fold(text: str) -> str:
 
 
 def _inside(made: Made, _: str) -> Iterator[str]:
-    for content in made.pdfs:
+    for content, pages in zip(made.pdfs, made.pages_by_pdf, strict=True):
         for index, page in enumerate(pypdfium2.PdfDocument(content)):
             width, height = page.get_size()
             left, right = (INNER, OUTER) if index % 2 == 0 else (OUTER, INNER)
-            letters = [(one.text, one.left, one.bottom, one.right, one.top) for one in _read_letters(page)]
+            letters = [(one.text, one.left, one.bottom, one.right, one.top) for one in pages[index]]
             drawn = [
                 (f"a {'rule' if one.type == pdfium_c.FPDF_PAGEOBJ_PATH else 'picture'}", *one.get_bounds())
                 for one in page.get_objects(max_depth=1)

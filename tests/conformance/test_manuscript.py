@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pikepdf
@@ -14,21 +13,12 @@ from makeready.model.node import plain_text
 from makeready.model.provenance import Attribution
 from makeready.workspace import Workspace
 from tests.conformance.epubcheck_jvm import judge
-from tests.conformance.made_books import MadeBook, list_properties, list_terms, make_book
+from tests.conformance.made_books import MadeBook, list_properties, list_terms
 from tests.conformance.pdf_judges import ask_ghostscript, ask_qpdf, validate_ua
 from tests.conformance.pdf_reading import list_bookmarks, list_complaints, list_labels, read_pages
 
 PROJECT = Path(__file__).parents[2]
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
-    """Build manuscript/ once, from a copy without what earlier builds left."""
-    folder = tmp_path_factory.mktemp("manuscript")
-    for name in ("manuscript", "styles"):
-        shutil.copytree(PROJECT / name, folder / "project" / name)
-    return make_book(folder / "project", folder / "build")
 
 
 @pytest.fixture(scope="session")
@@ -38,27 +28,27 @@ def book() -> Book:
     return outcome.value.book
 
 
-def test_nothing_is_found_in_it(made: MadeBook) -> None:
-    assert made.said == ""
+def test_nothing_is_found_in_it(review: MadeBook) -> None:
+    assert review.said == ""
 
 
-def test_epubcheck_has_no_message(made: MadeBook) -> None:
-    assert judge(made.epub.read_bytes()) == ()
+def test_epubcheck_has_no_message(review: MadeBook) -> None:
+    assert judge(review.epub.read_bytes()) == ()
 
 
-def test_judges_of_the_pdf_have_no_complaint(made: MadeBook) -> None:
-    assert list_complaints(made.pdf) == []
+def test_judges_of_the_pdf_have_no_complaint(review: MadeBook) -> None:
+    assert list_complaints(review.pdf) == []
 
 
-def test_pdf_is_accessible(made: MadeBook) -> None:
-    assert validate_ua(made.pdf.read_bytes()) == []
+def test_pdf_is_accessible(review: MadeBook) -> None:
+    assert validate_ua(review.pdf.read_bytes()) == []
 
 
-def test_spoilt_pdf_is_found_out(made: MadeBook, tmp_path: Path) -> None:
-    cut = made.pdf.read_bytes()[:-2000]
+def test_spoilt_pdf_is_found_out(review: MadeBook, tmp_path: Path) -> None:
+    cut = review.pdf.read_bytes()[:-2000]
     assert ask_qpdf(cut) and ask_ghostscript(cut)
     spoilt = tmp_path / "spoilt.pdf"
-    with pikepdf.open(made.pdf) as pdf:
+    with pikepdf.open(review.pdf) as pdf:
         pdf.pages[2].trimbox = pikepdf.Array([0, 0, 396, 600])
         del pdf.Root.StructTreeRoot, pdf.Root.Metadata
         fonts = pdf.pages[0].resources.Font
@@ -72,39 +62,39 @@ def test_spoilt_pdf_is_found_out(made: MadeBook, tmp_path: Path) -> None:
     assert validate_ua(spoilt.read_bytes())
 
 
-def test_bookmarks_are_the_contents(made: MadeBook) -> None:
-    bookmarks = [(mark.depth, mark.title) for mark in list_bookmarks(made.pdf) if mark.title != "Contents"]
-    assert bookmarks == made.list_contents()
+def test_bookmarks_are_the_contents(review: MadeBook) -> None:
+    bookmarks = [(mark.depth, mark.title) for mark in list_bookmarks(review.pdf) if mark.title != "Contents"]
+    assert bookmarks == review.list_contents()
 
 
-def test_bookmarks_lead_to_the_pages_where_the_words_stand(made: MadeBook) -> None:
-    pages = read_pages(made.pdf)
-    for mark in list_bookmarks(made.pdf):
+def test_bookmarks_lead_to_the_pages_where_the_words_stand(review: MadeBook) -> None:
+    pages = read_pages(review.pdf)
+    for mark in list_bookmarks(review.pdf):
         assert mark.title in pages[mark.page_index], f"{mark.title} is not on page {mark.page_index + 1}"
 
 
-def test_labels_are_roman_then_arabic_and_the_body_opens_on_a_recto(made: MadeBook, book: Book) -> None:
-    labels = list_labels(made.pdf)
+def test_labels_are_roman_then_arabic_and_the_body_opens_on_a_recto(review: MadeBook, book: Book) -> None:
+    labels = list_labels(review.pdf)
     body = labels.index("1")
     assert labels == (*ROMAN[:body], *(str(number) for number in range(1, len(labels) - body + 1)))
     assert body % 2 == 0, "rectos have even indices"
-    opening = next(mark for mark in list_bookmarks(made.pdf) if mark.title == plain_text(_chapters(book)[0].title))
+    opening = next(mark for mark in list_bookmarks(review.pdf) if mark.title == plain_text(_chapters(book)[0].title))
     assert opening.page_index == body
 
 
-def test_folios_say_what_the_labels_say(made: MadeBook) -> None:
+def test_folios_say_what_the_labels_say(review: MadeBook) -> None:
     # The head stands above the text block, 0.8 in from the top of a page of 612 points.
-    heads = read_pages(made.pdf, above=612 - 0.8 * 72 + 1)
+    heads = read_pages(review.pdf, above=612 - 0.8 * 72 + 1)
     seen = [(words.split()[0 if index % 2 else -1], index) for index, words in enumerate(heads) if words]
-    labels = list_labels(made.pdf)
+    labels = list_labels(review.pdf)
     assert [(labels[index], index) for _, index in seen] == seen
     assert len(seen) >= len(labels) // 4
 
 
-def test_openings_and_blanks_bear_neither_head_nor_folio(made: MadeBook, book: Book) -> None:
-    heads, pages = read_pages(made.pdf, above=612 - 0.8 * 72 + 1), read_pages(made.pdf)
-    marks = list_bookmarks(made.pdf)
-    body = list_labels(made.pdf).index("1")
+def test_openings_and_blanks_bear_neither_head_nor_folio(review: MadeBook, book: Book) -> None:
+    heads, pages = read_pages(review.pdf, above=612 - 0.8 * 72 + 1), read_pages(review.pdf)
+    marks = list_bookmarks(review.pdf)
+    body = list_labels(review.pdf).index("1")
     # In this book the chapters run on: what opens a page is the matter before and behind them.
     openings = {mark.page_index for mark in marks if mark.depth == 0}
     chapters = {plain_text(chapter.title) for chapter in _chapters(book)}
@@ -114,8 +104,8 @@ def test_openings_and_blanks_bear_neither_head_nor_folio(made: MadeBook, book: B
     assert blanks and [heads[index] for index in blanks] == [""] * len(blanks)
 
 
-def test_metadata_of_the_pdf(made: MadeBook, book: Book) -> None:
-    with pikepdf.open(made.pdf) as pdf:
+def test_metadata_of_the_pdf(review: MadeBook, book: Book) -> None:
+    with pikepdf.open(review.pdf) as pdf:
         assert str(pdf.docinfo.Title) == book.title
         assert str(pdf.docinfo.Author) == book.creators[0].name
         assert str(pdf.Root.Lang) == book.language == "en-GB"
@@ -129,8 +119,8 @@ def test_metadata_of_the_pdf(made: MadeBook, book: Book) -> None:
         assert value in words
 
 
-def test_package_says_who_wrote_what_where(made: MadeBook, book: Book) -> None:
-    package = made.package
+def test_package_says_who_wrote_what_where(review: MadeBook, book: Book) -> None:
+    package = review.package
     attribution = book.attribution
     assert attribution.reviewed is not None
     authors = [author.name for author in attribution.reviewed.contributors]
@@ -149,10 +139,10 @@ def test_package_says_who_wrote_what_where(made: MadeBook, book: Book) -> None:
     assert len(list_terms(package, "rights")) == 2
 
 
-def test_every_edition_carries_the_attribution(made: MadeBook, book: Book) -> None:
-    pages = [made.read(name) for name in made.list_entries() if name.endswith(".xhtml")]
+def test_every_edition_carries_the_attribution(review: MadeBook, book: Book) -> None:
+    pages = [review.read(name) for name in review.list_entries() if name.endswith(".xhtml")]
     epub = b" ".join(pages).decode().replace("’", "'")
-    pdf = " ".join(read_pages(made.pdf)).replace("’", "'")
+    pdf = " ".join(read_pages(review.pdf)).replace("’", "'")
     for value in _list_attribution(book.attribution):
         assert value in epub and value in pdf, value
 

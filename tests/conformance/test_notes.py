@@ -16,7 +16,7 @@ def make(folder: Path, *edition: str, long_every: int = 0) -> Counts:
     if shutil.which("pdftotext") is None:
         pytest.fail("pdftotext is not installed, so no note was counted; make test installs it")
     write_book(folder, 4, 15, words=30, long_every=long_every, edition=['openings = "any"', *edition])
-    assert main(["build", str(folder), "--no-colour"]) == 0
+    assert main(["build", str(folder), "--no-colour", "--workers", "1"]) == 0
     return count_notes(folder / "build" / "counted-notes.pdf")
 
 
@@ -44,7 +44,7 @@ def test_numbers_of_three_digits_run_through_the_book(tmp_path: Path) -> None:
         serials = [f"{serial:04}" for serial in range(35 * chapter, 35 * chapter + 35)]
         blocks = [f"kq{serial}[^{serial}]\n\n[^{serial}]: nq{serial} zq{serial}" for serial in serials]
         (tmp_path / f"{chapter}.md").write_text("\n\n".join([f"# Chapter {chapter}", *blocks]) + "\n")
-    assert main(["build", str(tmp_path), "--no-colour"]) == 0
+    assert main(["build", str(tmp_path), "--no-colour", "--workers", "1"]) == 0
     counts = count_notes(tmp_path / "build" / "counted-notes.pdf")
     assert (counts.notes, counts.faults) == (105, [])
     assert sorted(number for numbers in counts.numbers.values() for number in numbers) == list(range(1, 106))

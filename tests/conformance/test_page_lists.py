@@ -7,39 +7,18 @@ import shutil
 import zipfile
 from pathlib import Path
 
-import pytest
-
 from makeready.model.edition import Margins
+from tests.conformance.conftest import copy_manuscript
 from tests.conformance.epubcheck_jvm import judge
 from tests.conformance.made_books import NAMESPACES, MadeBook, list_properties, list_terms, make_book
 from tests.conformance.page_words import compare_pages
 from tests.conformance.pdf_reading import list_labels
 from tests.conftest import TESTS
 
-PROJECT = TESTS.parent
 SPECIMEN = TESTS / "golden" / "specimen" / "in"
 TRIM = (396.0, 612.0)
 MARGINS = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)  # where book.toml has none
 REVIEW_MARGINS = Margins(top=57.6, bottom=68.4, inner=57.6, outer=50.4)
-
-
-def _copy_project(folder: Path) -> Path:
-    for name in ("manuscript", "styles"):
-        shutil.copytree(PROJECT / name, folder / name)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def review(tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
-    folder = tmp_path_factory.mktemp("pages")
-    return make_book(_copy_project(folder / "project"), folder / "build")
-
-
-@pytest.fixture(scope="module")
-def specimen(tmp_path_factory: pytest.TempPathFactory) -> MadeBook:
-    folder = tmp_path_factory.mktemp("specimen")
-    shutil.copytree(SPECIMEN, folder / "project")
-    return make_book(folder / "project", folder / "build")
 
 
 def test_every_page_of_the_manuscript_starts_with_the_words_behind_its_marker(review: MadeBook) -> None:
@@ -101,7 +80,7 @@ def test_page_list_names_each_marker_once_in_order(review: MadeBook) -> None:
 
 
 def test_epub_is_the_same_whether_the_pdf_is_written_or_not(review: MadeBook, tmp_path: Path) -> None:
-    made = make_book(_copy_project(tmp_path / "project"), tmp_path / "build", "--to", "epub")
+    made = make_book(copy_manuscript(tmp_path / "project"), tmp_path / "build", "--to", "epub")
     assert made.epub.read_bytes() == review.epub.read_bytes()
     assert [path.name for path in (tmp_path / "build").glob("[!.]*")] == [review.epub.name]
 

@@ -51,7 +51,7 @@ ONE = f"""# One {{#first}}
 
 > {WORDS}
 
-{(WORDS + chr(10) + chr(10)) * 12}
+{(WORDS + chr(10) + chr(10)) * 7}
 
 ```python
 print("code")
@@ -59,10 +59,10 @@ print("code")
 
 [^n]: The words of a note, and a [link](three.md).
 """
-TABLE = "\n".join(f"| stone {n} | {n} kg | {'reach ' * (n % 5 + 1)} |" for n in range(60))
+TABLE = "\n".join(f"| stone {n} | {n} kg | {'reach ' * (n % 5 + 1)} |" for n in range(32))
 TWO = f"# Two\n\n{WORDS}\n\n## A table {{#table}}\n\n| Stone | Weight | Reach |\n|---|--:|---|\n{TABLE}\n\n{WORDS}\n"
 THREE = f"# Three\n\n### Skipped\n\n{WORDS}^[A note where it is called.]\n\n- item\n- [back](one.md#below)\n"
-FOUR = f"# Four\n\n{(WORDS + chr(10) + chr(10)) * 9}\n![A wall](images/section.svg)\n"
+FOUR = f"# Four\n\n{(WORDS + chr(10) + chr(10)) * 5}\n![A wall](images/section.svg)\n"
 FILES = {"preface": PREFACE, "one": ONE, "two": TWO, "three": THREE, "four": FOUR, "after": f"# After\n\n{WORDS}\n"}
 
 

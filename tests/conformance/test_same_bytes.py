@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -58,7 +59,8 @@ def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     yield seen
 
 
-@pytest.mark.parametrize("workers", [2, 8])
+# Fewer than there are chapters, and more.
+@pytest.mark.parametrize("workers", [2, 5])
 def test_any_number_of_workers(crews: list[int], workers: int) -> None:
     assert _digest(Workshop(workers=workers)) == _reference()
     assert crews == [workers]
@@ -78,10 +80,18 @@ def test_what_is_remembered(tmp_path: Path) -> None:
     assert warm.reused == cold.made
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a store that remembers the book; what is damaged is a copy."""
+    folder = tmp_path_factory.mktemp("filled") / "store"
+    _digest(Workshop(memory=Store(folder)))
+    return folder
+
+
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "removed", "another's"])
-def test_what_is_remembered_and_damaged(tmp_path: Path, damage: str) -> None:
+def test_what_is_remembered_and_damaged(filled: Path, tmp_path: Path, damage: str) -> None:
+    shutil.copytree(filled, tmp_path / "store")
     store = Store(tmp_path / "store")
-    _digest(Workshop(memory=store))
     files = sorted(path for path in (tmp_path / "store").rglob("*") if path.is_file() and path.name != "CACHEDIR.TAG")
     chance = random.Random(7)  # noqa: S311 - a seed for a test
     for path in files:

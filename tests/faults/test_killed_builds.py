@@ -123,7 +123,7 @@ def _is_of(folder: Path, session: int) -> bool:
 
 def _require_sound(root: Path, cache: Path, right: dict[str, bytes]) -> None:
     """Build again, and see that all is as if nothing had happened."""
-    code, errors = _end(_start(root, "--cache", str(cache)))
+    code, errors = _end(_start(root, "--cache", str(cache), "--workers", "1"))
     assert code == 0, errors
     assert _read(root) == right
     assert [*(root / "build").rglob(ASIDE_PATTERN), *cache.rglob(ASIDE_PATTERN)] == []
@@ -196,5 +196,5 @@ def test_builds_at_once_share_a_cache(tmp_path: Path, right: dict[str, bytes]) -
     assert other.keys() == right.keys()
     assert other["the-book.pdf"] != right["the-book.pdf"]
     assert _read(roots[0]) == right
-    assert _end(_start(roots[1], "--no-cache"))[0] == 0
+    assert _end(_start(roots[1], "--no-cache", "--workers", "1"))[0] == 0
     assert _read(roots[1]) == other

@@ -1,6 +1,7 @@
 """Proofs: a kind of file and a seed go in; whether its words were compared rightly comes out, and how long that took.
 
 A sound file has to pass without a finding about words. A file with a fault has to lead to an error about words.
+Whoever proves several things of a book hands in a `make` that remembers.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from makeready.checks.parity import check_parity
@@ -36,7 +37,7 @@ class Proof:
     tried: list[str] = field(default_factory=list)
 
 
-def prove_book(target: str, seed: int) -> Proof:
+def prove_book(target: str, seed: int, make: Callable[[RandomBook], Made] = make) -> Proof:
     """Return what is wrong with the random book of this seed, and with what the checks say of it."""
     start = time.perf_counter()
     made = make(make_book(seed, target))
@@ -48,7 +49,7 @@ def prove_book(target: str, seed: int) -> Proof:
     return proof
 
 
-def prove_faults(target: str, seed: int, kinds: Iterable[str] = ()) -> Proof:
+def prove_faults(target: str, seed: int, kinds: Iterable[str] = (), make: Callable[[RandomBook], Made] = make) -> Proof:
     """Return which faults, put one by one into the book of this seed, were not found.
 
     A book that is not sound itself, or is a very small one, proves nothing: nothing is tried on it.
@@ -84,11 +85,11 @@ def _prove_fault(kind: str, book: RandomBook, made: Made, proof: Proof) -> None:
         proof.wrong.append(("unseen", f"{kind}: {fault.words}"))
 
 
-def prove_reader(target: str, seed: int, kinds: Iterable[str]) -> Proof:
+def prove_reader(target: str, seed: int, kinds: Iterable[str], make: Callable[[RandomBook], Made] = make) -> Proof:
     """Return which faults of these kinds the plain reader of `plain_words` does not see: it judges the judges."""
     proof = Proof(name=f"reader-{target}:{seed}")
     book = make_book(seed, target)
-    made = make(book, compare=False)
+    made = make(book)
     if made.artifact is None or find_lost(book, made.artifact.content):
         return proof
     for kind in kinds:

@@ -12,16 +12,28 @@ from functools import cache
 import pytest
 
 from tests.properties.faults import list_kinds
+from tests.properties.making import Made, make
 from tests.properties.proofs import Proof, prove_book, prove_faults, prove_reader
-from tests.properties.random_books import make_book
+from tests.properties.random_books import RandomBook, make_book
 
 BOOKS = {"epub": 40, "pdf": 12}
 FAULTS = 60
 
 
+# By name, because what a book is made of cannot be hashed.
+_MADE: dict[str, Made] = {}
+
+
+def _make(book: RandomBook) -> Made:
+    """Return what came of a book, made once for all that is asked of it."""
+    if book.name not in _MADE:
+        _MADE[book.name] = make(book)
+    return _MADE[book.name]
+
+
 @cache
 def _prove_books(target: str) -> list[Proof]:
-    return [prove_book(target, seed) for seed in range(BOOKS[target])]
+    return [prove_book(target, seed, _make) for seed in range(BOOKS[target])]
 
 
 def _tell(proofs: list[Proof]) -> str:
@@ -51,7 +63,7 @@ def test_every_fault_is_found(target: str) -> None:
             break
         # Those that were tried least come first, and a few of them in each book.
         kinds = sorted(list_kinds(target), key=lambda kind: tried[kind])[:16]
-        proofs.append(prove_faults(target, seed, kinds))
+        proofs.append(prove_faults(target, seed, kinds, _make))
         tried.update(proofs[-1].tried)
     assert tried.total() >= FAULTS, f"only {tried.total()} faults could be put in: too few books are accepted"
     assert not _tell(proofs), _tell(proofs)
@@ -63,7 +75,7 @@ def test_plain_reader_sees_what_is_lost(target: str) -> None:
         "epub": ("word dropped", "word doubled", "letter changed", "letters swapped", "block moved", "block dropped"),
         "pdf": ("glyph changed", "run dropped", "line dropped", "page emptied", "page dropped"),
     }[target]
-    proofs = [prove_reader(target, seed, kinds) for seed in range(4)]
+    proofs = [prove_reader(target, seed, kinds, _make) for seed in range(4)]
     assert sum(len(proof.tried) for proof in proofs) >= 12
     assert not _tell(proofs), _tell(proofs)
 

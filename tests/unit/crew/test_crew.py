@@ -43,10 +43,12 @@ def _list_handles() -> set[str]:
 @pytest.fixture(autouse=True)
 def _leaves_nothing() -> Iterator[None]:
     """Hold every test to leaving no process, no zombie and no open file behind, and SIGINT as it was."""
-    gc.collect()
+    # What other tests left, and may have open, stays as it is; to look through all of it each time takes half a second.
+    gc.freeze()
     before = _list_children(), _list_handles(), signal.getsignal(signal.SIGINT)
     yield
     gc.collect()
+    gc.unfreeze()
     assert (_list_children(), _list_handles(), signal.getsignal(signal.SIGINT)) == before
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 

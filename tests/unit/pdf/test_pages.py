@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pypdfium2
@@ -122,9 +123,20 @@ TEXTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def make_text(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Made]:
+    """Return a function that makes the book of one of TEXTS, once for all tests that look at it."""
+
+    @cache
+    def make_once(name: str, css: str = "") -> Made:
+        return make(tmp_path_factory.mktemp("text"), TEXTS[name], css)
+
+    return make_once
+
+
 @pytest.mark.parametrize("name", TEXTS)
-def test_each_page_starts_where_its_words_are(name: str, tmp_path: Path) -> None:
-    made = make(tmp_path, TEXTS[name], "p { text-transform: uppercase }" if name == "capitals" else "")
+def test_each_page_starts_where_its_words_are(name: str, make_text: Callable[..., Made]) -> None:
+    made = make_text(name, "p { text-transform: uppercase }") if name == "capitals" else make_text(name)
     check_every_page(made)
     # The place in the manuscript is that of the word, by its letters: marks are set by typography.
     for place in made.body:
@@ -135,8 +147,8 @@ def test_each_page_starts_where_its_words_are(name: str, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_the_same_count_leads_to_the_same_words_in_the_epub(name: str, tmp_path: Path) -> None:
-    made = make(tmp_path, TEXTS[name])
+def test_the_same_count_leads_to_the_same_words_in_the_epub(name: str, make_text: Callable[..., Made]) -> None:
+    made = make_text(name)
     marked = mark_pages(made.epub, made.starts, PAPER)
     assert marked.findings == () and marked.value is not None
     assert marked.value.paged_as == PAPER

@@ -14,6 +14,7 @@ from PIL import Image
 
 from makeready.model.book import Asset
 from makeready.model.edition import Edition
+from makeready.pdf import division, floor
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.pictures import prepare_picture, read_size
 from makeready.workshop import Workshop
@@ -75,7 +76,7 @@ def read_colour(pdf: bytes, across: float, down: float) -> tuple[int, ...]:
 
 
 def test_a_large_picture_gets_the_pixels_that_its_size_needs() -> None:
-    (picture,) = list_pictures(bind(save(photograph(3000, 2000), "PNG")))
+    (picture,) = list_pictures(bind(save(photograph(2400, 1600), "PNG", compress_level=1)))
     measure = (396 - 60 - 48) / 72
     assert picture.width == pytest.approx(measure * 300, abs=2)
     assert picture.height == pytest.approx(measure * 200, abs=2)
@@ -181,11 +182,14 @@ def test_one_picture_in_two_parts_is_embedded_once() -> None:
     assert len(list_pictures(bind(save(photograph(600, 400), "PNG"), chapters=30))) == 1
 
 
-def test_bytes_are_the_same_with_other_workers() -> None:
+def test_bytes_are_the_same_with_other_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A short book is a part, and no work for two.
+    monkeypatch.setattr(division, "SMALLEST", 0)
+    monkeypatch.setattr(floor, "_WORTHWHILE", 0)
     content = save(photograph(900, 600), "PNG")
     asset = Asset(path="a.png", media_type="image/png", content=content, digest="x")
-    words = paragraph("Some words to fill a page with. " * 400)
-    sections = [section(f"c{number}", node(words.kind, *words.children), paragraph(IMAGE)) for number in range(8)]
+    words = paragraph("Some words to fill a page with. " * 80)
+    sections = [section(f"c{number}", node(words.kind, *words.children), paragraph(IMAGE)) for number in range(4)]
     whole = composition(*sections, assets=(asset,))
     one, two = (bind_pdf(whole, Workshop(workers=count)).value for count in (1, 2))
     assert one is not None
