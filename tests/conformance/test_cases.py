@@ -245,6 +245,44 @@ def _epub(made: Made, path: str) -> Iterator[str]:
         yield "is not so"
 
 
+def _leads(made: Made, words: str) -> Iterator[str]:
+    link, _, wanted = words.partition(" > ")
+    by_id = {one.get("id"): one for one in made.chapters.iter() if one.get("id")}
+    links = [one for one in made.chapters.iter(f"{{{_XHTML}}}a") if "".join(map(str, one.itertext())) == link]
+    if len(links) != 1:
+        yield f"{len(links)} links with these words in the EPUB"
+    for one in links:
+        target = by_id.get(one.get("href", "").partition("#")[2])
+        text = "" if target is None else _fold("".join(map(str, target.itertext())))
+        if not text.startswith(_fold(wanted)):
+            yield f"in the EPUB it leads to “{text[:40]}”"
+    shown = [page for content in made.pdfs for page in _follow(content, _fold(link))]
+    if len(shown) != 1 or _fold(wanted) not in _fold(shown[0]):
+        yield f"in the PDF it leads to {[page[:40] for page in shown]}"
+
+
+def _follow(content: bytes, words: str) -> Iterator[str]:
+    """Yield the letters, from the place that each link with `words` leads to, to the end of its page."""
+    letters = [list(_read_letters(page)) for page in pypdfium2.PdfDocument(content)]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        places = pikepdf.NameTree(pdf.Root.Names.Dests)
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        for number, page in enumerate(pdf.pages):
+            for annotation in page.get("/Annots", pikepdf.Array()):
+                edges = [float(edge) for edge in annotation.Rect]
+                (left, right), (bottom, top) = sorted(edges[::2]), sorted(edges[1::2])
+                inside = "".join(
+                    one.text
+                    for one in letters[number]
+                    if left - 1 < one.left < right and bottom < (one.bottom + one.top) / 2 < top
+                )
+                if annotation.get("/Subtype") == "/Link" and "/Dest" in annotation and _fold(inside) == words:
+                    place = places[str(annotation.Dest)]
+                    below = float(place[3]) + 1
+                    page_letters = letters[numbers[place[0].objgen]]
+                    yield "".join(one.text for one in page_letters if one.bottom < below)
+
+
 def _no_box(made: Made, _: str) -> Iterator[str]:
     for content in made.pdfs:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -324,6 +362,7 @@ _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
     "head": _head,
     "together": _together,
     "epub": _epub,
+    "leads": _leads,
     "no-box": _no_box,
     "without": _without,
     "pictures": _pictures,

@@ -291,6 +291,7 @@ def _finish(draft: Draft, namer: Namer, parent: Section | None) -> Section:
     section = Section(
         id=identity,
         slug=slug,
+        anchor=attributes.get("anchor") or attributes.get("id"),
         matter=draft.matter,
         role=draft.role,
         title=draft.title,

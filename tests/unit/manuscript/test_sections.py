@@ -176,7 +176,7 @@ def test_a_readme_is_left_out_with_advice_unless_it_is_all_there_is(tmp_path: Pa
         (["x" * 300], ["x" * 60]),
         (["../../etc/passwd"], ["etc-passwd"]),
         (["A {#given}", "Given"], ["given", "given-2"]),
-        (["A {#Über.x}"], ["a"]),
+        (["A {#Über.x}"], ["uber-x"]),
     ],
 )
 def test_slugs_are_safe_and_unique(tmp_path: Path, titles: list[str], slugs: list[str]) -> None:
@@ -224,3 +224,10 @@ def test_digest_follows_the_content_alone(tmp_path: Path) -> None:
     second = read(two, a_md="# A\n\nw")[0].book
     assert first == second
     assert read(two, a_md="# A\n\nv")[0].book.digest != first.digest
+
+
+def test_ids_are_written_in_ascii_and_keep_their_names(tmp_path: Path) -> None:
+    manuscript, findings = read(tmp_path, a_md="# One {#sec:größe}\n\n[x]{#9}\n")
+    (section,) = manuscript.book.sections
+    assert findings == []
+    assert (section.id, section.anchor) == ("sec-grosse", "sec:größe")

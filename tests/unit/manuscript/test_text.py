@@ -153,7 +153,7 @@ def test_notes_are_kept_apart_from_the_text() -> None:
         ("[a]{colour=red}", "MS027", "1:4", "a"),
         ("[a]{dir=up}", "MS027", "1:4", "a"),
         ("[a]{lang=english}", "MD008", "1:4", "a"),
-        ("[a]{#1}", "MS031", "1:4", "a"),
+        ("[a]{#!}", "MS031", "1:4", "a"),
         ("a\n\n::: x\n\nb", "MS028", "3:1", "ab"),
         ("a\n:::\nb", "MS029", "2:1", "ab"),
         ("a\n\n<!-- never closed\n\nb", "MS030", "3:1", "a never closed b"),

@@ -230,7 +230,8 @@ ENTRIES: tuple[Entry, ...] = (
         "MS031",
         Severity.WARNING,
         "an id that cannot be used",
-        "Ids consist of letters, digits, hyphens, underscores and full stops, and start with a letter.",
+        "An id needs a letter or a digit of any language. One that is not of plain ASCII letters is written into the "
+        "book as one that is, and links lead to it by either.",
         "change the id and the links to it",
     ),
     Entry(
