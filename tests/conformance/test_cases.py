@@ -46,7 +46,7 @@ TABLE = read_table()
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character on a page that is no blank, with the box of its ink and the place of its origin in points."""
+    """A character on a page that is no blank: the box of its ink, where it begins, and its base line, in points."""
 
     text: str
     left: float
@@ -54,6 +54,7 @@ class Letter:
     right: float
     top: float
     origin: float
+    base: float
 
     def shares_line(self, other: Letter) -> bool:
         """Return True where both stand on one line."""
@@ -104,7 +105,7 @@ def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         if character.strip() and unicodedata.category(character)[0] not in "CZ":
             pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
             left, bottom, right, top = text.get_charbox(index)
-            yield Letter(character, left, bottom, right, top, x.value)
+            yield Letter(character, left, bottom, right, top, x.value, y.value)
 
 
 @pytest.mark.parametrize("folder", TABLE)
@@ -140,6 +141,15 @@ def _shows(made: Made, words: str) -> Iterator[str]:
     if _fold(words) not in _fold("".join(map(str, made.chapters.itertext()))):
         yield "not in the EPUB"
     if _fold(words) not in _fold("".join(made.page_texts)):
+        yield "not in the PDF"
+
+
+def _prints(made: Made, words: str) -> Iterator[str]:
+    # The engine draws the numbers of a list behind its words.
+    lines = "".join(
+        letter.text for page in made.pages for letter in sorted(page, key=lambda one: (-round(one.base), one.left))
+    )
+    if _fold(words) not in _fold(lines):
         yield "not in the PDF"
 
 
@@ -355,6 +365,7 @@ def _place(box: tuple[float, ...], paper: tuple[float, ...], scale: int, more: i
 
 _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
     "shows": _shows,
+    "prints": _prints,
     "inside": _inside,
     "stops": _stops,
     "whole": _whole,

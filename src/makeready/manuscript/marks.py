@@ -24,10 +24,15 @@ _MORE = {
     NodeKind.LINK: {"href", "title"},
     NodeKind.SPAN: {"title", "cite", "datetime"},
     NodeKind.CELL: {"colspan", "rowspan", "align", "scope"},
-    NodeKind.LIST: {"start"},
+    NodeKind.LIST: {"start", "type", "reversed"},
+    NodeKind.ITEM: {"value"},
     NodeKind.DIVISION: {"title"},
 }
-_FORMS = {"width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": re.compile(r"-?\d{1,9}")}
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+_FORMS = {
+    "width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": _NUMBER, "value": _NUMBER,
+    "type": re.compile("[1aAiI]"),
+}  # fmt: skip
 # Known to browsers, of no use in a book: dropped without a word.
 _IDLE = frozenset(
     "border cellpadding cellspacing valign bgcolor color face size rel target loading decoding srcset "
@@ -45,7 +50,9 @@ def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind
             _CHECKS[key](record, value, kind, span, good)
         elif key in _MORE.get(kind, ()):
             form = _FORMS.get(key)
-            if form is None or form.fullmatch(value):
+            if form is _NUMBER and form.fullmatch(value):
+                good[key] = str(int(value))
+            elif form is None or form.fullmatch(value):
                 good[key] = value
         elif key.startswith("on") or key in ("style", "srcdoc", "formaction", "action"):
             record.report("MS008", f"the attribute {key} was removed", span)

@@ -127,22 +127,29 @@ class NodeMarker:
         ordered = node.get("ordered") == "true"
         extra: Attributes = []
         start = node.get("start")
-        if ordered and start and start != "1":
+        backwards = ordered and node.get("reversed") is not None
+        if ordered and start and (start != "1" or backwards):
             extra.append(("start", start))
+        if ordered and (kind := node.get("type")):
+            extra.append(("type", kind))
+        if backwards:
+            extra.append(("reversed", "reversed"))
         if node.get("tight") == "true":
             extra.append(("data-tight", "true"))
         extra += self._step_in(node)
         self.writer.break_line(node.span)
         name = "ol" if ordered else "ul"
         self.writer.open(name, shared_attributes(node) + extra)
-        self.mark(node.children)
+        # Only in an ordered list has an item a number.
+        self.mark(child if ordered or not child.get("value") else child.having(value=None) for child in node.children)
         self.writer.break_line()
         self.writer.close(name)
         self._step_out(node)
 
     def _item(self, node: Node) -> None:
         self.writer.break_line(node.span)
-        self.writer.open("li", shared_attributes(node))
+        value = node.get("value")
+        self.writer.open("li", shared_attributes(node) + ([("value", value)] if value else []))
         children = node.children
         # A tight item is its first paragraph's words, as in every printed list.
         if node.get("tight") == "true" and children and children[0].kind is NodeKind.PARAGRAPH:

@@ -19,8 +19,8 @@ class NodeKind(StrEnum):
     PARAGRAPH = "paragraph"
     HEADING = "heading"  # level: "1" … "6"; only below a section's own title, or unnumbered inside divisions
     BLOCK_QUOTE = "block_quote"
-    LIST = "list"  # ordered: "true"; start: number; tight: "true"
-    ITEM = "item"
+    LIST = "list"  # ordered: "true"; start: number; type: 1, a, A, i, I; reversed; tight: "true"
+    ITEM = "item"  # value: number
     DEFINITION_LIST = "definition_list"
     TERM = "term"
     DEFINITION = "definition"
