@@ -55,6 +55,7 @@ class Letter:
     top: float
     origin: float
     base: float
+    size: float
 
     def shares_line(self, other: Letter) -> bool:
         """Return True where both stand on one line."""
@@ -67,6 +68,7 @@ class Made:
     """The files of a case: the EPUB's and those of all its PDFs."""
 
     epub: bytes | None = None
+    codes: list[str] = field(default_factory=list)
     pdfs: list[bytes] = field(default_factory=list)
 
     @cached_property
@@ -105,7 +107,9 @@ def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         if character.strip() and unicodedata.category(character)[0] not in "CZ":
             pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
             left, bottom, right, top = text.get_charbox(index)
-            yield Letter(character, left, bottom, right, top, x.value, y.value)
+            # The page engine writes sizes in pixels.
+            size = 0.75 * pdfium_c.FPDFText_GetFontSize(text.raw, index)
+            yield Letter(character, left, bottom, right, top, x.value, y.value, size)
 
 
 @pytest.mark.parametrize("folder", TABLE)
@@ -115,7 +119,7 @@ def test_case_comes_out_right(folder: str, tmp_path: Path) -> None:
     about_words = [f"{one.code}: {one.message}" for one in report.findings if one.code.startswith("PY")]
     assert report.exit_code == 0, errors
     assert not about_words
-    made = Made()
+    made = Made(codes=[one.code for one in report.findings])
     for one in report.written:
         content = one.path.read_bytes()
         if one.path.suffix == ".epub":
@@ -293,6 +297,32 @@ def _follow(content: bytes, words: str) -> Iterator[str]:
                     yield "".join(one.text for one in page_letters if one.bottom < below)
 
 
+def _calls(made: Made, number: str) -> Iterator[str]:
+    # Folios are larger than the calls of a text; those of a chapter's heading are larger too.
+    calls = [letter for page in made.pages for letter in page if letter.text.isdigit() and letter.size < 8]
+    if len(calls) < int(number):
+        yield f"only {len(calls)}"
+    if len({round(letter.size, 1) for letter in calls}) > 1:
+        yield f"of {sorted({round(letter.size, 1) for letter in calls})} points"
+
+
+def _sized(made: Made, words: str) -> Iterator[str]:
+    wanted, points = words.split(" ")
+    for page, text in zip(made.pages, made.page_texts, strict=True):
+        at = text.find(wanted)
+        if at >= 0:
+            if abs(page[at].size - float(points)) > 0.05:
+                yield f"{page[at].size:.2f} points"
+            return
+    yield "nowhere in the PDF"
+
+
+def _warns(made: Made, argument: str) -> Iterator[str]:
+    code, number = argument.split(" ")
+    if made.codes.count(code) != int(number):
+        yield f"found {made.codes.count(code)} times"
+
+
 def _no_box(made: Made, _: str) -> Iterator[str]:
     for content in made.pdfs:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -374,6 +404,9 @@ _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
     "together": _together,
     "epub": _epub,
     "leads": _leads,
+    "calls": _calls,
+    "sized": _sized,
+    "warns": _warns,
     "no-box": _no_box,
     "without": _without,
     "pictures": _pictures,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from makeready.findings import Span
-from makeready.model.node import Node, NodeKind
+from makeready.model.node import Node, NodeKind, plain_text
 
 INLINE_KINDS = frozenset(
     {
@@ -80,11 +80,21 @@ def wrap_words(nodes: Sequence[Node]) -> list[Node]:
 def make_figure(attributes: tuple[tuple[str, str], ...], image: Node, span: Span) -> Node:
     """Return the figure that a picture alone in its paragraph is; its title is what stands below it."""
     title = image.get("title")
-    parts = [image.having(title=None)]
+    parts = [replace(image.having(title=None), children=())]
     if title:
-        words = Node(kind=NodeKind.TEXT, text=title, span=image.span)
-        parts.append(Node(kind=NodeKind.CAPTION, children=(words,), span=image.span))
+        words = image.children or (Node(kind=NodeKind.TEXT, text=title, span=image.span),)
+        parts.append(Node(kind=NodeKind.CAPTION, children=words, span=image.span))
     return Node(kind=NodeKind.FIGURE, attributes=attributes, children=tuple(parts), span=span)
+
+
+def drop_captions(children: Sequence[Node]) -> list[Node]:
+    """Return `children` with pictures that have no caption, for only one that stands alone has: its title is plain."""
+    return [
+        replace(child.having(title=plain_text(child.children)), children=())
+        if child.kind is NodeKind.IMAGE and child.children
+        else child
+        for child in children
+    ]
 
 
 def split_verse(children: Iterable[Node]) -> list[Node]:

@@ -9,7 +9,7 @@ from makeready.findings import Span
 from makeready.manuscript import html, roles
 from makeready.manuscript.markdown import NESTING_LIMIT, TooDeep
 from makeready.manuscript.record import Record
-from makeready.manuscript.shapes import INLINE_KINDS, make_figure, settle_children, split_verse
+from makeready.manuscript.shapes import INLINE_KINDS, drop_captions, make_figure, settle_children, split_verse
 from makeready.model.node import Node, NodeKind, plain_text
 
 # Markup within markup of one line.
@@ -132,6 +132,8 @@ class Stack:
                 children.pop()
             if len(children) == 1 and children[0].kind is NodeKind.IMAGE and not frame.implied:
                 return make_figure(attributes, children[0], frame.span)
+        if any(child.kind is NodeKind.IMAGE for child in children):
+            children = drop_captions(children)
         settled: Iterable[Node] = settle_children(kind, children) if frame.tag else children
         if kind is NodeKind.DIVISION and roles.is_verse(frame.attributes.get("role")):
             settled = split_verse(settled)

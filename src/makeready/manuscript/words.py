@@ -38,10 +38,12 @@ class WordReader:
         self.stack = stack
         self.elements = elements
         self.inline_notes = 0
+        self.environment: Environment = {}
 
     def read(self, text: str, line: int, environment: Environment) -> None:
         """Read the `text` of the innermost open block, which starts on `line`."""
         frame = self.stack.top
+        self.environment = environment
         if frame.kind is NodeKind.HEADING and text.rstrip().endswith("}"):
             text, braces = split_heading(text)
             if braces:
@@ -150,7 +152,18 @@ class WordReader:
             attributes["title"] = title
         shown = token.content.split("\n", 1)[0]
         span = self.record.point(line, f"![{shown}")
-        self.stack.add(Node(kind=NodeKind.IMAGE, attributes=tuple(attributes.items()), span=span))
+        caption = self._read_caption(title, line) if title else ()
+        self.stack.add(Node(kind=NodeKind.IMAGE, attributes=tuple(attributes.items()), children=caption, span=span))
+
+    def _read_caption(self, title: str, line: int) -> tuple[Node, ...]:
+        """Return the words of a picture's title, which stand below it where it has its paragraph to itself."""
+        if not _MARKUP.search(title):
+            return ()
+        frame = Frame(NodeKind.CAPTION, self.record.span(line))
+        self.stack.frames.append(frame)
+        self._add_tokens(parse_line(title, self.environment), line)
+        self.stack.frames.remove(frame)
+        return tuple(frame.children)
 
     def _add_attributes(self, token: Token, line: int) -> None:
         """Put braces onto the node before them."""

@@ -255,16 +255,17 @@ class NodeMarker:
         number, target = node.get("number"), node.get("target")
         if number is None or target is None:
             return  # a call without a note has been reported when the manuscript was read
+        following: Attributes = [("data-next", "true")] if node.get("next") else []
         if node.children:
             attributes = [("id", target), ("class", "footnote"), ("data-number", number), ("role", "doc-footnote")]
-            self.writer.open("span", attributes)
+            self.writer.open("span", attributes + following)
             self._mark_foot(node.children)
             self.writer.close("span")
             return
         attributes = [("href", self.hrefs.get(f"#{target}", f"#{target}"))]
         if identity := node.get("id"):
             attributes.insert(0, ("id", identity))
-        attributes += [("epub:type", "noteref"), ("role", "doc-noteref")]
+        attributes += [("epub:type", "noteref"), ("role", "doc-noteref"), *following]
         self.writer.open("a", attributes)
         self.writer.write_text(number)
         self.writer.close("a")

@@ -210,7 +210,27 @@ def test_notes_that_do_not_fit_together(tmp_path: Path) -> None:
         ("MS021", "a.md:5"),
         ("MS022", "a.md:9"),
     ]
-    assert "words" in plain_text(manuscript.book.sections[0].notes)
+    assert [f.severity for f in findings] == [Severity.ERROR, Severity.WARNING, Severity.ERROR]
+    assert "words" not in plain_text(manuscript.book.sections[0].notes)
+
+
+def test_notes_may_stand_in_another_file_that_does_not_call_them(tmp_path: Path) -> None:
+    notes = "[^far]: apart[^deep]\n\n[^1]: third\n\n[^deep]: [within]{#w}\n"
+    manuscript, findings = read(
+        tmp_path, a_md="# A\n\nw[^1] x[^far]\n\n[^1]: first\n", b_md="# B\n\nw[^1] x[^far]\n", c_md="# C\n\n" + notes
+    )
+    shown = [[plain_text((n,)) for n in s.notes] for s in manuscript.book.sections]
+    assert shown == [["first", "apart", "within"], ["third", "apart", "within"], []]
+    assert findings == []
+    ids = [n.get("id") for s in manuscript.book.sections for note in s.notes for n in note.walk() if n.get("id")]
+    assert ids == ["w"]
+
+
+def test_a_note_that_two_other_files_have_is_not_guessed(tmp_path: Path) -> None:
+    spare = "w\n\n[^1]: words\n"
+    _, findings = read(tmp_path, a_md="# A\n\nw[^1]\n", b_md=f"# B\n\n{spare}", c_md=f"# C\n\n{spare}")
+    assert [f.code for f in findings] == ["MS020", "MS021", "MS021"]
+    assert "b.md:5 and c.md:5" in findings[0].message
 
 
 def test_an_empty_file_is_reported(tmp_path: Path) -> None:
