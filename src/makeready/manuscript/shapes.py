@@ -99,7 +99,20 @@ def drop_captions(children: Sequence[Node]) -> list[Node]:
 
 def split_verse(children: Iterable[Node]) -> list[Node]:
     """Return stanzas: the paragraphs among `children` with a node for each line of the manuscript."""
-    return [_split_stanza(child) for child in children]
+    stanzas = [_split_stanza(child) for child in children]
+    if len(stanzas) > 1 and _is_attribution(stanzas[-1]):
+        stanzas[-1] = stanzas[-1].having(role="attribution")
+    return stanzas
+
+
+def _is_attribution(stanza: Node) -> bool:
+    """Return True for a stanza of one line that begins with a dash: it says who wrote those above."""
+    return (
+        stanza.kind is NodeKind.PARAGRAPH
+        and len(stanza.children) == 1
+        and stanza.get("role") is None
+        and plain_text(stanza.children).lstrip().startswith(("—", "–", "―", "--"))
+    )
 
 
 def _split_stanza(node: Node) -> Node:

@@ -33,6 +33,8 @@ _HOLDS_BLOCKS = frozenset(
     }
 )  # fmt: skip
 _SHORT_TABLE = 9
+# How far the rest of a line of verse hangs, in em, as the style sheets say of class "line".
+_HANGING = 2
 # How far each kind steps in from the margin, and from how many steps on it does so by less (twice by less, thrice).
 _STEPS = {NodeKind.BLOCK_QUOTE: 2, NodeKind.LIST: 1, NodeKind.DEFINITION: 1}
 _DEEP = (4, 10, 20)
@@ -208,7 +210,9 @@ class NodeMarker:
 
     def _line(self, node: Node) -> None:
         self.writer.break_line(node.span)
-        self.writer.open("span", _with_class(node, "line"))
+        blanks = int(node.get("indent") or 0)
+        style: Attributes = [("style", f"padding-left: {_HANGING + blanks / 2:g}em")] if blanks else []
+        self.writer.open("span", _with_class(node, "line") + style)
         self.mark(node.children)
         self.writer.close("span")
 

@@ -34,7 +34,7 @@ class NodeKind(StrEnum):
     DIVISION = "division"  # role; a fenced div, or a block of HTML
     FIGURE = "figure"
     CAPTION = "caption"
-    LINE = "line"  # one line of verse
+    LINE = "line"  # one line of verse; indent: how many blanks it steps in by
     NOTE = "note"  # label; the words of a footnote; children are blocks
 
     TEXT = "text"  # only this kind has a text of its own, and CODE, CODE_BLOCK
