@@ -36,6 +36,8 @@ _WRAPPERS = {
 def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
     """Return the children of an HTML element as a node of `kind` takes them: rows in a body, words in an item."""
     wanted = _WANTED.get(kind)
+    if kind is NodeKind.FIGURE:
+        return _settle_captions(children)
     if wanted is None:
         return list(children)
     settled: list[Node] = []
@@ -48,6 +50,18 @@ def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
             strays.append(child)
     _wrap_strays(kind, strays, settled)
     return settled
+
+
+def _settle_captions(children: Sequence[Node]) -> list[Node]:
+    """Return what is in a figure with one caption, first or last: what stands behind one belongs to it."""
+    places = [place for place, child in enumerate(children) if child.kind is NodeKind.CAPTION]
+    if not places or (len(places) == 1 and places[0] in (0, len(children) - 1)):
+        return list(children)
+    first = places[0]
+    words: list[Node] = []
+    for child in children[first:]:
+        words += wrap_words(child.children) if child.kind is NodeKind.CAPTION else wrap_words([child])
+    return [*children[:first], replace(children[first], children=tuple(words))]
 
 
 def _wrap_strays(kind: NodeKind, strays: list[Node], settled: list[Node]) -> None:

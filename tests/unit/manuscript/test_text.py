@@ -232,7 +232,7 @@ def test_lines_of_verse_know_their_blanks(text: str, lines: list[tuple[str, str 
 
 def test_blanks_behind_a_break_are_kept_where_they_are_many() -> None:
     (paragraph,) = read_text(["a  ", "    b\\", "  c", "    d"], "a.md").nodes
-    assert plain_text(paragraph.children) == f"a {8 * '\u00a0'}b c d"
+    assert plain_text(paragraph.children) == "a " + 8 * "\u00a0" + "b c d"
 
 
 def test_code_in_a_list_beside_verse_is_code() -> None:
