@@ -323,6 +323,12 @@ def _warns(made: Made, argument: str) -> Iterator[str]:
         yield f"found {made.codes.count(code)} times"
 
 
+def _each(made: Made, path: str) -> Iterator[str]:
+    for name, content in made.entries.items():
+        if name.endswith(".xhtml") and etree.fromstring(content).xpath(path, namespaces={"h": _XHTML}) is not True:
+            yield f"is not so in {name}"
+
+
 def _no_box(made: Made, _: str) -> Iterator[str]:
     for content in made.pdfs:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -407,6 +413,7 @@ _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
     "calls": _calls,
     "sized": _sized,
     "warns": _warns,
+    "each": _each,
     "no-box": _no_box,
     "without": _without,
     "pictures": _pictures,
