@@ -90,9 +90,28 @@ def draft_file(file: FileText, *, alone: bool, findings: list[Finding]) -> list[
             stack[-1].content.append(node)
             continue
         _open_section(node, file, stack, tops, lowest, findings)
+    if tops and not alone:
+        # Of a book of one file these are the book's own.
+        tops[0].content[:0] = _make_byline(file)
     for index, draft in enumerate(tops):
         _settle_role(draft, first=index == 0, only=len(tops) == 1)
     return tops
+
+
+def _make_byline(file: FileText) -> list[Node]:
+    """Return the lines that stand under the heading of a file: its subtitle and its authors."""
+    lines: list[Node] = []
+    for key in ("subtitle", "author"):
+        value = file.front.values.get(key)
+        words = ", ".join(value) if isinstance(value, list) else value
+        if words:
+            span = file.front.places.get(key, Span.at(file.path, 1))
+            attributes = (("class", f"chapter-{key}"),)
+            line = Node(
+                kind=NodeKind.PARAGRAPH, attributes=attributes, children=(text_node(str(words), span),), span=span
+            )
+            lines.append(line)
+    return lines
 
 
 def _draft_titled(file: FileText, heading: Node | None, title: str, level: int) -> Draft:

@@ -251,3 +251,21 @@ def test_ids_are_written_in_ascii_and_keep_their_names(tmp_path: Path) -> None:
     (section,) = manuscript.book.sections
     assert findings == []
     assert (section.id, section.anchor) == ("sec-grosse", "sec:größe")
+
+
+def test_a_files_subtitle_and_authors_stand_under_its_heading(tmp_path: Path) -> None:
+    front = "---\nsubtitle: By the way\nauthor: [Ann Lee, Bo Ek]\n---\n\n"
+    manuscript, _ = read(tmp_path, a_md=f"{front}# A\n\nw\n", b_md="# B\n\nw\n")
+    first, second = manuscript.book.sections
+    assert [(node.get("class"), plain_text((node,))) for node in first.content] == [
+        ("chapter-subtitle", "By the way"),
+        ("chapter-author", "Ann Lee, Bo Ek"),
+        (None, "w"),
+    ]
+    assert len(second.content) == 1
+
+
+def test_of_a_book_of_one_file_they_are_the_books(tmp_path: Path) -> None:
+    manuscript, _ = read(tmp_path, a_md="---\nsubtitle: By the way\n---\n\n# A\n\nw\n\n# B\n\nw\n")
+    assert manuscript.book.subtitle == "By the way"
+    assert [len(section.content) for section in manuscript.book.sections] == [1, 1]
