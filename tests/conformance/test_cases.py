@@ -46,7 +46,7 @@ TABLE = read_table()
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A character on a page that is no blank, with the box of its ink and the place of its origin in points."""
+    """A character on a page that is no blank: the box of its ink, where it begins, and its base line, in points."""
 
     text: str
     left: float
@@ -54,6 +54,8 @@ class Letter:
     right: float
     top: float
     origin: float
+    base: float
+    size: float
 
     def shares_line(self, other: Letter) -> bool:
         """Return True where both stand on one line."""
@@ -66,6 +68,7 @@ class Made:
     """The files of a case: the EPUB's and those of all its PDFs."""
 
     epub: bytes | None = None
+    codes: list[str] = field(default_factory=list)
     pdfs: list[bytes] = field(default_factory=list)
 
     @cached_property
@@ -109,7 +112,9 @@ def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
         if character.strip() and unicodedata.category(character)[0] not in "CZ":
             pdfium_c.FPDFText_GetCharOrigin(text.raw, index, ctypes.byref(x), ctypes.byref(y))
             left, bottom, right, top = text.get_charbox(index)
-            yield Letter(character, left, bottom, right, top, x.value)
+            # The page engine writes sizes in pixels.
+            size = 0.75 * pdfium_c.FPDFText_GetFontSize(text.raw, index)
+            yield Letter(character, left, bottom, right, top, x.value, y.value, size)
 
 
 @pytest.mark.parametrize("folder", TABLE)
@@ -119,7 +124,7 @@ def test_case_comes_out_right(folder: str, tmp_path: Path) -> None:
     about_words = [f"{one.code}: {one.message}" for one in report.findings if one.code.startswith("PY")]
     assert report.exit_code == 0, errors
     assert not about_words
-    made = Made()
+    made = Made(codes=[one.code for one in report.findings])
     for one in report.written:
         content = one.path.read_bytes()
         if one.path.suffix == ".epub":
@@ -145,6 +150,15 @@ def _shows(made: Made, words: str) -> Iterator[str]:
     if _fold(words) not in _fold("".join(map(str, made.chapters.itertext()))):
         yield "not in the EPUB"
     if _fold(words) not in _fold("".join(made.page_texts)):
+        yield "not in the PDF"
+
+
+def _prints(made: Made, words: str) -> Iterator[str]:
+    # The engine draws the numbers of a list behind its words.
+    lines = "".join(
+        letter.text for page in made.pages for letter in sorted(page, key=lambda one: (-round(one.base), one.left))
+    )
+    if _fold(words) not in _fold(lines):
         yield "not in the PDF"
 
 
@@ -250,6 +264,76 @@ def _epub(made: Made, path: str) -> Iterator[str]:
         yield "is not so"
 
 
+def _leads(made: Made, words: str) -> Iterator[str]:
+    link, _, wanted = words.partition(" > ")
+    by_id = {one.get("id"): one for one in made.chapters.iter() if one.get("id")}
+    links = [one for one in made.chapters.iter(f"{{{_XHTML}}}a") if "".join(map(str, one.itertext())) == link]
+    if len(links) != 1:
+        yield f"{len(links)} links with these words in the EPUB"
+    for one in links:
+        target = by_id.get(one.get("href", "").partition("#")[2])
+        text = "" if target is None else _fold("".join(map(str, target.itertext())))
+        if not text.startswith(_fold(wanted)):
+            yield f"in the EPUB it leads to “{text[:40]}”"
+    shown = [page for content in made.pdfs for page in _follow(content, _fold(link))]
+    if len(shown) != 1 or _fold(wanted) not in _fold(shown[0]):
+        yield f"in the PDF it leads to {[page[:40] for page in shown]}"
+
+
+def _follow(content: bytes, words: str) -> Iterator[str]:
+    """Yield the letters, from the place that each link with `words` leads to, to the end of its page."""
+    letters = [list(_read_letters(page)) for page in pypdfium2.PdfDocument(content)]
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        places = pikepdf.NameTree(pdf.Root.Names.Dests)
+        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        for number, page in enumerate(pdf.pages):
+            for annotation in page.get("/Annots", pikepdf.Array()):
+                edges = [float(edge) for edge in annotation.Rect]
+                (left, right), (bottom, top) = sorted(edges[::2]), sorted(edges[1::2])
+                inside = "".join(
+                    one.text
+                    for one in letters[number]
+                    if left - 1 < one.left < right and bottom < (one.bottom + one.top) / 2 < top
+                )
+                if annotation.get("/Subtype") == "/Link" and "/Dest" in annotation and _fold(inside) == words:
+                    place = places[str(annotation.Dest)]
+                    below = float(place[3]) + 1
+                    page_letters = letters[numbers[place[0].objgen]]
+                    yield "".join(one.text for one in page_letters if one.bottom < below)
+
+
+def _calls(made: Made, number: str) -> Iterator[str]:
+    # Folios are larger than the calls of a text; those of a chapter's heading are larger too.
+    calls = [letter for page in made.pages for letter in page if letter.text.isdigit() and letter.size < 8]
+    if len(calls) < int(number):
+        yield f"only {len(calls)}"
+    if len({round(letter.size, 1) for letter in calls}) > 1:
+        yield f"of {sorted({round(letter.size, 1) for letter in calls})} points"
+
+
+def _sized(made: Made, words: str) -> Iterator[str]:
+    wanted, points = words.split(" ")
+    for page, text in zip(made.pages, made.page_texts, strict=True):
+        at = text.find(wanted)
+        if at >= 0:
+            if abs(page[at].size - float(points)) > 0.05:
+                yield f"{page[at].size:.2f} points"
+            return
+    yield "nowhere in the PDF"
+
+
+def _warns(made: Made, argument: str) -> Iterator[str]:
+    code, number = argument.split(" ")
+    if made.codes.count(code) != int(number):
+        yield f"found {made.codes.count(code)} times"
+
+
+def _each(made: Made, path: str) -> Iterator[str]:
+    for name, content in made.entries.items():
+        if name.endswith(".xhtml") and etree.fromstring(content).xpath(path, namespaces={"h": _XHTML}) is not True:
+            yield f"is not so in {name}"
+
+
 def _no_box(made: Made, _: str) -> Iterator[str]:
     for content in made.pdfs:
         with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -322,6 +406,7 @@ def _place(box: tuple[float, ...], paper: tuple[float, ...], scale: int, more: i
 
 _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
     "shows": _shows,
+    "prints": _prints,
     "inside": _inside,
     "stops": _stops,
     "whole": _whole,
@@ -329,6 +414,11 @@ _CHECKS: dict[str, Callable[[Made, str], Iterator[str]]] = {
     "head": _head,
     "together": _together,
     "epub": _epub,
+    "leads": _leads,
+    "calls": _calls,
+    "sized": _sized,
+    "warns": _warns,
+    "each": _each,
     "no-box": _no_box,
     "without": _without,
     "pictures": _pictures,

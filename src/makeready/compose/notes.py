@@ -11,7 +11,8 @@ from makeready.model.book import Book, Matter, Section
 from makeready.model.edition import Edition, NoteNumbering, NotePlace, Target
 from makeready.model.node import Node, NodeKind, text_node
 
-# NOTE_CALL and NOTE get: number (what is printed), id, and target (the id of the other end).
+# NOTE_CALL and NOTE get: number (what is printed), id, and target (the id of the other end); a call that stands right
+# behind another gets: next, so that 1 and 2 do not read as 12.
 
 
 def place_notes(book: Book, edition: Edition) -> Book:
@@ -95,7 +96,14 @@ class _Placer:
         )
 
     def _place_nodes(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        return tuple(self._place_node(node) for node in nodes)
+        placed: list[Node] = []
+        for node in nodes:
+            one = self._place_node(node)
+            last = placed[-1] if placed and node.kind is NodeKind.NOTE_CALL else None
+            if last is not None and last.kind is NodeKind.NOTE_CALL and last.get("number") and one.get("number"):
+                one = one.having(next="true")
+            placed.append(one)
+        return tuple(placed)
 
     def _place_node(self, node: Node) -> Node:
         if node.kind is NodeKind.NOTE_CALL:

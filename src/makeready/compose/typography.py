@@ -64,6 +64,12 @@ _ELISIONS = {
 _INTERESTING = re.compile(r"""["']|---?|\.\.\.|\. \. \.|(?:\b(?:https?|ftp)://|\bwww\.)[^\s"'<>]+""")
 _WORD = re.compile(r"[^\W\d_]+")
 _DECADE = re.compile(r"\d\ds?\b")
+_DIGITS = frozenset("0123456789")
+_PRIMES = {"'": "′", '"': "″"}
+_TIMES = re.compile(r" ?[x×] ?\d")
+_SECOND = re.compile(r"""\d(?:['′] ?|["″] ?[x×] ?)\d{1,4}(?:\.\d+)?$""")
+_MEASURE = re.compile(r"(?:^|[^\d.,])\d{1,3}(?:[.,]\d+)?$")
+_NEXT = re.compile(r'(\D)"')
 _FRENCH_SPACES = re.compile(
     r"(?<=[^\s(\[\u202f\u00a0;!?]) ?([;!?])(?!\w)|(?<=[^\s\u202f\u00a0]) ?(»)|(?<=\S) ?(:)(?=\s|$)|(«) ?(?=\S|$)"
 )
@@ -186,6 +192,8 @@ class _Setter:
         if mark in _SIGNS:
             return _SIGNS[mark]
         following = text[after : after + 1]
+        if self.before in _DIGITS and self._is_prime(mark, text, after):
+            return _PRIMES[mark]
         opens = self.before.isspace() or self.before in _list_openers(marks)
         if mark == '"':
             return self._choose_double(marks, opens=opens, following=following)
@@ -204,6 +212,21 @@ class _Setter:
             return "’"
         self.inner += 1
         return marks.open_inner
+
+    def _is_prime(self, mark: str, text: str, after: int) -> bool:
+        """Return True where a straight mark behind a digit means feet or inches, minutes or seconds."""
+        following = text[after : after + 1]
+        if following.isalnum() and not following.isdigit():
+            # No quotation ends before a letter; 12"x14" has one behind its mark, and 1980's is a word.
+            return bool(_TIMES.match(text, after))
+        before = text[max(0, after - 13) : after - 1]
+        if mark == "'":
+            return not self.inner
+        if not self.outer or _SECOND.search(before):
+            return True
+        # In "a 6" nail" the next mark closes too, so this one does not; four digits are a year rather than a measure.
+        further = _NEXT.search(text, after, after + 300) if _MEASURE.search(before) else None
+        return further is not None and not further[1].isspace() and further[1] not in _OPENERS
 
     def _choose_double(self, marks: Marks, *, opens: bool, following: str) -> str:
         if opens and self.before in _DASHES and self.outer and not following.isalnum():

@@ -10,6 +10,7 @@ from makeready.epub.words import word_for
 from makeready.findings import Finding, observe
 from makeready.model.book import Book
 from makeready.model.composition import Composition
+from makeready.model.direction import write_direction
 
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg", "jpg"), (b"\x89PNG\r\n\x1a\n", "image/png", "png"))
 
@@ -66,7 +67,7 @@ def write_cover(book: Book, href: str) -> bytes:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-        f" lang={tag} xml:lang={tag}>\n<head>\n<title>{escape(heading)}</title>\n"
+        f" lang={tag} xml:lang={tag}{write_direction(book.language)}>\n<head>\n<title>{escape(heading)}</title>\n"
         '<link rel="stylesheet" type="text/css" href="../styles/book.css"/>\n</head>\n'
         '<body epub:type="frontmatter">\n'
         f'<section class="cover" epub:type="cover" role="region" aria-label={quoteattr(heading)}>\n'

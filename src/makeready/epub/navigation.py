@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from makeready.epub.survey import PageMarker
 from makeready.epub.words import word_for
 from makeready.model.composition import ContentDocument, Landmark, NavigationPoint
+from makeready.model.direction import write_direction
 
 NAV_HREF = "nav.xhtml"
 NCX_HREF = "toc.ncx"
@@ -67,7 +68,7 @@ def write_nav(
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-        f" lang={tag} xml:lang={tag}>\n<head>\n<title>{title}</title>\n"
+        f" lang={tag} xml:lang={tag}{write_direction(language)}>\n<head>\n<title>{title}</title>\n"
         '<link rel="stylesheet" type="text/css" href="styles/book.css"/>\n</head>\n<body epub:type="frontmatter">\n'
         '<nav epub:type="toc" role="doc-toc" id="nav-toc" aria-labelledby="nav-toc-title">\n'
         f'<h1 id="nav-toc-title">{title}</h1>\n{_list_points(contents, 1)}</nav>\n'

@@ -103,7 +103,8 @@ def _give(table: Node, words: Node, record: Record) -> Node:
         children.pop()
     own = dict(words.attributes)
     if "id" in given and table.get("id"):
-        own["id"] = given.pop("id")  # the table has one already, and both may be linked to
+        # The table has one already, and both may be linked to.
+        own |= {name: given.pop(name) for name in ("id", "anchor") if name in given}
     if "class" in given and table.get("class"):
         given["class"] = f"{table.get('class')} {given['class']}"
     caption = Node(kind=NodeKind.CAPTION, attributes=tuple(own.items()), children=tuple(children), span=words.span)

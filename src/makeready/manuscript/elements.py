@@ -49,6 +49,9 @@ class ElementReader:
         if piece.kind is PieceKind.TEXT:
             self._add_words(piece)
             return
+        if piece.kind is PieceKind.ADDRESS:
+            self._add_address(piece)
+            return
         self.record.markup.append(piece.raw)
         length = len(piece.raw.split("\n", 1)[0])
         line = piece.line + self.record.first_line
@@ -80,6 +83,20 @@ class ElementReader:
                 stack.add(Node(kind=NodeKind.SOFT_BREAK, span=self.record.span(piece.line + index - 1)))
             if words:
                 stack.add(Node(kind=NodeKind.TEXT, text=words, span=span))
+
+    def _add_address(self, piece: Piece) -> None:
+        """Put in an address between angle brackets as the link that it is in Markdown; in code it is what it says."""
+        frames = self.stack.frames
+        span = self.record.span(piece.line)
+        if any(frame.kind in (NodeKind.CODE, NodeKind.CODE_BLOCK) for frame in frames[-6:]):
+            self.stack.add(Node(kind=NodeKind.TEXT, text=piece.raw, span=span))
+            return
+        words = Node(kind=NodeKind.TEXT, text=piece.text, span=span)
+        within = any(frame.kind is NodeKind.LINK for frame in frames)
+        if within or not allow_link(self.record, piece.name, piece.line):
+            self.stack.add(words)
+        else:
+            self.stack.add(Node(kind=NodeKind.LINK, attributes=(("href", piece.name),), children=(words,), span=span))
 
     def _open(self, piece: Piece, span: Span, block: bool) -> None:
         name = html.SYNONYMS.get(piece.name, piece.name)

@@ -88,12 +88,19 @@ _TAG = re.compile(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?>(?:[^<>"']|"[^"]*"|'[^']*')*))>"""
     r"""|<!-->|<!--->""",
 )
+# An address between angle brackets, with a scheme that slashes follow or that links of a book may have: <a:b> is an
+# element. https://spec.commonmark.org/0.31.2/#autolinks
+_ADDRESS = re.compile(
+    r"<([A-Za-z][A-Za-z0-9+.-]{1,31}://[^\s<>]*|(?:mailto|tel|sms|urn|doi|isbn|news|geo|xmpp):[^\s<>]+)>"
+    r"|<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8})>"
+)
 
 
 class PieceKind(StrEnum):
     """What a piece of HTML is."""
 
     TEXT = "text"
+    ADDRESS = "address"  # between angle brackets: its name is what a link to it leads to
     OPEN = "open"
     CLOSE = "close"
     COMMENT = "comment"
@@ -132,6 +139,8 @@ def split_html(text: str, line: int, column: int = 1) -> Iterator[Piece]:
         raw = text[at:end]
         kind, name, attributes = piece or (PieceKind.TEXT, "", ())
         words = html.unescape(raw) if kind is PieceKind.TEXT else raw
+        if kind is PieceKind.ADDRESS:
+            words = html.unescape(raw[1:-1])
         yield Piece(
             kind=kind, raw=raw, line=line, column=at - line_start + 1, name=name, attributes=attributes, text=words
         )
@@ -147,6 +156,10 @@ _Markup = tuple[PieceKind, str, tuple[tuple[str, str], ...]]
 
 def _read_markup(text: str, at: int, missing: set[str]) -> tuple[_Markup | None, int]:
     """Return what the bracket at `at` opens and where that ends, or None where it opens nothing."""
+    address = _ADDRESS.match(text, at)
+    if address:
+        href = html.unescape(address[1] or f"mailto:{address[2]}")
+        return (PieceKind.ADDRESS, href, ()), address.end()
     tag = _TAG.match(text, at)
     if tag:
         if not tag[2]:

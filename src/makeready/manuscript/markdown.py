@@ -16,7 +16,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, code
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
@@ -24,6 +24,7 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from makeready.manuscript.attributes import BRACES, parse_attributes
 from makeready.manuscript.grids import DeepCell, read_grid
+from makeready.manuscript.roles import is_verse
 
 # Blocks within blocks. Thirty lists within each other take sixty, fifty quotations fifty.
 NESTING_LIMIT = 100
@@ -145,7 +146,10 @@ def _division(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     token.attrs = dict(attributes)
     token.info = opening[1]
     token.meta["closed"] = closed
+    outside = state.env.get("verse", False)
+    state.env["verse"] = outside or any(map(is_verse, attributes.get("class", "").split()))
     state.md.block.tokenize(state, start_line + 1, line)
+    state.env["verse"] = outside
     state.push("division_close", "div", -1).map = [line, line + 1]
     state.parentType, state.lineMax = parent, last
     state.line = line + (1 if closed else 0)
@@ -186,6 +190,53 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
                 if not stack:
                     return line, True
     return end_line, False
+
+
+def _line_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read verse as pandoc writes it: each line behind a bar and a blank; a bar alone parts stanzas."""
+    stanzas: list[tuple[int, list[str]]] = []
+    line = start_line
+    fresh = True
+    while line < end_line and (words := _read_bar(state, line)) is not None:
+        if not words.strip():
+            fresh = True
+        elif fresh:
+            stanzas.append((line, [words]))
+            fresh = False
+        else:
+            stanzas[-1][1].append(words)
+        line += 1
+    if not stanzas:
+        return False
+    if silent:
+        return True
+    opening = state.push("division_open", "div", 1)
+    opening.map = [start_line, line]
+    opening.attrs = {"class": "verse"}
+    opening.meta["closed"] = True
+    for first, lines in stanzas:
+        place = [first, first + len(lines)]
+        state.push("paragraph_open", "p", 1).map = place
+        inline = state.push("inline", "", 0)
+        inline.content, inline.map, inline.children = "\n".join(lines).strip(), place, []
+        state.push("paragraph_close", "p", -1)
+    state.push("division_close", "div", -1).map = [line - 1, line]
+    state.line = line
+    return True
+
+
+def _read_bar(state: StateBlock, line: int) -> str | None:
+    """Return what stands behind the bar that begins `line`; None where there is none, or where it is a table's row."""
+    start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+    text = state.src[start:end].rstrip()
+    if state.sCount[line] < state.blkIndent or state.is_code_block(line) or not (text == "|" or text[:2] == "| "):
+        return None
+    return None if text.endswith("|") and len(text) > 1 else text[1:]
+
+
+def _code(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read an indented block as code, but in verse, where lines step in."""
+    return not state.env.get("verse") and code(state, start_line, end_line, silent)
 
 
 def _attribute_line(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -299,6 +350,8 @@ def make_parser() -> MarkdownIt:
     everywhere = ["paragraph", "reference", "blockquote", "list"]
     blocks.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     blocks.ruler.before("table", "grid", read_grid, {"alt": ["paragraph", "reference"]})
+    blocks.ruler.at("code", _code)
+    blocks.ruler.after("table", "line_block", _line_block)
     blocks.ruler.before("fence", "division", _division, {"alt": everywhere})
     blocks.ruler.before("fence", "attributes", _attribute_line)
     line: ParserInline = parser.inline

@@ -11,7 +11,7 @@ from makeready.manuscript import roles, values
 from makeready.manuscript.record import Record
 from makeready.model.node import NodeKind
 
-_IDENTITY = re.compile(r"[^\W\d][\w.-]*")
+_IDENTITY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _CLASS = re.compile(r"-?[^\W\d][\w-]*")
 _SIZE = re.compile(r"\d{1,5}(?:\.\d+)?(?:%|px|em|rem|in|cm|mm|pt)?")
 _SPANS = re.compile(r"[1-9]\d{0,2}")
@@ -24,10 +24,15 @@ _MORE = {
     NodeKind.LINK: {"href", "title"},
     NodeKind.SPAN: {"title", "cite", "datetime"},
     NodeKind.CELL: {"colspan", "rowspan", "align", "scope"},
-    NodeKind.LIST: {"start"},
+    NodeKind.LIST: {"start", "type", "reversed"},
+    NodeKind.ITEM: {"value"},
     NodeKind.DIVISION: {"title"},
 }
-_FORMS = {"width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": re.compile(r"-?\d{1,9}")}
+_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+_FORMS = {
+    "width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": _NUMBER, "value": _NUMBER,
+    "type": re.compile("[1aAiI]"),
+}  # fmt: skip
 # Known to browsers, of no use in a book: dropped without a word.
 _IDLE = frozenset(
     "border cellpadding cellspacing valign bgcolor color face size rel target loading decoding srcset "
@@ -45,7 +50,9 @@ def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind
             _CHECKS[key](record, value, kind, span, good)
         elif key in _MORE.get(kind, ()):
             form = _FORMS.get(key)
-            if form is None or form.fullmatch(value):
+            if form is _NUMBER and form.fullmatch(value):
+                good[key] = str(int(value))
+            elif form is None or form.fullmatch(value):
                 good[key] = value
         elif key.startswith("on") or key in ("style", "srcdoc", "formaction", "action"):
             record.report("MS008", f"the attribute {key} was removed", span)
@@ -55,13 +62,29 @@ def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind
 
 
 def _check_id(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:
-    if not _IDENTITY.fullmatch(value):
+    if not any(map(str.isalnum, value)) or any(map(str.isspace, value)):
         record.report("MS031", f"{value!r} cannot be an id", span)
     elif value in record.ids:
         record.report("MS023", f"the id {value!r} is given at {record.ids[value]} already", span)
     else:
         record.ids[value] = span
         good["id"] = value
+        if not _IDENTITY.fullmatch(value):
+            # Reading systems and EPUBCheck take ids of ASCII letters; links go on naming what the author wrote.
+            good["id"] = _find_ascii(value, record.ids)
+            good["anchor"] = value
+            record.ids[good["id"]] = span
+
+
+def _find_ascii(value: str, taken: Mapping[str, Span]) -> str:
+    """Return an id of ASCII letters for one that has others, or that begins with a digit."""
+    base = values.make_slug(value, "id")
+    name = base = f"id-{base}" if base[0].isdigit() else base
+    serial = 1
+    while name in taken:
+        serial += 1
+        name = f"{base}-{serial}"
+    return name
 
 
 def _check_lang(record: Record, value: str, kind: NodeKind, span: Span, good: dict[str, str]) -> None:

@@ -236,9 +236,9 @@ class _BookReader:
     def _make_sections(self, files: Sequence[FileText], order: Order) -> tuple[Section, ...]:
         parts = [Part(title, span) for title, span in order.parts]
         placed: list[Draft | Part] = []
-        for file in files:
-            drafts = draft_file(file, alone=len(files) == 1, findings=self.findings)
-            attach_notes(file, drafts, self.findings)
+        drafted = [(file, draft_file(file, alone=len(files) == 1, findings=self.findings)) for file in files]
+        attach_notes(drafted, self.findings)
+        for file, drafts in drafted:
             if file.part is None:
                 placed.extend(drafts)
             else:

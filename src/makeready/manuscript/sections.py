@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript import roles, values
 from makeready.manuscript.frontmatter import FrontMatter
 from makeready.model.book import Matter, Section
-from makeready.model.node import Node, NodeKind, plain_text, text_node
+from makeready.model.node import Node, NodeKind, map_nodes, plain_text, text_node
 
 # Names that composed pages and their anchors go by; a section of the manuscript keeps out of their way.
 _RESERVED = frozenset(
@@ -90,9 +90,28 @@ def draft_file(file: FileText, *, alone: bool, findings: list[Finding]) -> list[
             stack[-1].content.append(node)
             continue
         _open_section(node, file, stack, tops, lowest, findings)
+    if tops and not alone:
+        # Of a book of one file these are the book's own.
+        tops[0].content[:0] = _make_byline(file)
     for index, draft in enumerate(tops):
         _settle_role(draft, first=index == 0, only=len(tops) == 1)
     return tops
+
+
+def _make_byline(file: FileText) -> list[Node]:
+    """Return the lines that stand under the heading of a file: its subtitle and its authors."""
+    lines: list[Node] = []
+    for key in ("subtitle", "author"):
+        value = file.front.values.get(key)
+        words = ", ".join(value) if isinstance(value, list) else value
+        if words:
+            span = file.front.places.get(key, Span.at(file.path, 1))
+            attributes = (("class", f"chapter-{key}"),)
+            line = Node(
+                kind=NodeKind.PARAGRAPH, attributes=attributes, children=(text_node(str(words), span),), span=span
+            )
+            lines.append(line)
+    return lines
 
 
 def _draft_titled(file: FileText, heading: Node | None, title: str, level: int) -> Draft:
@@ -154,8 +173,57 @@ def _settle_children(draft: Draft) -> None:
 # --- notes ------------------------------------------------------------------------------------------------------
 
 
-def attach_notes(file: FileText, drafts: Sequence[Draft], findings: list[Finding]) -> None:
-    """Put the notes of a file where they are called, and report what does not fit together."""
+@dataclass(slots=True)
+class _Notes:
+    """The notes of one file by label, those that its own text calls, and the sections that number them."""
+
+    by_label: dict[str, Node]
+    units: list[Draft]
+    called: set[str] = field(default_factory=set)
+
+
+def attach_notes(files: Sequence[tuple[FileText, Sequence[Draft]]], findings: list[Finding]) -> None:
+    """Put the notes of all files where they are called, and report what does not fit together.
+
+    A call means the note of its own file. Where there is none, it means one of another file that is not called there.
+    """
+    known = [_gather_notes(file, drafts, findings) for file, drafts in files]
+    spare: dict[str, list[tuple[_Notes, Node]]] = {}
+    for notes in known:
+        for unit in notes.units:
+            notes.called |= {label for label, _ in _follow_calls(unit, notes.by_label) if label in notes.by_label}
+    for notes in known:
+        for label, note in notes.by_label.items():
+            if label not in notes.called:
+                spare.setdefault(label, []).append((notes, note))
+    lent: set[str] = set()
+    for notes in known:
+        others = {label: found[0] for label, found in spare.items() if len(found) == 1 and label not in notes.by_label}
+        within = (
+            {**notes.by_label, **{label: note for label, (_, note) in others.items()}} if others else notes.by_label
+        )
+        for unit in notes.units:
+            own: dict[str, Node] = {}
+            for label, call in _follow_calls(unit, within):
+                if label in within:
+                    if label in others:
+                        others[label][0].called.add(label)
+                    own.setdefault(label, _lend(within[label], again=label in others and label in lent))
+                    lent |= own.keys() & others.keys()
+                else:
+                    places = " and ".join(str(note.span) for _, note in spare.get(label, ()))
+                    message = f"the note [^{label}] is called here and is in no file of the book"
+                    if places:
+                        message = f"the note [^{label}] is called here, is not in this file, and is written at {places}"
+                    findings.append(observe("MS020", message, span=call.span))
+            unit.notes = list(own.values())
+    for notes in known:
+        for label, note in notes.by_label.items():
+            if label not in notes.called:
+                findings.append(observe("MS021", f"the note [^{label}] is not called", span=note.span))
+
+
+def _gather_notes(file: FileText, drafts: Sequence[Draft], findings: list[Finding]) -> _Notes:
     by_label: dict[str, Node] = {}
     for note in file.notes:
         label = note.get("label") or ""
@@ -164,28 +232,26 @@ def attach_notes(file: FileText, drafts: Sequence[Draft], findings: list[Finding
             findings.append(observe("MS022", message, span=note.span))
         else:
             by_label[label] = note
-    called: set[str] = set()
-    units = [unit for draft in drafts for unit in _units(draft)]
-    for unit in units:
-        own: dict[str, None] = {}
-        waiting = list(_calls(_all_nodes(unit)))
-        for call in waiting:
-            label = call.get("label") or ""
-            found = by_label.get(label)
-            if found is None:
-                message = f"the note [^{label}] is called here and is not in this file"
-                findings.append(observe("MS020", message, span=call.span))
-            elif label not in own:
-                own[label] = None
-                # A note may call others: they belong to the same section.
-                waiting.extend(_calls([found]))
-        unit.notes = [by_label[label] for label in own]
-        called |= own.keys()
-    for label, note in by_label.items():
-        if label not in called:
-            findings.append(observe("MS021", f"the note [^{label}] is not called", span=note.span))
-            if units:
-                units[-1].notes.append(note)
+    return _Notes(by_label, [unit for draft in drafts for unit in _units(draft)])
+
+
+def _follow_calls(unit: Draft, by_label: Mapping[str, Node]) -> Iterator[tuple[str, Node]]:
+    """Yield the calls of a section with their labels, and those in the notes that they call, which belong to it too."""
+    followed: set[str] = set()
+    waiting = list(_calls(_all_nodes(unit)))
+    for call in waiting:
+        label = call.get("label") or ""
+        yield label, call
+        if label in by_label and label not in followed:
+            followed.add(label)
+            waiting.extend(_calls([by_label[label]]))
+
+
+def _lend(note: Node, *, again: bool) -> Node:
+    """Return a note for a section; one that another section has as well is a note of its own, without ids."""
+    if not again:
+        return note
+    return replace(map_nodes((note,), lambda node: node.having(id=None) if node.get("id") else node)[0])
 
 
 def _units(draft: Draft) -> list[Draft]:
@@ -291,6 +357,7 @@ def _finish(draft: Draft, namer: Namer, parent: Section | None) -> Section:
     section = Section(
         id=identity,
         slug=slug,
+        anchor=attributes.get("anchor") or attributes.get("id"),
         matter=draft.matter,
         role=draft.role,
         title=draft.title,

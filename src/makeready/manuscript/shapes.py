@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from makeready.findings import Span
-from makeready.model.node import Node, NodeKind
+from makeready.model.node import Node, NodeKind, plain_text
 
 INLINE_KINDS = frozenset(
     {
@@ -36,6 +36,8 @@ _WRAPPERS = {
 def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
     """Return the children of an HTML element as a node of `kind` takes them: rows in a body, words in an item."""
     wanted = _WANTED.get(kind)
+    if kind is NodeKind.FIGURE:
+        return _settle_captions(children)
     if wanted is None:
         return list(children)
     settled: list[Node] = []
@@ -48,6 +50,18 @@ def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
             strays.append(child)
     _wrap_strays(kind, strays, settled)
     return settled
+
+
+def _settle_captions(children: Sequence[Node]) -> list[Node]:
+    """Return what is in a figure with one caption, first or last: what stands behind one belongs to it."""
+    places = [place for place, child in enumerate(children) if child.kind is NodeKind.CAPTION]
+    if not places or (len(places) == 1 and places[0] in (0, len(children) - 1)):
+        return list(children)
+    first = places[0]
+    words: list[Node] = []
+    for child in children[first:]:
+        words += wrap_words(child.children) if child.kind is NodeKind.CAPTION else wrap_words([child])
+    return [*children[:first], replace(children[first], children=tuple(words))]
 
 
 def _wrap_strays(kind: NodeKind, strays: list[Node], settled: list[Node]) -> None:
@@ -80,16 +94,39 @@ def wrap_words(nodes: Sequence[Node]) -> list[Node]:
 def make_figure(attributes: tuple[tuple[str, str], ...], image: Node, span: Span) -> Node:
     """Return the figure that a picture alone in its paragraph is; its title is what stands below it."""
     title = image.get("title")
-    parts = [image.having(title=None)]
+    parts = [replace(image.having(title=None), children=())]
     if title:
-        words = Node(kind=NodeKind.TEXT, text=title, span=image.span)
-        parts.append(Node(kind=NodeKind.CAPTION, children=(words,), span=image.span))
+        words = image.children or (Node(kind=NodeKind.TEXT, text=title, span=image.span),)
+        parts.append(Node(kind=NodeKind.CAPTION, children=words, span=image.span))
     return Node(kind=NodeKind.FIGURE, attributes=attributes, children=tuple(parts), span=span)
+
+
+def drop_captions(children: Sequence[Node]) -> list[Node]:
+    """Return `children` with pictures that have no caption, for only one that stands alone has: its title is plain."""
+    return [
+        replace(child.having(title=plain_text(child.children)), children=())
+        if child.kind is NodeKind.IMAGE and child.children
+        else child
+        for child in children
+    ]
 
 
 def split_verse(children: Iterable[Node]) -> list[Node]:
     """Return stanzas: the paragraphs among `children` with a node for each line of the manuscript."""
-    return [_split_stanza(child) for child in children]
+    stanzas = [_split_stanza(child) for child in children]
+    if len(stanzas) > 1 and _is_attribution(stanzas[-1]):
+        stanzas[-1] = stanzas[-1].having(role="attribution")
+    return stanzas
+
+
+def _is_attribution(stanza: Node) -> bool:
+    """Return True for a stanza of one line that begins with a dash: it says who wrote those above."""
+    return (
+        stanza.kind is NodeKind.PARAGRAPH
+        and len(stanza.children) == 1
+        and stanza.get("role") is None
+        and plain_text(stanza.children).lstrip().startswith(("—", "–", "―", "--"))
+    )
 
 
 def _split_stanza(node: Node) -> Node:

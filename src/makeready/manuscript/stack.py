@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from makeready.findings import Span
 from makeready.manuscript import html, roles
 from makeready.manuscript.markdown import NESTING_LIMIT, TooDeep
 from makeready.manuscript.record import Record
-from makeready.manuscript.shapes import INLINE_KINDS, make_figure, settle_children, split_verse
-from makeready.model.node import Node, NodeKind, plain_text
+from makeready.manuscript.shapes import INLINE_KINDS, drop_captions, make_figure, settle_children, split_verse
+from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 
+# What stands before a line of verse: marks of quotations, a bar, and the blanks that are its own.
+_BLANKS = re.compile(r"(?: {0,3}> ?)*(?:\| )?([ \t]*)")
+_MOST_BLANKS = 32
 # Markup within markup of one line.
 LINE_NESTING_LIMIT = 40
 
@@ -132,10 +136,31 @@ class Stack:
                 children.pop()
             if len(children) == 1 and children[0].kind is NodeKind.IMAGE and not frame.implied:
                 return make_figure(attributes, children[0], frame.span)
+        if any(child.kind is NodeKind.IMAGE for child in children):
+            children = drop_captions(children)
         settled: Iterable[Node] = settle_children(kind, children) if frame.tag else children
         if kind is NodeKind.DIVISION and roles.is_verse(frame.attributes.get("role")):
-            settled = split_verse(settled)
+            settled = self._indent_lines(split_verse(settled))
         return Node(kind=kind, attributes=attributes, children=tuple(settled), span=frame.span)
+
+    def _indent_lines(self, stanzas: Sequence[Node]) -> tuple[Node, ...]:
+        """Return stanzas whose lines know by how many blanks they step in, more than the one that does least."""
+        found: dict[int, int] = {}
+        for line in (node for stanza in stanzas for node in stanza.walk() if node.kind is NodeKind.LINE):
+            place = line.span.start_line - self.record.first_line if line.span else -1
+            if 0 <= place < len(self.record.lines) and place not in found:
+                blanks = _BLANKS.match(self.record.lines[place])
+                found[place] = len(blanks[1].expandtabs(4)) if blanks else 0
+        least = min(found.values(), default=0)
+
+        def step_in(node: Node) -> Node:
+            if node.kind is not NodeKind.LINE or not node.span or node.get("indent"):
+                return node
+            # Of lines that a break parts within one of the manuscript, the first steps in.
+            blanks = found.pop(node.span.start_line - self.record.first_line, least) - least
+            return node.having(indent=str(min(blanks, _MOST_BLANKS))) if blanks else node
+
+        return map_nodes(stanzas, step_in)
 
     def _count_as_markup(self, nodes: Iterable[Node]) -> None:
         self.record.markup.extend(node.text for top in nodes for node in top.walk() if node.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
@@ -12,11 +12,14 @@ from makeready.manuscript.elements import ElementReader
 from makeready.manuscript.markdown import Environment, TooDeep, name_address, parse_line
 from makeready.manuscript.marks import allow_link, check_attributes
 from makeready.manuscript.record import Record
+from makeready.manuscript.roles import is_verse
 from makeready.manuscript.stack import Frame, Stack
 from makeready.model.node import Node, NodeKind
 
 # A line without any of these is one run of words, and markdown-it need not look at it.
 _MARKUP = re.compile(r"[\n\\`*_\[<&]|~~|\^\[")
+# Blanks at the beginning of a line, relative to its block: fewer are a way to write, not to be kept.
+_STEPPED_IN, _MOST_BLANKS = 4, 32
 # Inline notes within inline notes.
 _NOTE_NESTING_LIMIT = 5
 
@@ -38,10 +41,12 @@ class WordReader:
         self.stack = stack
         self.elements = elements
         self.inline_notes = 0
+        self.environment: Environment = {}
 
     def read(self, text: str, line: int, environment: Environment) -> None:
         """Read the `text` of the innermost open block, which starts on `line`."""
         frame = self.stack.top
+        self.environment = environment
         if frame.kind is NodeKind.HEADING and text.rstrip().endswith("}"):
             text, braces = split_heading(text)
             if braces:
@@ -50,12 +55,14 @@ class WordReader:
                 span = self.record.point(line, braces)
                 frame.attributes |= check_attributes(self.record, given, NodeKind.HEADING, span)
         if _MARKUP.search(text):
-            self._add_tokens(parse_line(text, environment), line)
+            self._add_tokens(parse_line(text, environment), line, text.split("\n"))
         elif text:
             frame.children.append(Node(kind=NodeKind.TEXT, text=text, span=self.record.span(line)))
 
-    def _add_tokens(self, tokens: list[Token], line: int) -> None:
+    def _add_tokens(self, tokens: list[Token], line: int, lines: Sequence[str] = ()) -> None:
         stack = self.stack
+        first = line
+        verse = any(is_verse(frame.attributes.get("role")) for frame in stack.frames)
         depth = len(stack.frames)
         words: list[str] = []
 
@@ -75,12 +82,22 @@ class WordReader:
                 broken = NodeKind.SOFT_BREAK if kind == "softbreak" else NodeKind.LINE_BREAK
                 stack.add(Node(kind=broken, span=self.record.span(line)))
                 line += 1
+                if kind == "hardbreak" and not verse and line - first < len(lines):
+                    self._keep_blanks(lines[line - first], line)
             elif kind == "html_inline":
                 line += self.elements.read_inline(token.content, line)
             else:
                 self._add_token(token, line)
         flush()
         stack.close_to(depth)
+
+    def _keep_blanks(self, text: str, line: int) -> None:
+        """Keep the blanks of a line that an author broke and stepped in, as in verse without a division."""
+        blanks = len(text) - len(text.lstrip(" "))
+        if blanks >= _STEPPED_IN and text.strip():
+            # The blanks of a typeface are half as wide as a line of verse steps in by for each.
+            words = "\u00a0" * 2 * min(blanks, _MOST_BLANKS)
+            self.stack.add(Node(kind=NodeKind.TEXT, text=words, span=self.record.span(line)))
 
     def _add_token(self, token: Token, line: int) -> None:
         kind = _OPENINGS.get(token.type)
@@ -150,7 +167,18 @@ class WordReader:
             attributes["title"] = title
         shown = token.content.split("\n", 1)[0]
         span = self.record.point(line, f"![{shown}")
-        self.stack.add(Node(kind=NodeKind.IMAGE, attributes=tuple(attributes.items()), span=span))
+        caption = self._read_caption(title, line) if title else ()
+        self.stack.add(Node(kind=NodeKind.IMAGE, attributes=tuple(attributes.items()), children=caption, span=span))
+
+    def _read_caption(self, title: str, line: int) -> tuple[Node, ...]:
+        """Return the words of a picture's title, which stand below it where it has its paragraph to itself."""
+        if not _MARKUP.search(title):
+            return ()
+        frame = Frame(NodeKind.CAPTION, self.record.span(line))
+        self.stack.frames.append(frame)
+        self._add_tokens(parse_line(title, self.environment), line)
+        self.stack.frames.remove(frame)
+        return tuple(frame.children)
 
     def _add_attributes(self, token: Token, line: int) -> None:
         """Put braces onto the node before them."""

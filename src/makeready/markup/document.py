@@ -11,6 +11,7 @@ from makeready.markup.writer import XhtmlWriter, escape_attribute, escape_text
 from makeready.markup.xhtml import NodeMarker
 from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition, ContentDocument, Landmark, NavigationPoint, StyleSheet
+from makeready.model.direction import write_direction
 from makeready.model.edition import Edition
 from makeready.model.node import NodeKind, map_nodes, plain_text
 
@@ -74,7 +75,7 @@ def _mark_document(
     writer.write_raw(
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
-        f'lang="{tag}" xml:lang="{tag}">\n'
+        f'lang="{tag}" xml:lang="{tag}"{write_direction(language)}>\n'
         f"<head>\n<title>{escape_text(title)}</title>\n"
         f'<link rel="stylesheet" type="text/css" href="../{STYLE_HREF}"/>\n</head>\n'
         f'<body epub:type="{_MATTER[section.matter]}">'

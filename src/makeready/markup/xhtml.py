@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from makeready.findings.span import Span
 from makeready.markup.semantics import division_attributes
@@ -32,6 +33,8 @@ _HOLDS_BLOCKS = frozenset(
     }
 )  # fmt: skip
 _SHORT_TABLE = 9
+# How far the rest of a line of verse hangs, in em, as the style sheets say of class "line".
+_HANGING = 2
 # How far each kind steps in from the margin, and from how many steps on it does so by less (twice by less, thrice).
 _STEPS = {NodeKind.BLOCK_QUOTE: 2, NodeKind.LIST: 1, NodeKind.DEFINITION: 1}
 _DEEP = (4, 10, 20)
@@ -64,7 +67,7 @@ class NodeMarker:
             NodeKind.TABLE: self._table,
             NodeKind.CELL: self._cell,
             NodeKind.DIVISION: self._division,
-            NodeKind.LINE: lambda node: self._block("span", _add_class(node, "line")),
+            NodeKind.LINE: self._line,
             NodeKind.NOTE: self._note,
             NodeKind.CODE: lambda node: writer.write_words("code", shared_attributes(node), node.text),
             NodeKind.LINK: self._link,
@@ -116,15 +119,26 @@ class NodeMarker:
         ordered = node.get("ordered") == "true"
         extra: Attributes = []
         start = node.get("start")
-        if ordered and start and start != "1":
-            extra.append(("start", start))
+        backwards = ordered and node.get("reversed") is not None
+        if ordered:
+            if start and (start != "1" or backwards):
+                extra.append(("start", start))
+            if kind := node.get("type"):
+                extra.append(("type", kind))
+            if backwards:
+                extra.append(("reversed", "reversed"))
+        else:
+            # Only in an ordered list has an item a number.
+            items = tuple(item.having(value=None) if item.get("value") else item for item in node.children)
+            node = replace(node, children=items)
         if node.get("tight") == "true":
             extra.append(("data-tight", "true"))
         self._step_in("ol" if ordered else "ul", node, extra)
 
     def _item(self, node: Node) -> None:
         self.writer.break_line(node.span)
-        self.writer.open("li", shared_attributes(node))
+        value = node.get("value")
+        self.writer.open("li", shared_attributes(node) + ([("value", value)] if value else []))
         children = node.children
         # A tight item is its first paragraph's words, as in every printed list.
         if node.get("tight") == "true" and children and children[0].kind is NodeKind.PARAGRAPH:
@@ -175,6 +189,12 @@ class NodeMarker:
         name, extra = division_attributes(node.get("role") or "")
         self._block(name, node, [*extra])
 
+    def _line(self, node: Node) -> None:
+        self.writer.break_line(node.span)
+        blanks = int(node.get("indent") or 0)
+        style: Attributes = [("style", f"padding-left: {_HANGING + blanks / 2:g}em")] if blanks else []
+        self._wrap("span", _add_class(node, "line"), style)
+
     def _link(self, node: Node) -> None:
         href = node.get("href") or ""
         extra: Attributes = [("href", self.hrefs.get(href, href))]
@@ -204,16 +224,17 @@ class NodeMarker:
         number, target = node.get("number"), node.get("target")
         if number is None or target is None:
             return  # a call without a note has been reported when the manuscript was read
+        following: Attributes = [("data-next", "true")] if node.get("next") else []
         if node.children:
             attributes = [("id", target), ("class", "footnote"), ("data-number", number), ("role", "doc-footnote")]
-            self.writer.open("span", attributes)
+            self.writer.open("span", attributes + following)
             self._mark_foot(node.children)
             self.writer.close("span")
             return
         attributes = [("href", self.hrefs.get(f"#{target}", f"#{target}"))]
         if identity := node.get("id"):
             attributes.insert(0, ("id", identity))
-        attributes += [("epub:type", "noteref"), ("role", "doc-noteref")]
+        attributes += [("epub:type", "noteref"), ("role", "doc-noteref"), *following]
         self.writer.write_words("a", attributes, number)
 
     def _mark_foot(self, children: tuple[Node, ...]) -> None:

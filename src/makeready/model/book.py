@@ -28,11 +28,13 @@ class Section:
     sections within a chapter have the role "section". `label` is what numbering composed ("3", "II");
     `notes` are the words of the footnotes called in it. `slug` is unique in the book and names its file.
     `title` is empty where nothing heads the section; then `short_title` says what lists call it.
+    `anchor` is the id that the author gave it, as they wrote it, and None where the book gave it one.
     `generated` is True for matter composed from the metadata rather than read from the manuscript.
     """
 
     id: str
     slug: str
+    anchor: str | None = None
     matter: Matter
     role: str
     title: tuple[Node, ...] = ()

@@ -19,8 +19,8 @@ class NodeKind(StrEnum):
     PARAGRAPH = "paragraph"
     HEADING = "heading"  # level: "1" … "6"; only below a section's own title, or unnumbered inside divisions
     BLOCK_QUOTE = "block_quote"
-    LIST = "list"  # ordered: "true"; start: number; tight: "true"
-    ITEM = "item"
+    LIST = "list"  # ordered: "true"; start: number; type: 1, a, A, i, I; reversed; tight: "true"
+    ITEM = "item"  # value: number
     DEFINITION_LIST = "definition_list"
     TERM = "term"
     DEFINITION = "definition"
@@ -34,7 +34,7 @@ class NodeKind(StrEnum):
     DIVISION = "division"  # role; a fenced div, or a block of HTML
     FIGURE = "figure"
     CAPTION = "caption"
-    LINE = "line"  # one line of verse
+    LINE = "line"  # one line of verse; indent: how many blanks it steps in by
     NOTE = "note"  # label; the words of a footnote; children are blocks
 
     TEXT = "text"  # only this kind has a text of its own, and CODE, CODE_BLOCK

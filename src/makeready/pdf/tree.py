@@ -11,6 +11,7 @@ from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.keys import ATTRIBUTE, number_elements
 from makeready.pdf.code_lines import hang_code_lines
+from makeready.pdf.lists import number_list
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _OPS = "{http://www.idpf.org/2007/ops}"
@@ -76,6 +77,8 @@ def _read_body(document: ContentDocument, targets: Mapping[str, str]) -> list[El
         href = attributes.get("href")
         if href and element.tag == "a":
             attributes["href"] = _join_href(href, folder, targets)
+        if element.tag == "ol" and attributes.get("class") != "contents":
+            number_list(element)
         if attributes.get("class") == "footnote":
             _fold_lines(element)
         source = attributes.get("src")

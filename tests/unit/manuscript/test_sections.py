@@ -176,7 +176,7 @@ def test_a_readme_is_left_out_with_advice_unless_it_is_all_there_is(tmp_path: Pa
         (["x" * 300], ["x" * 60]),
         (["../../etc/passwd"], ["etc-passwd"]),
         (["A {#given}", "Given"], ["given", "given-2"]),
-        (["A {#Über.x}"], ["a"]),
+        (["A {#Über.x}"], ["uber-x"]),
     ],
 )
 def test_slugs_are_safe_and_unique(tmp_path: Path, titles: list[str], slugs: list[str]) -> None:
@@ -210,7 +210,27 @@ def test_notes_that_do_not_fit_together(tmp_path: Path) -> None:
         ("MS021", "a.md:5"),
         ("MS022", "a.md:9"),
     ]
-    assert "words" in plain_text(manuscript.book.sections[0].notes)
+    assert [f.severity for f in findings] == [Severity.ERROR, Severity.WARNING, Severity.ERROR]
+    assert "words" not in plain_text(manuscript.book.sections[0].notes)
+
+
+def test_notes_may_stand_in_another_file_that_does_not_call_them(tmp_path: Path) -> None:
+    notes = "[^far]: apart[^deep]\n\n[^1]: third\n\n[^deep]: [within]{#w}\n"
+    manuscript, findings = read(
+        tmp_path, a_md="# A\n\nw[^1] x[^far]\n\n[^1]: first\n", b_md="# B\n\nw[^1] x[^far]\n", c_md="# C\n\n" + notes
+    )
+    shown = [[plain_text((n,)) for n in s.notes] for s in manuscript.book.sections]
+    assert shown == [["first", "apart", "within"], ["third", "apart", "within"], []]
+    assert findings == []
+    ids = [n.get("id") for s in manuscript.book.sections for note in s.notes for n in note.walk() if n.get("id")]
+    assert ids == ["w"]
+
+
+def test_a_note_that_two_other_files_have_is_not_guessed(tmp_path: Path) -> None:
+    spare = "w\n\n[^1]: words\n"
+    _, findings = read(tmp_path, a_md="# A\n\nw[^1]\n", b_md=f"# B\n\n{spare}", c_md=f"# C\n\n{spare}")
+    assert [f.code for f in findings] == ["MS020", "MS021", "MS021"]
+    assert "b.md:5 and c.md:5" in findings[0].message
 
 
 def test_an_empty_file_is_reported(tmp_path: Path) -> None:
@@ -224,3 +244,28 @@ def test_digest_follows_the_content_alone(tmp_path: Path) -> None:
     second = read(two, a_md="# A\n\nw")[0].book
     assert first == second
     assert read(two, a_md="# A\n\nv")[0].book.digest != first.digest
+
+
+def test_ids_are_written_in_ascii_and_keep_their_names(tmp_path: Path) -> None:
+    manuscript, findings = read(tmp_path, a_md="# One {#sec:größe}\n\n[x]{#9}\n")
+    (section,) = manuscript.book.sections
+    assert findings == []
+    assert (section.id, section.anchor) == ("sec-grosse", "sec:größe")
+
+
+def test_a_files_subtitle_and_authors_stand_under_its_heading(tmp_path: Path) -> None:
+    front = "---\nsubtitle: By the way\nauthor: [Ann Lee, Bo Ek]\n---\n\n"
+    manuscript, _ = read(tmp_path, a_md=f"{front}# A\n\nw\n", b_md="# B\n\nw\n")
+    first, second = manuscript.book.sections
+    assert [(node.get("class"), plain_text((node,))) for node in first.content] == [
+        ("chapter-subtitle", "By the way"),
+        ("chapter-author", "Ann Lee, Bo Ek"),
+        (None, "w"),
+    ]
+    assert len(second.content) == 1
+
+
+def test_of_a_book_of_one_file_they_are_the_books(tmp_path: Path) -> None:
+    manuscript, _ = read(tmp_path, a_md="---\nsubtitle: By the way\n---\n\n# A\n\nw\n\n# B\n\nw\n")
+    assert manuscript.book.subtitle == "By the way"
+    assert [len(section.content) for section in manuscript.book.sections] == [1, 1]

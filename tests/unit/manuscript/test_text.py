@@ -153,7 +153,7 @@ def test_notes_are_kept_apart_from_the_text() -> None:
         ("[a]{colour=red}", "MS027", "1:4", "a"),
         ("[a]{dir=up}", "MS027", "1:4", "a"),
         ("[a]{lang=english}", "MD008", "1:4", "a"),
-        ("[a]{#1}", "MS031", "1:4", "a"),
+        ("[a]{#!}", "MS031", "1:4", "a"),
         ("a\n\n::: x\n\nb", "MS028", "3:1", "ab"),
         ("a\n:::\nb", "MS029", "2:1", "ab"),
         ("a\n\n<!-- never closed\n\nb", "MS030", "3:1", "a never closed b"),
@@ -198,3 +198,43 @@ def test_what_is_nested_too_deeply_is_refused_with_its_line(bomb: str) -> None:
 def test_brackets_within_brackets_lose_nothing(brackets: int) -> None:
     text = read("[" * brackets + "a" + "]" * brackets + "(x)")
     assert plain_text(text.nodes).count("[") >= brackets - 1
+
+
+def _list_lines(text: str) -> list[tuple[str, str | None]]:
+    nodes = read_text(text.split("\n"), "a.md").nodes
+    return [
+        (plain_text(node.children), node.get("indent"))
+        for top in nodes
+        for node in top.walk()
+        if node.kind is NodeKind.LINE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("::: verse\na\n    b\n:::", [("a", None), ("b", "4")]),
+        ("::: verse\n    a\n  b\n:::", [("a", "2"), ("b", None)]),
+        ("::: verse\na\n\n      b\n:::", [("a", None), ("b", "6")]),
+        ("::: poem\na  \n\tb\n:::", [("a", None), ("b", "4")]),
+        ("> ::: verse\n> a\n>    *b\n> c*\n> :::", [("a", None), ("b", "3"), ("c", None)]),
+        ("- ::: verse\n  a\n    b\n  :::", [("a", None), ("b", "2")]),
+        ("| a\n|   b\n|\n| c", [("a", None), ("b", "2"), ("c", None)]),
+        ("> | a\n> |  b", [("a", None), ("b", "1")]),
+        ("a\n| b", []),
+        ("| a | b |\n| c | d |", []),
+        ("| a | b |\n|---|---|\n| c | d |", []),
+    ],
+)
+def test_lines_of_verse_know_their_blanks(text: str, lines: list[tuple[str, str | None]]) -> None:
+    assert _list_lines(text) == lines
+
+
+def test_blanks_behind_a_break_are_kept_where_they_are_many() -> None:
+    (paragraph,) = read_text(["a  ", "    b\\", "  c", "    d"], "a.md").nodes
+    assert plain_text(paragraph.children) == "a " + 8 * "\u00a0" + "b c d"
+
+
+def test_code_in_a_list_beside_verse_is_code() -> None:
+    nodes = read_text(["::: verse", "a", ":::", "", "    code"], "a.md").nodes
+    assert [node.kind for node in nodes] == [NodeKind.DIVISION, NodeKind.CODE_BLOCK]

@@ -149,14 +149,15 @@ ENTRIES: tuple[Entry, ...] = (
         "MS020",
         Severity.ERROR,
         "a note is called but not written",
-        "The text calls a footnote whose words are nowhere in the file.",
+        "The text calls a footnote whose words are neither in its file nor, uncalled there, in exactly one other file "
+        "of the book.",
         "add [^label]: and the words of the note to the file, or take the call out",
     ),
     Entry(
         "MS021",
-        Severity.ERROR,
+        Severity.WARNING,
         "a note is written but not called",
-        "The words of a footnote are in the file and nothing calls it, so they would be missing from the book.",
+        "The words of a footnote are in the file and nothing calls it, so they are missing from the book.",
         "add the call [^label] to the text, or take the note out",
     ),
     Entry(
@@ -230,7 +231,8 @@ ENTRIES: tuple[Entry, ...] = (
         "MS031",
         Severity.WARNING,
         "an id that cannot be used",
-        "Ids consist of letters, digits, hyphens, underscores and full stops, and start with a letter.",
+        "An id needs a letter or a digit of any language. One that is not of plain ASCII letters is written into the "
+        "book as one that is, and links lead to it by either.",
         "change the id and the links to it",
     ),
     Entry(
