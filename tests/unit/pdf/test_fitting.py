@@ -73,7 +73,7 @@ def test_words_of_narrow_columns_are_not_broken() -> None:
 
 
 def test_what_nothing_makes_fit_is_a_warning() -> None:
-    _, findings = _fit(table(3), css="td { min-width: 200pt }")
+    _, findings = _fit(table(3), css="table { width: 500pt !important }")
     (finding,) = findings
     assert finding.code == "PD011"
     assert finding.severity is Severity.WARNING
