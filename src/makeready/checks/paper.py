@@ -1,4 +1,7 @@
-"""Paper: what pages show and where they are cut go in; what stands beyond the trim or in the margin comes out."""
+"""Paper: what pages show and where they are cut go in; what stands beyond the trim or in the margin comes out.
+
+So do words that are printed over other words.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from makeready.checks.glyphs import GAP
-from makeready.checks.places import Box
+from makeready.checks.places import Box, share
 from makeready.checks.shown import Run, ShownPage
 from makeready.model.edition import Edition
 
@@ -14,6 +17,9 @@ _SIDES = ("left", "lower", "right", "upper")
 _LEAST = 1.0  # points beyond the trim that nobody sees
 # Points beyond the text block that are a letter's own: marks hang, italics lean, lines of tables have a width.
 _SLACK = 3.0
+# Where small letters stand in the box of their line, and what part of them has to lie on those of others.
+_LOW, _HIGH = 0.22, 0.72
+_MOST_SHARED = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +61,40 @@ def find_outliers(
                 yield from _weigh(what, one.key, index, one.box, trim, area)
 
 
+def find_overprinted(pages: Sequence[ShownPage]) -> Iterator[tuple[int, Run, Run]]:
+    """Yield words whose small letters stand on those of others: the page, from 0, and the runs as they are drawn."""
+    for index, page in enumerate(pages):
+        bands = []
+        for run in page.runs:
+            if run.box is not None and not run.faults and not run.turned and len(run.text.strip()) > 1:
+                left, bottom, right, top = run.box
+                height = top - bottom
+                bands.append(((bottom + _LOW * height, bottom + _HIGH * height), (left, right), run))
+        bands.sort(key=lambda band: band[0])
+        for place, ((bottom, top), (left, right), run) in enumerate(bands):
+            for following in range(place + 1, len(bands)):
+                (lower, upper), (start, end), other = bands[following]
+                if lower >= top:
+                    break
+                if start < right and left < end:
+                    one, two = (left, bottom, right, top), (start, lower, end, upper)
+                    if max(share(one, two), share(two, one)) > _MOST_SHARED:
+                        under, over = sorted((run, other), key=lambda one: one.turn)
+                        yield index, under, over
+
+
 def _weigh_text(run: Run, page: int, trim: Box, area: Box) -> Iterator[Outlier]:
     # What is off the page for the most part is said to be unseen.
     if run.box is None or "off the page" in run.faults:
         return
+    if words := quote_run(run):
+        yield from _weigh(words, run.key, page, run.box, trim, area)
+
+
+def quote_run(run: Run) -> str:
+    """Return the first words of a run in quotation marks; nothing where it has none."""
     words = " ".join(run.text.replace(GAP, " ").split())
-    if words:
-        yield from _weigh(f"“{words[:60]}”", run.key, page, run.box, trim, area)
+    return f"“{words[:60]}”" if words else ""
 
 
 def _weigh(what: str, key: str | None, page: int, box: Box, trim: Box, area: Box) -> Iterator[Outlier]:

@@ -23,9 +23,9 @@ from makeready.checks.glyphs import GAP
 from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved, name_rule
 from makeready.checks.known_pages import KnownText
 from makeready.checks.package_container import Package, open_package
-from makeready.checks.paper import Outlier, find_outliers
+from makeready.checks.paper import Outlier, find_outliers, find_overprinted, quote_run
 from makeready.checks.pdf import name_pages as number_pages
-from makeready.checks.shown import ShownPage
+from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import (
     Folded,
     UnreadableText,
@@ -162,6 +162,7 @@ def _check_pdf(
     findings += report.list_findings(troubles)
     trims = [shown.find_trim(index) for index in range(len(pages))]
     findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, composition.edition))
+    findings += report.list_overprinted(list(find_overprinted(pages)))
     findings += _tell_meant(book)
     return findings
 
@@ -282,16 +283,26 @@ class _Report:
         grouped: dict[tuple[bool, str], list[Outlier]] = {}
         for one in outliers:
             grouped.setdefault((one.cut, "words" if one.what.startswith("“") else one.what), []).append(one)
-        names = name_pages(self._composition, self._artifact.pages) if grouped and self._artifact.pages else ()
         for (cut, _), group in grouped.items():
             first = group[0]
             beyond = f"{first.distance:.0f} pt beyond the {first.side} edge of the {'paper' if cut else 'text'}"
             message = f"{first.what} reaches {beyond}"
-            location = names[first.page] if first.page < len(names) else f"page {first.page + 1}"
-            others = list(dict.fromkeys(one.page + 1 for one in group))
-            notes = (f"{len(group) - 1} more on {number_pages(others)}",) if len(group) > 1 else ()
-            span = self._find_span(first.key)
-            yield observe("PD012" if cut else "PD013", message, span=span, location=location, notes=notes)
+            yield self._tell("PD012" if cut else "PD013", message, first.key, [one.page for one in group])
+
+    def list_overprinted(self, pairs: Sequence[tuple[int, Run, Run]]) -> Iterator[Finding]:
+        """Yield a finding for all words that stand on others, with the first."""
+        if pairs:
+            _, under, over = pairs[0]
+            message = f"{quote_run(over)} is printed over {quote_run(under)}"
+            yield self._tell("PD014", message, over.key, [page for page, _, _ in pairs])
+
+    def _tell(self, code: str, message: str, key: str | None, pages: Sequence[int]) -> Finding:
+        """Return a finding at its first place in the book and in the manuscript; the number of the others is told."""
+        names = name_pages(self._composition, self._artifact.pages) if self._artifact.pages else ()
+        location = names[pages[0]] if pages[0] < len(names) else f"page {pages[0] + 1}"
+        others = list(dict.fromkeys(page + 1 for page in pages))
+        notes = (f"{len(pages) - 1} more on {number_pages(others)}",) if len(pages) > 1 else ()
+        return observe(code, message, span=self._find_span(key), location=location, notes=notes)
 
     def _find_span(self, key: str | None) -> Span | None:
         """Return the place in the manuscript of an element."""

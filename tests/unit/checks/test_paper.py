@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makeready.checks.paper import Outlier, find_outliers
+from makeready.checks.paper import Outlier, find_outliers, find_overprinted
 from makeready.checks.places import Box
 from makeready.checks.shown import Painted, Run, ShownPage
 from makeready.model.edition import Edition, Target
@@ -79,3 +79,31 @@ def test_what_is_to_reach_the_edge_fills_the_bleed(box: Box, bleed: float, cut: 
     found = find(ShownPage(painted=[Painted(box, picture, "a#2" if picture else None)]), bleed)
     assert [one.cut for one in found] == ([] if cut is None else [cut])
     assert {one.what for one in found} <= {"a picture" if picture else "a line or a ground"}
+
+
+@pytest.mark.parametrize(
+    ("box", "told"),
+    [
+        ((60, 100, 160, 110), True),  # the same line
+        ((60, 101, 160, 111), True),
+        ((60, 104, 160, 114), False),  # half a line apart: bad, but to be read
+        ((160, 100, 260, 110), False),  # behind it
+        ((100, 103, 104, 109), True),  # small type on large
+        ((158, 104, 164, 110), False),  # a call behind the last word
+    ],
+)
+def test_words_on_words_are_told_with_those_beneath(box: Box, told: bool) -> None:
+    runs = [Run("a#1", "", 0, None, "Some words", (60, 100, 160, 110)), Run("a#2", "", 1, None, "Others", box)]
+    found = list(find_overprinted([ShownPage(), ShownPage(runs=runs)]))
+    assert found == ([(1, runs[0], runs[1])] if told else [])
+
+
+def test_marks_and_unseen_words_are_not_on_words() -> None:
+    box = (60.0, 100.0, 160.0, 110.0)
+    words = Run("a#1", "", 0, None, "Some words", box)
+    for other in (
+        Run("a#2", "", 1, None, "\u0301", box),
+        Run("a#2", "", 1, None, "Others", box, ("covered",)),
+        Run("a#2", "", 1, None, "Others", box, (), True),
+    ):
+        assert list(find_overprinted([ShownPage(runs=[words, other])])) == []

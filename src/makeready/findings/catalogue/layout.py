@@ -110,4 +110,12 @@ ENTRIES: tuple[Entry, ...] = (
         "shorten or divide what is too wide, or give it a place to break; a style sheet that means it so can be "
         "accepted with a suppression",
     ),
+    Entry(
+        "PD014",
+        Severity.WARNING,
+        "words on words",
+        "Words are printed over other words, so that neither can be read.",
+        "look for a rule in the project's own styles that moves the words, sets a height or a margin below nothing; what "
+        "is meant so can be accepted with a suppression",
+    ),
 )
