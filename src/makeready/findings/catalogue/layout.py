@@ -115,7 +115,7 @@ ENTRIES: tuple[Entry, ...] = (
         Severity.WARNING,
         "words on words",
         "Words are printed over other words, so that neither can be read.",
-        "look for a rule in the project's own styles that moves the words, sets a height or a margin below nothing; what "
-        "is meant so can be accepted with a suppression",
+        "look for a rule in the project's own styles that moves the words, or sets a height or a margin below nothing; "
+        "what is meant so can be accepted with a suppression",
     ),
 )
