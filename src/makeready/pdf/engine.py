@@ -2,8 +2,9 @@
 
 Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
 `pydyf.PDF.page_references`, `layout.inline.split_first_line`, `layout.block._linebox_layout`,
-`formatting_structure.text.uppercase`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`,
-`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
+`formatting_structure.text.uppercase`, `layout.LayoutContext.add_broken_out_of_flow`, `pdf.stream.Stream.marked` and
+`_tags`, `Page._page_box`, `AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of
+pdf/note_area.py.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
@@ -162,6 +163,7 @@ def tend_engine() -> Iterator[None]:
     weasyprint.layout.inline.split_first_line = _split_first_line
     weasyprint.formatting_structure.text.uppercase = _turn_to_capitals
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
+    weasyprint.layout.LayoutContext.add_broken_out_of_flow = _end_with_page
     Stream.marked = _mark
     try:
         with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last(), cut_heads():
@@ -171,6 +173,7 @@ def tend_engine() -> Iterator[None]:
         weasyprint.layout.inline.split_first_line = _ENGINE_SPLIT
         weasyprint.formatting_structure.text.uppercase = _ENGINE_CAPITALS
         weasyprint.layout.block._linebox_layout = _ENGINE_LINE_LAYOUT
+        weasyprint.layout.LayoutContext.add_broken_out_of_flow = _ENGINE_CARRY
         Stream.marked = _ENGINE_MARK
         if collecting:
             gc.enable()
@@ -203,6 +206,19 @@ def _split_first_line(
         return split
     bare = _ENGINE_SPLIT(words, *rest)
     return bare if bare[2] is None else split
+
+
+_ENGINE_CARRY = weasyprint.layout.LayoutContext.add_broken_out_of_flow
+
+
+def _end_with_page(context: Any, placed: Any, box: Any, containing_block: Any, resume_at: Any) -> None:
+    """Carry the rest of a positioned box over to the next page, but not that of what a style sheet adds to an element.
+
+    The engine (70.0) goes on with it at the head of the text, and for ever where nothing else fits there: the marks of
+    a long line of code stood beside all that followed.
+    """
+    if "::" not in (box.element_tag or "") or box.is_floated():
+        _ENGINE_CARRY(context, placed, box, containing_block, resume_at)
 
 
 _ENGINE_CAPITALS = weasyprint.formatting_structure.text.uppercase

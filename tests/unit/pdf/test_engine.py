@@ -149,6 +149,7 @@ def test_the_engine_is_left_as_it_was_found() -> None:
             weasyprint.layout.block._linebox_layout,
             weasyprint.layout.page.block_level_layout,
             weasyprint.layout.page.remake_page,
+            weasyprint.layout.LayoutContext.add_broken_out_of_flow,
             *(getattr(weasyprint.layout.LayoutContext, name) for name in note_area._ENGINE_METHODS),
             gc.isenabled(),
         )
@@ -297,3 +298,20 @@ def test_leaves_come_in_the_order_of_the_tree_from_behind_placeholders_too() -> 
     assert [leaf.text.strip() for leaf in leaves if leaf.text.strip()] == ["One", "two", "three", "four", "five"]
     assert {leaf.element_tag for leaf in leaves} == {"p", "b"}
     assert all(leaf.element is not None for leaf in leaves)
+
+
+def test_what_is_added_to_an_element_ends_with_its_page() -> None:
+    """The engine carries the rest of it on to the next pages, beside other words, as often as there are any."""
+    css = """
+    @page { size: 200pt 100pt; margin: 20pt } html { font: 10pt/12pt "EB Garamond" } p { margin: 0 }
+    p.marked { position: relative }
+    p.marked::before { content: "%"; white-space: pre; position: absolute; left: 0; top: 12pt; bottom: 0 }
+    """.replace("%", r"x\A" * 30)
+    body = "<p>a</p><p>b</p><p class='marked'>c<br/>d<br/>e<br/>f</p><p>g</p><p>h</p><p>i</p>"
+    with tend_engine():
+        document, _ = _render(body, css)
+    pages = [
+        [leaf.text for leaf in engine.list_leaves(page._page_box) if isinstance(leaf, boxes.TextBox)]
+        for page in document.pages
+    ]
+    assert pages == [["a", "b", "x", "c", "d"], ["e", "f", "g", "h", "i"]]
