@@ -66,7 +66,7 @@ def speak(command: F) -> F:
             expose_value=False,
             is_eager=True,
             callback=_set("verbose"),
-            help="Say each step, and show the traceback of a bug.",
+            help="Say each step and each finding, and show the traceback of a bug.",
         ),
         click.option(
             "--colour/--no-colour",

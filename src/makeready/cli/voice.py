@@ -52,12 +52,16 @@ class Voice:
     def tell_findings(
         self, findings: Iterable[Finding], read_source: ReadSource | None = None, *, strict: bool = False
     ) -> None:
-        """Print findings and their summary; when quiet, only those that stop the build and no summary."""
+        """Print findings and their summary; when quiet, only those that stop the build and no summary.
+
+        Those of one kind are told together; one by one when verbose.
+        """
         grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         shown = [f for f in findings if not self.quiet or f.severity in grave]
         if not shown:
             return
-        self.tell(render_findings(shown, read_source, palette=self.remarks, width=_find_width(sys.stderr)))
+        width = _find_width(sys.stderr)
+        self.tell(render_findings(shown, read_source, palette=self.remarks, width=width, grouped=not self.verbose))
         if not self.quiet:
             self.tell(f"\n{summarise_findings(shown)}")
 

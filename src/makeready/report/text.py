@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from makeready.findings import Finding, Severity, Span
 from makeready.report.display import excerpt_line, make_safe
@@ -12,6 +13,8 @@ from makeready.report.palette import Palette
 ReadSource = Callable[[str], str | None]
 
 WIDTH = 100
+# Findings of one kind whose places are told behind the first.
+_TOLD = 3
 # A first note no longer than this stands beside the carets.
 _LABEL_LENGTH = 60
 _NAMES = {
@@ -27,10 +30,13 @@ def render_findings(
     *,
     palette: Palette | None = None,
     width: int = WIDTH,
+    grouped: bool = False,
 ) -> str:
     """Return the findings as text, a blank line between two; empty where there are none.
 
-    `read_source` gives the text of a finding's source, so that its line is shown; `width` is in cells.
+    `read_source` gives the text of a finding's source, so that its line is shown; `width` is in cells. Where they are
+    `grouped`, those of one code and severity are shown as the first of them, with the places of the next ones and the
+    number of all the others.
     """
     palette = palette or Palette()
     sources: dict[str, list[str] | None] = {}
@@ -42,9 +48,33 @@ def render_findings(
         lines = sources[span.source]
         return lines[span.start_line - 1] if lines and 0 < span.start_line <= len(lines) else None
 
+    shown = _group_findings(findings) if grouped else findings
     return "\n\n".join(
-        render_finding(f, find_line(f.span) if f.span else None, palette=palette, width=width) for f in findings
+        render_finding(f, find_line(f.span) if f.span else None, palette=palette, width=width) for f in shown
     )
+
+
+def _group_findings(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the first finding of each code and severity, in the order given, the others as a note to it."""
+    groups: dict[tuple[str, Severity], list[Finding]] = {}
+    for one in findings:
+        groups.setdefault((one.code, one.severity), []).append(one)
+    for first, *others in groups.values():
+        if not others:
+            yield first
+            continue
+        told = [_tell_briefly(one, first) for one in others[:_TOLD]]
+        left = len(others) - len(told)
+        if left:
+            told.append(f"and {count_words(left, 'other', 'others')}, which --verbose shows")
+        yield replace(first, notes=(*first.notes, "\n".join([f"{len(others):,} more of this kind", *told])))
+
+
+def _tell_briefly(finding: Finding, first: Finding) -> str:
+    """Return the place of a finding, and what it says where that is not what the first one says."""
+    place = str(finding.span) if finding.span is not None else finding.location or ""
+    words = finding.message if finding.message != first.message else ""
+    return ": ".join(part for part in (place, words) if part)
 
 
 def render_finding(

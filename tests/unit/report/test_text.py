@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -129,6 +130,26 @@ def test_summary_counts_each_severity() -> None:
     assert summarise_findings(found) == "2 errors, 1 warning, 3 pieces of advice"
     assert summarise_findings([_finding()]) == "1 error"
     assert summarise_findings([]) == ""
+
+
+def test_findings_of_one_kind_are_told_as_one_with_the_places_of_the_next_and_the_number_of_the_rest() -> None:
+    found = [_finding(message=f"word {n}", span=Span.at("a.md", n, 2), hint="mend it") for n in range(1, 8)]
+    other = _finding(severity=Severity.WARNING, message="a warning")
+    assert render_findings([*found[:2], other, *found[2:]], grouped=True) == (
+        "error[MD012]: word 1\n"
+        "  --> a.md:1:2\n"
+        "   = note: 6 more of this kind\n"
+        "           a.md:2:2: word 2\n"
+        "           a.md:3:2: word 3\n"
+        "           a.md:4:2: word 4\n"
+        "           and 3 others, which --verbose shows\n"
+        "   = help: mend it\n"
+        "\n"
+        "warning[MD012]: a warning"
+    )
+    assert render_findings(found[:1], grouped=True) == render_findings(found[:1])
+    same = [replace(one, message="the same") for one in found[:2]]
+    assert "           a.md:2:2\n" in render_findings(same, grouped=True)
 
 
 def test_a_blank_line_stands_between_two_findings() -> None:
