@@ -55,6 +55,12 @@ def find_folder(workspace: Workspace) -> str:
     return "manuscript" if any(not path.endswith(".toml") or path.endswith("/book.toml") for path in inside) else ""
 
 
+def find_metadata(workspace: Workspace, folder: str) -> str:
+    """Return the path of book.toml: in the manuscript's folder, else beside it where it lies there alone."""
+    inside = f"{folder}/book.toml" if folder else "book.toml"
+    return "book.toml" if not workspace.has_file(inside) and workspace.has_file("book.toml") else inside
+
+
 def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
     """Return the manuscript in `folder` of the project ("" lets makeready find it), with everything wrong in it.
 
@@ -87,7 +93,7 @@ class _BookReader:
         self.sources: dict[str, tuple[str, ...]] = {}
         self.hash = hashlib.sha256()
         self.ids: dict[str, Span] = {}
-        self.toml = f"{folder}/book.toml" if folder else "book.toml"
+        self.toml = find_metadata(workspace, folder)
         self.positions = Positions(self.toml)
         # True where book.toml is no TOML: then nothing is said of what it lacks.
         self.broken = False

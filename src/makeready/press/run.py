@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LARGE = 100_000  # bytes of Markdown
+# Findings of finished pages that are true of a book with other errors as well: characters without a glyph, pictures,
+# hidden words, and places.
+_OF_PAGES = ("TY", "EP006", "EP021", "EP050", "PD010", "PD011", "PD012", "PD013", "PD014", "PD037", "PY008", "PY009")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,13 +143,28 @@ class _Build:
         found = {one.edition.name: find_source(one, editions) for one in self.planned}
         self.sources = {name: source for name, source in found.items() if source is not None}
         prepared = self._prepare_editions(self.manuscript.book)
-        bound: list[Bound] = []
-        # A book with an error is not bound: what follows from the error would only hide it.
-        if self.ledger.is_sound:
-            bound = self._bind_editions(prepared, self.manuscript.book)
+        if not self.ledger.is_sound:
+            self._look_further(prepared, self.manuscript.book)
+            return []
+        bound = self._bind_editions(prepared, self.manuscript.book)
         if self.request.check and self.ledger.is_sound:
             self._judge_artifacts(bound)
         return bound
+
+    def _look_further(self, prepared: list[_Prepared], book: Book) -> None:
+        """Bind a book that has errors, for what only its pages tell: all that is to mend is known at once.
+
+        What may only follow from the errors is not told, nor what breaks. Of book.toml alone, whose errors are few and
+        found at once, nobody waits for pages.
+        """
+        errors = [one.code for one in self.ledger.findings if one.severity is Severity.ERROR]
+        if self.ledger.failures or all(code.startswith("MD") for code in errors):
+            return
+        known = len(self.ledger.findings)
+        self._bind_editions(prepared, book)
+        found = self.ledger.findings[known:]
+        self.ledger.findings[known:] = [one for one in found if one.code.startswith(_OF_PAGES)]
+        self.ledger.failures.clear()
 
     def _prepare_editions(self, book: Book) -> list[_Prepared]:
         """Compose the book and load the styles for every edition, so that all their mistakes are known early.
