@@ -16,7 +16,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate, groupby, pairwise, zip_longest
 
 from makeready.checks.blocks import Block, DocumentText
-from makeready.checks.differ import Change, Difference, compare_letters
+from makeready.checks.differ import Change, Difference, compare_texts
 from makeready.checks.glyphs import GAP
 from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import fold_characters, fold_marks
@@ -319,7 +319,9 @@ class _Comparison:
                 raw, turns = raw[:-1], False
             found += (raw, " " if turns else "")
             pages += [one.page] * len(_pack(raw))
-        for difference in compare_letters(text, "".join(found)):
+        for difference in compare_texts(text, "".join(found)):
+            if difference.is_space:
+                continue
             at = min(difference.found_at, len(pages) - 1)
             yield Trouble(block=block, page=pages[at] if pages else None, difference=difference)
 

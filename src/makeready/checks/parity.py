@@ -228,7 +228,7 @@ def _report(kind: str, wanted: WordStream, found: WordStream, limit: int) -> Ite
         return
     for difference in compare_texts(wanted.text, found.text, limit):
         span = wanted.locate(difference.at) or found.locate(difference.found_at)
-        if difference.change is Change.CHANGED and "".join(difference.wanted) == "".join(difference.found):
+        if difference.is_space:
             yield _describe_space(kind, difference, span)
             continue
         notes = (
