@@ -12,9 +12,10 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import pikepdf
 
@@ -34,6 +35,7 @@ from makeready.checks.places import (
 from makeready.checks.words import UnreadableText
 from makeready.model.keys import ENTRY, NOBODY
 
+T = TypeVar("T")
 _SMALL = 2.0  # points of type that nobody reads
 _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
@@ -168,24 +170,21 @@ class ShownText:
     def find_faces(self, resources: Any) -> dict[str, Face]:
         """Return the fonts that `resources` names."""
         fonts = resources.get("/Font") if resources is not None else None
-        if fonts is None:
-            return {}
-        key = fonts.objgen
-        known = self._named.get(key) if key != (0, 0) else None
-        if known is None:
-            known = {str(name)[1:]: self._read_face(font) for name, font in fonts.items()}
-            if key != (0, 0):
-                self._named[key] = known
-        return known
+        return recall(self._named, fonts, self._read_faces) if fonts is not None else {}
 
-    def _read_face(self, font: Any) -> Face:
-        key = font.objgen
-        face = self._faces.get(key) if key != (0, 0) else None
-        if face is None:
-            face = read_face(font, self.pdf)
-            if key != (0, 0):
-                self._faces[key] = face
-        return face
+    def _read_faces(self, fonts: Any) -> dict[str, Face]:
+        read = partial(read_face, pdf=self.pdf)
+        return {str(name)[1:]: recall(self._faces, font, read) for name, font in fonts.items()}
+
+
+def recall(known: dict[tuple[int, int], T], found: Any, read: Callable[[Any], T]) -> T:
+    """Return what an object of a PDF is read as; one that has a number is read once."""
+    key = found.objgen
+    if key == (0, 0):
+        return read(found)
+    if key not in known:
+        known[key] = read(found)
+    return known[key]
 
 
 def list_streams(page: Any) -> list[Any]:
