@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from lxml import etree
 from makeready.checks.accessible import check_claim, read_pairs, walk_tree
 from makeready.checks.blocks import parse_xml
 from makeready.checks.embedded import check_fonts
-from makeready.checks.shown import tell_trouble
+from makeready.checks.shown import list_streams, tell_trouble
 from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
@@ -28,7 +27,7 @@ from makeready.model.edition import Edition
 _TOLERANCE = 0.3
 _MARKS = 10.0
 _MOST_PAGES = 3
-_START = 1024
+_LONG = 2048
 
 Rule = Callable[[pikepdf.Pdf, Artifact, Composition | None], Iterable[Finding]]
 
@@ -284,26 +283,8 @@ def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
 
 def is_blank(page: Any) -> bool:
     """Return True where a page draws nothing: no text, no picture, no line."""
-    contents = page.get("/Contents")
-    if contents is None:
-        return True
-    for stream in contents if isinstance(contents, pikepdf.Array) else (contents,):
-        if int(stream.get("/Length", 0)) > 4096 or _DRAWS.search(_read_start(stream)):
-            return False
-        if _DRAWS.search(stream.read_bytes()):
-            return False
-    return True
-
-
-def _read_start(stream: Any) -> bytes:
-    """Return whole lines from the start of a stream: nearly every page draws something in its first ones."""
-    if stream.get("/Filter") != "/FlateDecode" or stream.get("/DecodeParms") is not None:
-        return b""
-    try:
-        start = zlib.decompressobj().decompress(stream.read_raw_bytes(), _START)
-    except zlib.error:  # Who reads all of it says what is wrong.
-        return b""
-    return start.rpartition(b"\n")[0]
+    # A stream as long as that has more than moves and colours, and is not unpacked to see what.
+    return not any(int(s.get("/Length", 0)) > _LONG or _DRAWS.search(s.read_bytes()) for s in list_streams(page))
 
 
 def name_pages(numbers: Sequence[int]) -> str:
