@@ -12,11 +12,10 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import accumulate, groupby, pairwise, zip_longest
 
 from makeready.checks.blocks import Block, DocumentText
-from makeready.checks.differ import Change, Difference, compare_texts
+from makeready.checks.differ import Change, Difference, compare_texts, compare_words
 from makeready.checks.glyphs import GAP
 from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import fold_characters, fold_marks
@@ -89,7 +88,9 @@ def compare_blocks(
     if sound:
         yield from _find_misplaced_blocks(texts, runs, comparison)
     for key, kinds in numbers.items():
-        call, marker = (_read_number(kinds.get(f"footnote-{kind}", "")) for kind in ("call", "marker"))
+        call, marker = (
+            "".join(filter(str.isdecimal, kinds.get(f"footnote-{kind}", ""))) for kind in ("call", "marker")
+        )
         if call != marker and call and marker:
             differs = Difference(change=Change.CHANGED, wanted=(call,), found=(marker,), at=0, found_at=0)
             yield Trouble(block=homes[key], page=None, difference=differs, key=key)
@@ -118,10 +119,6 @@ def _report_stray(run: Run) -> Trouble:
     return Trouble(block=None, page=run.page, difference=extra, words=run.text)
 
 
-def _read_number(text: str) -> str:
-    return "".join(character for character in text if character.isdecimal())
-
-
 def _compare_document(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comparison) -> Iterator[Trouble]:
     found: list[Trouble] = []
     failed = 0
@@ -147,26 +144,18 @@ def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comp
     # A hyphen may be the engine's: for finding what is whole and what is not, none counts.
     wanted = [_pack(fold_characters(block.text)).replace("-", "") for block in blocks]
     found = [_pack("".join(_read(one) for one in group)).replace("-", "") for _, group in drawn]
-    pairs: list[tuple[int | None, int | None]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
-        if kind != "equal":
-            pairs += zip_longest(range(a, b), range(c, d))
-    lacking = [w for w, _ in pairs if w is not None]
-    extra = [f for _, f in pairs if f is not None]
-    for lost in list(lacking):
-        place = next((gained for gained in extra if found[gained] == wanted[lost]), None)
-        if place is not None:
-            lacking.remove(lost)
-            extra.remove(place)
-            words = tuple(fold_characters(blocks[lost].text).split())
+    for one in compare_words(wanted, found):
+        ours, theirs = (range(at, at + len(part)) for at, part in ((one.at, one.wanted), (one.found_at, one.found)))
+        for w, f in zip_longest(ours, theirs):
+            block, group = drawn[f] if f is not None else (None, [])
+            block = blocks[w] if w is not None else block
+            letters = fold_characters(block.text) if block is not None and w is not None else ""
+            if one.change is not Change.MOVED:
+                yield from comparison.tell_letters(block, letters, group)
+                continue
+            words = tuple(letters.split())
             moved = Difference(change=Change.MOVED, wanted=words, found=words, at=0, found_at=0)
-            yield Trouble(block=blocks[lost], page=drawn[place][1][0].page, difference=moved)
-    for w, f in pairs:
-        if w is not None and w in lacking:
-            group = drawn[f][1] if f is not None and f in extra else []
-            yield from comparison.tell_letters(blocks[w], fold_characters(blocks[w].text), group)
-        elif f is not None and f in extra:
-            yield from comparison.tell_letters(drawn[f][0], "", drawn[f][1])
+            yield Trouble(block=block, page=group[0].page if group else None, difference=moved)
 
 
 def _keep_first(block: Block, runs: list[Run]) -> list[Run]:
@@ -305,7 +294,7 @@ class _Comparison:
         elif spaced is not None:
             yield spaced
 
-    def tell_letters(self, block: Block, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
+    def tell_letters(self, block: Block | None, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
         """Yield what differs, without the hyphens that the engine may have set."""
         found: list[str] = []
         pages: list[int] = []

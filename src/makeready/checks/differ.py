@@ -103,7 +103,7 @@ class _Tokens:
 _TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
 
 
-def compare_words(wanted: Sequence[str], found: Sequence[str], limit: int) -> tuple[Difference, ...]:
+def compare_words(wanted: Sequence[str], found: Sequence[str], limit: int = sys.maxsize) -> tuple[Difference, ...]:
     """Return the first `limit` differences between two runs of words, in order; none where they are equal."""
     differences: list[Difference] = []
     at = found_at = 0

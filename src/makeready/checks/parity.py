@@ -260,7 +260,8 @@ def _describe(
 
 def _compare_composed(document: ContentDocument, text: DocumentText, limit: int) -> list[Finding]:
     """Compare the composed words of a content document that is not the composed one byte by byte."""
-    wanted, found = read_document(document.href, document.content).composed_words, text.composed_words
+    composed = read_document(document.href, document.content)
+    wanted, found = (fold_characters(" ".join(one.composed)) for one in (composed, text))
     return [
         _describe("EPUB", one, None, document.href, (show_context(wanted, one.at, one.wanted),), "PY004")
         for one in compare_texts(wanted, found, limit)

@@ -39,7 +39,7 @@ T = TypeVar("T")
 _SMALL = 2.0  # points of type that nobody reads
 _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
-_ALIKE = 0.08  # of lightness, from 0 to 1
+ALIKE = 0.08  # of lightness, from 0 to 1
 _DEPTH = 12
 _STREAM_LIMIT = 64 * 1024 * 1024
 _ROW = 24.0  # points: what is painted is looked up by rows of the page
@@ -359,7 +359,7 @@ class _Reader:
             return
         opacity = state.alpha * state.group
         if box[2] >= box[0] and box[3] >= box[1] and opacity > 0:
-            white = single and state.colour is not None and _shade(state.colour) > 1 - _ALIKE
+            white = single and state.colour is not None and find_lightness(state.colour) > 1 - ALIKE
             if not white:
                 self.page.painted.append(Painted(box, False, around.key if around else None))
             if single:
@@ -457,8 +457,8 @@ class _Reader:
                 continue
             for one in (colour, under):
                 if one not in shades:
-                    shades[one] = _shade(one)
-            if abs(shades[colour] - shades[under]) < _ALIKE:
+                    shades[one] = find_lightness(one)
+            if abs(shades[colour] - shades[under]) < ALIKE:
                 self._note_fault(run, "of the colour of its ground")
 
 
@@ -490,7 +490,7 @@ def _look_up(resources: Any, sort: str, name: bytes) -> Any:
     return named.get("/" + name.decode("latin-1")) if named is not None else None
 
 
-def _shade(colour: Sequence[float]) -> float:
+def find_lightness(colour: Sequence[float]) -> float:
     """Return the lightness of a grey, RGB or CMYK colour, roughly, from 0 to 1."""
     if len(colour) == 4:
         colour = tuple((1 - ink) * (1 - colour[3]) for ink in colour[:3])

@@ -227,7 +227,8 @@ class _Reader:
                 self._read_line(line, out, known)
                 line = []
             if node.kind is NodeKind.CODE_BLOCK:
-                out.append((node.text, _place_lines(node)))
+                # Its lines may not be shown one by one.
+                out.append((node.text, _place_leaves(((node.text, node.span),))))
             else:
                 self._read_blocks(node.children, out, known)
         if line:
@@ -276,8 +277,3 @@ def _place_leaves(leaves: tuple[tuple[str, Span | None], ...]) -> Place:
         return found
 
     return place
-
-
-def _place_lines(node: Node) -> Place:
-    """Return the place of letters in a block of code: that of the block, whose lines it may not show one by one."""
-    return lambda letter: node.span
