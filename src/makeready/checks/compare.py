@@ -12,6 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, groupby, pairwise, zip_longest
 
 from makeready.checks.blocks import Block, DocumentText
@@ -166,8 +167,7 @@ def _keep_first(block: Block, runs: list[Run]) -> list[Run]:
 class _Comparison:
     def __init__(self, habits: Habits, order_marks: Callable[[], dict[tuple[int, int], int]]) -> None:
         self._habits = habits
-        self._order_marks = order_marks
-        self._order: dict[tuple[int, int], int] | None = None
+        self._order_marks = cache(order_marks)
         self._moved: dict[Block, list[Run]] = {}
 
     def order(self, block: Block, runs: Sequence[Run]) -> list[Run]:
@@ -190,11 +190,11 @@ class _Comparison:
             yield from self._compare_group(block, text, group, is_first=group is groups[0])
 
     def _compare_group(self, block: Block, text: str, drawn: list[Run], *, is_first: bool) -> Iterator[Trouble]:
-        troubles, group = self._compare_once(block, text, drawn), drawn
+        troubles, group = list(self._compare_letters(block, text, drawn)), drawn
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
             for ordered in (tagged, _line_up(self._fold(text), drawn, self._fold)):
-                again = self._compare_once(block, text, ordered)
+                again = list(self._compare_letters(block, text, ordered))
                 if ordered is tagged or not any(one.difference for one in again):
                     troubles, group = again, ordered
                 if not any(one.difference for one in troubles):
@@ -224,9 +224,7 @@ class _Comparison:
 
     def _put_in_order(self, group: list[Run]) -> list[Run]:
         """Return the runs as the tree of tags has them; as they are drawn where there is none."""
-        if self._order is None:
-            self._order = self._order_marks()
-        order = self._order
+        order = self._order_marks()
         if not order:
             return group
         return sorted(group, key=lambda one: (one.page, order.get((one.page, one.number or 0), one.turn)))
@@ -253,13 +251,10 @@ class _Comparison:
             last = one
         return True if at == len(text) else None
 
-    def _compare_once(self, block: Block, text: str, runs: Sequence[Run]) -> list[Trouble]:
-        if self._follow(text, runs):
-            return []
-        return list(self._compare_letters(block, text, runs))
-
     def _compare_letters(self, block: Block, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
-        """Compare without spaces, then the spaces within lines."""
+        """Compare without spaces, then the spaces within lines, unless all is the same as it stands."""
+        if self._follow(text, runs):
+            return
         folded = self._fold(text)
         letters = _pack(folded)
         breaks = set(accumulate(map(len, folded.split()[:-1]), initial=0))
@@ -398,9 +393,8 @@ def _compare_spaces(
         return None
     place = min(lost or more)
     before, after = letters[max(0, place - 12) : place], letters[place : place + 12]
-    told = (
-        f"“{before} {after}” stands as “{before}{after}”" if lost else f"“{before}{after}” stands as “{before} {after}”"
-    )
+    apart, joined = f"“{before} {after}”", f"“{before}{after}”"
+    told = f"{apart} stands as {joined}" if lost else f"{joined} stands as {apart}"
     return Trouble(block=block, page=page, spaced=True, words=told)
 
 
@@ -425,19 +419,15 @@ def _precedes(run: Run, other: Run, backward: bool) -> bool:
 def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str]) -> list[Run]:
     """Return the runs in an order in which they are the text, as far as there is one: the longest that fits first."""
     letters = _pack(text)
-    parts = {id(one): _pack(fold(_read(one))) for one in runs}
-    left = [one for one in runs if parts[id(one)]]
+    left = [(one, part) for one in runs if (part := _pack(fold(_read(one))))]
     ordered: list[Run] = []
     at = 0
-    while left and len(left) <= _MOST_RUNS:
-        fitting = [one for one in left if _fits(letters, parts[id(one)], at)]
-        if not fitting:
-            return [*ordered, *left]
-        one = max(fitting, key=lambda one: len(parts[id(one)]))
-        at += len(parts[id(one)]) - (not letters.startswith(parts[id(one)], at))
+    while len(left) <= _MOST_RUNS and (fitting := [pair for pair in left if _fits(letters, pair[1], at)]):
+        one, part = max(fitting, key=lambda pair: len(pair[1]))
+        at += len(part) - (not letters.startswith(part, at))
         ordered.append(one)
-        left.remove(one)
-    return [*ordered, *left]
+        left.remove((one, part))
+    return [*ordered, *(one for one, _ in left)]
 
 
 _MOST_RUNS = 400

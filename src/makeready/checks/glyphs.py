@@ -24,7 +24,7 @@ _MOVE = re.compile(NUMBER)
 _WIDE = re.compile(rb">\s*-\d{3}")
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
 _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
 
 class Meanings(dict[int, str]):
@@ -139,7 +139,7 @@ def read_face(font: Any, pdf: pikepdf.Pdf) -> Face:
     meanings = Meanings()
     for kind, body in _CHARACTER_MAP.findall(stream.read_bytes()):
         if kind == b"bfchar":
-            codes = [m.group(1).decode("ascii") for m in _HEXADECIMAL.finditer(body) if m.group(1) is not None]
+            codes = [found.decode("ascii") for found in _HEXADECIMAL.findall(body)]
             for code, meaning in zip(codes[::2], codes[1::2], strict=False):
                 meanings[int(code, 16)] = _decode(meaning)
         else:

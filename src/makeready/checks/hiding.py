@@ -222,4 +222,4 @@ def _find_hiding(elements: list[etree._Element], settings: dict[Any, dict[str, S
 
 
 def _shade(colour: Colour) -> float:
-    return find_lightness([channel * colour.alpha + 1 - colour.alpha for channel in colour[:3]])
+    return find_lightness(tuple(channel * colour.alpha + 1 - colour.alpha for channel in colour[:3]))

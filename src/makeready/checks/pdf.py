@@ -16,6 +16,7 @@ from lxml import etree
 from makeready.checks.accessible import check_claim, read_pairs, walk_tree
 from makeready.checks.blocks import parse_xml
 from makeready.checks.embedded import check_fonts
+from makeready.checks.places import read_box
 from makeready.checks.shown import list_streams, tell_trouble
 from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
@@ -73,12 +74,12 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
     if "/TrimBox" not in page.obj and edition.bleed:
         yield "PD021", "the page has no TrimBox"
         return
-    media, trim = _read_box(page.mediabox), _read_box(page.trimbox)
+    media, trim = read_box(page.mediabox), read_box(page.trimbox)
     width, height = trim[2] - trim[0], trim[3] - trim[1]
     if abs(width - edition.trim[0]) > _TOLERANCE or abs(height - edition.trim[1]) > _TOLERANCE:
         wanted = f"{edition.trim[0]:g} × {edition.trim[1]:g} pt"
         yield "PD021", f"the page is cut at {width:g} × {height:g} pt instead of {wanted}"
-    bleed = _read_box(page.bleedbox)
+    bleed = read_box(page.bleedbox)
     least = edition.bleed - _TOLERANCE
     if min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]) < least:
         yield "PD022", f"the bleed is less than {edition.bleed:g} pt"
@@ -90,11 +91,6 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
     beyond = max(trim[0] - media[0], trim[1] - media[1], media[2] - trim[2], media[3] - trim[3])
     if not edition.bleed and not edition.marks and beyond > _TOLERANCE:
         yield "PD022", f"the medium is {beyond:g} pt larger than the page, though there is neither bleed nor marks"
-
-
-def _read_box(box: Any) -> tuple[float, float, float, float]:
-    a, b, c, d = (float(value) for value in box)
-    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def check_faces(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterable[Finding]:
