@@ -319,9 +319,7 @@ def _pack(text: str) -> str:
 
 
 def _runs_backward(letters: str) -> bool:
-    return not letters.isascii() and any(
-        "\u0590" <= one <= "\u08ff" or "\ufb1d" <= one <= "\ufdff" or "\ufe70" <= one <= "\ufefc" for one in letters
-    )
+    return not letters.isascii() and any(_DIRECTIONS.get(unicodedata.bidirectional(one)) == "R" for one in letters)
 
 
 def _holds_same(wanted: str, found: str) -> bool:
@@ -337,11 +335,11 @@ def _holds_same(wanted: str, found: str) -> bool:
 
 def _list_stretches(text: str) -> tuple[list[str], list[str], list[str]]:
     """Return the stretches of letters that run forward, of digits, and of letters that run backward, each sorted."""
-    found: dict[str, list[str]] = {"L": [], "N": [], "R": []}
-    directed = (one for one in text if unicodedata.bidirectional(one) in _DIRECTIONS)
-    for kind, stretch in groupby(directed, lambda one: _DIRECTIONS[unicodedata.bidirectional(one)]):
-        found[kind].append("".join(stretch))
-    return sorted(found["L"]), sorted(found["N"]), sorted(found["R"])
+    directions = [(_DIRECTIONS.get(unicodedata.bidirectional(one)), one) for one in text]
+    directed = groupby((pair for pair in directions if pair[0]), lambda pair: pair[0])
+    found = [(kind, "".join(one for _, one in stretch)) for kind, stretch in directed]
+    forward, numbers, backward = (sorted(stretch for one, stretch in found if one == kind) for kind in "LNR")
+    return forward, numbers, backward
 
 
 _DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}

@@ -64,8 +64,7 @@ def _check_contents(package: Package, pages: dict[str, Page], page: Page, nav: e
 def _check_landmarks(package: Package, page: Page, nav: etree._Element) -> None:
     seen: set[str] = set()
     for link in _links_in(page, nav):
-        words = (link.element.get(EPUB_TYPE) or "").split()
-        name = words[0] if words else ""
+        name = next(iter((link.element.get(EPUB_TYPE) or "").split()), "")
         if name not in LANDMARKS:
             package.note("EP024", f"“{name}” is no kind of landmark", page.path, link.line)
         elif name in seen:
@@ -102,8 +101,7 @@ def check_notes(package: Package, pages: dict[str, Page]) -> None:
     for page in pages.values():
         for name, element in page.ids.items():
             if (page.path, name) in calls:
-                inside = set(element.iter(f"{XHTML}a"))
-                backs = {(link.path, link.fragment) for link in page.links if link.element in inside}
+                backs = {(link.path, link.fragment) for link in _links_in(page, element)}
                 if not backs & calls[page.path, name]:
                     package.note("EP032", f"the note “{name}” does not link back", page.path, line_of(element))
             elif NOTES & name_roles(element):

@@ -462,16 +462,8 @@ _WHITE = (1.0,)
 
 def _read_properties(properties: bytes) -> tuple[str | None, int | None]:
     """Return the key and the number in the dictionary of a mark."""
-    if properties.startswith(_ENGINES):
-        # As the page engine's marks are written.
-        number, slash, key = properties[len(_ENGINES) : -3].partition(_BETWEEN)
-        if slash and number.isdigit() and b")" not in key:
-            return key.decode("latin-1"), int(number)
     found, mcid = _KEY.search(properties), _NUMBER.search(properties)
     return found.group(1).decode("latin-1") if found else None, int(mcid.group(1)) if mcid else None
-
-
-_ENGINES, _BETWEEN = b"<</MCID ", b"/" + ENTRY.encode() + b"("
 
 
 def _list_rows(box: Box) -> Iterator[int]:
