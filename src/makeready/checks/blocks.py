@@ -8,14 +8,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from makeready.checks.words import (
-    Folded,
-    Place,
-    UnreadableText,
-    WordStreams,
-    fold_typography,
-    join_streams,
-)
+from makeready.checks.words import Folded, Place, UnreadableText, WordStreams, fold_typography, join_streams
 from makeready.model.composition import ContentDocument
 from makeready.model.keys import number_elements
 

@@ -27,6 +27,9 @@ _BRACKETS = str.maketrans(dict.fromkeys("()[]{}<>«»‹›", "("))
 _OF_CASE = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+|(?<=i)\u0307")
 _NARROW = 0.1  # of the height of a run: a gap that no space takes
 _APART = 1.0  # points between the lines of a page
+_DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}
+_MOST_RUNS = 400  # of a block, that are put in order by their texts
+_SEVERAL = 2  # blocks that differ: more than one may have the keys of others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,9 +136,6 @@ def _compare_document(text: DocumentText, runs: dict[Block, list[Run]], comparis
     # Blocks may have changed places, or one is lacking and those behind have the keys of others: texts are paired.
     yield from (one for one in found if one.difference is None and not one.spaced)
     yield from _realign(text, runs, comparison)
-
-
-_SEVERAL = 2
 
 
 def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comparison) -> Iterator[Trouble]:
@@ -342,9 +342,6 @@ def _list_stretches(text: str) -> tuple[list[str], list[str], list[str]]:
     return forward, numbers, backward
 
 
-_DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}
-
-
 def _turns(runs: Sequence[Run], place: int) -> bool:
     """Return True where the next run that shows words stands on another line or page."""
     one = runs[place]
@@ -426,9 +423,6 @@ def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str]) -> list
         ordered.append(one)
         left.remove((one, part))
     return [*ordered, *(one for one, _ in left)]
-
-
-_MOST_RUNS = 400
 
 
 def _fits(letters: str, part: str, at: int) -> bool:

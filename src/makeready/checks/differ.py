@@ -15,6 +15,7 @@ from itertools import accumulate
 # Words compared at a time once a difference was seen: a lost page (some 400 words) still lies within.
 _WINDOW = 1500
 _CONTEXT = 5
+_TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
 
 
 class Change(StrEnum):
@@ -98,9 +99,6 @@ class _Tokens:
         """Return how many tokens the words have before and behind so many of theirs from one on."""
         first, last = self._owners[at], self._owners[at + count - 1]
         return at - bisect_left(self._owners, first), bisect_right(self._owners, last) - at - count
-
-
-_TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
 
 
 def compare_words(wanted: Sequence[str], found: Sequence[str], limit: int = sys.maxsize) -> tuple[Difference, ...]:

@@ -29,6 +29,7 @@ _TOLERANCE = 0.3
 _MARKS = 10.0
 _MOST_PAGES = 3
 _LONG = 2048
+_DRAWS = re.compile(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")
 
 Rule = Callable[[pikepdf.Pdf, Artifact, Composition | None], Iterable[Finding]]
 
@@ -253,9 +254,6 @@ def check_labels(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition 
         yield observe("PD033", "the page labels have no arabic figures from 1")
     elif any(ranges[start].get("/S") != "/r" for start in ranges if start < arabic[0]):
         yield observe("PD033", "the page labels before the body are not in roman figures")
-
-
-_DRAWS = re.compile(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")
 
 
 def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterator[Finding]:

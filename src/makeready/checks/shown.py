@@ -42,6 +42,7 @@ _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
 ALIKE = 0.08  # of lightness, from 0 to 1
 _DEPTH = 12
+_WHITE = (1.0,)
 _STREAM_LIMIT = 64 * 1024 * 1024
 _ROW = 24.0  # points: what is painted is looked up by rows of the page
 _BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
@@ -455,9 +456,6 @@ class _Reader:
                 continue
             if abs(find_lightness(colour) - find_lightness(under)) < ALIKE:
                 self._note_fault(run, "of the colour of its ground")
-
-
-_WHITE = (1.0,)
 
 
 def _read_properties(properties: bytes) -> tuple[str | None, int | None]:
