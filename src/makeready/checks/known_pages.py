@@ -11,21 +11,19 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pikepdf
 
 from makeready.checks.glyphs import Face
-from makeready.checks.shown import Painted, Run, ShownPage, ShownText, list_streams
+from makeready.checks.shown import Painted, Run, ShownPage, ShownText, list_streams, recall
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
 # Anything else in a stream's dictionary may lead to a key or a filter that the bytes do not tell.
 _PLAIN_STREAM = re.compile(rb"<<(?:\s*/Length\s+\d+|\s*/Filter\s*/FlateDecode)*\s*>>")
 _DEPTH = 12
-_COUNT = struct.Struct("<I")
 
 
 class KnownText(ShownText):
@@ -44,15 +42,17 @@ class KnownText(ShownText):
         faces = self.find_faces(self.pages[index].obj.get("/Resources")) if key else {}
         known = self._notebook.find(key) if key else None
         if known is not None:
-            with contextlib.suppress(ValueError, TypeError, struct.error):
-                at = match_meanings(known, faces)
-                if at is not None:
-                    return unpack_page(known[at:])
+            with contextlib.suppress(ValueError, TypeError, AttributeError, LookupError):
+                meanings, _, packed = known.partition(b"\n")
+                used = json.loads(meanings).items()
+                if all(rows == _list_meanings(faces[name], [row[0] for row in rows]) for name, rows in used):
+                    return unpack_page(packed)
         for face in faces.values():
             face.used.clear()
         page = super().read_page(index)
         if key:
-            self._notebook.note(key, pack_meanings(faces) + pack_page(page))
+            told = {name: _list_meanings(face, sorted(face.used)) for name, face in faces.items() if face.used}
+            self._notebook.note(key, _pack(told) + b"\n" + pack_page(page))
         return page
 
     def _name_page(self, index: int) -> str | None:
@@ -62,24 +62,13 @@ class KnownText(ShownText):
             resources = page.get("/Resources")
             faces = [f"{name} {face.wide}" for name, face in sorted(self.find_faces(resources).items())]
             named = self._name_resources(resources, 0)
-            streams = [self._read_raw(stream) for stream in list_streams(page)]
+            streams = [recall(self._streams, stream, _read_raw) for stream in list_streams(page)]
         except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError):
             return None
         if named is None or None in streams:
             return None
         told = [stream for stream in streams if stream is not None]
         return make_key("shown page", repr(faces), repr(self.find_trim(index)), named, *told)
-
-    def _read_raw(self, stream: Any) -> bytes | None:
-        """Return a stream's bytes and dictionary; None where the dictionary says more than how it is packed."""
-        number = stream.objgen
-        if number in self._streams:
-            return self._streams[number]
-        head = stream.stream_dict.unparse()
-        content = head + stream.read_raw_bytes() if _PLAIN_STREAM.fullmatch(head) else None
-        if number != (0, 0):
-            self._streams[number] = content
-        return content
 
     def _name_resources(self, resources: Any, depth: int) -> str | None:
         """Return a digest of the forms that `resources` names, with their fonts, of the states and the pictures.
@@ -120,6 +109,12 @@ class KnownText(ShownText):
         return "form", own, b"" if matrix is None else matrix.unparse(resolved=True), form.read_bytes()
 
 
+def _read_raw(stream: Any) -> bytes | None:
+    """Return a stream's bytes and dictionary; None where the dictionary says more than how it is packed."""
+    head = stream.stream_dict.unparse()
+    return head + stream.read_raw_bytes() if _PLAIN_STREAM.fullmatch(head) else None
+
+
 def _sort_items(resources: Any, kind: str) -> list[tuple[str, Any]]:
     """Return what `resources` names of a kind; a dictionary of a PDF comes in another order each time."""
     found = resources.get(kind)
@@ -140,46 +135,20 @@ def _unparse(value: Any) -> bytes:
     return value.unparse(resolved=True) if isinstance(value, pikepdf.Object) else repr(value).encode()
 
 
-def pack_meanings(faces: Mapping[str, Face]) -> bytes:
-    """Return what the codes mean that were read of each font."""
-    used = {name: sorted(face.used) for name, face in faces.items() if face.used}
-    packed = [_COUNT.pack(len(used))]
-    for name, codes in used.items():
-        told = _tell_meanings(faces[name], codes)
-        for part in (name.encode(), struct.pack(f"<{len(codes)}H", *codes), told):
-            packed += [_COUNT.pack(len(part)), part]
-    return b"".join(packed)
+def _list_meanings(face: Face, codes: Sequence[int]) -> list[list[Any]]:
+    """Return codes of a font with what each means and how wide it is drawn."""
+    return [[code, face.meanings[code], face.widths.get(code)] for code in codes]
 
 
-def match_meanings(packed: bytes, faces: Mapping[str, Face]) -> int | None:
-    """Return where what `pack_meanings` made ends; None where `faces` give another meaning to one of the codes.
-
-    Raises ValueError or struct.error for what it did not make.
-    """
-    (count,) = _COUNT.unpack_from(packed)
-    at = _COUNT.size
-    for _ in range(count):
-        parts: list[bytes] = []
-        for _ in range(3):
-            (length,) = _COUNT.unpack_from(packed, at)
-            parts.append(packed[at + _COUNT.size : at + _COUNT.size + length])
-            at += _COUNT.size + length
-        face = faces.get(parts[0].decode())
-        if face is None or _tell_meanings(face, struct.unpack(f"<{len(parts[1]) // 2}H", parts[1])) != parts[2]:
-            return None
-    return at
-
-
-def _tell_meanings(face: Face, codes: Sequence[int]) -> bytes:
-    widths = face.widths
-    return ascii([(face.meanings[code], widths.get(code)) for code in codes]).encode("ascii")
+def _pack(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode("ascii")
 
 
 def pack_page(page: ShownPage) -> bytes:
     """Return a page as bytes; `unpack_page` makes it of that again."""
     runs = [[run.key, run.kind, run.turn, run.number, run.text, run.box, run.faults, run.turned] for run in page.runs]
     painted = [[one.box, one.picture, one.key] for one in page.painted]
-    return json.dumps([runs, painted, page.heads], separators=(",", ":")).encode("ascii")
+    return _pack([runs, painted, page.heads])
 
 
 def unpack_page(packed: bytes) -> ShownPage:

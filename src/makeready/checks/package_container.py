@@ -66,9 +66,7 @@ class Package:
         span = None
         if self.composition is not None and path is not None and line is not None:
             href = self.name_place(path)
-            for document in self.composition.documents:
-                if document.href == href:
-                    span = document.locate(line)
+            span = next((one.locate(line) for one in self.composition.documents if one.href == href), None)
         location = path if line is None else f"{path}:{line}"
         self.findings.append(observe(code, message, span=span, location=location))
 

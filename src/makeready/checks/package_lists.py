@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from makeready.checks.blocks import EPUB_TYPE, XHTML, line_of, name_roles
+from makeready.checks.blocks import EPUB_TYPE, NOTES, XHTML, line_of, name_roles
 from makeready.checks.package_container import Package
 from makeready.checks.package_pages import Link, Page
 
@@ -17,7 +17,6 @@ LANDMARKS = frozenset(
     "seriespage acknowledgments imprint imprimatur contributors other-credits errata dedication "
     "revision-history footnotes endnotes rearnotes notice assessment qna".split()
 )
-_NOTES = frozenset({"footnote", "doc-footnote", "endnote", "doc-endnote", "rearnote"})
 DEPTH = 3
 
 
@@ -65,8 +64,7 @@ def _check_contents(package: Package, pages: dict[str, Page], page: Page, nav: e
 def _check_landmarks(package: Package, page: Page, nav: etree._Element) -> None:
     seen: set[str] = set()
     for link in _links_in(page, nav):
-        words = (link.element.get(EPUB_TYPE) or "").split()
-        name = words[0] if words else ""
+        name = next(iter((link.element.get(EPUB_TYPE) or "").split()), "")
         if name not in LANDMARKS:
             package.note("EP024", f"“{name}” is no kind of landmark", page.path, link.line)
         elif name in seen:
@@ -95,7 +93,7 @@ def check_notes(package: Package, pages: dict[str, Page]) -> None:
         for call in page.note_calls:
             target = pages.get(call.path or "")
             note = target.ids.get(call.fragment) if target else None
-            if note is None or not (_NOTES & name_roles(note) or note.tag == f"{XHTML}li"):
+            if note is None or not (NOTES & name_roles(note) or note.tag == f"{XHTML}li"):
                 package.note("EP032", f"the call {call.written} leads to no note", call.source, call.line)
                 continue
             own = call.element.get("id") or ""
@@ -103,9 +101,8 @@ def check_notes(package: Package, pages: dict[str, Page]) -> None:
     for page in pages.values():
         for name, element in page.ids.items():
             if (page.path, name) in calls:
-                inside = set(element.iter(f"{XHTML}a"))
-                backs = {(link.path, link.fragment) for link in page.links if link.element in inside}
+                backs = {(link.path, link.fragment) for link in _links_in(page, element)}
                 if not backs & calls[page.path, name]:
                     package.note("EP032", f"the note “{name}” does not link back", page.path, line_of(element))
-            elif _NOTES & name_roles(element):
+            elif NOTES & name_roles(element):
                 package.note("EP032", f"nothing calls the note “{name}”", page.path, line_of(element))

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from makeready.checks.blocks import XHTML, line_of, name_roles
+from makeready.checks.blocks import CALLS, XHTML, line_of, name_roles
 from makeready.checks.package_container import XHTML_TYPE, Package, resolve, say_fault
 from makeready.style.addresses import list_addresses
 
@@ -142,7 +142,7 @@ def _read_address(package: Package, page: Page, element: etree._Element, name: s
     path = resolve(page.path, reference) if reference else page.path
     link = Link(page.path, line, value, path, fragment, element)
     page.links.append(link)
-    if {"noteref", "doc-noteref"} & name_roles(element):
+    if CALLS & name_roles(element):
         page.note_calls.append(link)
 
 

@@ -229,19 +229,15 @@ def _report(kind: str, wanted: WordStream, found: WordStream, limit: int) -> Ite
         return
     for difference in compare_texts(wanted.text, found.text, limit):
         span = wanted.locate(difference.at) or found.locate(difference.found_at)
-        if difference.change is Change.CHANGED and "".join(difference.wanted) == "".join(difference.found):
-            yield _describe_space(kind, difference, span)
+        if difference.is_space:
+            message = f"in the {kind}, {show_words(difference.wanted)} stands as {show_words(difference.found)}"
+            yield observe("PY009", message, span=span)
             continue
         notes = (
             f"manuscript: {show_context(wanted.text, difference.at, difference.wanted)}",
             f"{kind}: {show_context(found.text, difference.found_at, difference.found)}",
         )
         yield _describe(kind, difference, span, None, notes)
-
-
-def _describe_space(kind: str, difference: Difference, span: Span | None) -> Finding:
-    message = f"in the {kind}, {show_words(difference.wanted)} stands as {show_words(difference.found)}"
-    return observe("PY009", message, span=span)
 
 
 def _describe(
@@ -261,7 +257,8 @@ def _describe(
 
 def _compare_composed(document: ContentDocument, text: DocumentText, limit: int) -> list[Finding]:
     """Compare the composed words of a content document that is not the composed one byte by byte."""
-    wanted, found = read_document(document.href, document.content).composed_words, text.composed_words
+    composed = read_document(document.href, document.content)
+    wanted, found = (fold_characters(" ".join(one.composed)) for one in (composed, text))
     return [
         _describe("EPUB", one, None, document.href, (show_context(wanted, one.at, one.wanted),), "PY004")
         for one in compare_texts(wanted, found, limit)
@@ -340,8 +337,7 @@ class _Report:
             return observe("PY008", message, span=span, location=location, notes=(f"hidden by {name_rule(hider)}",))
         text = fold_characters(one.block.text) if one.block is not None else ""
         notes = (f"composed: {show_context(text, difference.at, difference.wanted)}",)
-        document = self._documents.get(one.block.href) if one.block is not None else None
-        composed = document is not None and one.block is not None and one.block.composed
+        composed = one.block is not None and one.block.composed
         return _describe("PDF", difference, span, location, notes, "PY004" if composed else "")
 
     def _report_unseen(self, one: Trouble) -> Finding:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -17,7 +16,8 @@ from lxml import etree
 from makeready.checks.accessible import check_claim, read_pairs, walk_tree
 from makeready.checks.blocks import parse_xml
 from makeready.checks.embedded import check_fonts
-from makeready.checks.shown import tell_trouble
+from makeready.checks.places import read_box
+from makeready.checks.shown import list_streams, tell_trouble
 from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
@@ -28,7 +28,8 @@ from makeready.model.edition import Edition
 _TOLERANCE = 0.3
 _MARKS = 10.0
 _MOST_PAGES = 3
-_START = 1024
+_LONG = 2048
+_DRAWS = re.compile(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")
 
 Rule = Callable[[pikepdf.Pdf, Artifact, Composition | None], Iterable[Finding]]
 
@@ -74,12 +75,12 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
     if "/TrimBox" not in page.obj and edition.bleed:
         yield "PD021", "the page has no TrimBox"
         return
-    media, trim = _read_box(page.mediabox), _read_box(page.trimbox)
+    media, trim = read_box(page.mediabox), read_box(page.trimbox)
     width, height = trim[2] - trim[0], trim[3] - trim[1]
     if abs(width - edition.trim[0]) > _TOLERANCE or abs(height - edition.trim[1]) > _TOLERANCE:
         wanted = f"{edition.trim[0]:g} × {edition.trim[1]:g} pt"
         yield "PD021", f"the page is cut at {width:g} × {height:g} pt instead of {wanted}"
-    bleed = _read_box(page.bleedbox)
+    bleed = read_box(page.bleedbox)
     least = edition.bleed - _TOLERANCE
     if min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]) < least:
         yield "PD022", f"the bleed is less than {edition.bleed:g} pt"
@@ -91,11 +92,6 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
     beyond = max(trim[0] - media[0], trim[1] - media[1], media[2] - trim[2], media[3] - trim[3])
     if not edition.bleed and not edition.marks and beyond > _TOLERANCE:
         yield "PD022", f"the medium is {beyond:g} pt larger than the page, though there is neither bleed nor marks"
-
-
-def _read_box(box: Any) -> tuple[float, float, float, float]:
-    a, b, c, d = (float(value) for value in box)
-    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def check_faces(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterable[Finding]:
@@ -260,9 +256,6 @@ def check_labels(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition 
         yield observe("PD033", "the page labels before the body are not in roman figures")
 
 
-_DRAWS = re.compile(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")
-
-
 def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterator[Finding]:
     """There are pages; no two in a row are blank but at the end, and the edition's count is the file's."""
     count = len(pdf.pages)
@@ -284,26 +277,8 @@ def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
 
 def is_blank(page: Any) -> bool:
     """Return True where a page draws nothing: no text, no picture, no line."""
-    contents = page.get("/Contents")
-    if contents is None:
-        return True
-    for stream in contents if isinstance(contents, pikepdf.Array) else (contents,):
-        if int(stream.get("/Length", 0)) > 4096 or _DRAWS.search(_read_start(stream)):
-            return False
-        if _DRAWS.search(stream.read_bytes()):
-            return False
-    return True
-
-
-def _read_start(stream: Any) -> bytes:
-    """Return whole lines from the start of a stream: nearly every page draws something in its first ones."""
-    if stream.get("/Filter") != "/FlateDecode" or stream.get("/DecodeParms") is not None:
-        return b""
-    try:
-        start = zlib.decompressobj().decompress(stream.read_raw_bytes(), _START)
-    except zlib.error:  # Who reads all of it says what is wrong.
-        return b""
-    return start.rpartition(b"\n")[0]
+    # A stream as long as that has more than moves and colours, and is not unpacked to see what.
+    return not any(int(s.get("/Length", 0)) > _LONG or _DRAWS.search(s.read_bytes()) for s in list_streams(page))
 
 
 def name_pages(numbers: Sequence[int]) -> str:

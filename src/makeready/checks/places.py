@@ -6,6 +6,7 @@ ISO 32000-1, 8.3. Lengths are points, boxes are left, bottom, right, top.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import SupportsFloat
 
 Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
@@ -37,6 +38,12 @@ def place_box(matrix: Matrix, box: Box) -> Box:
             above if y < above else y,
         )
     return bound([transform(matrix, x, y) for x in (left, right) for y in (bottom, top)])
+
+
+def read_box(box: Iterable[SupportsFloat]) -> Box:
+    """Return a rectangle of a PDF, which may begin at any corner (7.9.5)."""
+    a, b, c, d = map(float, box)
+    return min(a, c), min(b, d), max(a, c), max(b, d)
 
 
 def bound(points: Iterable[tuple[float, float]]) -> Box:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from makeready.checks.epubcheck import judge_epub
-from makeready.checks.judges import judge_pdf
+from makeready.checks.judges import judge_epub, judge_pdf
 from makeready.checks.package import check_epub
 from makeready.checks.package_container import open_package
 from makeready.checks.parity import check_parity

@@ -12,9 +12,10 @@ from __future__ import annotations
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 import pikepdf
 
@@ -27,6 +28,7 @@ from makeready.checks.places import (
     intersect,
     multiply,
     place_box,
+    read_box,
     share,
     transform,
     unite,
@@ -34,11 +36,13 @@ from makeready.checks.places import (
 from makeready.checks.words import UnreadableText
 from makeready.model.keys import ENTRY, NOBODY
 
+T = TypeVar("T")
 _SMALL = 2.0  # points of type that nobody reads
 _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
-_ALIKE = 0.08  # of lightness, from 0 to 1
+ALIKE = 0.08  # of lightness, from 0 to 1
 _DEPTH = 12
+_WHITE = (1.0,)
 _STREAM_LIMIT = 64 * 1024 * 1024
 _ROW = 24.0  # points: what is painted is looked up by rows of the page
 _BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
@@ -138,8 +142,7 @@ class ShownText:
 
     def find_trim(self, index: int) -> Box:
         """Return the left, bottom, right and top of the page as cut, in points."""
-        left, bottom, right, top = (float(value) for value in self.pages[index].trimbox)
-        return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
+        return read_box(self.pages[index].trimbox)
 
     def order_marks(self) -> dict[tuple[int, int], int]:
         """Return the place of each mark (page, number) in the tree of tags: the order of reading."""
@@ -168,24 +171,21 @@ class ShownText:
     def find_faces(self, resources: Any) -> dict[str, Face]:
         """Return the fonts that `resources` names."""
         fonts = resources.get("/Font") if resources is not None else None
-        if fonts is None:
-            return {}
-        key = fonts.objgen
-        known = self._named.get(key) if key != (0, 0) else None
-        if known is None:
-            known = {str(name)[1:]: self._read_face(font) for name, font in fonts.items()}
-            if key != (0, 0):
-                self._named[key] = known
-        return known
+        return recall(self._named, fonts, self._read_faces) if fonts is not None else {}
 
-    def _read_face(self, font: Any) -> Face:
-        key = font.objgen
-        face = self._faces.get(key) if key != (0, 0) else None
-        if face is None:
-            face = read_face(font, self.pdf)
-            if key != (0, 0):
-                self._faces[key] = face
-        return face
+    def _read_faces(self, fonts: Any) -> dict[str, Face]:
+        read = partial(read_face, pdf=self.pdf)
+        return {str(name)[1:]: recall(self._faces, font, read) for name, font in fonts.items()}
+
+
+def recall(known: dict[tuple[int, int], T], found: Any, read: Callable[[Any], T]) -> T:
+    """Return what an object of a PDF is read as; one that has a number is read once."""
+    key = found.objgen
+    if key == (0, 0):
+        return read(found)
+    if key not in known:
+        known[key] = read(found)
+    return known[key]
 
 
 def list_streams(page: Any) -> list[Any]:
@@ -231,13 +231,15 @@ class _Layer:
     opacity: float
 
 
+@dataclass(frozen=True, slots=True)
 class _Mark:
-    """A mark that is open: its run, or none, and whether it is a picture's."""
+    """A mark that is open: its run, or none, and whether it is a picture's; `shut` where text in it is no run's."""
 
-    __slots__ = ("key", "picture", "quiet", "run")
-
-    def __init__(self, run: Run | None, key: str | None, *, picture: bool, quiet: bool) -> None:
-        self.run, self.key, self.picture, self.quiet = run, key, picture, quiet
+    run: Run | None = None
+    key: str | None = None
+    picture: bool = False
+    quiet: bool = False
+    shut: bool = False
 
 
 class _Reader:
@@ -246,7 +248,7 @@ class _Reader:
     def __init__(self, document: ShownText, trim: Box) -> None:
         self.document, self.trim = document, trim
         self.page = ShownPage()
-        self._open: list[_Mark] = []
+        self._open = [_Mark()]  # the first one is around all others
         self._layers: list[_Layer] = []
         # Text that was drawn: its run, its place and colour, and how many layers were painted before it.
         self._shown: list[tuple[Run, Box, tuple[float, ...] | None, int]] = []
@@ -329,53 +331,51 @@ class _Reader:
 
     def _mark(self, name: bytes, properties: bytes) -> None:
         whole, number = _read_properties(properties)
-        around = self._open[-1] if self._open else None
+        around = self._open[-1]
         own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
-        if name == b"Artifact" or own == NOBODY or (around is not None and around.run is None):
+        if name == b"Artifact" or own == NOBODY or around.shut:
             # Lines and grounds are artifacts of layout; heads and folios, those of pagination, are nobody's, and so are
             # the marks of the printer, those of the page.
-            aside = _ASIDE.search(properties) is not None
-            quiet = own == NOBODY or aside or (around is not None and around.quiet)
-            picture = around is not None and around.picture
-            self._open.append(_Mark(None, around.key if around else None, picture=picture, quiet=quiet))
+            quiet = own == NOBODY or around.quiet or _ASIDE.search(properties) is not None
+            self._open.append(_Mark(None, around.key, around.picture, quiet, shut=True))
             return
         if name == b"Figure":
-            self._open.append(_Mark(None, own, picture=True, quiet=False))
+            self._open.append(_Mark(None, own, picture=True, shut=True))
             return
         # The first letter that a style sheet sets apart is still the element's.
         while kind.endswith("first-letter"):
             kind = kind[: -len("first-letter")].removesuffix("::")
-        if whole is None and around is not None:
+        if whole is None and around.run is not None:
             self._open.append(around)
             return
         run = Run(own, kind, self._turn, number)
         self._turn += 1
         self.page.runs.append(run)
-        self._open.append(_Mark(run, own, picture=False, quiet=False))
+        self._open.append(_Mark(run, own))
 
     def _paint(self, box: Box, state: _State, *, single: bool) -> None:
         """Note a path; only a single rectangle is known to cover its place."""
-        around = self._open[-1] if self._open else None
-        if around is not None and (around.quiet or around.picture):
+        around = self._open[-1]
+        if around.quiet or around.picture:
             return
         opacity = state.alpha * state.group
         if box[2] >= box[0] and box[3] >= box[1] and opacity > 0:
-            white = single and state.colour is not None and _shade(state.colour) > 1 - _ALIKE
+            white = single and state.colour is not None and find_lightness(state.colour) > 1 - ALIKE
             if not white:
-                self.page.painted.append(Painted(box, False, around.key if around else None))
+                self.page.painted.append(Painted(box, False, around.key))
             if single:
                 self._layers.append(_Layer(box, state.colour, self._turn, opacity))
 
     def _draw(self, found: Any, resources: Any, state: _State, depth: int) -> None:
         if found is None or depth >= _DEPTH:
             return
-        around = self._open[-1] if self._open else None
+        around = self._open[-1]
         if found.get("/Subtype") == "/Image":
             box = intersect(place_box(state.matrix, (0, 0, 1, 1)), state.clip)
             opaque = found.get("/SMask") is None and found.get("/Mask") is None and found.get("/ImageMask") is None
             self._layers.append(_Layer(box, None, self._turn, state.alpha * state.group if opaque else 0.5))
-            if around is None or not around.quiet:
-                self.page.painted.append(Painted(box, True, around.key if around else None))
+            if not around.quiet:
+                self.page.painted.append(Painted(box, True, around.key))
         elif found.get("/Subtype") == "/Form":
             own = found.get("/Matrix")
             matrix = state.matrix if own is None else multiply(tuple(map(float, own)), state.matrix)  # type: ignore[arg-type]
@@ -384,9 +384,8 @@ class _Reader:
 
     def _show(self, array: bytes, line: Matrix, pen: float, state: _State) -> float:
         """Note what strings show; return how far they move the pen."""
-        around = self._open[-1] if self._open else None
-        face = state.face
-        if face is None or (around is not None and around.run is None and not around.quiet):
+        around, face = self._open[-1], state.face
+        if face is None or (around.shut and not around.quiet):
             return 0.0
         text, width, visible, hidden = face.spell(array)
         width *= state.size / 1000
@@ -394,10 +393,10 @@ class _Reader:
         # Spaces at the end of a line may hang into the margin.
         right = pen + visible * state.size / 1000
         box = place_box(whole, (pen, -_BELOW * state.size, right, _ABOVE * state.size))
-        if around is not None and around.quiet:
+        if around.quiet:
             self.page.heads.append(box)
             return width
-        if around is not None and around.run is not None:
+        if around.run is not None:
             run = around.run
         elif text.strip():
             run = Run(None, "", self._turn)
@@ -443,7 +442,6 @@ class _Reader:
         for place, layer in enumerate(self._layers):
             for row in _list_rows(layer.box):
                 rows[row].append(place)
-        shades: dict[tuple[float, ...] | None, float] = {}
         for run, box, colour, before in self._shown:
             under: tuple[float, ...] | None = _WHITE
             for place in rows.get(int((box[1] + box[3]) / 2 // _ROW), ()) if rows else ():
@@ -456,28 +454,14 @@ class _Reader:
                     self._note_fault(run, "covered")
             if under is None or colour is None:
                 continue
-            for one in (colour, under):
-                if one not in shades:
-                    shades[one] = _shade(one)
-            if abs(shades[colour] - shades[under]) < _ALIKE:
+            if abs(find_lightness(colour) - find_lightness(under)) < ALIKE:
                 self._note_fault(run, "of the colour of its ground")
-
-
-_WHITE = (1.0,)
 
 
 def _read_properties(properties: bytes) -> tuple[str | None, int | None]:
     """Return the key and the number in the dictionary of a mark."""
-    if properties.startswith(_ENGINES):
-        # As the page engine's marks are written.
-        number, slash, key = properties[len(_ENGINES) : -3].partition(_BETWEEN)
-        if slash and number.isdigit() and b")" not in key:
-            return key.decode("latin-1"), int(number)
     found, mcid = _KEY.search(properties), _NUMBER.search(properties)
     return found.group(1).decode("latin-1") if found else None, int(mcid.group(1)) if mcid else None
-
-
-_ENGINES, _BETWEEN = b"<</MCID ", b"/" + ENTRY.encode() + b"("
 
 
 def _list_rows(box: Box) -> Iterator[int]:
@@ -491,7 +475,8 @@ def _look_up(resources: Any, sort: str, name: bytes) -> Any:
     return named.get("/" + name.decode("latin-1")) if named is not None else None
 
 
-def _shade(colour: Sequence[float]) -> float:
+@lru_cache(maxsize=1024)
+def find_lightness(colour: tuple[float, ...]) -> float:
     """Return the lightness of a grey, RGB or CMYK colour, roughly, from 0 to 1."""
     if len(colour) == 4:
         colour = tuple((1 - ink) * (1 - colour[3]) for ink in colour[:3])

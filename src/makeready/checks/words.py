@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from makeready.findings import Span
 from makeready.model.book import Book, Section
@@ -179,12 +180,8 @@ def note_words(node: Node) -> WordStream:
 
 def _put_in_order(sections: Sequence[Section], order: Sequence[str]) -> list[Section]:
     ranks = {identity: rank for rank, identity in enumerate(order)}
-    keyed: list[tuple[int, int, Section]] = []
-    rank = -1
-    for place, section in enumerate(sections):
-        rank = ranks.get(section.id, rank)
-        keyed.append((rank, place, section))
-    return [section for _, _, section in sorted(keyed, key=lambda key: key[:2])]
+    placed = list(accumulate(sections, lambda rank, section: ranks.get(section.id, rank), initial=-1))[1:]
+    return [section for _, section in sorted(zip(placed, sections, strict=True), key=lambda pair: pair[0])]
 
 
 class _Reader:
@@ -227,7 +224,8 @@ class _Reader:
                 self._read_line(line, out, known)
                 line = []
             if node.kind is NodeKind.CODE_BLOCK:
-                out.append((node.text, _place_lines(node)))
+                # Its lines may not be shown one by one.
+                out.append((node.text, _place_leaves(((node.text, node.span),))))
             else:
                 self._read_blocks(node.children, out, known)
         if line:
@@ -276,8 +274,3 @@ def _place_leaves(leaves: tuple[tuple[str, Span | None], ...]) -> Place:
         return found
 
     return place
-
-
-def _place_lines(node: Node) -> Place:
-    """Return the place of letters in a block of code: that of the block, whose lines it may not show one by one."""
-    return lambda letter: node.span

@@ -42,19 +42,13 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
 
 def place_assets(book: Book) -> tuple[tuple[str, Asset], ...]:
     """Return each asset with its place in the package: a name in lower-case ASCII, unique, with a true suffix."""
-    suffixes = {
-        "image/jpeg": "jpg",
-        "image/png": "png",
-        "image/gif": "gif",
-        "image/svg+xml": "svg",
-        "image/webp": "webp",
-    }
     placed: list[tuple[str, Asset]] = []
     taken: set[str] = set()
     for asset in book.assets:
         stem = posixpath.splitext(posixpath.basename(asset.path))[0].lower()
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in stem).strip("-") or "image"
-        suffix = suffixes.get(asset.media_type, "bin")
+        kind, _, suffix = asset.media_type.removesuffix("+xml").replace("jpeg", "jpg").partition("/")
+        suffix = suffix if kind == "image" else "bin"
         name, serial = f"images/{stem}.{suffix}", 1
         while name in taken:
             serial += 1

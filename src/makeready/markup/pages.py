@@ -51,12 +51,10 @@ class PageFinder:
         if not text.text.startswith(start.text, offset):
             # Matter that is composed differs a little from edition to edition.
             around = (text.text.find(start.text, offset), text.text.rfind(start.text, 0, offset + len(start.text)))
-            near = sorted(
-                (abs(found - offset), found) for found in around if found >= 0 and abs(found - offset) <= _NEAR
-            )
+            near = [found for found in around if found >= 0 and abs(found - offset) <= _NEAR]
             if not near:
                 return None
-            offset = near[0][1]
+            offset = min(near, key=lambda found: abs(found - start.offset))
         if start.picture is not None:
             return FoundPage(number, text, text.pictures[start.picture], offset)
         if not text.length:

@@ -30,16 +30,17 @@ def section_attributes(role: str) -> tuple[tuple[str, str], ...]:
     return (*found, ("role", f"doc-{role}")) if role in _ARIA else tuple(found)
 
 
+_DIVISIONS = {
+    "epigraph": ("blockquote", (("epub:type", "epigraph"), ("role", "doc-epigraph"))),
+    "dedication": ("section", (("epub:type", "dedication"), ("role", "doc-dedication"))),
+    "letter": ("blockquote", ()),
+    "aside": ("aside", (("epub:type", "sidebar"),)),
+    "sidebar": ("aside", (("epub:type", "sidebar"),)),
+    "note": ("aside", (("epub:type", "notice"),)),
+    "tip": ("aside", (("role", "doc-tip"),)),
+}
+
+
 def division_attributes(role: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Return the element name and attributes of a block within a section that has a role of the trade."""
-    if role == "epigraph":
-        return "blockquote", (("epub:type", "epigraph"), ("role", "doc-epigraph"))
-    if role == "dedication":
-        return "section", (("epub:type", "dedication"), ("role", "doc-dedication"))
-    if role == "letter":
-        return "blockquote", ()
-    if role in ("aside", "sidebar"):
-        return "aside", (("epub:type", "sidebar"),)
-    if role in ("tip", "note"):
-        return "aside", (("epub:type", "notice"),) if role == "note" else (("role", "doc-tip"),)
-    return "div", ()
+    return _DIVISIONS.get(role, ("div", ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, count, islice, takewhile
+from itertools import compress, count, islice
 
 from makeready.findings import Span
 from makeready.markup.pages import FoundPage, PageFinder
@@ -47,11 +47,7 @@ def _place_page(finder: PageFinder, start: PageStart, read_lines: ReadLines) -> 
     if found is None:
         return PagePlace(start=start)
     split = 0 if start.picture is not None else start.offset - found.offset
-    words: list[str] = []
-    for word in found.text.list_words(found.offset) if found.text.length else ():
-        words.append(word)
-        if len(words) == _SHOWN_WORDS:
-            break
+    words = found.text.list_words(found.offset, _SHOWN_WORDS)
     block = finder.find_line(found)
     span: Span | None = None
     if block is not None:
@@ -84,11 +80,10 @@ def _find_character(content: str, found: FoundPage, span: Span, lines: Sequence[
 def _read_letters(content: str, found: FoundPage) -> tuple[int, str, int]:
     """Return how many letters of the file's line stand before the word, the next ones, and how many marks lead them."""
     text, offset = found.text, found.offset
-    run = text.find_run(offset)
-    begin, end = content.rfind("\n", 0, run.at) + 1, content.find("\n", run.at)
-    before = sum(map(str.isalnum, text.text[text.find_offset(begin, offset) : offset]))
-    line = takewhile(lambda run: run.at < end or end < 0, islice(text.list_runs(offset), _LETTERS))
-    after = "".join(run.text for run in line)[max(0, offset - run.offset) :]
+    at = text.find_character(offset)
+    begin, end = content.rfind("\n", 0, at) + 1, content.find("\n", at)
+    before = sum(map(str.isalnum, text.text[text.find_offset(begin) : offset]))
+    after = text.text[offset : text.find_offset(end) if end >= 0 else None]
     letters = "".join(filter(str.isalnum, after))
     marks = next((place for place, character in enumerate(after) if character.isalnum()), 0)
     return before, letters[:_LETTERS] or after[:1], marks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from makeready.checks.epubcheck import read_report
+from makeready.checks.judges import read_report
 from makeready.findings import Finding
 from tests.unit.epub.compositions import composition
 

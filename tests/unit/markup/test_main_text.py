@@ -98,4 +98,5 @@ def test_pictures_are_counted_in_their_order() -> None:
 
 def test_words_from_a_place_on() -> None:
     _, text = read("<p>One <em>t</em>wo</p><p>three</p>")
-    assert list(text.list_words(1)) == ["ne", "two", "three"]
+    assert text.list_words(1, 9) == ["ne", "two", "three"]
+    assert text.list_words(1, 2) == ["ne", "two"]
