@@ -10,20 +10,26 @@ from typing import Any
 from lxml import etree
 
 from makeready.checks.blocks import HIDDEN, SKIPPED, XHTML, line_of
-from makeready.checks.shown import ALIKE, find_lightness
 from makeready.checks.words import INLINE
 from makeready.findings import Span
 from makeready.model.book import Section
 from makeready.model.edition import Target
 from makeready.model.node import Node, plain_text
-from makeready.style.colours import Colour
-from makeready.style.hiding import CAUSES, HIDING, INHERITED, find_colour, hides, moves
+from makeready.style.colours import ALIKE, Colour, find_lightness
+from makeready.style.hiding import (
+    CAUSES,
+    COLOURS,
+    GROUNDS,
+    HIDING,
+    INHERITED,
+    find_colour,
+    hides,
+    list_hiding,
+    moves,
+)
 from makeready.style.matching import Matcher, Setting
 from makeready.style.sheet import Declaration, Style
 
-_GROUNDS = ("background-color", "background")
-_COLOURS = ("color", "-webkit-text-fill-color")
-_BEARING = ("position", "overflow")  # how other properties work: those that style.hiding.hides asks for
 _DEFERRING = frozenset({"inherit", "currentcolor", "unset", "revert", "initial", "transparent", "none"})
 _PAPER = Colour(1.0, 1.0, 1.0, 1.0)
 
@@ -37,15 +43,6 @@ class Hidden:
     line: int
 
 
-def name_rule(setting: Setting) -> str:
-    """Return a declaration with its selectors, and the sheet and line where it stands."""
-    declaration, rule = setting.declaration, setting.rule
-    told = f"{declaration.name}: {declaration.value}"
-    if rule is None:
-        return f"style=“{told}”"
-    return f"{', '.join(rule.selectors)} {{ {told} }} ({rule.sheet}:{declaration.line})"
-
-
 def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     """Yield the words of a document that `style` hides from the readers of an EPUB, the outermost element for each.
 
@@ -55,7 +52,7 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     if body is None:
         return
     # A style attribute may set anything; of the sheets, what hides nowhere need not be looked for.
-    names = HIDING if root.xpath("boolean(//@style)") else _list_hiding(style)
+    names = HIDING if root.xpath("boolean(//@style)") else list_hiding(style)
     if not names:
         return
     settings = dict(_prepare(style, Target.EPUB, names).match(root))
@@ -94,16 +91,6 @@ def _list_words(nodes: Iterable[Node]) -> list[str]:
     return [word for word in "".join(pieces).split() if any(map(str.isalnum, word))]
 
 
-@lru_cache(maxsize=8)
-def _list_hiding(style: Style) -> frozenset[str]:
-    """Return the properties by which some rule may hide words, with those that bear on them; none where none does."""
-    every = [declaration for rule in style.rules for declaration in rule.declarations]
-    names = {one.name for one in every if hides(one, every)}
-    if any(one.name in (*_COLOURS, *_GROUNDS) and find_colour(one.tokens) is not None for one in every):
-        names |= {*_COLOURS, *_GROUNDS}
-    return HIDING & (names | {one.name for one in every if one.name.startswith(_BEARING)}) if names else frozenset()
-
-
 def _is_meant(element: etree._Element) -> bool:
     tag: object = element.tag
     if not isinstance(tag, str):
@@ -118,10 +105,10 @@ def _find_setting(element: etree._Element, settings: dict[Any, dict[str, Setting
     if not own:
         return None
     hider = _find_hiding([element], settings)
-    changed = next((own[name] for name in (*_COLOURS, *_GROUNDS) if name in own), None)
+    changed = next((own[name] for name in (*COLOURS, *GROUNDS) if name in own), None)
     if hider is not None or changed is None:
         return hider
-    text, ground = _find_nearest(element, _COLOURS, settings), _find_nearest(element, _GROUNDS, settings)
+    text, ground = _find_nearest(element, COLOURS, settings), _find_nearest(element, GROUNDS, settings)
     if text is None or not _hold_together(text, ground):
         return None
     front, back = find_colour(text.declaration.tokens), _PAPER

@@ -20,7 +20,7 @@ from makeready.checks.blocks import Block, DocumentText, find_line, line_of, rea
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import GAP
-from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved, name_rule
+from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved
 from makeready.checks.known_pages import KnownText
 from makeready.checks.package_container import Package, open_package
 from makeready.checks.paper import Outlier, find_outliers, find_overprinted, quote_run
@@ -146,7 +146,7 @@ def _report_hidden(hidden: Hidden, document: ContentDocument, ours: Style) -> Fi
     whom = "nobody" if setting.certain else "not every reader"
     message = f"{whom} can read “{hidden.words[:60]}” in the EPUB"
     severity = None if setting.certain else Severity.WARNING
-    notes = (f"hidden by {name_rule(setting)}",)
+    notes = (f"hidden by {setting}",)
     return observe("PY008", message, span=document.locate(hidden.line), severity=severity, notes=notes)
 
 
@@ -334,7 +334,7 @@ class _Report:
         hider = find_hider(self._style, one.block.element) if one.block is not None and difference.wanted else None
         if hider is not None:
             message = f"nobody can read {show_words(difference.wanted)} in the PDF"
-            return observe("PY008", message, span=span, location=location, notes=(f"hidden by {name_rule(hider)}",))
+            return observe("PY008", message, span=span, location=location, notes=(f"hidden by {hider}",))
         text = fold_characters(one.block.text) if one.block is not None else ""
         notes = (f"composed: {show_context(text, difference.at, difference.wanted)}",)
         composed = one.block is not None and one.block.composed
@@ -345,7 +345,7 @@ class _Report:
         message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
         _, element = self._elements.get(one.key or "", (None, None))
         cause = find_cause(self._style, element, one.faults[0]) if element is not None else None
-        notes = (f"look at {name_rule(cause)}",) if cause is not None else ()
+        notes = (f"look at {cause}",) if cause is not None else ()
         return observe("PY008", message, span=self._locate(one, 0), location=_name_page(one), notes=notes)
 
     def _report_place(self, one: Trouble) -> Finding:

@@ -14,7 +14,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, TypeVar
 
 import pikepdf
@@ -35,12 +35,12 @@ from makeready.checks.places import (
 )
 from makeready.checks.words import UnreadableText
 from makeready.model.keys import ENTRY, NOBODY
+from makeready.style.colours import ALIKE, find_lightness
 
 T = TypeVar("T")
 _SMALL = 2.0  # points of type that nobody reads
 _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
-ALIKE = 0.08  # of lightness, from 0 to 1
 _DEPTH = 12
 _WHITE = (1.0,)
 _STREAM_LIMIT = 64 * 1024 * 1024
@@ -473,11 +473,3 @@ def _list_rows(box: Box) -> Iterator[int]:
 def _look_up(resources: Any, sort: str, name: bytes) -> Any:
     named = resources.get(sort) if resources is not None else None
     return named.get("/" + name.decode("latin-1")) if named is not None else None
-
-
-@lru_cache(maxsize=1024)
-def find_lightness(colour: tuple[float, ...]) -> float:
-    """Return the lightness of a grey, RGB or CMYK colour, roughly, from 0 to 1."""
-    if len(colour) == 4:
-        colour = tuple((1 - ink) * (1 - colour[3]) for ink in colour[:3])
-    return 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2] if len(colour) == 3 else colour[0]

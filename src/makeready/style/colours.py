@@ -6,12 +6,14 @@ CSS Color 4: https://www.w3.org/TR/css-color-4/. What no screen of three colours
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tinycss2.color4 import parse_color
 
 from makeready.style.tokens import Token
 
+ALIKE = 0.08  # of lightness, from 0 to 1: what nobody tells from its ground
 _ENCODED = frozenset({"srgb", "hsl", "hwb"})
 _FROM_D50 = frozenset({"lab", "lch", "xyz-d50"})
 _FROM_D65 = frozenset({"oklab", "oklch", "xyz-d65", "xyz"})
@@ -77,6 +79,14 @@ def _convert(colour: Any) -> tuple[float, float, float] | None:
         return None
     red, green, blue = _multiply(_D65_TO_LINEAR, d65)
     return _encode(red), _encode(green), _encode(blue)
+
+
+@lru_cache(maxsize=1024)
+def find_lightness(colour: tuple[float, ...]) -> float:
+    """Return the lightness of a grey, RGB or CMYK colour, roughly, from 0 to 1."""
+    if len(colour) == 4:
+        colour = tuple((1 - ink) * (1 - colour[3]) for ink in colour[:3])
+    return 0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2] if len(colour) == 3 else colour[0]
 
 
 def linearise(channel: float) -> float:

@@ -6,9 +6,10 @@ A value hides where no reader could make words of it: none, transparent, of no s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from makeready.style.colours import Colour, read_colour
-from makeready.style.sheet import Declaration
+from makeready.style.sheet import Declaration, Style
 from makeready.style.tokens import Token, walk
 
 # Pixels in a unit, roughly: what hides is far from what does not.
@@ -44,8 +45,21 @@ CAUSES: Mapping[str, frozenset[str]] = {
     "lost": frozenset({"display", "visibility", "font-size", "font", "transform", "content", "position"}),
 }  # fmt: skip
 
+GROUNDS = ("background-color", "background")
+COLOURS = ("color", "-webkit-text-fill-color")
+_BEARING = ("position", "overflow")  # how other properties work: those that `hides` asks for
 # All properties that may take words out of sight, or that say whether another one does.
 HIDING = frozenset().union(*CAUSES.values(), {"content-visibility", "opacity", "filter", "color"})
+
+
+@lru_cache(maxsize=8)
+def list_hiding(style: Style) -> frozenset[str]:
+    """Return the properties by which some rule may hide words, with those that bear on them; none where none does."""
+    every = [declaration for rule in style.rules for declaration in rule.declarations]
+    names = {one.name for one in every if hides(one, every)}
+    if any(one.name in (*COLOURS, *GROUNDS) and find_colour(one.tokens) is not None for one in every):
+        names |= {*COLOURS, *GROUNDS}
+    return HIDING & (names | {one.name for one in every if one.name.startswith(_BEARING)}) if names else frozenset()
 
 
 def hides(declaration: Declaration, others: Iterable[Declaration] = ()) -> bool:

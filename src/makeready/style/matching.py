@@ -22,6 +22,13 @@ class Setting:
     rule: Rule | None
     certain: bool
 
+    def __str__(self) -> str:
+        """Return the declaration with its selectors, and the sheet and line where it stands."""
+        told = f"{self.declaration.name}: {self.declaration.value}"
+        if self.rule is None:
+            return f"style=“{told}”"
+        return f"{', '.join(self.rule.selectors)} {{ {told} }} ({self.rule.sheet}:{self.declaration.line})"
+
 
 # What settings are compared by (important, of a style attribute, layer, specificity, rule, place in it), and one.
 _Ranked = tuple[tuple[Any, ...], Setting]

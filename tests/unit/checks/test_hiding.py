@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from makeready.checks.hiding import find_cause, find_hidden, find_hider, is_moved, name_rule
+from makeready.checks.hiding import find_cause, find_hidden, find_hider, is_moved
 from makeready.model.composition import StyleSheet
 from makeready.style.sheet import Style, read_style
 
@@ -70,9 +70,9 @@ def test_words_that_nobody_sees(css: str, body: str, words: list[str]) -> None:
 
 def test_what_hides_is_named_with_its_place() -> None:
     (hidden,) = find_hidden(*_read("p, q {\n  opacity: 0 }", "\n<p>One</p>"))
-    assert (name_rule(hidden.setting), hidden.line) == ("p, q { opacity: 0 } (styles/shared.css:2)", 4)
+    assert (str(hidden.setting), hidden.line) == ("p, q { opacity: 0 } (styles/shared.css:2)", 4)
     (hidden,) = find_hidden(*_read("", '<p style="opacity: 0">One</p>'))
-    assert name_rule(hidden.setting) == "style=“opacity: 0”"
+    assert str(hidden.setting) == "style=“opacity: 0”"
 
 
 BODY = '<div class="a"><p class="x">One <b>two</b></p></div><p id="z">Three</p>'
@@ -95,7 +95,7 @@ def _paragraph(root: etree._Element) -> etree._Element:
 def test_what_takes_words_off_the_paper(css: str, rule: str | None) -> None:
     style, root = _read(css, BODY)
     found = find_hider(style, _paragraph(root))
-    assert (name_rule(found).partition(" (")[0] if found is not None else None) == rule
+    assert (str(found).partition(" (")[0] if found is not None else None) == rule
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_what_takes_words_off_the_paper(css: str, rule: str | None) -> None:
 def test_what_brings_a_fault_about(css: str, fault: str, rule: str | None) -> None:
     style, root = _read(css, BODY)
     found = find_cause(style, _paragraph(root), fault)
-    assert (name_rule(found).partition(" (")[0] if found is not None else None) == rule
+    assert (str(found).partition(" (")[0] if found is not None else None) == rule
     assert find_cause(_read(css, BODY, "theme/print.css")[0], _paragraph(root), fault) is None
 
 
