@@ -116,7 +116,7 @@ def build(project: Path, toml: str, capsys: pytest.CaptureFixture[str]) -> list[
     """Build with this book.toml, which has to fail; return the findings, with what always holds asserted."""
     (project / "manuscript" / "book.toml").write_text(toml, encoding="utf-8")
     capsys.readouterr()
-    code = main(["build", str(project), "--no-colour"])
+    code = main(["build", str(project), "--no-colour", "--verbose"])
     captured = capsys.readouterr()
     assert code == 1, captured.err
     assert captured.out == ""

@@ -73,14 +73,29 @@ def test_an_error_in_the_manuscript_leaves_the_build_alone(press: FakePress, roo
     assert report.written == ()
 
 
-def test_an_error_with_a_book_still_shows_the_errors_of_composing_but_binds_nothing(
+def test_an_error_of_book_toml_still_shows_the_errors_of_composing_but_waits_for_no_pages(
     press: FakePress, root: Path
 ) -> None:
     press.give("read_book", finding(), value=Manuscript(make_book()))
-    press.change("compose_book", lambda book, _edition: Outcome(value=book, findings=(finding("XR001"),)))
+    press.change("compose_book", lambda book, _edition: Outcome(value=book, findings=(finding("MD004"),)))
     report = build_project(root, request=BuildRequest())
-    assert [f.code for f in report.findings] == ["MD001", "XR001"]
+    assert [f.code for f in report.findings] == ["MD001", "MD004"]
     assert not {"mark_up", "bind_epub", "bind_pdf"} & set(press.calls)
+
+
+def test_an_error_of_the_manuscript_shows_what_is_wrong_with_its_pages_too_and_writes_nothing(
+    press: FakePress, root: Path
+) -> None:
+    _fill(root)
+    press.give("read_book", finding("XR001"), value=Manuscript(make_book()))
+    press.give("bind_epub", value=None)  # a failure that may follow from the error
+    press.give("bind_pdf", finding("TY001"), finding("PD004"), value=None)
+    report = build_project(root, request=BuildRequest(check=True))
+    assert [f.code for f in report.findings] == ["TY001", "XR001"]
+    assert report.failures == ()
+    assert report.exit_code == ExitCode.FINDINGS
+    assert "judge_artifact" not in press.calls
+    assert _list_build(root) == {"the-book.epub": b"older"}
 
 
 def test_an_error_in_one_artifact_writes_neither_and_still_checks_both(press: FakePress, root: Path) -> None:
