@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from makeready.crew import count_workers
+from makeready.crew import Bounds, count_workers
 from makeready.findings import MakereadyError, Outcome, Severity, sort_findings
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
@@ -74,7 +74,8 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
             reuse=Reuse(whole=True),
             profile=ledger.sum_up(),
         )
-    workshop = Workshop(workers=count_workers(request.workers), memory=store)
+    bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
+    workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds)
     build = _Build(workspace=workspace, request=request, ledger=ledger, workshop=workshop)
     with stages.hire_hands(workshop) if _is_large(root) else nullcontext():
         report = _close(build, output)

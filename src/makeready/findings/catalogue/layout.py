@@ -110,4 +110,13 @@ ENTRIES: tuple[Entry, ...] = (
         "shorten or divide what is too wide, or give it a place to break; a style sheet that means it so can be "
         "accepted with a suppression",
     ),
+    Entry(
+        "PD014",
+        Severity.ERROR,
+        "work without an end",
+        "Laying these pages out, or drawing what stands on them, takes more time of the processor or more memory than "
+        "their length explains, so that it was given up: a small drawing or rule can ask for millions of things. The "
+        "limits are 20 s and 768 MiB, for a drawing 5 s, and half a second and 1 MiB more for each KiB of text.",
+        "make the drawing, the table or the rule simpler, or build with a higher --time-limit or --memory-limit",
+    ),
 )
