@@ -11,14 +11,16 @@ import signal
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from makeready.crew import Bounds, BoundsPassedError, WorkerLostError, is_worker, keep_within
-from makeready.findings import Finding, observe
+from makeready.findings import Finding, Span, observe
 from makeready.model.composition import Composition
-from makeready.pdf.messages import BASE
+from makeready.pdf.messages import BASE, find_extreme
 from makeready.pdf.parts import Job, PartJob
 
 _ANCHOR = re.compile(rb'\sid="([^"]+)"')
+_MOST_ANCHORS = 100
 _REMEDY = (
     "look there for a drawing, a table or a rule of a style sheet that asks for enormous numbers of things, and make "
     "it simpler; or build with a higher --time-limit or --memory-limit"
@@ -26,14 +28,14 @@ _REMEDY = (
 
 
 class PartTooLargeError(Exception):
-    """The part of a book that `anchor` stands in was given up; `told` says which bound it passed.
+    """The part of a book that `anchors` stand in was given up; `told` says which bound it passed.
 
     `picture` is the address of the drawing that did, if it was one.
     """
 
-    def __init__(self, anchor: str, told: str, picture: str = "") -> None:
-        super().__init__(anchor, told, picture)
-        self.anchor = anchor
+    def __init__(self, anchors: tuple[str, ...], told: str, picture: str = "") -> None:
+        super().__init__(anchors, told, picture)
+        self.anchors = anchors
         self.told = told
         self.picture = picture
 
@@ -48,7 +50,7 @@ def bound_job(job: Job, bounds: Bounds) -> Iterator[None]:
         with keep_within(bounds.widen(_measure(job)), is_worker=is_worker()):
             yield
     except BoundsPassedError as error:
-        raise PartTooLargeError(_find_anchor(job), str(error)) from error
+        raise PartTooLargeError(_find_anchors(job), str(error)) from error
 
 
 @contextlib.contextmanager
@@ -58,7 +60,7 @@ def bound_drawing(address: str, bounds: Bounds) -> Iterator[None]:
         with keep_within(replace(bounds, seconds=bounds.seconds / 4), is_worker=is_worker()):
             yield
     except BoundsPassedError as error:
-        raise PartTooLargeError("", str(error), address) from error
+        raise PartTooLargeError((), str(error), address) from error
 
 
 def explain_loss(error: WorkerLostError, job: Job, bounds: Bounds) -> Exception:
@@ -69,31 +71,43 @@ def explain_loss(error: WorkerLostError, job: Job, bounds: Bounds) -> Exception:
     if sys.platform != "win32":
         wide = bounds.widen(_measure(job))
         if error.exit_code == -signal.SIGXCPU:
-            return PartTooLargeError(_find_anchor(job), str(BoundsPassedError(wide.seconds)))
+            return PartTooLargeError(_find_anchors(job), str(BoundsPassedError(wide.seconds)))
         if error.exit_code == -signal.SIGABRT:
-            return PartTooLargeError(_find_anchor(job), str(BoundsPassedError(None, wide.memory)))
+            return PartTooLargeError(_find_anchors(job), str(BoundsPassedError(None, wide.memory)))
     return error
 
 
 def report_too_large(error: PartTooLargeError | BoundsPassedError, composition: Composition) -> Finding:
-    """Return the finding for a part that was given up, at its first place in the manuscript."""
+    """Return the finding for a part that was given up, at the rule that asks for too much or at its first place."""
     if isinstance(error, BoundsPassedError):
-        error = PartTooLargeError("", str(error))
-    message = f"these pages take {error.told}, and were given up"
-    sought = f' id="{error.anchor}"' if error.anchor else ""
+        error = PartTooLargeError((), str(error))
     if error.picture:
         name = error.picture.removeprefix(BASE)
+        span, location = _find_place(composition, [f'{name}"'])
         message = f"drawing {name} takes {error.told}, and was given up"
-        # In the documents it stands as seen from them.
-        sought = f'{name}"'
-    for document in composition.documents:
-        at = document.content.find(sought.encode()) if sought else -1
-        if at >= 0:
-            line = document.content.count(b"\n", 0, at) + 1
-            span = document.locate(line)
-            location = f"{document.href}:{line}" if span is None else None
-            return observe("PD014", message, span=span, location=location, hint=_REMEDY)
-    return observe("PD014", message, location=f"the edition {composition.edition.name}", hint=_REMEDY)
+    else:
+        span, location = find_extreme(composition.styles), None
+        if span is None:
+            span, location = _find_place(composition, [f' id="{anchor}"' for anchor in error.anchors])
+        message = f"these pages take {error.told}, and were given up"
+    if span is None and location is None:
+        location = f"the edition {composition.edition.name}"
+    return observe("PD014", message, span=span, location=location, hint=_REMEDY)
+
+
+def _find_place(composition: Composition, sought: list[str]) -> tuple[Span | None, str | None]:
+    """Return the first place that one of these strings has in the manuscript, or in what was composed."""
+    location = None
+    for words in sought:
+        for document in composition.documents:
+            at = document.content.find(words.encode())
+            if at >= 0:
+                line = document.content.count(b"\n", 0, at) + 1
+                span = document.locate(line)
+                if span is not None:
+                    return span, None
+                location = location or f"{document.href}:{line}"
+    return None, location
 
 
 def _measure(job: Job) -> int:
@@ -103,6 +117,7 @@ def _measure(job: Job) -> int:
     return len(getattr(job, "content", b"")) or 1024 * len(getattr(job, "sorts", ()))
 
 
-def _find_anchor(job: Job) -> str:
-    found = _ANCHOR.search(job.content) if isinstance(job, PartJob) else None
-    return found[1].decode() if found else ""
+def _find_anchors(job: Job) -> tuple[str, ...]:
+    """Return the first ids of the part: short sections share one, and not all of them stand in the manuscript."""
+    found = _ANCHOR.finditer(job.content) if isinstance(job, PartJob) else ()
+    return tuple(one[1].decode() for one in islice(found, _MOST_ANCHORS))

@@ -39,9 +39,8 @@ def test_work_that_passes_over_every_error_is_given_up() -> None:
 
 
 def test_work_that_swallowed_the_end_at_its_own_end_is_given_up() -> None:
-    with pytest.raises(BoundsPassedError), keep_within(SHORT):
-        with contextlib.suppress(BaseException):
-            burn(5)
+    with pytest.raises(BoundsPassedError), keep_within(SHORT), contextlib.suppress(BaseException):
+        burn(5)
 
 
 def test_memory_without_end_is_given_up() -> None:
