@@ -113,6 +113,10 @@ def _settle(terms: Terms) -> None:
         gc.freeze()
         for connection in terms.inherited:
             connection.close()
+    # What the parent does before it ends is not the worker's to do.
+    for name in ("SIGTERM", "SIGHUP"):
+        if callable(signal.getsignal(getattr(signal, name, signal.SIGINT))) and hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     # The terminal interrupts parent and workers alike; the parent decides what becomes of them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
 
 T = TypeVar("T")
+_ONE_BUILD = threading.Lock()
 _LARGE = 100_000  # bytes of Markdown
 
 
@@ -54,8 +56,15 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
     """Build the book in the folder `root` and return what came of it.
 
     All artifacts are written after all of them passed, or none is. The author's mistakes and our own bugs
-    are in the report. Raises UsageError (no such folder or edition), MissingToolError and StorageError.
+    are in the report. Raises UsageError (no such folder or edition), MissingToolError and StorageError. Of two builds
+    in threads of one process the second waits for the first: the page engine keeps things that both would change.
     """
+    with _ONE_BUILD:
+        return _build_alone(root, request, progress)
+
+
+def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -> BuildReport:
+    """Return what came of the only build of this process."""
     workspace = RecordedWorkspace(root)
     output = OutputFolder(choose_output(Workspace(root), request))
     store = _open_store(root, request)
