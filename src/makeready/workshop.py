@@ -17,7 +17,7 @@ from importlib.resources.abc import Traversable
 from types import TracebackType
 from typing import Any
 
-from makeready.crew import Crew
+from makeready.crew import Bounds, Crew
 from makeready.store import Store, make_key
 
 # Whatever lays out, draws and measures pages; a new release of one makes what was remembered unknown.
@@ -39,7 +39,8 @@ class Workshop:
     """What the makers of one build share: `workers` processes at most, and the `memory` of earlier builds, if any.
 
     `reused` and `made` count parts of books, by what they are ("parts of pages"); `whole` has the reason why an
-    edition, by its name, was laid out in one piece. `hands` are processes that were started before they are needed.
+    edition, by its name, was laid out in one piece. `bounds` are those of each part, picture
+    and drawing. `hands` are processes that were started before they are needed.
     """
 
     workers: int = 1
@@ -47,11 +48,12 @@ class Workshop:
     reused: dict[str, int] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
+    bounds: Bounds = field(default_factory=Bounds)
     hands: Crew[Any, bytes] | None = None
 
     def go_along(self) -> Workshop:
-        """Return what another process gets of the workshop: its memory."""
-        return Workshop(memory=self.memory)
+        """Return what another process gets of the workshop: its memory and its bounds."""
+        return Workshop(memory=self.memory, bounds=self.bounds)
 
     def recall(self, key: str) -> bytes | None:
         """Return what is remembered under `key`."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from makeready.crew import Bounds
 from makeready.model.composition import Composition
 from makeready.model.edition import Target
 from makeready.pdf import bind, division
@@ -88,7 +89,7 @@ def compose(root: Path, *, openings: str = "recto", extra: str = "", css: str = 
 
 def bind_whole(composition: Composition) -> bytes:
     """Return the PDF of the layout in one piece, by one process: the reference."""
-    outcome = bind._lay_out_whole(composition)
+    outcome = bind._lay_out_whole(composition, Bounds())
     assert outcome.value is not None, outcome.findings
     return bind._write(composition, outcome.value, Workshop())[0]
 

@@ -16,6 +16,7 @@ from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter, tell_size
 from makeready.cli.sources import open_sources, shorten_path
 from makeready.cli.voice import Voice, is_terminal
+from makeready.crew import Bounds
 from makeready.findings import UsageError
 from makeready.model.edition import Target
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
@@ -66,6 +67,20 @@ _SHORT_DIGEST = 12
     metavar="N",
     help="Lay out pages in up to N processes; by default as many as cores and memory suffice for.",
 )
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=1),
+    default=Bounds().seconds,
+    metavar="SECONDS",
+    help="Give up a part of a book that takes the processor longer, by default 20 and more for long ones.",
+)
+@click.option(
+    "--memory-limit",
+    type=SizeParameter(),
+    default=Bounds().memory,
+    metavar="SIZE",
+    help="Give up a part of a book that takes more memory, by default 768MiB and more for long ones.",
+)
 @place_cache
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that is remembered.")
 @click.option(
@@ -86,6 +101,8 @@ def build(
     check: bool,
     output: Path | None,
     workers: int | None,
+    time_limit: float,
+    memory_limit: int,
     cache: Path | None,
     no_cache: bool,
     cache_limit: int,
@@ -108,6 +125,8 @@ def build(
         check=check,
         output=output,
         workers=workers,
+        time_limit=time_limit,
+        memory_limit=memory_limit,
         cache=cache,
         use_cache=not no_cache,
         cache_limit=cache_limit,

@@ -9,15 +9,19 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import stat
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 if sys.platform != "win32":
     import fcntl
 
+_ENDINGS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _PREFIX = "makeready-scratch-"
 
 
@@ -36,7 +40,8 @@ def use_scratch() -> Iterator[None]:
     former = os.environ.get("TMPDIR"), tempfile.tempdir
     os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
     try:
-        yield
+        with _end_in_order():
+            yield
     finally:
         tempfile.tempdir = former[1]
         if former[0] is None:
@@ -46,6 +51,27 @@ def use_scratch() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
         if handle is not None:
             os.close(handle)
+
+
+@contextlib.contextmanager
+def _end_in_order() -> Iterator[None]:
+    """Let whoever ends this process by SIGTERM or SIGHUP wait for the end of the blocks that it is in."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def leave(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    # What is ignored, by nohup for example, or was set from elsewhere stays so.
+    taken = [one for one in _ENDINGS if signal.getsignal(one) is signal.SIG_DFL]
+    for one in taken:
+        signal.signal(one, leave)
+    try:
+        yield
+    finally:
+        for one in taken:
+            signal.signal(one, signal.SIG_DFL)
 
 
 def _find_folder() -> tuple[Path, int | None] | None:

@@ -222,6 +222,8 @@ class Crew(Generic[J, R]):
         return worker.ready
 
     def _hire(self) -> _Worker:
+        if multiprocessing.current_process().daemon:
+            raise ChildProcessError("multiprocessing lets no daemonic process have children")
         method = self._start_method or self._choose_method()
         ours, theirs = multiprocessing.Pipe()
         # A fork has copies of our ends of all pipes; while it holds them, no worker sees the end of its own.
@@ -303,7 +305,8 @@ class Crew(Generic[J, R]):
         """Bury a worker that died, or hung, over its job, and give the job to a fresh one, or give it up."""
         exit_code = self._bury(worker)
         tries = shift.tries[index]
-        if tries < _TRIES:
+        # Killed for the time that it took: it would take as long again.
+        if tries < _TRIES and not (sys.platform != "win32" and exit_code == -signal.SIGXCPU):
             self._give(self._hire(), index, shift)
         else:
             shift.failures[index] = WorkerLostError(index, exit_code, tries, self._patience if hung else None)
@@ -372,6 +375,11 @@ def _change_child_signal(old: signal.Handlers, new: signal.Handlers) -> bool:
         return False
     signal.signal(signal.SIGCHLD, new)
     return True
+
+
+def can_fork() -> bool:
+    """Return True where a worker can be had for next to nothing: by a fork of a process with one thread."""
+    return sys.platform == "linux" and not multiprocessing.current_process().daemon and _count_threads() == 1
 
 
 def _count_threads() -> int:

@@ -18,6 +18,9 @@ if sys.platform == "linux":
     # Here, and not in each worker anew: a fork inherits it.
     import ctypes
 
+if sys.platform != "win32":
+    import resource
+
 # What is sent to a worker that may go: an empty message is no pickle.
 FAREWELL = b""
 # https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
@@ -63,6 +66,15 @@ class Terms:
     inherited: Sequence[Connection[Any, Any]] | None
 
 
+# Whether this process is a worker.
+_SELF: list[bool] = []
+
+
+def is_worker() -> bool:
+    """Return True in a process that a crew started."""
+    return bool(_SELF)
+
+
 def work(
     connection: Connection[Any, Any],
     terms: Terms,
@@ -91,11 +103,20 @@ def _obey(task: Callable[[Any], object], order: object) -> object:
 
 
 def _settle(terms: Terms) -> None:
+    _SELF[:] = [True]
+    # What a fork inherits of bounds is the parent's; a worker that is killed for its time leaves no core file.
+    if sys.platform != "win32":
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     if terms.inherited is not None:
         # The collector leaves alone what was inherited, whose pages stay shared then.
         gc.freeze()
         for connection in terms.inherited:
             connection.close()
+    # What the parent does before it ends is not the worker's to do.
+    for name in ("SIGTERM", "SIGHUP"):
+        if callable(signal.getsignal(getattr(signal, name, signal.SIGINT))) and hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     # The terminal interrupts parent and workers alike; the parent decides what becomes of them.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":

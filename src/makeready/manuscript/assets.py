@@ -17,6 +17,8 @@ from makeready.model.node import Node, NodeKind, map_nodes
 from makeready.workspace import RefusedPath, Workspace
 
 PIXEL_LIMIT = 100_000_000
+# A WebP is decoded whole, into four copies of four bytes a pixel.
+WEBP_LIMIT = 40_000_000
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -144,7 +146,7 @@ class AssetReader:
                 warnings.simplefilter("ignore")
                 with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
                     width, height = image.size
-                    if width * height > PIXEL_LIMIT:
+                    if width * height > (WEBP_LIMIT if image.format == "WEBP" else PIXEL_LIMIT):
                         message = f"{path} has {width:,} × {height:,} pixels"
                         self.findings.append(observe("MS015", message, span=span))
                         return None

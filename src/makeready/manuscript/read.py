@@ -68,7 +68,11 @@ def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
     a file that is there cannot be read.
     """
     with _no_collection():
-        return _BookReader(workspace, folder or find_folder(workspace)).read()
+        try:
+            place = folder or find_folder(workspace)
+        except RefusedPath as refusal:
+            return Outcome(findings=(observe("WS001", str(refusal), location="manuscript"),))
+        return _BookReader(workspace, place).read()
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from typing import Any
 import pydyf
 
 from makeready.model.composition import Composition
+from makeready.pdf.bounded import bound_job
 from makeready.pdf.engine import EngineHtml, FontConfiguration, limit_pages, watch_engine
 from makeready.pdf.engine_parts import (
     Flow,
@@ -60,6 +61,7 @@ class Bench:
 
     def __init__(self, composition: Composition, running_head: str, workshop: Workshop) -> None:
         self._composition = composition
+        self.bounds = workshop.bounds
         texts, self._fetcher = gather_sheets(composition, running_head, workshop)
         self._fonts = FontConfiguration()
         with watch_engine() as messages:
@@ -70,7 +72,7 @@ class Bench:
     def do(self, job: Job) -> Result:
         """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
         self._fetcher.refused.clear()
-        with tend_engine(), print_pictures(self._composition.edition.image_resolution):
+        with tend_engine(), print_pictures(self._composition.edition.image_resolution, self.bounds):
             if isinstance(job, PartJob):
                 return self._lay_part(job)
             if isinstance(job, NumberJob):
@@ -206,11 +208,12 @@ def set_bench(composition: Composition, running_head: str, workshop: Workshop) -
 def work(job: Job) -> bytes:
     """Return the packed result of `job`, done on the bench of this process.
 
-    Raises EngineRefusedError for what the engine is known to raise, and whatever else it raises.
+    Raises PartTooLargeError where it takes too long or too much memory, EngineRefusedError for what the engine is
+    known to raise, and whatever else it raises.
     """
     (bench,) = _BENCH
     # Here, because a traceback, which tells who raised, does not travel to the process that asked.
-    with recognise_refusals():
+    with recognise_refusals(), bound_job(job, bench.bounds):
         return pack(bench.do(job))
 
 

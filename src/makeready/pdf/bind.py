@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pikepdf
 
-from makeready.crew import WorkerLostError
+from makeready.crew import Bounds, BoundsPassedError, WorkerLostError, keep_within
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
 from makeready.markup.pages import name_pages
@@ -22,6 +22,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
+from makeready.pdf.bounded import PartTooLargeError, report_too_large
 from makeready.pdf.floor import Floor
 from makeready.pdf.marks import put_boxes, set_boxes
 from makeready.pdf.messages import (
@@ -71,8 +72,11 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
         return Outcome(findings=outcome.findings)
     pages = outcome.value
     try:
-        with recognise_refusals():
+        with recognise_refusals(), keep_within(_widen(shop.bounds, composition)):
             content, messages = _write(composition, pages, shop)
+    except (BoundsPassedError, PartTooLargeError) as error:
+        too_large = report_too_large(error, composition)
+        return Outcome(findings=(*outcome.findings, too_large))
     except EngineRefusedError as error:
         return Outcome(findings=(*outcome.findings, report_given_up(error, composition.styles)))
     findings = [*outcome.findings]
@@ -109,13 +113,23 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
             return _close_parts(composition, lay_out_parts(composition, root, floor))
     except UndividableError as reason:
         workshop.whole[composition.edition.name] = str(reason)
+    except PartTooLargeError as error:
+        return Outcome(findings=(report_too_large(error, composition),))
     except WorkerLostError as error:
         return Outcome(findings=(observe("PD008", f"a process that lays out pages was lost: {error}"),))
     except TooManyPagesError as error:
         return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
     except EngineRefusedError as error:
         return Outcome(findings=(report_given_up(error, composition.styles),))
-    return _lay_out_whole(composition)
+    try:
+        with keep_within(_widen(workshop.bounds, composition)):
+            return _lay_out_whole(composition, workshop.bounds)
+    except (BoundsPassedError, PartTooLargeError) as error:
+        return Outcome(findings=(report_too_large(error, composition),))
+
+
+def _widen(bounds: Bounds, composition: Composition) -> Bounds:
+    return bounds.widen(sum(len(document.content) for document in composition.documents))
 
 
 def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
@@ -175,12 +189,12 @@ def _list_fitted(laid: LaidParts) -> Iterator[tuple[int, str, bool]]:
         before += count_tables(piece.content)
 
 
-def _lay_out_whole(composition: Composition) -> Outcome[_Pages]:
+def _lay_out_whole(composition: Composition, bounds: Bounds) -> Outcome[_Pages]:
     from makeready.pdf.engine import tend_engine
     from makeready.pdf.layout import lay_out
 
     with tend_engine():
-        outcome = lay_out(composition, write_running_head(composition))
+        outcome = lay_out(composition, write_running_head(composition), bounds=bounds)
     if outcome.value is None:
         return Outcome(findings=outcome.findings)
     layout = outcome.value

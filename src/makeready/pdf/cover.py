@@ -5,6 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
+from makeready.crew import BoundsPassedError, keep_within
 from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
@@ -34,7 +35,12 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | 
         return Outcome(value=known)
     from makeready.pdf.cover_setting import set_cover  # the page engine, which a cover that is known does without
 
-    outcome = set_cover(root, styles)
+    try:
+        with keep_within(shop.bounds):
+            outcome = set_cover(root, styles)
+    except BoundsPassedError as error:
+        message = f"the cover takes {error}, and was given up"
+        return Outcome(findings=(observe("PD015", message, location="styles/cover.css"),))
     # Only what gave no cause for findings: these are not kept.
     if outcome.value is not None and not outcome.findings:
         shop.remember(key, outcome.value)

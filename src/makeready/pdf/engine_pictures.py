@@ -1,7 +1,8 @@
 """Pictures in the engine: the pictures of pages go in; each comes out as the size that it is drawn in needs it.
 
 Private names of WeasyPrint 70.0 used: `images.RasterImage` and what the engine asks of it (`id`, `width`, `height`,
-`ratio`, `get_intrinsic_size`, `draw`, `get_x_object`), `Stream.ctm`, `Stream.add_image`.
+`ratio`, `get_intrinsic_size`, `draw`, `get_x_object`), `images.SVGImage` with `draw`, `_svg`, `_base_url` and
+`_context`, `Stream.ctm`, `Stream.add_image`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,10 @@ from typing import Any
 
 import pydyf
 import weasyprint.images
+from weasyprint.logger import LOGGER
 
+from makeready.crew import Bounds
+from makeready.pdf.bounded import bound_drawing
 from makeready.pdf.pictures import PrintPicture, prepare_picture, read_size
 
 _POINTS_PER_INCH = 72
@@ -62,6 +66,26 @@ class RasterPicture:
         return _make_stream(prepare_picture(self._content, dpi_ratio), interpolate=interpolate)
 
 
+class BoundedDrawing(weasyprint.images.SVGImage):  # type: ignore[misc]
+    """A drawing of the book for the engine, drawn within `bounds`: a small one can ask for millions of lines."""
+
+    def __init__(self, bounds: Bounds, tree: Any, base_url: str, url_fetcher: Any, context: Any) -> None:
+        """Take what the engine knows."""
+        self._bounds = bounds
+        super().__init__(tree, base_url, url_fetcher, context)
+
+    def draw(self, stream: Any, concrete_width: float, concrete_height: float, style: Any) -> None:
+        """Draw it; raises PartTooLargeError where that takes too much."""
+        with bound_drawing(self._base_url, self._bounds):
+            try:
+                self._svg.draw(stream, concrete_width, concrete_height, self._base_url, self._context)
+            except MemoryError:
+                raise
+            except Exception:
+                # As the engine has it, which passes over the end of time and memory as well.
+                LOGGER.error("Failed to render SVG image %s", self._base_url)
+
+
 def _make_stream(picture: PrintPicture, *, interpolate: bool) -> Any:
     space: Any = f"/{picture.space}"
     if picture.palette is not None:
@@ -96,11 +120,12 @@ def _make_stream(picture: PrintPicture, *, interpolate: bool) -> Any:
 
 
 @contextlib.contextmanager
-def print_pictures(resolution: int) -> Iterator[None]:
-    """Make the engine load pictures for print at `resolution` pixels per inch, 0 for all that they have."""
-    before = weasyprint.images.RasterImage
+def print_pictures(resolution: int, bounds: Bounds) -> Iterator[None]:
+    """Make the engine load pictures for print at `resolution` pixels per inch, 0 for all; it draws within `bounds`."""
+    before = weasyprint.images.RasterImage, weasyprint.images.SVGImage
     weasyprint.images.RasterImage = functools.partial(RasterPicture, resolution)
+    weasyprint.images.SVGImage = functools.partial(BoundedDrawing, bounds)
     try:
         yield
     finally:
-        weasyprint.images.RasterImage = before
+        weasyprint.images.RasterImage, weasyprint.images.SVGImage = before

@@ -7,8 +7,9 @@ from contextlib import ExitStack
 from functools import cached_property, partial
 from types import TracebackType
 
-from makeready.crew import Crew
+from makeready.crew import Crew, WorkerLostError, can_fork
 from makeready.model.composition import Composition
+from makeready.pdf.bounded import explain_loss
 from makeready.pdf.hands import hire_hands, lay_bench
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
 from makeready.pdf.sheet import write_sheet
@@ -43,8 +44,8 @@ class Floor:
     def run(self, jobs: Sequence[Job]) -> list[Result]:
         """Return the results of `jobs` in their order.
 
-        Raises EngineRefusedError, TooManyPagesError, WorkerLostError and UndividableError, and whatever else the
-        engine raises.
+        Raises EngineRefusedError, PartTooLargeError, TooManyPagesError, WorkerLostError and UndividableError, and
+        whatever else the engine raises.
         """
         keys = [self._name(job) for job in jobs] if self._workshop.memory is not None else [""] * len(jobs)
         results: dict[int, Result] = {}
@@ -75,10 +76,14 @@ class Floor:
     def _make(self, jobs: Sequence[Job]) -> list[bytes]:
         if not jobs:
             return []
-        if self._workshop.hands is None and not self._prepared and self._is_large(jobs):
+        # In a process of its own whatever passes its bounds can be killed, and takes nothing else along.
+        if self._workshop.hands is None and not self._prepared and (self._is_large(jobs) or can_fork()):
             self._stack.enter_context(hire_hands(self._workshop))
         if self._workshop.hands is not None:
-            return self._hand_over(jobs, self._workshop.hands)
+            try:
+                return self._hand_over(jobs, self._workshop.hands)
+            except WorkerLostError as error:
+                raise explain_loss(error, jobs[error.job], self._workshop.bounds) from error
         from makeready.pdf import bench  # the page engine, which a build without new pages does without
 
         if not self._prepared:
@@ -92,7 +97,7 @@ class Floor:
         if not self._prepared:
             hands.equip(partial(lay_bench, self._composition, self._running_head, self._workshop.go_along()))
             self._prepared = True
-        if not self._is_large(jobs):
+        if not self._is_large(jobs) or self._workshop.workers < 2:
             return hands.run(jobs, most=1)
         hands.hire(self._workshop.workers)
         return hands.run(jobs)

@@ -19,12 +19,9 @@ _PATIENCE = 900.0  # seconds for one part; the longest seen took 25
 
 @contextlib.contextmanager
 def hire_hands(workshop: Workshop) -> Iterator[None]:
-    """Give `workshop` its processes until the end of the block, where it may have more than one."""
-    if workshop.workers < 2:
-        yield
-        return
+    """Give `workshop` its processes until the end of the block; one of its own where it may have no more."""
     # Apart: what a page leaves in a process, a fork of it must not inherit.
-    with Crew(workshop.workers, work, load_engine, patience=_PATIENCE, apart=True) as crew:
+    with Crew(max(2, workshop.workers), work, load_engine, patience=_PATIENCE, apart=True) as crew:
         crew.hire()
         workshop.hands = crew
         try:

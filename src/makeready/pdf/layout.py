@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from makeready.crew import Bounds
 from makeready.findings import Finding, Outcome, observe
 from makeready.markup.pages import name_pages
 from makeready.model.composition import Composition
@@ -53,14 +54,17 @@ class Layout:
     starts: tuple[PageStart, ...] = ()
 
 
-def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_PAGES) -> Outcome[Layout]:
-    """Return the pages of `composition`; `running_head` stands on versos.
+def lay_out(
+    composition: Composition, running_head: str, most_pages: int = MOST_PAGES, bounds: Bounds | None = None
+) -> Outcome[Layout]:
+    """Return the pages of `composition`; `running_head` stands on versos, drawings are drawn within `bounds`.
 
     There is no value where the pages exceed `most_pages`, or where the engine gives up on what a style sheet or the
     text asks of it (pdf/refusals.py): then an error says so. Raises whatever else the engine raises.
     """
     texts, fetcher = gather_sheets(composition, running_head)
     fonts = FontConfiguration()
+    drawing = print_pictures(composition.edition.image_resolution, bounds or Bounds())
     by_page = composition.edition.note_numbering is NoteNumbering.PAGE
     with watch_engine() as messages:
 
@@ -72,7 +76,7 @@ def lay_out(composition: Composition, running_head: str, most_pages: int = MOST_
             return EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts), root
 
         try:
-            with recognise_refusals(), limit_pages(most_pages), print_pictures(composition.edition.image_resolution):
+            with recognise_refusals(), limit_pages(most_pages), drawing:
                 sheets = parse_sheets(texts, fetcher, fonts, messages)
                 (document, root), fitting = fit_pages(render, lambda laid: laid[0].pages)
         except TooManyPagesError as error:

@@ -37,14 +37,14 @@ def report_given_up(error: EngineRefusedError, styles: tuple[StyleSheet, ...], o
     What the engine itself said is a note.
     """
     refusal = error.refusal
-    span = _find_extreme(styles) if refusal.of_style else None
+    span = find_extreme(styles) if refusal.of_style else None
     message = f"{'of the cover, ' if of_cover else ''}the page engine gave up: {refusal.sentence}"
     notes = (f"the engine said {error.told}",) if error.told else ()
     return observe("PD006", message, span=span, notes=notes, hint=refusal.remedy)
 
 
-def _find_extreme(styles: tuple[StyleSheet, ...]) -> Span | None:
-    """Return the place of the first number of the project's own style sheets that no page has a use for."""
+def find_extreme(styles: tuple[StyleSheet, ...]) -> Span | None:
+    """Return the place of the first number, large or small, of the project's own sheets that no page has a use for."""
     for sheet in read_style(style for style in styles if not style.name.startswith("theme/")).sheets:
         found = [one for statement in sheet.statements for one in _list_declarations(statement) if _is_extreme(one)]
         if found:
@@ -63,7 +63,7 @@ def _list_declarations(statement: Rule | AtRule) -> Iterator[Declaration]:
 
 def _is_extreme(declaration: Declaration) -> bool:
     numbers = (t.value for t in walk(declaration.tokens) if t.type in ("number", "percentage", "dimension"))
-    return any(abs(number) >= _EXTREME for number in numbers)
+    return any(abs(number) >= _EXTREME or 0 < abs(number) <= 1 / _EXTREME for number in numbers)
 
 
 def find_body(composition: Composition, anchors: Sequence[Container[str]]) -> int | None:

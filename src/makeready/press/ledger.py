@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 import traceback
@@ -9,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from makeready.findings import Finding, MakereadyError, Outcome, Severity
+from makeready.findings import Finding, MakereadyError, Outcome, Severity, StorageError
 from makeready.model.profile import Profile, StageTime
 from makeready.press.request import Failure, Progress
 
 T = TypeVar("T")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_ROOM = "make room on the disk, in the folder for temporary files too, or raise the limit on the size of files"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +67,11 @@ class Ledger:
             outcome = work()
         except (KeyboardInterrupt, SystemExit, MakereadyError):
             raise
+        except OSError as error:
+            if error.errno not in _FULL:
+                self._fail(stage, edition, _describe_error(error), traceback.format_exc())
+            else:
+                raise StorageError(f"no more can be written: {error.strerror}", _ROOM) from error
         except BaseException as error:
             self._fail(stage, edition, _describe_error(error), traceback.format_exc())
         wall, cpu = _measure_since(began)

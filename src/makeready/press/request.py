@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from makeready.crew import Bounds
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target
@@ -25,8 +26,10 @@ class BuildRequest:
 
     `strict` lets warnings stop the build too; `check` asks the outside judges; `output` names another folder
     than the project's build/; `workers` is the number of processes that may lay out pages at once, at least 1,
-    None where the machine decides. `cache` names another folder of remembered results than the project's
-    build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in bytes.
+    None where the machine decides. `time_limit` in seconds of the processor and `memory_limit` in
+    bytes hold for each part of a book, and a long one may take more. `cache` names another folder of remembered
+    results than the project's build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in
+    bytes.
     """
 
     editions: tuple[str, ...] = ()
@@ -37,6 +40,8 @@ class BuildRequest:
     workers: int | None = None
     cache: Path | None = None
     use_cache: bool = True
+    time_limit: float = Bounds().seconds
+    memory_limit: int = Bounds().memory
     cache_limit: int = DEFAULT_LIMIT
 
     def is_stopped_by(self, finding: Finding) -> bool:

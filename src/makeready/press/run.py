@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from makeready.crew import count_workers
+from makeready.crew import Bounds, count_workers
 from makeready.findings import MakereadyError, Outcome, Severity, sort_findings
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
 
 T = TypeVar("T")
+_ONE_BUILD = threading.Lock()
 _LARGE = 100_000  # bytes of Markdown
 # Findings of finished pages that are true of a book with other errors as well: characters without a glyph, pictures,
 # hidden words, and places.
@@ -57,8 +59,15 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
     """Build the book in the folder `root` and return what came of it.
 
     All artifacts are written after all of them passed, or none is. The author's mistakes and our own bugs
-    are in the report. Raises UsageError (no such folder or edition), MissingToolError and StorageError.
+    are in the report. Raises UsageError (no such folder or edition), MissingToolError and StorageError. Of two builds
+    in threads of one process the second waits for the first: the page engine keeps things that both would change.
     """
+    with _ONE_BUILD:
+        return _build_alone(root, request, progress)
+
+
+def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -> BuildReport:
+    """Return what came of the only build of this process."""
     workspace = RecordedWorkspace(root)
     output = OutputFolder(choose_output(Workspace(root), request))
     store = _open_store(root, request)
@@ -77,7 +86,8 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
             reuse=Reuse(whole=True),
             profile=ledger.sum_up(),
         )
-    workshop = Workshop(workers=count_workers(request.workers), memory=store)
+    bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
+    workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds)
     build = _Build(workspace=workspace, request=request, ledger=ledger, workshop=workshop)
     with stages.hire_hands(workshop) if _is_large(root) else nullcontext():
         report = _close(build, output)

@@ -243,6 +243,21 @@ def test_the_cache_is_in_the_request(
     assert [(one.cache, one.use_cache, one.cache_limit) for one in asked] == [expected]
 
 
+def test_limits_of_time_and_memory_are_in_the_request(
+    press: FakePress, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[BuildRequest] = []
+
+    def note(_root: Path, *, request: BuildRequest, progress: object) -> BuildReport:
+        asked.append(request)
+        return BuildReport(request=request, output=Path("build"))
+
+    monkeypatch.setattr("makeready.cli.build.build_project", note)
+    assert main(["build", "project"]) == 0
+    assert main(["build", "project", "--time-limit", "90.5", "--memory-limit", "2GiB"]) == 0
+    assert [(one.time_limit, one.memory_limit) for one in asked] == [(20, 768 * 1024**2), (90.5, 2 * 1024**3)]
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -251,6 +266,8 @@ def test_the_cache_is_in_the_request(
         (["--cache", "project/manuscript/book.toml"], "is not a folder"),
         (["--cache-limit", "lots"], "'lots' is not a size"),
         (["--cache-limit", "0"], "leaves no room"),
+        (["--memory-limit", "0"], "leaves no room"),
+        (["--time-limit", "0"], "not in the range"),
         (["--cache-limit", "-1"], "'-1' is not a size"),
     ],
 )

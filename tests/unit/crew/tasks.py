@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from makeready.crew import Bounds, is_worker, keep_within
+
 DEADLINE = 20.0
 
 prepared: list[int] = []
@@ -169,3 +171,16 @@ def kill_itself(_job: object) -> bytes:
     """End this process as the system does where memory is used up."""
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
+
+
+def tell_worker(_: object) -> bool:
+    """Return whether this process is a worker."""
+    return is_worker()
+
+
+def burn_unheard(seconds: float) -> None:
+    """Work for ever within bounds, deaf to their signal, as a library is that does not come back to Python."""
+    with keep_within(Bounds(seconds=seconds), is_worker=is_worker(), grace=0):
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
+        while True:
+            pass

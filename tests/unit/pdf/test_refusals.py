@@ -7,6 +7,7 @@ import pickle
 import re
 import struct
 import zlib
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Asset
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.node import Node, NodeKind
+from makeready.pdf import bounded
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.cover import draw_cover
 from makeready.pdf.hands import hire_hands
@@ -112,6 +114,10 @@ def test_a_picture_of_too_many_pixels_is_a_file_that_cannot_be_used() -> None:
 
 def test_memory_that_is_used_up_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     _break(monkeypatch, MemoryError())
+    (finding,) = bind_pdf(_compose()).findings
+    assert finding.code == "PD015" and "of memory" in finding.message
+    # As in a thread of a program of one's own, where nothing is bounded.
+    monkeypatch.setattr(bounded, "keep_within", lambda *_words, **_named: nullcontext())
     assert _name(_only(bind_pdf(_compose()))) == "memory"
 
 

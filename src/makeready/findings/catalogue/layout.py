@@ -118,4 +118,13 @@ ENTRIES: tuple[Entry, ...] = (
         "look for a rule in the project's own styles that moves the words, or sets a height or a margin below nothing; "
         "what is meant so can be accepted with a suppression",
     ),
+    Entry(
+        "PD015",
+        Severity.ERROR,
+        "work without an end",
+        "Laying these pages out, or drawing what stands on them, takes more time of the processor or more memory than "
+        "their length explains, so that it was given up: a small drawing or rule can ask for millions of things. The "
+        "limits are 20 s and 768 MiB, for a drawing 5 s, and half a second and 1 MiB more for each KiB of text.",
+        "make the drawing, the table or the rule simpler, or build with a higher --time-limit or --memory-limit",
+    ),
 )

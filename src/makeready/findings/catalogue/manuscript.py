@@ -113,7 +113,8 @@ ENTRIES: tuple[Entry, ...] = (
         "MS015",
         Severity.ERROR,
         "a picture has too many pixels",
-        "A picture of more than 100 million pixels takes gigabytes to unpack; it may be small on the disk.",
+        "A picture of more than 100 million pixels, or a WebP of more than 40 million, takes a gigabyte to unpack; "
+        "it may be small on the disk.",
         "scale it down; 300 pixels to the inch of the printed size are enough",
     ),
     Entry(

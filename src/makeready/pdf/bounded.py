@@ -1,0 +1,123 @@
+"""Bounded work: a job and the bounds of a build go in; its result comes out, or which part of the book passed them.
+
+A part is named by an id that stands in it, so that its place in the manuscript can be told where the work is asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from makeready.crew import Bounds, BoundsPassedError, WorkerLostError, is_worker, keep_within
+from makeready.findings import Finding, Span, observe
+from makeready.model.composition import Composition
+from makeready.pdf.messages import BASE, find_extreme
+from makeready.pdf.parts import Job, PartJob
+
+_ANCHOR = re.compile(rb'\sid="([^"]+)"')
+_MOST_ANCHORS = 100
+_REMEDY = (
+    "look there for a drawing, a table or a rule of a style sheet that asks for enormous numbers of things, and make "
+    "it simpler; or build with a higher --time-limit or --memory-limit"
+)
+
+
+class PartTooLargeError(Exception):
+    """The part of a book that `anchors` stand in was given up; `told` says which bound it passed.
+
+    `picture` is the address of the drawing that did, if it was one.
+    """
+
+    def __init__(self, anchors: tuple[str, ...], told: str, picture: str = "") -> None:
+        super().__init__(anchors, told, picture)
+        self.anchors = anchors
+        self.told = told
+        self.picture = picture
+
+    def __str__(self) -> str:
+        return self.told
+
+
+@contextlib.contextmanager
+def bound_job(job: Job, bounds: Bounds) -> Iterator[None]:
+    """Raise PartTooLargeError where what is done in the block for `job` takes more than its length allows."""
+    try:
+        with keep_within(bounds.widen(_measure(job)), is_worker=is_worker()):
+            yield
+    except BoundsPassedError as error:
+        raise PartTooLargeError(_find_anchors(job), str(error)) from error
+
+
+@contextlib.contextmanager
+def bound_drawing(address: str, bounds: Bounds) -> Iterator[None]:
+    """Raise PartTooLargeError where the block, which draws `address`, takes more than a quarter of a part."""
+    try:
+        with keep_within(replace(bounds, seconds=bounds.seconds / 4), is_worker=is_worker()):
+            yield
+    except BoundsPassedError as error:
+        raise PartTooLargeError((), str(error), address) from error
+
+
+def explain_loss(error: WorkerLostError, job: Job, bounds: Bounds) -> Exception:
+    """Return the PartTooLargeError for a worker that its bounds killed over `job`, or `error` where something else did.
+
+    The system kills for time; a library that is given no more memory aborts.
+    """
+    if sys.platform != "win32":
+        wide = bounds.widen(_measure(job))
+        if error.exit_code == -signal.SIGXCPU:
+            return PartTooLargeError(_find_anchors(job), str(BoundsPassedError(wide.seconds)))
+        if error.exit_code == -signal.SIGABRT:
+            return PartTooLargeError(_find_anchors(job), str(BoundsPassedError(None, wide.memory)))
+    return error
+
+
+def report_too_large(error: PartTooLargeError | BoundsPassedError, composition: Composition) -> Finding:
+    """Return the finding for a part that was given up, at the rule that asks for too much or at its first place."""
+    if isinstance(error, BoundsPassedError):
+        error = PartTooLargeError((), str(error))
+    if error.picture:
+        name = error.picture.removeprefix(BASE)
+        span, location = _find_place(composition, [f'{name}"'])
+        message = f"drawing {name} takes {error.told}, and was given up"
+    else:
+        span, location = find_extreme(composition.styles), None
+        if span is None:
+            span, location = _find_place(composition, [f' id="{anchor}"' for anchor in error.anchors])
+        message = f"these pages take {error.told}, and were given up"
+    if span is None and location is None:
+        location = f"the edition {composition.edition.name}"
+    return observe("PD015", message, span=span, location=location, hint=_REMEDY)
+
+
+def _find_place(composition: Composition, sought: list[str]) -> tuple[Span | None, str | None]:
+    """Return the first place that one of these strings has in the manuscript, or in what was composed."""
+    location = None
+    for words in sought:
+        for document in composition.documents:
+            at = document.content.find(words.encode())
+            if at >= 0:
+                line = document.content.count(b"\n", 0, at) + 1
+                span = document.locate(line)
+                if span is not None:
+                    return span, None
+                location = location or f"{document.href}:{line}"
+    return None, location
+
+
+def _measure(job: Job) -> int:
+    """Return the bytes of the part that `job` is about; of other jobs something in proportion to the pages."""
+    if isinstance(job, PartJob):
+        return len(job.content)
+    return len(getattr(job, "content", b"")) or 1024 * len(getattr(job, "sorts", ()))
+
+
+def _find_anchors(job: Job) -> tuple[str, ...]:
+    """Return the first ids of the part: short sections share one, and not all of them stand in the manuscript."""
+    found = _ANCHOR.finditer(job.content) if isinstance(job, PartJob) else ()
+    return tuple(one[1].decode() for one in islice(found, _MOST_ANCHORS))

@@ -1,0 +1,254 @@
+"""Bounds of a whole build, through the command line: THREATS F, and lines of A that are about time and memory.
+
+Each build is a process of its own and ends within 30 s of the processor and 1 GB. It ends with the books, or with
+findings and no book; never with a traceback or exit code 70.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+TOML = """\
+title = "T"
+author = "A"
+language = "en"
+identifiers = ["https://example.org/t"]
+date = 2026
+"""
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">{}</svg>'
+SHORT = ("--time-limit", "4")
+SECONDS, MEGABYTES = 30, 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a build ended, what it said, and what it took."""
+
+    code: int
+    said: str
+    seconds: float
+    megabytes: float
+    root: Path
+
+    @property
+    def codes(self) -> set[str]:
+        """Return the codes of its errors."""
+        return set(re.findall(r"^error\[(\w+)\]", self.said, re.MULTILINE))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return the folder of a project with a book.toml."""
+    project = tmp_path / "project"
+    (project / "styles").mkdir(parents=True)
+    (project / "book.toml").write_text(TOML)
+    return project
+
+
+def build(root: Path, *arguments: str, limits: str = "") -> Ended:
+    """Build the project after the statement `limits`; see that it kept within what a hostile book may take."""
+    start = f"import resource, runpy, signal; {limits or 'pass'}; runpy.run_module('makeready', run_name='__main__')"
+    command = [sys.executable, "-c", start, "build", str(root), "--no-colour", "--no-cache", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        assert process.stdout is not None
+        said = process.stdout.read()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    ended = Ended(
+        code=process.returncode,
+        said=said,
+        seconds=used.ru_utime + used.ru_stime,
+        megabytes=used.ru_maxrss / 1024,
+        root=root,
+    )
+    assert ended.seconds <= SECONDS and ended.megabytes <= MEGABYTES, ended
+    assert "Traceback" not in said and ended.code in (0, 1, 3, 4), said
+    assert bool(list((root / "build").glob("[!.]*.pdf"))) == (ended.code == 0), said
+    return ended
+
+
+def nest(element: str, setting: str, levels: int = 9, each: int = 6) -> str:
+    """Return a drawing of 6 to the 9th rectangles, each level led to by the classes of a style sheet."""
+    rules = "".join(f".k{level} {{ {setting}: url(#c{level}) }}" for level in range(levels))
+    inner = [f'<rect class="k{level + 1}" width="90" height="90"/>' * each for level in range(levels)]
+    shapes = "".join(f'<{element} id="c{level}">{shape}</{element}>' for level, shape in enumerate(inner))
+    return SVG.format(f'<style>{rules}</style><defs>{shapes}</defs><rect class="k0" width="50" height="50"/>')
+
+
+MARKERS = SVG.format(
+    '<defs><marker id="m" markerWidth="5" markerHeight="5"><circle r="2"/></marker></defs>'
+    '<path style="marker-mid: url(#m)" stroke="red" d="M0 0 '
+    + " ".join(f"L{number % 100} {number % 97}" for number in range(100_000))
+    + '"/>'
+)
+LETTERS = SVG.format(f'<text><tspan x="{" ".join(map(str, range(20_000)))}">{"a" * 20_000}</tspan></text>')
+ENDLESS = SVG.replace("0 0 100 100", "0 0 1e300 1e300").format('<rect width="50" height="50"/>')
+
+
+@pytest.mark.parametrize(
+    ("drawing", "expected"),
+    [
+        (nest("clipPath", "clip-path"), {"PD015"}),
+        (nest("mask", "mask"), {"PD015"}),
+        (MARKERS, {"PD015"}),
+        (LETTERS, set()),
+        (ENDLESS, set()),
+    ],
+    ids=["clip-path", "mask", "marker", "tspan", "viewBox"],
+)
+def test_a_drawing_without_end_is_given_up(root: Path, drawing: str, expected: set[str]) -> None:
+    (root / "a.svg").write_text(drawing)
+    (root / "a.md").write_text("# One\n\nWords.\n\n![A drawing](a.svg)\n")
+    # A drawing may take a quarter of what a part may: these 2 s.
+    ended = build(root, "--time-limit", "8")
+    assert ended.codes <= {"PD015"} and ended.codes >= (expected if ended.code else set()), ended.said
+    assert ended.code == (1 if ended.codes else 0)
+    if expected:
+        assert "a.md:5" in ended.said
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "p { background: repeating-linear-gradient(red, blue 1e-300px) }",
+        "p { text-decoration: wavy underline; text-decoration-thickness: 1e-300px }",
+    ],
+    ids=["gradient", "wave"],
+)
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_rule_without_end_is_given_up_and_named(root: Path, rule: str, workers: str) -> None:
+    (root / "styles" / "print.css").write_text(rule)
+    (root / "a.md").write_text("# One\n\nWords.\n")
+    ended = build(root, *SHORT, "--workers", workers)
+    assert (ended.code, ended.codes) == (1, {"PD015"}), ended.said
+    assert "styles/print.css:1" in ended.said
+
+
+def test_a_rule_without_end_for_the_cover_is_given_up(root: Path) -> None:
+    (root / "styles" / "cover.css").write_text("p { background: repeating-linear-gradient(red, blue 1e-300px) }")
+    (root / "a.md").write_text("# One\n\nWords.\n")
+    ended = build(root, *SHORT, "--to", "epub")
+    assert (ended.code, ended.codes) == (1, {"PD015"}), ended.said
+    assert "styles/cover.css" in ended.said
+
+
+def test_a_book_in_one_piece_is_bounded_as_well(root: Path) -> None:
+    rule = (
+        "section { counter-increment: all } p { text-decoration: wavy underline; text-decoration-thickness: 1e-300px }"
+    )
+    (root / "styles" / "print.css").write_text(rule)
+    (root / "a.md").write_text("# One\n\nWords.\n")
+    ended = build(root, *SHORT)
+    assert (ended.code, ended.codes) == (1, {"PD015"}), ended.said
+
+
+def test_a_picture_of_81_million_pixels_in_a_webp_is_refused(root: Path) -> None:
+    # In a process of its own: what this one took at most would be counted for those that it starts.
+    draw = "from PIL import Image; Image.new('RGB', (9000, 9000)).save('a.webp', quality=1, method=0)"
+    subprocess.run([sys.executable, "-c", draw], cwd=root, check=True)
+    (root / "a.md").write_text("# One\n\nWords.\n\n![White](a.webp)\n")
+    ended = build(root)
+    assert (ended.code, ended.codes) == (1, {"MS015"}) and "a.md:5" in ended.said, ended.said
+
+
+@pytest.mark.parametrize("rule", ["@media x { " * 2000, ":is(" * 3000, "a { b: " + "(" * 100_000])
+def test_rules_in_rules_are_findings(root: Path, rule: str) -> None:
+    for name in ("print.css", "epub.css", "cover.css"):
+        (root / "styles" / name).write_text(rule)
+    (root / "a.md").write_text("# One\n\nWords.\n")
+    ended = build(root)
+    assert "styles/" in ended.said
+
+
+def test_a_folder_of_texts_that_leads_out_of_the_project_is_refused(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "secret.md").write_text("# Secret\n")
+    (root / "manuscript").symlink_to(tmp_path / "outside")
+    ended = build(root)
+    assert ended.code == 1 and ended.codes, ended.said
+
+
+def test_little_memory_is_a_finding(root: Path) -> None:
+    (root / "a.md").write_text("# One\n\n" + "Words and more words. " * 3000)
+    ended = build(root, limits="resource.setrlimit(resource.RLIMIT_AS, (300 * 1024**2, 300 * 1024**2))")
+    assert ended.code in (0, 1, 4), ended.said
+
+
+def test_small_files_only_is_4(root: Path) -> None:
+    (root / "a.md").write_text("# One\n\nWords.\n")
+    ended = build(root, limits="resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))")
+    assert ended.code == 4, ended.said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_build_that_is_told_to_end_leaves_no_scratch_folder(root: Path, tmp_path: Path, number: int) -> None:
+    (tmp_path / "scratch").mkdir()
+    (root / "a.md").write_text("# One\n\n" + "Words and more words. " * 20_000)
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "scratch")}
+    command = [sys.executable, "-m", "makeready", "build", str(root), "--no-cache"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        end = time.monotonic() + 20
+        while not list((tmp_path / "scratch").iterdir()) and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(number)
+        process.communicate(timeout=20)
+    assert process.returncode in (128 + number, -number, 130)
+    assert list((tmp_path / "scratch").iterdir()) == []
+    assert not list(root.glob("build/[!.]*"))
+
+
+def test_an_output_that_is_a_file_and_an_artifact_that_is_a_folder_are_4(root: Path) -> None:
+    (root / "a.md").write_text("# One\n\nWords.\n")
+    (root / "build").write_text("mine")
+    ended = build(root)
+    assert ended.code == 4 and "build" in ended.said
+    (root / "build").unlink()
+    (root / "build" / "t.epub").mkdir(parents=True)
+    ended = build(root)
+    assert ended.code == 4 and "t.epub" in ended.said
+
+
+IN_OTHERS = """\
+import {module}, sys
+from pathlib import Path
+from makeready.press.request import BuildRequest
+from makeready.press.run import build_project
+
+def build(name):
+    report = build_project(Path(sys.argv[1]), request=BuildRequest(use_cache=False, output=Path(sys.argv[1], name)))
+    assert report.exit_code == 0, report
+
+if __name__ == "__main__":
+    build("reference")
+    ones = [{module}.{kind}(target=build, args=(name,){daemon}) for name in ("one", "two")]
+    [one.start() for one in ones]
+    [one.join() for one in ones]
+"""
+
+
+@pytest.mark.parametrize(
+    ("module", "kind", "daemon"),
+    [("multiprocessing", "Process", ", daemon=True"), ("threading", "Thread", "")],
+    ids=["daemons", "threads"],
+)
+def test_builds_in_daemons_and_threads_give_the_same_bytes_or_refuse(
+    root: Path, tmp_path: Path, module: str, kind: str, daemon: str
+) -> None:
+    (root / "a.md").write_text("# One\n\n" + "Words and more words stand here. " * 100 + "\n\n# Two\n\nMore.\n")
+    script = tmp_path / "others.py"
+    script.write_text(IN_OTHERS.format(module=module, kind=kind, daemon=daemon))
+    run = subprocess.run([sys.executable, script, root], capture_output=True, text=True, timeout=200, check=False)
+    assert run.returncode == 0 and "Traceback" not in run.stderr, run.stderr
+    expected = {path.name: path.read_bytes() for path in (root / "reference").iterdir()}
+    for name in ("one", "two"):
+        assert {path.name: path.read_bytes() for path in (root / name).iterdir()} == expected
