@@ -408,7 +408,7 @@ def _precedes(run: Run, other: Run, backward: bool) -> bool:
         return not backward and box[2] < before[0] + 1
     # A call stands higher than its line, by less than that is high.
     above = box[1] - before[1] > max(box[3] - box[1], before[3] - before[1])
-    return above and min(box[2], before[2]) > max(box[0], before[0])
+    return above and min(box[2], before[2]) > max(box[0], before[0]) + 1
 
 
 def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str]) -> list[Run]:

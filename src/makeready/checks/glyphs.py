@@ -82,7 +82,9 @@ class Face:
         text = "".join(map(self.meanings.__getitem__, codes))
         width = sum(map(self.widths.get, codes, repeat(0.0))) - sum(map(float, b" ".join(moves).split()))
         hidden = len(text) - len(codes) >= _LONGEST and max(len(self.meanings[code]) for code in codes) > _LONGEST
-        end = self._measure_end(codes, shown, moves) if shown and text[-1:].isspace() else 0.0
+        # A tab at the end is a move and no glyph.
+        blank = shown and (text[-1:].isspace() or moves[-1].strip())
+        end = self._measure_end(codes, shown, moves) if blank else 0.0
         if shown and _WIDE.search(array):
             text = self._put_gaps(codes, shown, moves)
         return Spelt(text, width, width - end, hidden)

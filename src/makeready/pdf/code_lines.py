@@ -47,6 +47,8 @@ def _hang(pre: Element, letters: int) -> None:
     text = holder.text or ""
     if len(holder) or not any(len(line.expandtabs(_TAB)) > letters for line in text.split("\n")):
         return
+    # Blocks in a line of text would leave an empty line before them, alone at the foot of a page for example.
+    holder.set("data-hangs", "true")
     holder.text = ""
     short: list[str] = []
     last: Element | None = None
@@ -57,7 +59,7 @@ def _hang(pre: Element, letters: int) -> None:
             continue
         _put(holder, last, short)
         short = []
-        indent = min(len(wide) - len(wide.lstrip()), int(letters * _MOST_INDENT)) + _HANGING
+        indent = min(len(wide) - len(wide.lstrip()) + _HANGING, int(letters * _MOST_INDENT))
         last = ElementTree.SubElement(holder, "span", {"class": "code-line", ATTRIBUTE: holder.get(ATTRIBUTE, "")})
         last.set("data-turns", "\n".join(_MARK * _count_turns(wide, letters, indent)))
         last.set("style", f"padding-left: {indent * _ADVANCE:g}em; text-indent: -{indent * _ADVANCE:g}em")

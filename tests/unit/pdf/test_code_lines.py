@@ -45,12 +45,18 @@ def test_all_is_there_with_its_key(code: str) -> None:
     holder = hang(code)
     assert "".join("".join(holder.itertext()).split()) == "".join(code.split())
     assert {span.get(ATTRIBUTE) for span in holder} == {"a#3"}
+    assert holder.get("data-hangs") == "true"
 
 
 def test_a_long_line_stands_in_by_four_more_than_it_began() -> None:
     (span,) = hang("    return " + "word " * 14)
     assert span.get("style") == "padding-left: 4.8em; text-indent: -4.8em"
     assert span.text is not None and span.text.startswith("    return")
+
+
+def test_what_goes_over_has_half_of_the_line_at_least() -> None:
+    (span,) = hang(" " * 40 + "word " * 14)
+    assert span.get("style") == "padding-left: 18em; text-indent: -18em"
 
 
 @pytest.mark.parametrize(("letters", "turns"), [(61, 1), (110, 1), (116, 1), (117, 2), (172, 2), (173, 3)])
