@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from makeready.manuscript import metadata as md
 from makeready.manuscript import values
 from makeready.manuscript.assets import AssetReader
 from makeready.manuscript.coverage import find_missing_words
-from makeready.manuscript.frontmatter import read_front_matter
+from makeready.manuscript.frontmatter import FrontMatter, read_front_matter
 from makeready.manuscript.metadata import Suppression
 from makeready.manuscript.nodes import read_text
 from makeready.manuscript.order import Order, find_order
@@ -34,9 +35,11 @@ from makeready.manuscript.sections import (
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
 from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition
-from makeready.model.node import plain_text
+from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
 from makeready.workspace import RefusedPath, Workspace, decode_text
+
+_UNKNOWN = "\ufffd"  # the sign for a character that is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +221,8 @@ class _BookReader:
         if not text.nodes and not text.notes:
             self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
         nodes = [*text.nodes, *text.notes]
+        self.findings += _list_unknown_characters(nodes, front, "\n".join(lines), path)
+        self.findings += _list_blank_headings(nodes)
         self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
         blocks, notes = text.nodes, text.notes
         if list_separators("\n".join(body)):
@@ -362,6 +367,29 @@ class _BookReader:
         if not {"date", "modified"} & md.places_of(self.positions, ()):
             self._advise("MD013", "no date is given; 2000-01-01 was taken")
         return "2000-01-01T00:00:00Z"
+
+
+def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: str, path: str) -> Iterator[Finding]:
+    """Yield the finding for references, such as &#xD800;, to characters that there are none of."""
+    if _UNKNOWN in source:
+        return  # the text has the sign itself, or it was told where it comes from
+    texts = [(one.text, one.span) for node in nodes for one in node.walk() if _UNKNOWN in one.text]
+    texts += [(value, front.places.get(key)) for key, value in front.values.items() if _UNKNOWN in str(value)]
+    if texts:
+        count = sum(str(text).count(_UNKNOWN) for text, _ in texts)
+        many = "a reference was" if count == 1 else f"{count} references were"
+        message = f"{many} replaced by U+FFFD: there is no such character"
+        yield observe("MS003", message, span=texts[0][1] or Span.at(path, 1))
+
+
+def _list_blank_headings(nodes: Sequence[Node]) -> Iterator[Finding]:
+    """Yield a finding for each heading that has characters, none of which can be seen."""
+    for heading in (node for node in nodes if node.kind is NodeKind.HEADING):
+        inner = list(heading.walk())
+        text = "".join(one.text for one in inner)
+        unseen = text and all(unicodedata.category(character)[0] in "CZ" for character in text)
+        if unseen and all(one.kind is not NodeKind.IMAGE for one in inner):
+            yield observe("MS035", "nothing of this heading can be seen", span=heading.span)
 
 
 def _find_place(text: str, offset: int) -> tuple[int, int]:

@@ -24,9 +24,9 @@ ENTRIES: tuple[Entry, ...] = (
         "MS003",
         Severity.WARNING,
         "control characters",
-        "The text holds control characters, which XML forbids: they were replaced by U+FFFD, the sign for a "
-        "character that is not known.",
-        "take the control characters out",
+        "The text holds control characters, which XML forbids, or refers to characters that there are none of: they "
+        "were replaced by U+FFFD, the sign for a character that is not known.",
+        "take the characters out, or write those that are meant",
     ),
     Entry(
         "MS004",
@@ -251,6 +251,14 @@ ENTRIES: tuple[Entry, ...] = (
         "read as breaks: U+2029 as the end of a paragraph where there is one, the others as the end of a line; in code "
         "as a new line, in metadata as a blank.",
         "end lines with a backslash, and part paragraphs by an empty line",
+    ),
+    Entry(
+        "MS035",
+        Severity.WARNING,
+        "a heading that cannot be seen",
+        "The heading has nothing but blanks and characters without a form, so readers find an empty line in the "
+        "contents.",
+        "write the heading, or take its sign out",
     ),
     Entry(
         "MS034",
