@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test scale growth pages properties kills format lock clean
+.PHONY: help book test room scale growth pages properties kills format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -29,6 +29,10 @@ book: ## makes the books of manuscript/ in build/
 test: ## style, format, types, floors and tests: what has to pass before a change goes in
 	@bash .ci/setup test
 	@bash .ci/check
+
+room: ## checks and tests one room of the source in seconds: make room ROOM=compose
+	@bash .ci/setup test
+	@bash .ci/room "$(ROOM)"
 
 scale: ## measures makeready beside its peers (9 minutes; not part of make test)
 	@bash .ci/setup scale
