@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import struct
+from binascii import unhexlify
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
@@ -21,7 +22,7 @@ _LONGEST = 12  # characters that one glyph stands for
 NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
 STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
 _MOVE = re.compile(NUMBER)
-_WIDE = re.compile(rb">\s*-\d{3}")
+_WIDE = -99.0  # a move that may be a gap, with others of its place
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
 _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
@@ -68,24 +69,26 @@ class Face:
         """
         # Most of the engine's moves are rounded to none.
         plain = array.replace(b">0<", b"").replace(b">", b"<") if self.wide and b"(" not in array else b""
-        pieces = plain.split(b"<") if plain else []
+        pieces = plain.split(b"<")
         shown, moves = pieces[1::2], pieces[2::2]
+        digits = b"".join(shown)
         codes: Sequence[int]
-        if not pieces or len(shown) != len(moves) or any(count % 4 for count in set(map(len, shown))):
+        if len(shown) != len(moves) or not shown or any(map((3).__and__, map(len, shown))) or b" " in digits:
             # Strings of any kind, however they are written.
             shown, moves = [], _MOVE.findall(_PIECE.sub(b" ", array))
             read = b"".join(map(_read_string, _PIECE.finditer(array)))
             codes = unpack_codes(read) if self.wide else read
         else:
-            codes = unpack_codes(bytes.fromhex(b"".join(shown).decode("ascii")))
+            codes = unpack_codes(unhexlify(digits))
         self.used.update(codes)
         text = "".join(map(self.meanings.__getitem__, codes))
-        width = sum(map(self.widths.get, codes, repeat(0.0))) - sum(map(float, b" ".join(moves).split()))
+        steps = list(map(float, b" ".join(moves).split()))
+        width = sum(map(self.widths.get, codes, repeat(0.0))) - sum(steps)
         hidden = len(text) - len(codes) >= _LONGEST and max(len(self.meanings[code]) for code in codes) > _LONGEST
         # A tab at the end is a move and no glyph.
-        blank = shown and (text[-1:].isspace() or moves[-1].strip())
+        blank = shown and (text[-1:].isspace() or len(moves[-1]) > 4)
         end = self._measure_end(codes, shown, moves) if blank else 0.0
-        if shown and _WIDE.search(array):
+        if shown and min(steps, default=0.0) < _WIDE:
             text = self._put_gaps(codes, shown, moves)
         return Spelt(text, width, width - end, hidden)
 

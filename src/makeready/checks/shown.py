@@ -255,7 +255,7 @@ class _Reader:
         self._turn = 0
 
     def read(self, content: bytes, resources: Any, state: _State, depth: int) -> None:
-        faces = self.document.find_faces(resources)
+        faces = {name.encode("latin-1", "replace"): face for name, face in self.document.find_faces(resources).items()}
         saved: list[_State] = []
         line, pen = IDENTITY, 0.0
         corners: list[tuple[float, float]] = []
@@ -264,11 +264,11 @@ class _Reader:
         for match in _TOKEN.finditer(content):
             kind = match.lastgroup
             if kind == "line":
-                name = match["face"].decode("latin-1")
-                state.face, state.size = faces.get(name), float(match["height"])
-                line, pen = tuple(map(float, match["place"].split())), 0.0  # type: ignore[assignment]
+                place, name, height, array = match.group("place", "face", "height", "line")
+                state.face, state.size = faces.get(name), float(height)
+                line, pen = tuple(map(float, place.split())), 0.0  # type: ignore[assignment]
                 if state.face is not None:
-                    pen = self._show(match["line"], line, 0.0, state)
+                    pen = self._show(array, line, 0.0, state)
             elif kind == "array" or kind == "string":
                 if state.face is not None:
                     pen += self._show(match[kind], line, pen, state)
@@ -293,7 +293,7 @@ class _Reader:
                     corners += [transform(state.matrix, *values[at : at + 2]) for at in range(0, len(values) - 1, 2)]
                     plain = -1
             elif kind == "size":
-                state.face, state.size = faces.get(match["font"].decode("latin-1")), float(match["size"])
+                state.face, state.size = faces.get(match["font"]), float(match["size"])
             elif kind == "mark" or kind == "list":
                 self._mark(match["mark"], match["list"] or b"")
             elif kind == "word":
@@ -388,11 +388,11 @@ class _Reader:
         if face is None or (around.shut and not around.quiet):
             return 0.0
         text, width, visible, hidden = face.spell(array)
-        width *= state.size / 1000
+        points = state.size
+        width *= points / 1000
         whole = multiply(line, state.matrix)
         # Spaces at the end of a line may hang into the margin.
-        right = pen + visible * state.size / 1000
-        box = place_box(whole, (pen, -_BELOW * state.size, right, _ABOVE * state.size))
+        box = place_box(whole, (pen, -_BELOW * points, pen + visible * points / 1000, _ABOVE * points))
         if around.quiet:
             self.page.heads.append(box)
             return width
@@ -404,14 +404,29 @@ class _Reader:
         else:
             return width
         run.text += text
-        if not text.strip():
+        if text.isspace() or not text:
             return width
         run.box = box if run.box is None else unite(run.box, box)
-        run.turned = run.turned or whole[0] <= 0 or abs(whole[1]) > abs(whole[0]) / 8
+        across, turned, _, up = whole[:4]
+        if across <= 0 or (turned and abs(turned) > across / 8):
+            run.turned = True
         if run.key is not None:
-            size = state.size * abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5
-            for fault in self._list_faults(box, size, state, hidden=hidden):
-                self._note_fault(run, fault)
+            size = points * abs(across * up - turned * whole[2]) ** 0.5
+            trim = self.trim
+            # Nearly all text can be seen.
+            if (
+                hidden
+                or state.mode
+                or state.clip is not None
+                or size < _SMALL
+                or state.alpha * state.group < _FAINT
+                or box[0] < trim[0]
+                or box[1] < trim[1]
+                or box[2] > trim[2]
+                or box[3] > trim[3]
+            ):
+                for fault in self._list_faults(box, size, state, hidden=hidden):
+                    self._note_fault(run, fault)
             if state.mode in (0, 2, 3, 4, 6):
                 self._shown.append((run, box, state.colour, len(self._layers)))
         return width
