@@ -106,10 +106,11 @@ class Scratch:
 
     def build_folder(self, place: Path) -> dict[str, str]:
         """Return the XHTML files of the EPUB that the manuscript in a folder becomes."""
-        # A cover is brought along, because it takes the page engine to set one.
+        # With a picture for its cover and no pages to list, an EPUB is made without the page engine.
         Image.new("L", (625, 1000)).save(place / "manuscript/cover.png")
         book = place / "manuscript/book.toml"
-        book.write_text(f'cover = "cover.png"\n{book.read_text(encoding="utf-8")}', encoding="utf-8")
+        text = f'cover = "cover.png"\n{book.read_text(encoding="utf-8")}\n[editions.epub]\ntarget = "epub"\n'
+        book.write_text(text, encoding="utf-8")
         self.run("-m", "makeready", "build", str(place), "--to", "epub", "--workers", "1")
         (epub,) = (place / "build").glob("*.epub")
         with zipfile.ZipFile(epub) as archive:
@@ -230,9 +231,10 @@ def test_files_and_targets_that_the_page_names_are_there() -> None:
 
 
 def test_a_finding_is_added(tmp_path: Path) -> None:
-    shown = follow(FINDING, tmp_path).run("-c", _READ, "# One\n\nATKINS.\n\nFirst *words TK here*.\n")
-    assert re.search(r"warning\[MS099\].*\n +--> one.md:5\n", shown)
-    assert "= help: write the words, or take the mark out" in shown
+    text = "# One\n\n```\n<<<<<<< HEAD\n```\n\n<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> other\n"
+    shown = follow(FINDING, tmp_path).run("-c", _READ, text)
+    assert re.search(r"error\[MS099\].*\n +--> one.md:7\n", shown)
+    assert "= help: choose one of the two, and take out the other" in shown
     assert shown.count("MS099") == 1
 
 
