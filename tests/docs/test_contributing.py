@@ -88,7 +88,7 @@ class Scratch:
             **os.environ,
             "PYTHONPATH": f"{self.folder / 'src'}{os.pathsep}{self.folder}",
             # What these tests do without costs half a second to load.
-            "PYTEST_ADDOPTS": "-p no:cacheprovider -p no:hypothesispytest",
+            "PYTEST_ADDOPTS": "-v -p no:cacheprovider -p no:hypothesispytest",
         }
         ended = subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
@@ -157,9 +157,12 @@ def follow(recipe: str, folder: Path) -> Scratch:
             changed.append(apply(step, scratch.folder))
     lay_out(scratch.folder, sorted({path for path in changed if path.endswith(".py")}))
     assert commands, "the recipe says nothing of how it is tried"
+    shown = ""
     for command in commands:
         tool, *words = shlex.split(command)
-        scratch.run("-m", _TOOLS[tool], *words)
+        shown += scratch.run("-m", _TOOLS[tool], *words)
+    for name in re.findall(r"^ *def (test_\w+)", "".join(step.block for step in RECIPES[recipe]), re.MULTILINE):
+        assert f"{name} PASSED" in shown, f"{name} is not among the tests that the recipe runs"
     return scratch
 
 
@@ -203,7 +206,7 @@ def apply(step: Step, folder: Path) -> str:
 
 def lay_out(folder: Path, paths: list[str]) -> None:
     """Lay the changed files out as `make format` does, and see that the style has nothing against them."""
-    for words in (["check", "--fix-only"], ["format"], ["check"]):
+    for words in (["check", "--fix"], ["format"]):
         ruff = [str(Path(sys.executable).parent / "ruff"), *words, "--quiet", "--no-cache", *paths]
         ended = subprocess.run(ruff, cwd=folder, capture_output=True, text=True, check=False)
         assert ended.returncode == 0, ended.stdout + ended.stderr
