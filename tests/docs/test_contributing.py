@@ -18,6 +18,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from PIL import Image
 
+from makeready.findings import CATALOGUE
+from makeready.findings.catalogue import RETIRED
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "CONTRIBUTING.md"
 # In what is read of a paragraph, \0 stands before and behind each piece of code.
@@ -220,6 +223,13 @@ def test_there_are_five_recipes() -> None:
         "Add a check of finished files",
         "Add a reader of another format",
     )
+
+
+@pytest.mark.parametrize("recipe", [FINDING, CHECK])
+def test_a_code_of_an_example_is_free(recipe: str) -> None:
+    codes = set(re.findall(r"\b[A-Z]{2}\d{3}\b", "".join(step.block for step in RECIPES[recipe])))
+    assert len(codes) == 1
+    assert codes & (set(CATALOGUE) | RETIRED) == set(), "the code is taken: take another for the example"
 
 
 def test_files_and_targets_that_the_page_names_are_there() -> None:
