@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/makeready"
@@ -34,6 +37,13 @@ def test_every_room_has_tests() -> None:
         for room in sorted(list_rooms())
         if not any((tests / room).glob("**/test_*.py")) and not (tests / f"test_{room}.py").is_file()
     ] == []
+
+
+@pytest.mark.parametrize("word", ["", "build", "../unit"])
+def test_make_room_names_every_room_where_the_word_is_none(word: str) -> None:
+    ended = subprocess.run(["bash", str(ROOT / ".ci/room"), word], capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert set(ended.stderr.split(": ")[1].split()) == list_rooms()
 
 
 def test_fewer_than_half_of_the_modules_have_a_file_of_their_own_among_the_tests() -> None:
