@@ -20,10 +20,11 @@ from typing import Any
 from makeready.crew import Bounds, Crew
 from makeready.store import Store, make_key
 
-# Whatever lays out, draws and measures pages; a new release of one makes what was remembered unknown.
+# Whatever has a part in a book or in what is said of it; a new release of one makes what was remembered unknown.
 _MAKERS = (
     "weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "Pyphen", "fonttools", "Pillow", "cffi", "pikepdf",
-    "uharfbuzz", "fontpkg-eb-garamond", "fontpkg-source-code-pro", "lxml", "EbookLib",
+    "uharfbuzz", "fontpkg-eb-garamond", "fontpkg-source-code-pro", "lxml", "EbookLib", "pypdfium2",
+    "markdown-it-py", "mdit-py-plugins", "PyYAML", "langcodes", "python-stdnum",
 )  # fmt: skip
 
 

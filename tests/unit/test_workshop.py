@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from makeready import workshop as module
 from makeready.store import Store, make_key
-from makeready.workshop import Workshop
+from makeready.workshop import Workshop, tell_makers
 
 ONE, TWO = make_key("one"), make_key("two")
 
@@ -48,3 +51,21 @@ def test_without_a_memory_nothing_is_found() -> None:
         notebook.note(ONE, b"1")
     with Workshop().open_notebook("a") as notebook:
         assert notebook.find(ONE) is None
+
+
+def test_another_release_of_any_package_that_books_are_made_with_makes_all_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [re.split(r"[\[=<>]", text)[0] for text in project["dependencies"]]
+    before = tell_makers()
+    idle = []
+    for name in needed:
+        asked = name.lower()
+        monkeypatch.setattr(module, "_tell_release", lambda one, asked=asked: "new" if one.lower() == asked else "")
+        changed = tell_makers.__wrapped__()
+        monkeypatch.setattr(module, "_tell_release", lambda one: "")
+        if changed == tell_makers.__wrapped__():
+            idle.append(name)
+    assert idle == ["click"]
+    assert before == tell_makers()

@@ -20,7 +20,7 @@ _MATTER = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: 
 
 
 def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_word: str) -> Composition:
-    """Return the composed `book` as XHTML: the same bytes for whichever binder takes them.
+    """Return the composed `book` as XHTML, in the form that both binders take.
 
     `note_word` is the book's word for "Note", read out with the links back from a note that is called twice.
     """

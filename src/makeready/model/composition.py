@@ -11,7 +11,7 @@ from makeready.model.edition import Edition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentDocument:
-    """One XHTML file, the same bytes for both binders.
+    """One XHTML file of an edition, in the form that both binders take.
 
     `href` is relative to the package document's folder ("text/chapter-1.xhtml"); `anchors` are the ids in
     it, each unique in the book; `source_map` pairs lines of `content`, from 1 and rising, with the place in the
