@@ -1,4 +1,4 @@
-"""Many mistakes: one build of a book with forty mistakes of many kinds names them all, and what it advises mends them."""
+"""Many mistakes: one build of a book with forty mistakes of many kinds names them all; what it advises mends them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_one_run_names_all_mistakes_in_few_groups(tmp_path: Path, capsys: pytest
     assert sum(len(pairs) for pairs in KINDS.values()) == 40
     found = count_codes(tmp_path, capsys)
     assert {code: found[code] for code in KINDS} == {code: len(pairs) for code, pairs in KINDS.items()}
-    code, out, told = build(tmp_path, capsys)
+    code, _, told = build(tmp_path, capsys)
     assert code == 1
     groups = re.findall(r"^(?:error|warning|advice)\[(\w+)\]", told, re.MULTILINE)
     assert set(groups) >= set(KINDS)
