@@ -1,9 +1,9 @@
 """The grid: the engine's layout of a page goes in; text whose lines stand on one grid, at every page's head, comes out.
 
 The grid begins at the head of the text, and its step is the line height of `body`. A block whose lines are as high is
-moved, where it begins, to the next line of the grid; what stands before it and is of another height (code, a table) gets
-half of that white above. A line that small type, raised type or another typeface makes higher keeps its height; one that
-holds a picture takes as many steps as it needs. `body { --grid: lines }` of a style sheet asks for it.
+moved, where it begins, to the next line of the grid; what stands before it and is of another height (code, a table)
+gets half of that white above. A line that small or raised type or another typeface makes higher keeps its height; one
+that holds a picture takes as many steps as it needs. `body { --grid: lines }` of a style sheet asks for it.
 
 What stands in a table, a note, a float or beside the flow has its own lines.
 
@@ -31,6 +31,8 @@ _NEAR = 0.02  # in the engine's pixels
 # Parts of a step. A block goes up by so much at most where there is no white above it: type of another size has its
 # baseline elsewhere in the line.
 _NUDGE = 0.045
+# White that is less than this goes where its block moves up; of more, half stays.
+_SLIGHT = 0.4
 # Text that makes its line higher by less is pressed into the line.
 _PRESSED = 0.4
 _PROPERTY = "__grid"
@@ -44,6 +46,11 @@ class _Grid:
     step: float
     baseline: float
     moved: float | None = None
+
+    def swap_moved(self, moved: float | None) -> float | None:
+        """Return how far the first line was moved since the last call, and keep `moved` instead."""
+        before, self.moved = self.moved, moved
+        return before
 
     def measure_over(self, position: float) -> float:
         """Return by how much `position` is below a line of the grid: 0 for one that stands on it."""
@@ -99,7 +106,8 @@ def _find_move(grid: _Grid, box: Any, position: float, white: float) -> float:
         return 0.0
     if at_head:
         return grid.step - over if grid.step - over < grid.step * _NUDGE else 0.0
-    return -over if over <= max(white / 2, grid.step * _NUDGE) else grid.step - over
+    least = max(white if white < grid.step * _SLIGHT else white / 2, grid.step * _NUDGE)
+    return -over if over <= least + _NEAR else grid.step - over
 
 
 def _lay_lines(
@@ -154,10 +162,12 @@ def _lay_in_flow(context: Any, box: Any, index: int, child: Any, new_children: A
     grid = _find_grid(context)
     if grid is None:
         return _ENGINE_IN_FLOW(context, box, index, child, new_children, *rest)
-    outer, grid.moved = grid.moved, None
+    outer = grid.swap_moved(None)
     before = [*new_children]
     result = _ENGINE_IN_FLOW(context, box, index, child, new_children, *rest)
-    moved, grid.moved = grid.moved, outer if outer is not None else grid.moved
+    moved = grid.swap_moved(outer)
+    if outer is None:
+        grid.moved = moved
     if not moved or result[0]:
         return result
     children = result[6]
@@ -189,7 +199,7 @@ def _center(grid: _Grid, box: Any, moved: float) -> None:
 def _holds_grid_line(grid: _Grid, box: Any) -> bool:
     """Tell whether a line of the flow within a laid-out box is one of the grid."""
     if isinstance(box, boxes.LineBox):
-        return abs(weasyprint.layout.inline.strut(box.style)[0] - grid.step) < _NEAR
+        return bool(abs(weasyprint.layout.inline.strut(box.style)[0] - grid.step) < _NEAR)
     if not isinstance(box, boxes.BlockBox) or box.is_table_wrapper or box.establishes_formatting_context():
         return False
     return any(_holds_grid_line(grid, child) for child in box.children if child.is_in_normal_flow())
@@ -202,12 +212,22 @@ _ENGINE_LINE = weasyprint.layout.inline.get_next_linebox
 
 
 def _get_next_line(
-    context: Any, linebox: Any, position_y: float, bottom_space: float, *rest: Any
+    context: Any, linebox: Any, position_y: float, bottom_space: float, skip: Any, *rest: Any
 ) -> tuple[Any, dict[int, Any] | None]:
-    """Return the next line as the engine makes it, but of a height that leaves the next one on the grid."""
-    line, resume_at = _ENGINE_LINE(context, linebox, position_y, bottom_space, *rest)
+    """Return the next line as the engine makes it, but of a height that leaves the next one on the grid.
+
+    An empty line of code at the head of a page is white like other white there.
+    """
+    line, resume_at = _ENGINE_LINE(context, linebox, position_y, bottom_space, skip, *rest)
     grid = _find_grid(context)
-    if grid is None or line is None or not line.height or abs(line.height - grid.step) < _NEAR / 10:
+    if grid is None or line is None or not line.height:
+        return line, resume_at
+    if context.current_page > 1 and position_y - grid.top < _NEAR and _is_empty(line):
+        if resume_at:
+            return _get_next_line(context, linebox, position_y, bottom_space, resume_at, *rest)
+        line.height = 0
+        return line, resume_at
+    if abs(line.height - grid.step) < _NEAR / 10:
         return line, resume_at
     height, baseline = weasyprint.layout.inline.strut(line.style)
     if abs(height - grid.step) >= _NEAR or not all(child.is_in_normal_flow() for child in line.children):
@@ -221,7 +241,8 @@ def _get_next_line(
     full = (1 + steps_above + steps_below) * grid.step
     foot = context.page_bottom - bottom_space
     if not _wants_grid(line.style) or (
-        full > line.height and not context.overflows(foot, line.position_y + line.height)
+        full > line.height
+        and not context.overflows(foot, line.position_y + line.height)
         and context.overflows(foot, line.position_y + full)
     ):
         return line, resume_at
@@ -231,6 +252,13 @@ def _get_next_line(
     line.baseline = steps_above * grid.step + baseline
     line.height = full
     return line, resume_at
+
+
+def _is_empty(line: Any) -> bool:
+    return line.style["white_space"] in ("pre", "pre-wrap", "pre-line") and all(
+        not box.text.strip() if isinstance(box, boxes.TextBox) else isinstance(box, boxes.InlineBox | boxes.LineBox)
+        for box in line.descendants()
+    )
 
 
 @contextmanager
