@@ -173,6 +173,10 @@ def _lay_in_flow(context: Any, box: Any, index: int, child: Any, new_children: A
     children = result[6]
     if len(children) != len(before) + 1 or children[-1].index != index:
         return result  # it went to the next page
+    made = children[-1]
+    if not made.top_margin_collapses() and made.position_y - grid.top >= _NEAR and not made.is_table_wrapper:
+        made.position_y += moved  # its frame stands as far from the first line as before
+        made.height -= moved
     last = next((one for one in reversed(before) if one.is_in_normal_flow()), None)
     if last is None:
         for one in before:

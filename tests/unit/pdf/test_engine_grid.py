@@ -103,6 +103,17 @@ def test_white_is_shared_by_both_sides_of_code() -> None:
     assert code - without == pytest.approx(5.5)
 
 
+def test_the_frame_of_a_block_goes_with_its_first_line() -> None:
+    frame = "<div class='frame'><p>text</p></div>"
+    document = _set(f"<p>text</p><pre>one</pre>{frame}<p>text</p>", ".frame { border: 1px solid; padding: 3px 0 4px }")
+    found = list(_walk(document.pages[0]._page_box))
+    (block,) = (b for b in found if isinstance(b, boxes.BlockBox) and b.border_top_width == 1)
+    line = next(b for b in _walk(block) if isinstance(b, boxes.LineBox))
+    assert _off(document) == [0.0] * 3
+    assert line.position_y - block.border_box_y() == pytest.approx(4)
+    assert block.border_box_y() + block.border_height() - line.position_y - line.height == pytest.approx(5)
+
+
 def test_the_marker_of_an_item_goes_with_its_line() -> None:
     body = "<p>text</p><pre>one</pre><ul><li><ul><li><p>inner</p></li></ul></li></ul>"
     document = _set(body)
