@@ -3,7 +3,7 @@
 The grid begins at the head of the text, and its step is the line height of `body`. A block whose lines are as high is
 moved, where it begins, to the next line of the grid; what stands before it and is of another height (code, a table)
 gets half of that white above. A line that small or raised type or another typeface makes higher keeps its height; one
-that holds a picture takes as many steps as it needs. `body { --grid: lines }` of a style sheet asks for it.
+that holds a picture takes as many steps as it needs. `:root { --grid: lines }` of a style sheet asks for it.
 
 What stands in a table, a note, a float or beside the flow has its own lines.
 
@@ -106,8 +106,8 @@ def _find_move(grid: _Grid, box: Any, position: float, white: float) -> float:
         return 0.0
     if at_head:
         return grid.step - over if grid.step - over < grid.step * _NUDGE else 0.0
-    least = max(white if white < grid.step * _SLIGHT else white / 2, grid.step * _NUDGE)
-    return -over if over <= least + _NEAR else grid.step - over
+    spare = max(white if white < grid.step * _SLIGHT else white / 2, grid.step * _NUDGE)
+    return -over if over <= spare + _NEAR and over < grid.step / 2 - _NEAR else grid.step - over
 
 
 def _lay_lines(

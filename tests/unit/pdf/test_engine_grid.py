@@ -12,7 +12,8 @@ from tests.unit.pdf.test_engine import _render
 
 STEP = 20.0
 CSS = """@page { size: 240px 420px; margin: 10px }
-body { font: 12px/20px 'EB Garamond'; margin: 0; orphans: 1; widows: 1; --grid: lines }
+body { font: 12px/20px 'EB Garamond'; margin: 0; orphans: 1; widows: 1 }
+:root { --grid: lines }
 p, ul, li, h1, h2, h3 { break-before: auto; margin: 0; padding: 0; font-size: 12px; font-weight: 400 }
 li { margin-left: 20px; padding: 0 }
 pre { font: 8px/13px 'Source Code Pro'; margin: 8px 0 }
@@ -136,6 +137,15 @@ def test_a_style_sheet_may_do_without() -> None:
     document = _set(TEXT + "<pre>one</pre>" + TEXT, "body { --grid: none }")
     assert 0.0 not in _off(document)[2:]
     assert set(_off(_set(TEXT + "<pre>one</pre>" + TEXT, ".x { --grid: none }"))) == {0.0}
+
+
+@pytest.mark.parametrize(
+    ("margin", "white"), [(0, 0), (7, 0), (9, 20), (10, 20), (19, 20), (28, 20), (30, 40), (33, 40), (42, 40)]
+)
+def test_margins_come_out_as_whole_lines(margin: int, white: int) -> None:
+    """The nearest number of lines, but no more than half of a margin that is more than slight goes."""
+    lines = _lines(_set(f"<p style='margin-bottom: {margin}px'>text</p><p>text</p>"))
+    assert lines[1][1] - lines[0][1] == pytest.approx(STEP + white)
 
 
 def test_a_block_may_do_without() -> None:
