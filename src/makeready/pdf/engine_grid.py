@@ -234,26 +234,23 @@ def _get_next_line(
     if abs(line.height - grid.step) < _NEAR / 10:
         return line, resume_at
     height, baseline = weasyprint.layout.inline.strut(line.style)
-    if abs(height - grid.step) >= _NEAR or not all(child.is_in_normal_flow() for child in line.children):
+    floats = [box for box in line.descendants() if box.is_floated()]
+    if abs(height - grid.step) >= _NEAR or not all(box in line.children for box in floats):
         return line, resume_at
     above, below = line.baseline - baseline, line.height - line.baseline - (height - baseline)
-    pressed = grid.step * _PRESSED
-    if above <= pressed and below <= pressed:
+    if max(above, below) <= grid.step * _PRESSED:
         steps_above = steps_below = 0
     else:
-        steps_above, steps_below = (ceil(part / grid.step - _NEAR / 10) for part in (above, below))
+        steps_above, steps_below = (max(0, ceil(part / grid.step - _NEAR / 10)) for part in (above, below))
     full = (1 + steps_above + steps_below) * grid.step
-    foot = context.page_bottom - bottom_space
-    if not _wants_grid(line.style) or (
-        full > line.height
-        and not context.overflows(foot, line.position_y + line.height)
-        and context.overflows(foot, line.position_y + full)
-    ):
-        return line, resume_at
-    top = line.position_y
-    line.translate(dy=steps_above * grid.step + baseline - line.baseline)
-    line.position_y = top
-    line.baseline = steps_above * grid.step + baseline
+    overflows = context.overflows(context.page_bottom - bottom_space, line.position_y + full)
+    if not _wants_grid(line.style) or (full > line.height and overflows):
+        return line, resume_at  # a picture may be as high as the page
+    move = steps_above * grid.step + baseline - line.baseline
+    for child in line.children:
+        if not child.is_floated():
+            child.translate(dy=move)
+    line.baseline += move
     line.height = full
     return line, resume_at
 

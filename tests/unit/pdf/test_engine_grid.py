@@ -94,6 +94,23 @@ def test_a_line_with_a_picture_takes_whole_steps() -> None:
     assert (second - first, third - second) == pytest.approx((3 * STEP, STEP))
 
 
+def test_a_picture_as_high_as_the_page_stays_on_it() -> None:
+    picture = "<span class='high' style='display: inline-block; width: 9px; height: 389px'></span>"
+    document = _set(f"<p>text</p><p>{picture}</p><p>text</p>", "@page { size: 240px 415px }")
+    (high,) = (box for box in _walk(document.pages[1]._page_box) if isinstance(box, boxes.InlineBlockBox))
+    assert high.position_y == pytest.approx(10)
+    assert len(document.pages) == 3
+
+
+def test_a_first_letter_that_floats_stays_where_it_is() -> None:
+    css = ".drop { float: left; font-size: 40px; line-height: 40px }"
+    document = _set("<p><span class='drop'>I</span>text <code>text</code> text<br/>text<br/>text</p>", css)
+    found = list(_walk(document.pages[0]._page_box))
+    (letter,) = (box for box in found if box.is_floated())
+    assert letter.position_y == pytest.approx(10)
+    assert _off(document) == [0.0] * 3
+
+
 def test_white_is_shared_by_both_sides_of_code() -> None:
     lines = _lines(_set(f"<p>text</p><pre>one</pre>{TEXT}"))
     code = next(base for _, base, words in lines if words == "one")
