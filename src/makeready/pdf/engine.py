@@ -35,6 +35,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY
+from makeready.pdf.engine_grid import keep_grid
 from makeready.pdf.engine_heads import cut_heads
 from makeready.pdf.engine_lines import break_words_last, spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
@@ -166,7 +167,7 @@ def tend_engine() -> Iterator[None]:
     weasyprint.layout.LayoutContext.add_broken_out_of_flow = _end_with_page
     Stream.marked = _mark
     try:
-        with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last(), cut_heads():
+        with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last(), cut_heads(), keep_grid():
             yield
     finally:
         pydyf.PDF.page_references = references

@@ -44,6 +44,10 @@ ENDS_WITH_NOTES = (
     f"(context.reported_footnotes and (resume_at is None or next_page['break'] in {_FORCED}))",
 )
 
+# and a page that goes on with what the one before had no room for has no forced break before it (the engine, 70.0,
+# takes any page that has a name for one), so that no margin stands at its head: CSS Fragmentation 3, 5.2.
+KNOWS_BREAKS = ("(next_page['break'] != 'any' or next_page['page'])", "next_page['break'] != 'any'")
+
 _NO_LIMIT = INITIAL_VALUES["max_height"]
 _Context = weasyprint.layout.LayoutContext
 _ENGINE_BLOCK_LAYOUT = weasyprint.layout.page.block_level_layout
@@ -105,6 +109,11 @@ def _see_foot(context: Any) -> _Foot:
     if foot is None:
         foot = context.__dict__["_makeready_foot"] = _Foot()
     return foot
+
+
+def sets_notes(context: Any) -> bool:
+    """Tell whether notes, not the text, are being laid out."""
+    return _see_foot(context).measuring
 
 
 def _list_family(note: Any) -> list[Any]:
@@ -386,7 +395,7 @@ def mend_function(function: Any, module: Any, *changes: tuple[str, str]) -> Any:
     return names[function.__name__]
 
 
-_MENDED_REMAKE_PAGE = mend_function(_ENGINE_REMAKE_PAGE, weasyprint.layout.page, ENDS_WITH_NOTES)
+_MENDED_REMAKE_PAGE = mend_function(_ENGINE_REMAKE_PAGE, weasyprint.layout.page, ENDS_WITH_NOTES, KNOWS_BREAKS)
 
 
 @contextmanager

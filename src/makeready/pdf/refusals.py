@@ -20,7 +20,12 @@ from types import TracebackType
 # The page engine, and what it works with.
 _ENGINE = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "PIL")
 # Our own modules that stand in for parts of the engine and call Pango in its place.
-_IN_ITS_PLACE = ("makeready.pdf.engine_speed", "makeready.pdf.engine_lines", "makeready.pdf.note_area")
+_IN_ITS_PLACE = (
+    "makeready.pdf.engine_speed",
+    "makeready.pdf.engine_lines",
+    "makeready.pdf.engine_grid",
+    "makeready.pdf.note_area",
+)
 _SMALLER = "take out the rule that asks for a size, a distance or a number that no page has"
 
 

@@ -23,6 +23,8 @@ from makeready.style.tokens import Token, is_mark, read_tokens, serialise, split
 _ROOTS = frozenset({":root", "html", "html:root"})
 _BLANK = frozenset({"whitespace", "comment"})
 _PLAIN_USE = re.compile(r"var\([ \n\t]*(--[A-Za-z][\w-]*)[ \n\t]*\)", re.ASCII | re.IGNORECASE)
+# What the page engine asks each element for: see pdf/engine_grid.py. It stays where it is set, in any rule.
+_KEPT = frozenset({"--grid"})
 # Signs beside which no comment is needed to tell two words apart.
 _APART = frozenset({"", " ", "\n", "\t", ";", ":", ",", "{", "}", ")"})
 _DEEPEST_USE = 40
@@ -369,7 +371,7 @@ def _list_custom(rule: Rule) -> list[Declaration]:
     block, text = rule.block, rule.source.text
     if block is None or (text.find("--", block.start, block.end) < 0 and text.find("\\", block.start, block.end) < 0):
         return []
-    return [one for one in rule.declarations if one.name.startswith("--")]
+    return [one for one in rule.declarations if one.name.startswith("--") and one.name not in _KEPT]
 
 
 def _keep_outermost(edits: Iterable[Edit]) -> list[Edit]:

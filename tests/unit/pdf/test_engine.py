@@ -18,7 +18,7 @@ import weasyprint.layout.page
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
 from makeready.fonts import list_characters
-from makeready.pdf import engine, note_area
+from makeready.pdf import engine, engine_grid, note_area
 from makeready.pdf.engine import (
     CSS,
     EngineHtml,
@@ -69,7 +69,18 @@ def test_the_private_names_that_are_used_are_there() -> None:
     ]  # fmt: skip
     lines = inspect.getsource(engine._ENGINE_LINE_LAYOUT)
     assert lines.count(engine._SENDS_NOTES_AWAY[0]) == lines.count(note_area.SENDS_CALL[0]) == 1
-    assert inspect.getsource(note_area._ENGINE_REMAKE_PAGE).count(note_area.ENDS_WITH_NOTES[0]) == 1
+    remake = inspect.getsource(note_area._ENGINE_REMAKE_PAGE)
+    assert remake.count(note_area.ENDS_WITH_NOTES[0]) == remake.count(note_area.KNOWS_BREAKS[0]) == 1
+    assert list(inspect.signature(engine._ENGINE_LINE_LAYOUT).parameters)[:11] == [
+        "context", "box", "index", "child", "new_children", "page_is_empty", "absolute_boxes", "fixed_boxes",
+        "adjoining_margins", "bottom_space", "position_y",
+    ]  # fmt: skip
+    assert list(inspect.signature(engine_grid._ENGINE_IN_FLOW).parameters)[:5] == [
+        "context", "box", "index", "child", "new_children",
+    ]  # fmt: skip
+    assert list(inspect.signature(engine_grid._ENGINE_LINE).parameters)[:5] == [
+        "context", "linebox", "position_y", "bottom_space", "skip_stack",
+    ]  # fmt: skip
     assert list(inspect.signature(note_area._ENGINE_BLOCK_LAYOUT).parameters)[:9] == [
         "context", "box", "bottom_space", "skip_stack", "containing_block", "page_is_empty", "absolute_boxes",
         "fixed_boxes", "adjoining_margins",

@@ -226,3 +226,34 @@ def test_the_imprint_stands_at_the_foot_of_a_title_page_below_the_other_lines(wo
     assert "y" in {piece.text for piece in above}  # the credit is on its page
     assert imprint.top < min(piece.bottom for piece in above)
     assert imprint.page > 0 or imprint.bottom < PRINT.margins.bottom + 14
+
+
+def _bases(content: bytes, word: str) -> list[float]:
+    """Return the places of the feet of a word's first letters, from the head of the text down."""
+    edition = PRINT
+    places = []
+    pieces = [piece for piece in list_pieces(content) if piece.text]
+    for index, piece in enumerate(pieces):
+        if "".join(one.text for one in pieces[index : index + len(word)]) == word:
+            places.append(edition.trim[1] - edition.margins.top - piece.bottom)
+    return places
+
+
+@pytest.mark.parametrize(
+    ("css", "step"), [("", 14.0), ("html { line-height: 16pt }", 16.0), ("html { line-height: 13.3pt }", 13.3)]
+)
+def test_lines_of_text_stand_on_one_grid_whatever_is_between_them(css: str, step: float) -> None:
+    words = paragraph("Hill and ", Node(kind=NodeKind.CODE, text="code"), " and more. " + "words " * 20)
+    code = [Node(kind=NodeKind.CODE_BLOCK, text="\n".join(["code"] * count)) for count in (1, 2, 3)]
+    items = node(NodeKind.LIST, node(NodeKind.ITEM, words, code[0]), node(NodeKind.ITEM, words))
+    headings = [node(NodeKind.HEADING, "Heading", level=level) for level in ("2", "3", "4")]
+    row = node(NodeKind.ROW, node(NodeKind.CELL, "cell"))
+    table = node(NodeKind.TABLE, node(NodeKind.TABLE_BODY, row))
+    between = (*code, items, *headings, table, node(NodeKind.BLOCK_QUOTE, paragraph("quoted")))
+    content = bind(words, *(one for pair in zip(between, [words] * len(between), strict=True) for one in pair), css=css)
+    bases = _bases(content, "Hill")
+    assert len(bases) == len(between) + 3
+    off = [(base - bases[0] + step / 2) % step - step / 2 for base in bases]
+    assert max(map(abs, off)) < 0.1
+    loose = _bases(bind(words, code[0], words, css=f"{css} :root {{ --grid: none }}"), "Hill")
+    assert 0.5 < (loose[1] - loose[0]) % step < step - 0.5

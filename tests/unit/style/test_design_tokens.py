@@ -23,6 +23,11 @@ def test_a_token_is_replaced_and_its_rule_goes() -> None:
     assert _resolve(":root { --ink: #111; }\np { color: var(--ink) }") == ("p { color: #111 }", ())
 
 
+def test_what_the_page_engine_asks_elements_for_stays() -> None:
+    css = ":root { --ink: #111; --grid: lines }\n.x { --grid: none }"
+    assert _resolve(css) == (":root {  --grid: lines }\n.x { --grid: none }", ())
+
+
 def test_the_last_sheet_that_sets_a_token_wins_for_all() -> None:
     contents = {"a": ":root{--x:1px}p{m:var(--x)}", "b": ":root{--x:2px}"}
     sheets = [StyleSheet(name=name, content=css) for name, css in contents.items()]
