@@ -10,7 +10,9 @@ from makeready.model.edition import Edition, Target
 from makeready.model.node import Node, NodeKind, text_node
 
 _MOST_WORDS = 24
-_TITLE = 34  # characters of a chapter's title on a line of 4 in
+# Characters of a title on a line of 4 in: a chapter's is set in 19 points, that of a part in 22.
+_TITLE = 34
+_PART_TITLE = 27
 _PAUSES = (",", ":", ";", ".", "!", "?", "—", "–")
 # A line that ends on one of these reads badly; another break is taken if one is near.
 _WEAK = frozenset(
@@ -75,9 +77,9 @@ def balance_titles(book: Book, edition: Edition) -> Book:
     """
     if edition.target is not Target.PDF:
         return book
-    longest = fit_characters(edition, _TITLE)
 
     def balance(section: Section) -> Section:
+        longest = fit_characters(edition, _PART_TITLE if section.role == "part" else _TITLE)
         children = tuple(balance(c) for c in section.children) if section.role == "part" else section.children
         title = section.title
         if len(title) == 1 and title[0].kind is NodeKind.TEXT:

@@ -76,3 +76,16 @@ def test_long_titles_are_balanced_on_paper_only() -> None:
     assert [n.text for n in printed if n.text] == ["About the reviewer ", "and the work reviewed"]
     assert plain_text(printed).split() == title.split()
     assert balance_titles(book, Edition(name="epub", target=Target.EPUB)) == book
+
+
+def test_a_title_in_larger_type_is_broken_for_its_own_size() -> None:
+    words = "Coming Home, or the Road Which Was Not Taken in the Spring"
+    lines = {}
+    for role in ("part", "chapter"):
+        section = Section(id="x", slug="x", matter=Matter.BODY, role=role, title=(text_node(words),))
+        book = Book(identifiers=(), title="T", language="en", modified="2026-01-01T00:00:00Z", sections=(section,))
+        title = balance_titles(book, Edition(name="print", target=Target.PDF)).sections[0].title
+        lines[role] = [node.text.strip() for node in title if node.kind is NodeKind.TEXT]
+        assert " ".join(lines[role]) == words
+    assert max(map(len, lines["part"])) <= 29
+    assert len(lines["chapter"]) == 2
