@@ -122,6 +122,7 @@ def assert_refused(outcome: tuple[int, str], place: str) -> None:
 # --- 1 to 5, 12, 13: what a picture may name ------------------------------------------------------------------------
 
 
+@pytest.mark.threat(1, 2, 3, 4, 5, 6, 7, 8, 9, 12)
 @pytest.mark.parametrize(
     "target",
     [
@@ -140,6 +141,7 @@ def test_picture_from_elsewhere_is_refused(root: Path, capsys: pytest.CaptureFix
     assert_refused(run(root, f"![a](<{address}>)", capsys, seconds=2), "a.md:3")
 
 
+@pytest.mark.threat(3, 4)
 def test_cover_and_text_from_elsewhere_are_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "book.toml").write_text(f'{TOML}cover = "../secret.png"\n')
     assert_refused(run(root, "w", capsys), "book.toml:6")
@@ -148,6 +150,7 @@ def test_cover_and_text_from_elsewhere_are_refused(root: Path, capsys: pytest.Ca
     assert_refused(run(root, "w", capsys), "b.md:1")
 
 
+@pytest.mark.threat(1, 10, 19, 21)
 @pytest.mark.parametrize(
     ("markup", "kept"),
     [
@@ -176,6 +179,7 @@ def test_markup_that_fetches_is_taken_out(
 # --- 6 and 7: styles and the network --------------------------------------------------------------------------------
 
 
+@pytest.mark.threat(1, 6)
 @pytest.mark.parametrize(
     "rule",
     [
@@ -206,6 +210,7 @@ def test_style_that_fetches_is_refused(root: Path, capsys: pytest.CaptureFixture
 # --- 11 to 18: pictures as bombs ------------------------------------------------------------------------------------
 
 
+@pytest.mark.threat(11, 12, 13)
 @pytest.mark.parametrize(
     ("name", "content"),
     [
@@ -232,6 +237,7 @@ USES = "".join(
 ) + '<g id="g10"><path d="M0 0"/></g>'  # fmt: skip
 
 
+@pytest.mark.threat(14, 15, 16, 17)
 @pytest.mark.parametrize(
     "drawing",
     [
@@ -249,6 +255,7 @@ def test_drawing_as_a_bomb_is_refused(root: Path, capsys: pytest.CaptureFixture[
     assert_refused(run(root, "![a](x.svg)", capsys, seconds=2), "a.md:3")
 
 
+@pytest.mark.threat(6, 18)
 def test_drawing_that_acts_is_cleaned(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     acts = (
         '<script>alert("evil")</script><g onload="evil()"><rect width="3" height="3"/></g>'
@@ -269,6 +276,7 @@ def test_drawing_that_acts_is_cleaned(root: Path, capsys: pytest.CaptureFixture[
 # --- 10, 19 to 21: scripts, links, attachments ----------------------------------------------------------------------
 
 
+@pytest.mark.threat(19, 20, 21)
 def test_scripts_forms_and_links_to_them_are_absent(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = """\
 <script>evil()</script>
@@ -298,6 +306,7 @@ def test_scripts_forms_and_links_to_them_are_absent(root: Path, capsys: pytest.C
 # --- 22, 23: depth --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.threat(22)
 @pytest.mark.parametrize(
     "text",
     ["<div>\n" * 1000 + "x", "".join(f"::: a{i}\n" for i in range(1000)) + "x", ">" * 1000 + " x", "- " * 1000 + "x"],
@@ -308,6 +317,7 @@ def test_what_is_too_deep_is_refused(root: Path, capsys: pytest.CaptureFixture[s
     assert code == 1 and re.search(r"error\[MS005\].*\n +--> a\.md:\d+", said), said
 
 
+@pytest.mark.threat(23)
 def test_list_thirty_deep_and_quotation_fifty_deep_keep_every_word(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -324,11 +334,13 @@ def test_list_thirty_deep_and_quotation_fifty_deep_keep_every_word(
 # --- 30 to 32: styles and sizes as bombs ----------------------------------------------------------------------------
 
 
+@pytest.mark.threat(30)
 def test_page_of_a_millimetre_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "book.toml").write_text(f'{TOML}[editions.print]\ntarget = "pdf"\ntrim = "1mm x 1mm"\n')
     assert_refused(run(root, "w " * 2000, capsys, seconds=2), "book.toml:8")
 
 
+@pytest.mark.threat(29, 31, 32)
 @pytest.mark.parametrize(
     "rule",
     [

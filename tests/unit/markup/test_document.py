@@ -276,6 +276,7 @@ def test_landmarks_are_the_first_of_their_kind() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.threat(37)
 def test_assets_have_plain_names_that_differ() -> None:
     def asset(path: str, kind: str = "image/png") -> Asset:
         return Asset(path=path, media_type=kind, digest="0", content=b"")
