@@ -289,5 +289,14 @@ def test_assets_have_plain_names_that_differ() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.threat(38)
+def test_pictures_with_the_names_of_devices_are_renamed() -> None:
+    paths = ("CON.png", "p/nul", "aux.png.", "com0.x.png", "..png", "LPT9.png")
+    whole = book(assets=tuple(Asset(path=p, media_type="image/png", digest="0", content=b"") for p in paths))
+    assert [href.removeprefix("images/") for href, _ in place_assets(whole)] == [
+        "con-image.png", "nul-image.png", "aux-png.png", "com0-x.png", "png.png", "lpt9-image.png",
+    ]  # fmt: skip
+
+
 def test_the_same_book_gives_the_same_bytes() -> None:
     assert _mark(_book()) == _mark(_book())
