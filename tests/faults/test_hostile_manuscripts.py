@@ -162,6 +162,13 @@ def test_cover_and_text_from_elsewhere_are_refused(root: Path, capsys: pytest.Ca
     (root / "book.toml").write_text(TOML)
     (root / "b.md").symlink_to("../secret.txt")
     assert_refused(run(root, "w", capsys), "b.md:1")
+    (root / "b.md").unlink()
+    (root / "styles" / "shared.css").symlink_to("../../secret.css")
+    assert_refused(run(root, "w", capsys), "styles/shared.css:1")
+    (root / "styles" / "shared.css").unlink()
+    (root / "book.toml").rename(root.parent / "book.toml")
+    (root / "book.toml").symlink_to("../book.toml")
+    assert_refused(run(root, "w", capsys), "book.toml:1")
 
 
 @pytest.mark.threat(1, 10, 19, 21)
@@ -285,6 +292,8 @@ def test_drawing_that_acts_is_cleaned(root: Path, capsys: pytest.CaptureFixture[
     with zipfile.ZipFile(root / "build" / "t.epub") as archive:
         drawing = archive.read("EPUB/images/x.svg")
     assert b"evil" not in drawing and b"secret" not in drawing and b"<rect" in drawing
+    # A picture without an address is none, and the page engine stumbles over it.
+    assert b"<image" not in drawing and b"<use" not in drawing and "PD001" not in said
 
 
 # --- 10, 19 to 21: scripts, links, attachments ----------------------------------------------------------------------
