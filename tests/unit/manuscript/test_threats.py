@@ -342,6 +342,15 @@ def test_four_times_the_input_costs_no_more_than_six_times_the_time(name: str) -
     pytest.fail(f"four times the input costs {min(ratios):.1f} times as much")
 
 
+@pytest.mark.threat(26)
+@pytest.mark.parametrize("open_thing", ["a <!-- ", "a <?", "a <![CDATA[", "<!-- ", "<?x ", "<![CDATA["])
+@pytest.mark.usefixtures("no_collection")
+def test_sixteen_thousand_things_without_an_end_are_read_in_time(open_thing: str) -> None:
+    start = time.process_time()
+    read_text([open_thing * 16_000], "a.md")
+    assert time.process_time() - start < 5
+
+
 def test_a_novel_is_read_in_its_time() -> None:
     novel = Path(__file__).parents[4] / "shared" / "manuscripts" / "pride-and-prejudice"
     if not novel.is_dir():
