@@ -48,10 +48,11 @@ def open_inside(root: Path, parts: Sequence[str]) -> int:
         os.close(folder)
 
 
-def read_inside(root: Path, parts: Sequence[str], limit: int) -> bytes:
+def read_inside(root: Path, parts: Sequence[str], limit: int, *, begins: bytes = b"") -> bytes:
     """Return the first `limit` bytes of the regular file `parts` below `root`, without following links.
 
-    Raises OSError, also where the file is not a regular one.
+    With `begins`, nothing comes of a file that is larger than `limit` or begins in another way, and no more of it is
+    read. Raises OSError, also where the file is not a regular one.
     """
     descriptor = open_inside(root, parts)
     try:
@@ -59,6 +60,9 @@ def read_inside(root: Path, parts: Sequence[str], limit: int) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a regular file")
         with open(descriptor, "rb", closefd=False) as stream:
+            if begins and (status.st_size > limit or stream.read(len(begins)) != begins):
+                return b""
+            stream.seek(0)
             # Python takes the memory before it reads: no more than there is to read.
             return stream.read(min(status.st_size, limit))
     finally:

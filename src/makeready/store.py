@@ -94,7 +94,8 @@ class Store:
         """
         parts = _split_key(key)
         try:
-            packed = read_inside(self.folder, parts, _HEAD.size + self.limit)
+            # A file of nothing may be as large as the disk: what begins in another way is not read.
+            packed = read_inside(self.folder, parts, _HEAD.size + self.limit, begins=_begin_head(key))
         except OSError:
             return None
         path = self.folder.joinpath(*parts)
@@ -247,8 +248,12 @@ def _split_key(key: str) -> tuple[str, str]:
     return key[:2], key[2:]
 
 
+def _begin_head(key: str) -> bytes:
+    return _HEAD.pack(_MAGIC, _FORMAT, hashlib.sha256(key.encode()).digest(), b"")[:-32]
+
+
 def _make_head(key: str, content: bytes) -> bytes:
-    return _HEAD.pack(_MAGIC, _FORMAT, hashlib.sha256(key.encode()).digest(), hashlib.sha256(content).digest())
+    return _begin_head(key) + hashlib.sha256(content).digest()
 
 
 def _put_in_place(path: Path, content: bytes) -> None:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import TESTS
 
 SPECIMEN = TESTS / "golden" / "specimen" / "in"
@@ -50,6 +52,7 @@ def _build(root: Path, *, umask: int, times: float, changes: dict[str, str]) -> 
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.threat(69, 70, 71)
 def test_same_bytes_wherever_and_whenever_it_is_built(tmp_path: Path) -> None:
     turkish = next((name for name in _list_locales() if name.startswith("tr_TR")), "POSIX")
     (tmp_path / "a").mkdir()

@@ -51,6 +51,7 @@ def of_words(findings: tuple[Finding, ...]) -> list[Finding]:
     return [finding for finding in findings if finding.code.startswith("PY")]
 
 
+@pytest.mark.threat(82)
 @pytest.mark.parametrize(
     ("target", "number"),
     [*(("pdf", n) for n in range(len(IN_BOTH))), *(("epub", n) for n in range(len(IN_BOTH + ON_SCREENS)))],

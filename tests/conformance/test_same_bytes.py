@@ -60,12 +60,14 @@ def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 # Fewer than there are chapters, and more.
+@pytest.mark.threat(70)
 @pytest.mark.parametrize("workers", [2, 5])
 def test_any_number_of_workers(crews: list[int], workers: int) -> None:
     assert _digest(Workshop(workers=workers)) == _reference()
     assert crews == [workers]
 
 
+@pytest.mark.threat(70)
 def test_workers_that_are_started_afresh(crews: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     crew = Crew
     monkeypatch.setattr(hands, "Crew", lambda *rest, **more: crew(*rest, **more, start_method="spawn"))
@@ -88,6 +90,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.threat(65)
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "removed", "another's"])
 def test_what_is_remembered_and_damaged(filled: Path, tmp_path: Path, damage: str) -> None:
     shutil.copytree(filled, tmp_path / "store")

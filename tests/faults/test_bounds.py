@@ -94,6 +94,7 @@ LETTERS = SVG.format(f'<text><tspan x="{" ".join(map(str, range(20_000)))}">{"a"
 ENDLESS = SVG.replace("0 0 100 100", "0 0 1e300 1e300").format('<rect width="50" height="50"/>')
 
 
+@pytest.mark.threat(73, 74)
 @pytest.mark.parametrize(
     ("drawing", "expected"),
     [
@@ -151,6 +152,7 @@ def test_a_book_in_one_piece_is_bounded_as_well(root: Path) -> None:
     assert (ended.code, ended.codes) == (1, {"PD015"}), ended.said
 
 
+@pytest.mark.threat(77)
 def test_a_picture_of_81_million_pixels_in_a_webp_is_refused(root: Path) -> None:
     # In a process of its own: what this one took at most would be counted for those that it starts.
     draw = "from PIL import Image; Image.new('RGB', (9000, 9000)).save('a.webp', quality=1, method=0)"
@@ -160,6 +162,7 @@ def test_a_picture_of_81_million_pixels_in_a_webp_is_refused(root: Path) -> None
     assert (ended.code, ended.codes) == (1, {"MS015"}) and "a.md:5" in ended.said, ended.said
 
 
+@pytest.mark.threat(32, 85)
 @pytest.mark.parametrize("rule", ["@media x { " * 2000, ":is(" * 3000, "a { b: " + "(" * 100_000])
 def test_rules_in_rules_are_findings(root: Path, rule: str) -> None:
     for name in ("print.css", "epub.css", "cover.css"):
@@ -169,6 +172,7 @@ def test_rules_in_rules_are_findings(root: Path, rule: str) -> None:
     assert "styles/" in ended.said
 
 
+@pytest.mark.threat(4, 86)
 def test_a_folder_of_texts_that_leads_out_of_the_project_is_refused(root: Path, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret.md").write_text("# Secret\n")
@@ -177,18 +181,21 @@ def test_a_folder_of_texts_that_leads_out_of_the_project_is_refused(root: Path, 
     assert ended.code == 1 and ended.codes, ended.said
 
 
+@pytest.mark.threat(87)
 def test_little_memory_is_a_finding(root: Path) -> None:
     (root / "a.md").write_text("# One\n\n" + "Words and more words. " * 3000)
     ended = build(root, limits="resource.setrlimit(resource.RLIMIT_AS, (300 * 1024**2, 300 * 1024**2))")
     assert ended.code in (0, 1, 4), ended.said
 
 
+@pytest.mark.threat(87)
 def test_small_files_only_is_4(root: Path) -> None:
     (root / "a.md").write_text("# One\n\nWords.\n")
     ended = build(root, limits="resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))")
     assert ended.code == 4, ended.said
 
 
+@pytest.mark.threat(89)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_build_that_is_told_to_end_leaves_no_scratch_folder(root: Path, tmp_path: Path, number: int) -> None:
     (tmp_path / "scratch").mkdir()
@@ -207,6 +214,7 @@ def test_a_build_that_is_told_to_end_leaves_no_scratch_folder(root: Path, tmp_pa
     assert not list(root.glob("build/[!.]*"))
 
 
+@pytest.mark.threat(91)
 def test_an_output_that_is_a_file_and_an_artifact_that_is_a_folder_are_4(root: Path) -> None:
     (root / "a.md").write_text("# One\n\nWords.\n")
     (root / "build").write_text("mine")
@@ -236,6 +244,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.threat(93)
 @pytest.mark.parametrize(
     ("module", "kind", "daemon"),
     [("multiprocessing", "Process", ", daemon=True"), ("threading", "Thread", "")],

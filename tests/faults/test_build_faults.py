@@ -54,6 +54,7 @@ def scratch(tmp_path: Path) -> Path:
     return tmp_path / "scratch"
 
 
+@pytest.mark.threat(60)
 def test_an_interrupted_build_is_130_and_leaves_no_file(tmp_path: Path, scratch: Path) -> None:
     root = make_project(tmp_path / "p")
     (root / "build").mkdir()
@@ -67,6 +68,7 @@ def test_an_interrupted_build_is_130_and_leaves_no_file(tmp_path: Path, scratch:
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.threat(61)
 def test_two_builds_at_once_leave_both_files_of_one(tmp_path: Path, scratch: Path) -> None:
     root = make_project(tmp_path / "p")
     builds = [_start_build(root, 0.05, kind, scratch) for kind in ("one", "two")]
@@ -82,6 +84,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> FakePress:
     return fake_press(monkeypatch)
 
 
+@pytest.mark.threat(58)
 def test_a_full_disk_is_4_and_the_older_files_stay(
     press: FakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -103,6 +106,7 @@ def test_a_full_disk_is_4_and_the_older_files_stay(
     assert {p.name: p.read_bytes() for p in (root / "build").glob("[!.]*")} == older
 
 
+@pytest.mark.threat(58)
 def test_a_full_disk_where_the_judges_look_is_4(
     press: FakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -120,6 +124,7 @@ def test_an_output_that_is_no_folder_is_4(press: FakePress, tmp_path: Path) -> N
     assert (root / "build").read_text() == "a file"
 
 
+@pytest.mark.threat(68)
 def test_a_failing_rebuild_says_that_the_older_file_is_not_current(
     press: FakePress, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -150,6 +150,7 @@ def test_an_interrupt_from_the_terminal_is_the_parents_alone(method: str, tmp_pa
         _end(parent, workers)
 
 
+@pytest.mark.threat(62)
 @METHODS
 def test_workers_that_are_killed_from_outside_are_replaced_once_a_job(method: str, tmp_path: Path) -> None:
     parent = _start(BUSY, method, tmp_path)

@@ -57,6 +57,7 @@ def _list(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
+@pytest.mark.threat(57)
 def test_kill_at_random_moments_leaves_whole_files_and_the_next_writer_tidies_up(tmp_path: Path) -> None:
     OutputFolder(tmp_path).write_all(dict.fromkeys(NAMES, b"0" * SIZE))
     moments = random.Random(57)  # noqa: S311 - moments, no secrets
@@ -72,6 +73,7 @@ def test_kill_at_random_moments_leaves_whole_files_and_the_next_writer_tidies_up
     assert _list(tmp_path) == list(NAMES)
 
 
+@pytest.mark.threat(61)
 def test_two_writers_leave_the_pair_of_one(tmp_path: Path) -> None:
     writers = [_start_writer(tmp_path, letter, 40) for letter in "ab"]
     seen = set()
@@ -86,6 +88,7 @@ def test_two_writers_leave_the_pair_of_one(tmp_path: Path) -> None:
     assert _read_letter(tmp_path / NAMES[0]) == _read_letter(tmp_path / NAMES[1])
 
 
+@pytest.mark.threat(60)
 def test_interrupts_leave_nothing_aside(tmp_path: Path) -> None:
     moments = random.Random(60)  # noqa: S311 - moments, no secrets
     for _ in range(4):
@@ -103,6 +106,7 @@ def _fail_with(number: int) -> Callable[..., NoReturn]:
     return fail
 
 
+@pytest.mark.threat(58)
 @pytest.mark.parametrize("call", ["os.fsync", "pathlib.Path.open", "pathlib.Path.replace"])
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EDQUOT, errno.EIO])
 def test_a_failing_call_leaves_what_was_there(
@@ -117,6 +121,7 @@ def test_a_failing_call_leaves_what_was_there(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(NAMES, b"older")
 
 
+@pytest.mark.threat(58)
 def test_a_disk_that_fills_up_at_the_second_file_leaves_the_first_as_it_was(tmp_path: Path) -> None:
     """The kernel's own refusal: a limit on the size of files, as a quota or a full disk has it."""
     OutputFolder(tmp_path).write_all(dict.fromkeys(NAMES, b"older"))
@@ -133,6 +138,7 @@ def test_a_disk_that_fills_up_at_the_second_file_leaves_the_first_as_it_was(tmp_
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.threat(59)
 def test_a_read_only_folder(tmp_path: Path) -> None:
     OutputFolder(tmp_path).write("book.epub", b"older")
     tmp_path.chmod(0o555)

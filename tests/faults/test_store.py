@@ -68,6 +68,7 @@ def _list_asides(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.name.endswith(".part")]
 
 
+@pytest.mark.threat(57)
 def test_processes_at_once_some_of_them_killed_get_the_right_bytes_or_none(tmp_path: Path) -> None:
     folder = tmp_path / "store"
     moments = random.Random(65)  # noqa: S311 - moments, no secrets
@@ -149,6 +150,7 @@ def test_a_failing_call_makes_the_store_quiet_and_leaves_what_was_there(
     assert _list_asides(tmp_path) == []
 
 
+@pytest.mark.threat(58)
 def test_a_disk_that_is_full_in_the_middle_of_an_entry(tmp_path: Path) -> None:
     """The kernel's own refusal: a limit on the size of files, as a quota or a full disk has it."""
     Store(tmp_path).put(KEY, b"older")
@@ -169,6 +171,7 @@ def test_a_disk_that_is_full_in_the_middle_of_an_entry(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.threat(59)
 def test_a_read_only_folder(tmp_path: Path) -> None:
     Store(tmp_path).put(KEY, b"older")
     folders = (tmp_path / KEY[:2], tmp_path)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +77,7 @@ def test_what_was_put_comes_out(store: Store, content: bytes) -> None:
     assert _list_all(store.folder) == sorted(["CACHEDIR.TAG", KEY[:2], f"{KEY[:2]}/{KEY[2:]}"])
 
 
+@pytest.mark.threat(65)
 def test_every_flipped_bit_is_noticed_and_the_entry_removed(store: Store) -> None:
     store.put(KEY, b"pages")
     entry = _find_entry(store)
@@ -90,6 +93,7 @@ def test_every_flipped_bit_is_noticed_and_the_entry_removed(store: Store) -> Non
     assert store.get(KEY) == b"pages"
 
 
+@pytest.mark.threat(65)
 def test_every_truncation_and_what_was_appended_is_noticed(store: Store) -> None:
     store.put(KEY, b"pages")
     entry = _find_entry(store)
@@ -109,6 +113,7 @@ def test_an_entry_under_another_key_is_none(store: Store) -> None:
     assert store.get(KEY) is None
 
 
+@pytest.mark.threat(66)
 def test_another_versions_format_is_none(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("makeready.store._FORMAT", 2)
     store.put(KEY, b"pages of the future")
@@ -132,6 +137,7 @@ def test_what_is_no_file_is_none(store: Store) -> None:
     assert store.get(KEY) is None
 
 
+@pytest.mark.threat(67)
 def test_times_never_decide_what_is_fresh(store: Store) -> None:
     store.put(KEY, b"pages")
     for moment in (0, 10**10, -(10**9)):
@@ -349,3 +355,19 @@ def test_a_store_may_be_named_by_a_link(store: Store, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(store.folder)
     assert Store(tmp_path / "link").get(KEY) == b"pages"
     assert clear_store(tmp_path / "link").entries == 1
+
+
+@pytest.mark.threat(90)
+@pytest.mark.parametrize("kept", [0, HEAD])
+def test_an_entry_of_nothing_as_large_as_a_disk_is_passed_over_at_once(store: Store, kept: int) -> None:
+    store.put(KEY, b"words")
+    path = _find_entry(store)
+    head = path.read_bytes()[:kept]
+    with path.open("wb") as stream:
+        stream.write(head)
+        stream.truncate(5 * 1024**3)
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+    assert store.get(KEY) is None
+    assert time.process_time() - start < 0.1
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
+    assert not path.exists()

@@ -19,6 +19,7 @@ from lxml import etree
 
 from makeready.checks.blocks import XHTML, line_of, parse_xml
 from makeready.findings import Finding, observe
+from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.composition import Composition, StyleSheet
 
 ENTRY_LIMIT = 10_000
@@ -29,7 +30,6 @@ OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTAINER = "META-INF/container.xml"
 _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 _PORTABLE = re.compile(r"[A-Za-z0-9._/-]+")
 
 
@@ -238,7 +238,7 @@ def _check_names(package: Package) -> None:
             package.note("EP030", f"{path} and {seen[folded]} are one file where case does not count", path)
         seen[folded] = path
         parts = path.split("/")
-        if any(part.split(".")[0].casefold() in _DEVICES for part in parts):
+        if any(part.split(".")[0].casefold() in DEVICE_NAMES for part in parts):
             package.note("EP030", f"“{path}” is a name that Windows keeps for a device", path)
         elif not _PORTABLE.fullmatch(path) or any(part in ("", "..") or part.endswith(".") for part in parts):
             shown = path.encode("unicode_escape").decode("ascii")

@@ -11,14 +11,13 @@ from collections.abc import Iterable
 from typing import IO
 
 from makeready.findings import Finding, observe
+from makeready.model.artifact import DEVICE_NAMES
 
 MIMETYPE = "application/epub+zip"
 # Fixed, because zlib's default may change; 6 is within 1 % of 9 on prose and takes half the time.
 LEVEL = 6
 _NAME = re.compile(r"[a-z0-9._-]+(?:/[a-z0-9._-]+)*")
 _PACKED = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".woff", ".woff2", ".mp3", ".mp4", ".m4a")
-# Names that Windows keeps for devices, whatever the ending: a shop's unpacker may fail on them.
-_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 
 
 class SteadyZip(zipfile.ZipFile):
@@ -50,7 +49,7 @@ def check_names(names: Iterable[str]) -> tuple[Finding, ...]:
         parts = name.split("/")
         if not _NAME.fullmatch(name) or any(part in (".", "..") or part.endswith(".") for part in parts):
             findings.append(observe("EP002", f"“{ascii(name)[1:-1]}” is no name for a file in an EPUB"))
-        elif any(part.split(".")[0] in _RESERVED for part in parts):
+        elif any(part.split(".")[0] in DEVICE_NAMES for part in parts):
             findings.append(observe("EP002", f"“{name}” is a name that Windows keeps for a device"))
         if name.casefold() in seen:
             findings.append(observe("EP003", f"two files of the EPUB would be called {name}"))

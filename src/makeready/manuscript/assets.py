@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from makeready.findings import Finding, Span, observe
+from makeready.manuscript.jpeg import is_cut_off
 from makeready.manuscript.svg import clean_svg
 from makeready.model.book import Asset
 from makeready.model.node import Node, NodeKind, map_nodes
@@ -151,6 +152,10 @@ class AssetReader:
                         self.findings.append(observe("MS015", message, span=span))
                         return None
                     image.load()
+                    if content.startswith(_MAGIC[1][0]) and is_cut_off(content, image):
+                        message = f"{path} is cut off: pixels are missing in front of its end"
+                        self.findings.append(observe("MS013", message, span=span))
+                        return None
                 with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "GIF", "WEBP")) as image:
                     # Of a PNG this reads every chunk to the last: a small one unpacks whole though its end is cut off.
                     image.verify()

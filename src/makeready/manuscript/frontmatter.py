@@ -180,7 +180,10 @@ def _check_text(value: Any) -> str | None:
         value = str(value)
     if not isinstance(value, str):
         raise Refusal("MD003", "this has to be text")
-    return values.clean_text(value) or None
+    text = values.clean_text(value)
+    if values.is_unseen(text):
+        raise Refusal("MD016", "nothing of this value can be seen")
+    return text or None
 
 
 def _check_names(value: Any) -> list[str] | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -71,9 +72,17 @@ class _Helpers:
         return find_label_end(state, start, disableNested)
 
 
+@lru_cache(maxsize=4)
+def _find_last_close(source: str) -> int:
+    return source.rfind("]")
+
+
 def find_label_end(state: StateInline, start: int, nested_disabled: bool = False) -> int:
     """Return the place of the bracket that closes the one at `start`, or -1 where there is none."""
     source, before = state.src, state.pos
+    if _find_last_close(source) <= start:
+        # Thousands of brackets that nothing closes are not each looked after.
+        return -1
     end = -1
     level = 1
     state.pos = start + 1

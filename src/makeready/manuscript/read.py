@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -387,8 +386,7 @@ def _list_blank_headings(nodes: Sequence[Node]) -> Iterator[Finding]:
     for heading in (node for node in nodes if node.kind is NodeKind.HEADING):
         inner = list(heading.walk())
         text = "".join(one.text for one in inner)
-        unseen = text and all(unicodedata.category(character)[0] in "CZ" for character in text)
-        if unseen and all(one.kind is not NodeKind.IMAGE for one in inner):
+        if values.is_unseen(text) and all(one.kind is not NodeKind.IMAGE for one in inner):
             yield observe("MS035", "nothing of this heading can be seen", span=heading.span)
 
 

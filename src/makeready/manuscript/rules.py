@@ -206,6 +206,10 @@ class Reader:
         if not value.strip():
             self.findings.append(observe("MD016", f"{_name(path)} is empty", span=self.positions.value(path)))
             return None
+        if values.is_unseen(value):
+            message = f"{_name(path)} is empty: nothing of it can be seen"
+            self.findings.append(observe("MD016", message, span=self.positions.value(path)))
+            return None
         if values.CONTROL.search(value) or values.TURNING.search(value):
             message = f"{_name(path)} holds characters that cannot be seen"
             self.findings.append(observe("MD019", message, span=self.positions.value(path)))

@@ -5,6 +5,7 @@ No entities, no document type, no network. https://www.w3.org/TR/epub-33/#sec-sv
 
 from __future__ import annotations
 
+import math
 import re
 
 from lxml import etree
@@ -17,6 +18,8 @@ DRAWN_LIMIT = 20_000
 DEPTH_LIMIT = 100
 SIZE_LIMIT = 8 * 1024 * 1024
 
+# In others, such as UTF-7, a declaration of entities has other bytes than it seems to have.
+_ENCODINGS = frozenset({"UTF-8", "US-ASCII", "ASCII", "ISO-8859-1", "WINDOWS-1252"})
 _SVG = "http://www.w3.org/2000/svg"
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
 _REMOVED = frozenset(
@@ -50,6 +53,13 @@ def clean_svg(content: bytes, path: str, span: Span) -> tuple[bytes | None, tupl
         return refuse(f"is not well-formed XML: {error.msg} (line {error.lineno})")
     if root.tag not in (f"{{{_SVG}}}svg", "svg"):
         return refuse("is XML, and no SVG")
+    encoding = root.getroottree().docinfo.encoding or "UTF-8"
+    if encoding.upper() not in _ENCODINGS:
+        return refuse(f"is written in {encoding[:20]}")
+    if next(root.iter(etree.Entity), None) is not None:
+        return refuse("names entities that are not declared in it")
+    if not _has_sound_box(root):
+        return refuse("has a viewBox that is not four numbers")
     removed = _strip(root)
     trouble = _measure(root)
     if trouble:
@@ -60,6 +70,18 @@ def clean_svg(content: bytes, path: str, span: Span) -> tuple[bytes | None, tupl
         findings = (observe("MS017", f"removed from {path}: {shown}", span=span),)
     # Written anew even where nothing was removed: a document type, comments and instructions stay behind.
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True)), findings
+
+
+def _has_sound_box(root: etree._Element) -> bool:
+    """Return True where the drawing has no `viewBox` or one that can be read: its size depends on that."""
+    box = root.get("viewBox")
+    if box is None:
+        return True
+    try:
+        numbers = [float(number) for number in str(box).replace(",", " ").split()]
+    except ValueError:
+        return False
+    return len(numbers) == 4 and all(math.isfinite(number) for number in numbers)
 
 
 def _strip(root: etree._Element) -> set[str]:
@@ -91,6 +113,9 @@ def _strip(root: etree._Element) -> set[str]:
             else:
                 continue
             del element.attrib[key]
+        # What shows nothing of itself is no drawing any more; the page engine stumbles over it.
+        if name in ("image", "use") and parent is not None and not any(element.get(key) for key in _HREFS):
+            _remove(element, parent)
     return removed
 
 

@@ -253,6 +253,11 @@ def clean_text(value: str) -> str:
     return CONTROL.sub("\ufffd", value).strip()
 
 
+def is_unseen(value: str) -> bool:
+    """Return True where a text has characters, none of which can be seen: blanks, controls, marks of direction."""
+    return bool(value) and all(unicodedata.category(character)[0] in "CZ" for character in value)
+
+
 def make_slug(text: str, fallback: str = "book") -> str:
     """Return `text` as a name of `[a-z0-9-]`, at most 60 characters, safe as a file's name on every system."""
     plain = unicodedata.normalize("NFKD", text.replace("ß", "ss").replace("æ", "ae").replace("Æ", "ae"))

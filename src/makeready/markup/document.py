@@ -9,6 +9,7 @@ from makeready.markup.divide import FOLDER, FilePlan, divide_book, map_anchors
 from makeready.markup.semantics import LANDMARKS, section_attributes
 from makeready.markup.writer import XhtmlWriter, escape_attribute, escape_text
 from makeready.markup.xhtml import NodeMarker
+from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition, ContentDocument, Landmark, NavigationPoint, StyleSheet
 from makeready.model.direction import write_direction
@@ -47,6 +48,7 @@ def place_assets(book: Book) -> tuple[tuple[str, Asset], ...]:
     for asset in book.assets:
         stem = posixpath.splitext(posixpath.basename(asset.path))[0].lower()
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in stem).strip("-") or "image"
+        stem = f"{stem}-image" if stem in DEVICE_NAMES else stem
         kind, _, suffix = asset.media_type.removesuffix("+xml").replace("jpeg", "jpg").partition("/")
         suffix = suffix if kind == "image" else "bin"
         name, serial = f"images/{stem}.{suffix}", 1

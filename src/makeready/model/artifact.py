@@ -8,6 +8,10 @@ from dataclasses import dataclass, field
 from makeready.model.edition import Edition
 from makeready.model.pages import PageStart
 
+# Names that Windows opens a device for, whatever the ending: a shop's unpacker may fail on them.
+# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
+DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:

@@ -30,6 +30,7 @@ from makeready.pdf.messages import (
     count_tables,
     find_body,
     read_messages,
+    report_drawing,
     report_fitted,
     report_given_up,
     report_strays,
@@ -79,8 +80,7 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
         return Outcome(findings=(*outcome.findings, too_large))
     except EngineRefusedError as error:
         return Outcome(findings=(*outcome.findings, report_given_up(error, composition.styles)))
-    findings = [*outcome.findings]
-    findings += [observe("PD001", f"the page engine says: {message[:200]}") for message in messages]
+    findings = [*outcome.findings, *report_drawing(messages, composition)]
     artifact = Artifact(
         edition=composition.edition,
         path=f"{composition.book.slug}.pdf",
@@ -143,9 +143,9 @@ def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
     told: list[Division | Part | Heads] = [laid.division, *laid.parts, *laid.heads]
     messages = [message for one in told for message in one.messages]
     refused = [address for one in told for address in one.refused]
-    remarks = dict.fromkeys(remark for part in laid.parts for remark in part.remarks)
+    remarks = [remark for part in laid.parts for remark in part.remarks]
     findings = read_messages(messages, refused, composition.styles)
-    findings += [observe("PD001", f"the page engine says: {remark[:200]}") for remark in remarks]
+    findings += report_drawing(remarks, composition)
     strays = list(_list_strays(laid))
     if strays:
         findings += report_strays(strays, name_pages(composition, starts))

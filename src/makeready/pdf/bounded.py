@@ -14,9 +14,9 @@ from dataclasses import replace
 from itertools import islice
 
 from makeready.crew import Bounds, BoundsPassedError, WorkerLostError, is_worker, keep_within
-from makeready.findings import Finding, Span, observe
+from makeready.findings import Finding, observe
 from makeready.model.composition import Composition
-from makeready.pdf.messages import BASE, find_extreme
+from makeready.pdf.messages import BASE, find_extreme, find_place
 from makeready.pdf.parts import Job, PartJob
 
 _ANCHOR = re.compile(rb'\sid="([^"]+)"')
@@ -83,31 +83,16 @@ def report_too_large(error: PartTooLargeError | BoundsPassedError, composition: 
         error = PartTooLargeError((), str(error))
     if error.picture:
         name = error.picture.removeprefix(BASE)
-        span, location = _find_place(composition, [f'{name}"'])
+        span, location = find_place(composition, [f'{name}"'])
         message = f"drawing {name} takes {error.told}, and was given up"
     else:
         span, location = find_extreme(composition.styles), None
         if span is None:
-            span, location = _find_place(composition, [f' id="{anchor}"' for anchor in error.anchors])
+            span, location = find_place(composition, [f' id="{anchor}"' for anchor in error.anchors])
         message = f"these pages take {error.told}, and were given up"
     if span is None and location is None:
         location = f"the edition {composition.edition.name}"
     return observe("PD015", message, span=span, location=location, hint=_REMEDY)
-
-
-def _find_place(composition: Composition, sought: list[str]) -> tuple[Span | None, str | None]:
-    """Return the first place that one of these strings has in the manuscript, or in what was composed."""
-    location = None
-    for words in sought:
-        for document in composition.documents:
-            at = document.content.find(words.encode())
-            if at >= 0:
-                line = document.content.count(b"\n", 0, at) + 1
-                span = document.locate(line)
-                if span is not None:
-                    return span, None
-                location = location or f"{document.href}:{line}"
-    return None, location
 
 
 def _measure(job: Job) -> int:

@@ -28,6 +28,7 @@ _STEPS = {
     FitStep.EVERYWHERE: "was set in the smallest type, with words broken in all its cells",
 }
 _IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
+_UNDRAWN = "Failed to render SVG image "
 _IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
 
 
@@ -84,6 +85,38 @@ def read_messages(messages: Iterable[str], refused: Sequence[str], styles: tuple
         else:
             findings.append(observe("PD001", f"the page engine says: {message[:200]}"))
     return findings
+
+
+def report_drawing(messages: Iterable[str], composition: Composition) -> list[Finding]:
+    """Return a finding for each thing that the engine said while pages were drawn.
+
+    A drawing that it could not draw to its end is an error with the first place where it stands.
+    """
+    findings = []
+    for message in dict.fromkeys(messages):
+        if message.startswith(_UNDRAWN):
+            name = urllib.parse.unquote(message.removeprefix(_UNDRAWN).removeprefix(BASE))
+            span, location = find_place(composition, [f'{name}"'])
+            told = f"the page engine could not draw {name[:200]}"
+            findings.append(observe("PD002", told, span=span, location=location))
+        else:
+            findings.append(observe("PD001", f"the page engine says: {message[:200]}"))
+    return findings
+
+
+def find_place(composition: Composition, sought: list[str]) -> tuple[Span | None, str | None]:
+    """Return the first place that one of these strings has in the manuscript, or in what was composed."""
+    location = None
+    for words in sought:
+        for document in composition.documents:
+            at = document.content.find(words.encode())
+            if at >= 0:
+                line = document.content.count(b"\n", 0, at) + 1
+                span = document.locate(line)
+                if span is not None:
+                    return span, None
+                location = location or f"{document.href}:{line}"
+    return None, location
 
 
 def _report_ignored(message: str) -> Finding:

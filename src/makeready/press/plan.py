@@ -9,12 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from makeready.findings import UsageError
+from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.edition import Edition, Target
 from makeready.press.request import BuildRequest
 
-# Names that Windows keeps for devices, with any ending.
-# https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
 _NAME_LENGTH = 100
 
 
@@ -73,7 +71,7 @@ def make_file_stem(name: str) -> str:
     """Return `name` as a stem that every file system takes: small letters of ASCII, digits, hyphens."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain)[:_NAME_LENGTH].strip("-") or "book"
-    return f"{stem}-book" if stem in _DEVICES else stem
+    return f"{stem}-book" if stem in DEVICE_NAMES else stem
 
 
 def _ending(target: Target) -> str:

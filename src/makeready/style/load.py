@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from importlib.resources import files
 
@@ -22,6 +23,7 @@ _UNHYPHENATED = {
     Target.EPUB: "body { hyphens: manual; -webkit-hyphens: manual; -epub-hyphens: manual }\n",
 }
 _LONGEST = 1_000_000
+_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})|.)", re.DOTALL)
 
 
 def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
@@ -38,9 +40,11 @@ def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSh
         outcome = Outcome(value=sheets, findings=outcome.findings)
     if edition.target is Target.EPUB or outcome.value is None:
         return outcome
+    odd = find_odd_sizes(outcome.value)
+    # Without a value the edition is not laid out: on pages of a millimetre a chapter takes as long as a library.
     return Outcome(
-        value=outcome.value,
-        findings=(*outcome.findings, *find_foreign_families(outcome.value), *find_odd_sizes(outcome.value)),
+        value=None if odd else outcome.value,
+        findings=(*outcome.findings, *find_foreign_families(outcome.value), *odd),
     )
 
 
@@ -112,9 +116,29 @@ def _load_cascade(
         except UnicodeDecodeError as error:
             findings.append(observe("ST002", f"{path} is not UTF-8 at byte {error.start}", span=Span.at(path, 1)))
             continue
+        text, told = _replace_halves(text, path)
+        findings += told
         sheets.append(StyleSheet(name=path, content=text))
     resolved, more = resolve_tokens(sheets, target)
     return Outcome(value=resolved, findings=(*findings, *more))
+
+
+def _replace_halves(text: str, path: str) -> tuple[str, list[Finding]]:
+    """Return the text with U+FFFD for escapes of half a surrogate pair, as CSS has it, and a finding for each.
+
+    The parsers take them as they are, and no file can hold them. https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point
+    """
+    findings = []
+    pieces, last = [], 0
+    for found in _ESCAPE.finditer(text):
+        if found[1] and 0xD800 <= int(found[1], 16) <= 0xDFFF:
+            message = f"\\{found[1]} was replaced by U+FFFD: there is no such character"
+            span = Span.at(path, text.count("\n", 0, found.start()) + 1)
+            findings.append(observe("MS003", message, span=span))
+            # Six digits end an escape whatever stands behind it.
+            pieces += [text[last : found.start()], "\\00fffd"]
+            last = found.end()
+    return "".join([*pieces, text[last:]]), findings
 
 
 def _load_theme(name: str) -> StyleSheet:

@@ -18,6 +18,7 @@ def test_good_epub_has_no_findings() -> None:
     assert check(good_epub(), composition()) == ()
 
 
+@pytest.mark.threat(42, 44, 45, 46)
 @pytest.mark.parametrize(("code", "number"), CASES, ids=[f"{code}-{number}" for code, number in CASES])
 def test_rule_finds_what_was_spoilt(code: str, number: int) -> None:
     findings = check(BROKEN[code][number](), composition())
@@ -87,6 +88,7 @@ def test_note_called_twice_may_lead_back_to_either() -> None:
     assert check(epub) == ()
 
 
+@pytest.mark.threat(47)
 def test_entity_bomb_is_not_expanded() -> None:
     bomb = '<!DOCTYPE html [<!ENTITY a "xxxxxxxxxx"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     epub = with_text(good_epub(), ONE, "<!DOCTYPE html>", bomb)
@@ -110,6 +112,7 @@ def test_many_pages_are_checked_in_time() -> None:
     assert time.process_time() - started < 0.4
 
 
+@pytest.mark.threat(42)
 def test_too_many_entries_are_refused() -> None:
     (finding,) = check(pack([("mimetype", b"application/epub+zip"), *((f"a{n}", b"") for n in range(10_001))]))
     assert finding.code == "EP010"

@@ -186,6 +186,7 @@ def test_titles_and_notes_are_set_too() -> None:
     assert plain_text(done.sections[0].notes) == "don’t"
 
 
+@pytest.mark.threat(25)
 @pytest.mark.parametrize("unit", ["\"'", "\"a' ", "'n", "...", '"-', "« ;", "http://"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_hundred_kilobytes_of_marks_take_no_time(unit: str, language: str) -> None:

@@ -43,6 +43,7 @@ def test_work_that_swallowed_the_end_at_its_own_end_is_given_up() -> None:
         burn(5)
 
 
+@pytest.mark.threat(62)
 def test_memory_without_end_is_given_up() -> None:
     with pytest.raises(BoundsPassedError, match=r"^more than 512 MiB of memory$") as caught, keep_within(SHORT):
         bytearray(600 * MIB)

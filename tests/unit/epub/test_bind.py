@@ -11,6 +11,8 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from makeready.epub.bind import bind_epub
 from makeready.findings import Severity
 from makeready.model.book import Matter
@@ -145,6 +147,7 @@ def test_names_that_a_package_may_not_have_are_refused() -> None:
         assert [f.code for f in outcome.findings] == ["EP002"], href
 
 
+@pytest.mark.threat(37)
 def test_two_files_of_one_name_are_refused() -> None:
     twice = (("images/a.png", asset("a.png", picture())), ("images/a.png", asset("b/a.png", picture())))
     assert codes(composition(assets=twice)) == ["EP003"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from makeready.epub.bind import bind_epub
 from makeready.epub.metadata import describe_book
 from makeready.epub.words import file_title
@@ -139,6 +141,7 @@ def test_review_headed_by_the_title_of_its_book_is_told_apart() -> None:
     ]
 
 
+@pytest.mark.threat(56)
 def test_markup_in_a_title_stays_words() -> None:
     epub = bind(book(title="</dc:title><x>&amp;"))
     assert list_dc(epub, "title")[0] == "</dc:title><x>&amp;"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import uharfbuzz
 
 from makeready.epub.bind import bind_epub
@@ -70,6 +71,7 @@ def test_characters_that_css_writes_are_kept() -> None:
     assert 0x2766 in regular
 
 
+@pytest.mark.threat(64)
 def test_character_without_a_glyph_is_named_with_its_place() -> None:
     outcome = bind_epub(of_text("<p>fine</p>\n<p>not 漢 so\u200b\tfine</p>"), None)
     (finding,) = [f for f in outcome.findings if f.code == "EP006"]

@@ -110,6 +110,7 @@ def test_good_file_is_read_whole(tmp_path: Path) -> None:
     assert manuscript.sources["manuscript/book.toml"][0] == 'title = "Inside Stories"'
 
 
+@pytest.mark.threat(36, 51, 52, 53, 54, 55)
 @pytest.mark.parametrize(
     ("line", "broken", "code", "place", "hint"),
     [
@@ -206,6 +207,7 @@ def test_numbering_is_one_of_three(tmp_path: Path) -> None:
     assert manuscript.book.numbering == "none" and "MD015" in {f.code for f in findings}
 
 
+@pytest.mark.threat(56)
 def test_markup_in_a_title_stays_text(tmp_path: Path) -> None:
     manuscript, findings = read(tmp_path, 'title = "</dc:title><x>"\n')
     assert manuscript.book.title == "</dc:title><x>"

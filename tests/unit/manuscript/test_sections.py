@@ -109,6 +109,7 @@ def test_contents_give_order_matter_and_parts(tmp_path: Path) -> None:
     assert [(f.code, f.message) for f in findings] == [("MD018", "x.md is not in the contents")]
 
 
+@pytest.mark.threat(39)
 @pytest.mark.parametrize(
     ("entry", "code"),
     [('"gone.md"', "MD017"), ('"*.txt"', "MD017"), ('"a.md", "a.md"', "MD017"), ('"../a.md"', "WS001"),
@@ -146,6 +147,7 @@ def test_a_title_in_front_matter_heads_its_file(tmp_path: Path) -> None:
     assert findings == []
 
 
+@pytest.mark.threat(54)
 def test_no_title_is_refused(tmp_path: Path) -> None:
     _, findings = read(tmp_path, book_toml="", a_md="# A\n\nw", b_md="# B\n\nw")
     assert [(f.code, str(f.span)) for f in findings if f.severity is Severity.ERROR] == [("MD005", "book.toml:1:1")]

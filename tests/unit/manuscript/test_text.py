@@ -168,12 +168,14 @@ def test_what_is_removed_is_reported_and_words_stay(markdown: str, code: str, pl
     assert plain_text(text.nodes).replace("\n", "") == kept or plain_text(text.nodes).split() == kept.split()
 
 
+@pytest.mark.threat(23)
 def test_lists_and_quotations_keep_every_word_where_markdown_it_drops_them() -> None:
     deep = "".join(f"{'  ' * level}- w{level}\n" for level in range(30))
     assert "w29" in plain_text(read(deep).nodes)
     assert plain_text(read(">" * 50 + " deep").nodes) == "deep"
 
 
+@pytest.mark.threat(22)
 @pytest.mark.parametrize(
     "bomb",
     [

@@ -82,6 +82,7 @@ def project(tmp_path: Path) -> Path:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("form", ["![a](<{}>)", '<img src="{}" alt="a">'])
+@pytest.mark.threat(1, 2, 3, 4, 6)
 def test_pictures_come_from_the_project_alone(project: Path, path: str, form: str) -> None:
     (project / "folder").mkdir(parents=True)
     (project / "link.png").symlink_to("../secret.png")
@@ -91,6 +92,7 @@ def test_pictures_come_from_the_project_alone(project: Path, path: str, form: st
     assert found and found[0].severity is Severity.ERROR and str(found[0].span).startswith("a.md:3")
 
 
+@pytest.mark.threat(5)
 def test_devices_are_refused_at_once(project: Path) -> None:
     project.mkdir()
     os.mkfifo(project / "pipe.png")
@@ -102,6 +104,7 @@ def test_devices_are_refused_at_once(project: Path) -> None:
     assert [f.code for f in findings if f.severity is Severity.ERROR] == ["WS001"] * 3
 
 
+@pytest.mark.threat(4)
 def test_a_text_that_is_a_link_out_of_the_project_is_refused(project: Path) -> None:
     project.mkdir()
     (project / "b.md").symlink_to("../secret.txt")
@@ -110,6 +113,7 @@ def test_a_text_that_is_a_link_out_of_the_project_is_refused(project: Path) -> N
     assert [(f.code, str(f.span)) for f in findings] == [("WS001", "b.md:1")]
 
 
+@pytest.mark.threat(11, 12, 13)
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
@@ -134,6 +138,7 @@ def test_pictures_are_judged_by_their_bytes(project: Path, name: str, content: b
     assert manuscript.book.assets == ()
 
 
+@pytest.mark.threat(12)
 def test_a_picture_that_is_cut_off_is_refused_whatever_an_engine_says(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +166,7 @@ USES = "".join(
 ) + '<g id="g10"><path d="M0 0"/></g>'  # fmt: skip
 
 
+@pytest.mark.threat(14, 15, 16, 17, 18)
 @pytest.mark.parametrize(
     ("svg", "code"),
     [
@@ -198,18 +204,21 @@ def test_drawings_are_cleaned_or_refused(project: Path, svg: str, code: str) -> 
             assert evil not in content
 
 
+@pytest.mark.threat(33)
 def test_control_characters_are_replaced_and_reported(project: Path) -> None:
     manuscript, findings = read(project, b"one\0two\x0bthree\x1b\n")
     assert "one\ufffdtwo\ufffdthree\ufffd" in words(manuscript.book)
     assert [(f.code, f.severity, str(f.span)) for f in findings] == [("MS003", Severity.WARNING, "a.md:3:4")]
 
 
+@pytest.mark.threat(34)
 def test_bytes_that_are_not_utf_8_are_refused_with_their_offset(project: Path) -> None:
     _, findings = read(project, "é then ".encode() + b"\xff and more")
     assert [(f.code, str(f.span)) for f in findings] == [("MS002", "a.md:3:8")]
     assert "offset 13" in findings[0].message
 
 
+@pytest.mark.threat(35, 88)
 def test_a_lone_surrogate_is_refused(project: Path) -> None:
     _, findings = read(project, b"one \xed\xa0\x80 two")
     assert [(f.code, str(f.span)) for f in findings] == [("MS002", "a.md:3:5")]
@@ -217,12 +226,14 @@ def test_a_lone_surrogate_is_refused(project: Path) -> None:
     assert "\ud800" not in words(manuscript.book) and "two" in words(manuscript.book)
 
 
+@pytest.mark.threat(36)
 def test_characters_that_turn_the_direction_are_reported(project: Path) -> None:
     manuscript, findings = read(project, "one \u202etwo\u202c")
     assert [(f.code, f.severity, str(f.span)) for f in findings] == [("MS004", Severity.WARNING, "a.md:3:5")]
     assert "two" in words(manuscript.book)
 
 
+@pytest.mark.threat(40)
 @pytest.mark.parametrize(
     "yaml",
     [
@@ -307,6 +318,7 @@ def no_collection() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.mark.threat(24, 26, 27, 28)
 @pytest.mark.parametrize("name", PATHOLOGICAL)
 @pytest.mark.usefixtures("no_collection")
 def test_four_times_the_input_costs_no_more_than_six_times_the_time(name: str) -> None:
@@ -328,6 +340,15 @@ def test_four_times_the_input_costs_no_more_than_six_times_the_time(name: str) -
             return
         ratios.append(large / small)
     pytest.fail(f"four times the input costs {min(ratios):.1f} times as much")
+
+
+@pytest.mark.threat(26)
+@pytest.mark.parametrize("open_thing", ["a <!-- ", "a <?", "a <![CDATA[", "<!-- ", "<?x ", "<![CDATA["])
+@pytest.mark.usefixtures("no_collection")
+def test_sixteen_thousand_things_without_an_end_are_read_in_time(open_thing: str) -> None:
+    start = time.process_time()
+    read_text([open_thing * 16_000], "a.md")
+    assert time.process_time() - start < 5
 
 
 def test_a_novel_is_read_in_its_time() -> None:

@@ -276,6 +276,7 @@ def test_landmarks_are_the_first_of_their_kind() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.threat(37)
 def test_assets_have_plain_names_that_differ() -> None:
     def asset(path: str, kind: str = "image/png") -> Asset:
         return Asset(path=path, media_type=kind, digest="0", content=b"")
@@ -285,6 +286,15 @@ def test_assets_have_plain_names_that_differ() -> None:
     )
     assert [href for href, _ in place_assets(whole)] == [
         "images/map.png", "images/map-2.png", "images/image.jpg", "images/x.bin",
+    ]  # fmt: skip
+
+
+@pytest.mark.threat(38)
+def test_pictures_with_the_names_of_devices_are_renamed() -> None:
+    paths = ("CON.png", "p/nul", "aux.png.", "com0.x.png", "..png", "LPT9.png")
+    whole = book(assets=tuple(Asset(path=p, media_type="image/png", digest="0", content=b"") for p in paths))
+    assert [href.removeprefix("images/") for href, _ in place_assets(whole)] == [
+        "con-image.png", "nul-image.png", "aux-png.png", "com0-x.png", "png.png", "lpt9-image.png",
     ]  # fmt: skip
 
 

@@ -34,6 +34,7 @@ def test_what_is_never_used_is_loaded_when_it_is_called() -> None:
     assert called == "['kern'] ('fontTools.varLib.instancer', 'instantiateVariableFont')"
 
 
+@pytest.mark.threat(72)
 def test_the_search_for_libraries_is_left_as_it_was() -> None:
     """Only the engine's import does without it."""
     import makeready.pdf.engine_loading
@@ -63,6 +64,7 @@ def _build(folder: Path, name: str, code: str, *words: str, cover: bool = False)
     return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
+@pytest.mark.threat(92)
 @pytest.mark.parametrize(("name", "wanted"), sorted(PINNED.items()))
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_another_release_on_the_path_is_a_missing_tool(tmp_path: Path, name: str, wanted: str, workers: str) -> None:

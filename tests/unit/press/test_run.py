@@ -124,6 +124,7 @@ class EngineBroke(BaseException):
     """What WeasyPrint does: it raises what is no Exception."""
 
 
+@pytest.mark.threat(63)
 @pytest.mark.parametrize(
     "error", [EngineBroke("it broke\nbadly"), RecursionError("too deep"), ValueError(), MemoryError()]
 )
@@ -146,6 +147,7 @@ def test_whatever_an_engine_raises_is_our_bug(press: FakePress, root: Path, stag
         assert str(failure).startswith("makeready failed on the edition print while laying out the pages: ")
 
 
+@pytest.mark.threat(63)
 def test_a_bug_in_one_edition_does_not_hide_the_findings_of_the_other(press: FakePress, root: Path) -> None:
     def fail(*_: object) -> NoReturn:
         raise EngineBroke
@@ -270,6 +272,7 @@ def test_progress_hears_of_every_step_and_never_goes_back(press: FakePress, root
     assert ("print: laying out the pages" in {what for what, _, _ in heard}) is True
 
 
+@pytest.mark.threat(67)
 def test_clocks_and_times_of_files_change_nothing(press: FakePress, root: Path) -> None:
     """Ten years off, or all times equal: every build reads and writes anew (there is no cache by time)."""
     digests = set()

@@ -75,6 +75,7 @@ def test_a_bad_sheet_of_the_cover_is_a_finding(root: Path, name: str) -> None:
     assert [f.code for f in load_cover_style(Workspace(root)).findings] == ["ST001"]
 
 
+@pytest.mark.threat(4)
 def test_a_sheet_that_leads_out_is_not_read(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     secret = tmp_path_factory.mktemp("out") / "secret.css"
     secret.write_text("p { content: 'secret' }")
@@ -87,6 +88,7 @@ def test_a_sheet_that_leads_out_is_not_read(root: Path, tmp_path_factory: pytest
     assert outcome.value is not None and not any("secret" in s.content for s in outcome.value)
 
 
+@pytest.mark.threat(4)
 def test_a_folder_that_leads_out_of_the_project_is_refused(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

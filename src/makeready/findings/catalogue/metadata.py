@@ -125,7 +125,8 @@ ENTRIES: tuple[Entry, ...] = (
         "MD016",
         Severity.ERROR,
         "empty value",
-        "An empty text says nothing. Where something is not known, the key is left out.",
+        "An empty text says nothing, and one of characters that nobody sees no more. Where something is not known, "
+        "the key is left out.",
         "write the text, or take the key out",
     ),
     Entry(

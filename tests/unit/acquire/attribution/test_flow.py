@@ -58,6 +58,7 @@ def test_reprint_permission_and_translators_reach_every_edition(tmp_path: Path) 
     assert "by Silas Brandreth and Mina" not in package + pages
 
 
+@pytest.mark.threat(49)
 def test_the_review_that_came_as_a_saved_page(tmp_path: Path) -> None:
     if not REVIEW_PAGE.is_file():
         pytest.skip(f"{REVIEW_PAGE.name} is not beside this clone")

@@ -22,6 +22,7 @@ def page(block: str, head: str = REST) -> tuple[FoundAttribution, tuple[Finding,
     return result
 
 
+@pytest.mark.threat(49)
 @pytest.mark.parametrize(
     ("block", "why"),
     [

@@ -32,6 +32,7 @@ def test_there_are_more_than_twenty() -> None:
     assert len(NAMES) > 20
 
 
+@pytest.mark.threat(50)
 @pytest.mark.parametrize("name", NAMES)
 def test_page_is_attributed_right_or_said_to_be_unknown(name: str) -> None:
     found, findings, table = find(name)
