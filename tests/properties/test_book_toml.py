@@ -12,7 +12,7 @@ from makeready.acquire.found import Found, FoundBook, FoundContents, FoundProven
 from makeready.manuscript.positions import Positions
 from makeready.manuscript.rules import Reader
 from makeready.manuscript.schema import BOOK
-from makeready.manuscript.values import clean_text
+from makeready.manuscript.values import clean_text, is_unseen
 from makeready.model.people import Contributor, invert_name
 
 # Quotation marks, backslashes, ends of lines, controls, turning marks, half of a surrogate pair, long runs of words.
@@ -28,7 +28,8 @@ def say(value: str) -> Text:
 
 
 def keep(value: str) -> str | None:
-    return clean_text(value) or None
+    text = clean_text(value)
+    return None if is_unseen(text) else text or None
 
 
 @given(TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=3))

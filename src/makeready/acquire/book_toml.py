@@ -23,7 +23,7 @@ from makeready.acquire.found import (
     Text,
 )
 from makeready.findings import Span
-from makeready.manuscript.values import CONTROL, TURNING, clean_text
+from makeready.manuscript.values import CONTROL, TURNING, clean_text, is_unseen
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Emendation
 
@@ -161,15 +161,17 @@ def _write_people(table: str, people: Iterable[Found[Contributor]]) -> Iterator[
         yield _comment(found.told)
         yield WrittenLine(text=f"[[{table}]]", origin=found.span)
         yield WrittenLine(text=f"name = {quote_text(person.name)}", origin=found.span)
-        if person.sort_name and clean_text(person.sort_name) != invert_name(clean_text(person.name)):
-            yield WrittenLine(text=f"sort_name = {quote_text(person.sort_name)}", origin=found.span)
+        sort_name = person.sort_name or ""
+        if _is_seen(sort_name) and clean_text(sort_name) != invert_name(clean_text(person.name)):
+            yield WrittenLine(text=f"sort_name = {quote_text(sort_name)}", origin=found.span)
         if person.roles:
             yield WrittenLine(text=f"roles = [{', '.join(map(quote_text, person.roles))}]", origin=found.span)
         if person.identifiers:
             pairs = ", ".join(f"{scheme} = {quote_text(value)}" for scheme, value in sorted(person.identifiers))
             yield WrittenLine(text=f"identifiers = {{ {pairs} }}", origin=found.span)
-        if person.about and person.about.strip():
-            yield WrittenLine(text=f"about = {quote_text(person.about)}", origin=found.span)
+        about = person.about or ""
+        if _is_seen(about):
+            yield WrittenLine(text=f"about = {quote_text(about)}", origin=found.span)
 
 
 def _write_contents(contents: FoundContents) -> Iterator[WrittenLine]:
@@ -207,7 +209,13 @@ def _write_table(head: str, rows: Sequence[tuple[str, Text | None]]) -> Iterator
 
 
 def _has_words(found: Text | None) -> bool:
-    return found is not None and bool(clean_text(found.value))
+    return found is not None and _is_seen(found.value)
+
+
+def _is_seen(text: str | None) -> bool:
+    """Return True where something of a text can be seen: what cannot is refused when it is read."""
+    plain = clean_text(text or "")
+    return bool(plain) and not is_unseen(plain)
 
 
 def _write_text(name: str, found: Text | None) -> Iterator[WrittenLine]:

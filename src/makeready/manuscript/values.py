@@ -14,6 +14,8 @@ import uuid
 from datetime import UTC, date, datetime, time
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+# Categories of characters without a form; one that no version of Unicode has a name for yet may well have one.
+_UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
 TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 _UNITS = {"in": 72.0, '"': 72.0, "pt": 1.0, "pc": 12.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6}
@@ -255,7 +257,7 @@ def clean_text(value: str) -> str:
 
 def is_unseen(value: str) -> bool:
     """Return True where a text has characters, none of which can be seen: blanks, controls, marks of direction."""
-    return bool(value) and all(unicodedata.category(character)[0] in "CZ" for character in value)
+    return bool(value) and all(unicodedata.category(character) in _UNSEEN for character in value)
 
 
 def make_slug(text: str, fallback: str = "book") -> str:
