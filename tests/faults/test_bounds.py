@@ -17,13 +17,8 @@ from pathlib import Path
 
 import pytest
 
-TOML = """\
-title = "T"
-author = "A"
-language = "en"
-identifiers = ["https://example.org/t"]
-date = 2026
-"""
+from tests.faults.small_book import TOML
+
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">{}</svg>'
 SHORT = ("--time-limit", "2")
 SECONDS, MEGABYTES = 30, 1000

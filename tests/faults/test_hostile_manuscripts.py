@@ -24,15 +24,9 @@ from PIL import Image
 from makeready.cli import main
 from makeready.manuscript.read import read_book
 from makeready.workspace import Workspace
+from tests.faults.small_book import TOML
 
 SECRET = "ff7fb1c2-SECRET-WORDS"
-TOML = """\
-title = "T"
-author = "A"
-language = "en"
-identifiers = ["https://example.org/t"]
-date = 2026
-"""
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -112,6 +112,7 @@ def open_package(content: bytes, composition: Composition | None) -> Package:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             _check_mimetype(package, archive)
             _read_files(package, archive)
+    # Of the last three, zipfile raises one for what is encrypted, one for methods that it does not know, one for names.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         package.note("EP010", f"the file cannot be read as an EPUB: {error}")
         return package

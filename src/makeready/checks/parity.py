@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import zip_longest
 
 from lxml import etree
@@ -275,6 +276,10 @@ class _Report:
         self._artifact = artifact
         self._style = read_style(composition.styles)
 
+    @cached_property
+    def _page_names(self) -> Sequence[str]:
+        return name_pages(self._composition, self._artifact.pages) if self._artifact.pages else ()
+
     def list_outliers(self, outliers: Iterable[Outlier]) -> Iterator[Finding]:
         """Yield a finding for each sort of thing that stands beyond the trim or in the margin, with its first place."""
         grouped: dict[tuple[bool, str], list[Outlier]] = {}
@@ -295,7 +300,7 @@ class _Report:
 
     def _tell(self, code: str, message: str, key: str | None, pages: Sequence[int]) -> Finding:
         """Return a finding at its first place in the book and in the manuscript; the number of the others is told."""
-        names = name_pages(self._composition, self._artifact.pages) if self._artifact.pages else ()
+        names = self._page_names
         location = names[pages[0]] if pages[0] < len(names) else f"page {pages[0] + 1}"
         others = list(dict.fromkeys(page + 1 for page in pages))
         notes = (f"{len(pages) - 1} more on {number_pages(others)}",) if len(pages) > 1 else ()

@@ -18,11 +18,11 @@ from lxml import etree
 
 from makeready.epub.container import LEVEL, MIMETYPE, SteadyZip
 from makeready.epub.metadata import IDENTIFIER_ID, PREFIXES, Row
+from makeready.model.direction import is_backward
 
 FOLDER = "EPUB"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _DC = "http://purl.org/dc/elements/1.1/"
-_RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi", "dv", "ps", "sd", "ug"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def pack_package(
     book = epub.EpubBook()
     book.IDENTIFIER_ID = IDENTIFIER_ID
     book.language = language
-    book.direction = "rtl" if language.split("-", maxsplit=1)[0].lower() in _RIGHT_TO_LEFT else None
+    book.direction = "rtl" if is_backward(language) else None
     items = {}
     for file in files:
         item = epub.EpubItem(uid=file.name, file_name=file.href, media_type=file.media_type, content=file.content)

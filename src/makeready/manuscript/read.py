@@ -370,8 +370,8 @@ class _BookReader:
 
 def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: str, path: str) -> Iterator[Finding]:
     """Yield the finding for references, such as &#xD800;, to characters that there are none of."""
-    if _UNKNOWN in source:
-        return  # the text has the sign itself, or it was told where it comes from
+    if _UNKNOWN in source or ("&#" not in source and "\\" not in source):
+        return  # the text has the sign itself, or it was told where it comes from, or nothing refers to a character
     texts = [(one.text, one.span) for node in nodes for one in node.walk() if _UNKNOWN in one.text]
     texts += [(value, front.places.get(key)) for key, value in front.values.items() if _UNKNOWN in str(value)]
     if texts:

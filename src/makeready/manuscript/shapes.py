@@ -14,6 +14,7 @@ INLINE_KINDS = frozenset(
         NodeKind.LINE_BREAK, NodeKind.SOFT_BREAK, NodeKind.NOTE_CALL, NodeKind.SPAN,
     }
 )  # fmt: skip
+MOST_BLANKS = 32  # by which a line steps in
 _BREAKS = (NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK)
 _WANTED = {
     NodeKind.LIST: (NodeKind.ITEM,),

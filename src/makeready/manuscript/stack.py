@@ -10,12 +10,18 @@ from makeready.findings import Span
 from makeready.manuscript import html, roles
 from makeready.manuscript.markdown import NESTING_LIMIT, TooDeep
 from makeready.manuscript.record import Record
-from makeready.manuscript.shapes import INLINE_KINDS, drop_captions, make_figure, settle_children, split_verse
+from makeready.manuscript.shapes import (
+    INLINE_KINDS,
+    MOST_BLANKS,
+    drop_captions,
+    make_figure,
+    settle_children,
+    split_verse,
+)
 from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 
 # What stands before a line of verse: marks of quotations, a bar, and the blanks that are its own.
 _BLANKS = re.compile(r"(?: {0,3}> ?)*(?:\| )?([ \t]*)")
-_MOST_BLANKS = 32
 # Markup within markup of one line.
 LINE_NESTING_LIMIT = 40
 
@@ -158,7 +164,7 @@ class Stack:
                 return node
             # Of lines that a break parts within one of the manuscript, the first steps in.
             blanks = found.pop(node.span.start_line - self.record.first_line, least) - least
-            return node.having(indent=str(min(blanks, _MOST_BLANKS))) if blanks else node
+            return node.having(indent=str(min(blanks, MOST_BLANKS))) if blanks else node
 
         return map_nodes(stanzas, step_in)
 

@@ -13,6 +13,8 @@ import urllib.parse
 import uuid
 from datetime import UTC, date, datetime, time
 
+from makeready.model.artifact import DEVICE_NAMES
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 # Categories of characters without a form; one that no version of Unicode has a name for yet may well have one.
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
@@ -268,6 +270,6 @@ def make_slug(text: str, fallback: str = "book") -> str:
     if len(slug) > 60:
         slug = slug[:60].rsplit("-", 1)[0] if "-" in slug[20:60] else slug[:60]
     # Windows opens a device for these names, whatever the ending. https://learn.microsoft.com/windows/win32/fileio
-    if re.fullmatch(r"con|prn|aux|nul|com\d|lpt\d|conin|conout|clock", slug):
+    if slug in DEVICE_NAMES or slug in ("conin", "conout", "clock"):
         slug = f"{slug}-{fallback or 'text'}"
     return slug or fallback

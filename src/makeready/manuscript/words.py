@@ -13,13 +13,14 @@ from makeready.manuscript.markdown import Environment, TooDeep, name_address, pa
 from makeready.manuscript.marks import allow_link, check_attributes
 from makeready.manuscript.record import Record
 from makeready.manuscript.roles import is_verse
+from makeready.manuscript.shapes import MOST_BLANKS
 from makeready.manuscript.stack import Frame, Stack
 from makeready.model.node import Node, NodeKind
 
 # A line without any of these is one run of words, and markdown-it need not look at it.
 _MARKUP = re.compile(r"[\n\\`*_\[<&]|~~|\^\[")
 # Blanks at the beginning of a line, relative to its block: fewer are a way to write, not to be kept.
-_STEPPED_IN, _MOST_BLANKS = 4, 32
+_STEPPED_IN = 4
 # Inline notes within inline notes.
 _NOTE_NESTING_LIMIT = 5
 
@@ -96,7 +97,7 @@ class WordReader:
         blanks = len(text) - len(text.lstrip(" "))
         if blanks >= _STEPPED_IN and text.strip():
             # The blanks of a typeface are half as wide as a line of verse steps in by for each.
-            words = "\u00a0" * 2 * min(blanks, _MOST_BLANKS)
+            words = "\u00a0" * 2 * min(blanks, MOST_BLANKS)
             self.stack.add(Node(kind=NodeKind.TEXT, text=words, span=self.record.span(line)))
 
     def _add_token(self, token: Token, line: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 
+from makeready.pdf.element_styles import add_style
 from makeready.pdf.engine import boxes, list_leaves
 from makeready.pdf.parts import FitStep, FittedTable
 
@@ -98,16 +99,16 @@ class Fitting:
                 continue
             table.set("data-fit", step.value)
             if step is FitStep.TURNED:
-                _add_style(table, self._turns[number])
+                add_style(table, self._turns[number])
             if step is FitStep.BROKEN:
-                _add_style(table, self._styles.get(number, ""))
+                add_style(table, self._styles.get(number, ""))
                 cells = _list_own_cells(table)
                 for place in self._cells.get(number, ()):
                     cells[place].set("data-break", "true")
         for number, figure in enumerate(root.iter("figure")):
             if number in self._heights:
                 for picture in figure.iter("img"):
-                    _add_style(picture, f"max-height: {self._heights[number]:.2f}px")
+                    add_style(picture, f"max-height: {self._heights[number]:.2f}px")
 
     def adjust(self, pages: Sequence[Any]) -> bool:
         """Measure the pages of the tree that was changed last; return True where it has to be laid out again."""
@@ -255,12 +256,6 @@ def _foresee(table: _Table, step: FitStep) -> list[float]:
 
 def _list_own_cells(table: ElementTree.Element) -> list[ElementTree.Element]:
     return [cell for cell in table.iter() if cell.tag in ("td", "th")]
-
-
-def _add_style(element: ElementTree.Element, style: str) -> None:
-    before = element.get("style")
-    if style:
-        element.set("style", f"{before}; {style}" if before else style)
 
 
 def _list_boxes(box: Any) -> Iterator[Any]:

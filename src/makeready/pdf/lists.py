@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+from makeready.model.pages import write_roman
+from makeready.pdf.element_styles import add_style
+
 # What a character of a number takes of the size of the letters, and what stands between a number and its item.
 _CHARACTER, _GAP = 0.55, 0.65
 _USUAL = 1.6
-_ROMANS = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
 def number_list(element: ElementTree.Element) -> None:
@@ -22,25 +23,20 @@ def number_list(element: ElementTree.Element) -> None:
     usual = len(items) if step < 0 else 1
     first = int(element.get("start", usual))
     if step < 0 or first != 1:
-        _add_style(element, f"counter-reset: list-item {first - step}")
+        add_style(element, f"counter-reset: list-item {first - step}")
     number = first - step
     longest = 0
     for item in items:
         number += step
         if "value" in item.attrib:
             number = int(item.get("value", "0"))
-            _add_style(item, f"counter-increment: none; counter-set: list-item {number}")
+            add_style(item, f"counter-increment: none; counter-set: list-item {number}")
         elif step < 0:
-            _add_style(item, "counter-increment: list-item -1")
+            add_style(item, "counter-increment: list-item -1")
         longest = max(longest, _measure(number, element.get("type", "1")))
     room = longest * _CHARACTER + _GAP
     if room > _USUAL + _CHARACTER:
-        _add_style(element, f"padding-left: {room:.2f}em")
-
-
-def _add_style(element: ElementTree.Element, style: str) -> None:
-    before = element.get("style")
-    element.set("style", f"{before}; {style}" if before else style)
+        add_style(element, f"padding-left: {room:.2f}em")
 
 
 def _measure(number: int, kind: str) -> int:
@@ -51,9 +47,5 @@ def _measure(number: int, kind: str) -> int:
             number, length = (number - 1) // 26, length + 1
         return length
     if kind in ("i", "I") and 0 < number < 4000:
-        length = 0
-        for value, letters in _ROMANS:
-            length += number // value * len(letters)
-            number %= value
-        return length
+        return len(write_roman(number))
     return len(str(number))

@@ -214,6 +214,18 @@ def test_the_number_of_workers_reaches_the_press_and_is_at_least_one(
     assert "--workers N" in capsys.readouterr().out
 
 
+def _note_requests(monkeypatch: pytest.MonkeyPatch) -> list[BuildRequest]:
+    """Return the list that takes up what builds are asked for, in whose place nothing is built."""
+    asked: list[BuildRequest] = []
+
+    def note(_root: Path, *, request: BuildRequest, progress: object) -> BuildReport:
+        asked.append(request)
+        return BuildReport(request=request, output=Path("build"))
+
+    monkeypatch.setattr("makeready.cli.build.build_project", note)
+    return asked
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -232,13 +244,7 @@ def test_the_cache_is_in_the_request(
     arguments: list[str],
     expected: tuple[Path | None, bool, int],
 ) -> None:
-    asked: list[BuildRequest] = []
-
-    def note(_root: Path, *, request: BuildRequest, progress: object) -> BuildReport:
-        asked.append(request)
-        return BuildReport(request=request, output=Path("build"))
-
-    monkeypatch.setattr("makeready.cli.build.build_project", note)
+    asked = _note_requests(monkeypatch)
     assert main(["build", "project", *arguments]) == 0
     assert [(one.cache, one.use_cache, one.cache_limit) for one in asked] == [expected]
 
@@ -246,13 +252,7 @@ def test_the_cache_is_in_the_request(
 def test_limits_of_time_and_memory_are_in_the_request(
     press: FakePress, project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[BuildRequest] = []
-
-    def note(_root: Path, *, request: BuildRequest, progress: object) -> BuildReport:
-        asked.append(request)
-        return BuildReport(request=request, output=Path("build"))
-
-    monkeypatch.setattr("makeready.cli.build.build_project", note)
+    asked = _note_requests(monkeypatch)
     assert main(["build", "project"]) == 0
     assert main(["build", "project", "--time-limit", "90.5", "--memory-limit", "2GiB"]) == 0
     assert [(one.time_limit, one.memory_limit) for one in asked] == [(20, 768 * 1024**2), (90.5, 2 * 1024**3)]
