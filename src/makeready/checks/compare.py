@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate, groupby, pairwise, zip_longest
+from itertools import accumulate, chain, groupby, pairwise, zip_longest
 
 from makeready.checks.blocks import Block, DocumentText
 from makeready.checks.differ import Change, Difference, compare_texts, compare_words
@@ -193,7 +193,8 @@ class _Comparison:
         troubles, group = list(self._compare_letters(block, text, drawn)), drawn
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
-            for ordered in (tagged, _line_up(self._fold(text), drawn, self._fold)):
+            tries = (_line_up(self._fold(text), drawn, self._fold, longest=longest) for longest in (True, False))
+            for ordered in chain((tagged,), tries):
                 again = list(self._compare_letters(block, text, ordered))
                 if ordered is tagged or not any(one.difference for one in again):
                     troubles, group = again, ordered
@@ -411,14 +412,17 @@ def _precedes(run: Run, other: Run, backward: bool) -> bool:
     return above and min(box[2], before[2]) > max(box[0], before[0]) + 1
 
 
-def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str]) -> list[Run]:
-    """Return the runs in an order in which they are the text, as far as there is one: the longest that fits first."""
+def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str], *, longest: bool) -> list[Run]:
+    """Return the runs in an order in which they are the text, as far as there is one.
+
+    Of those that fit, the `longest` comes first, or the one that was drawn first: two addresses may begin alike.
+    """
     letters = _pack(text)
     left = [(one, part) for one in runs if (part := _pack(fold(_read(one))))]
     ordered: list[Run] = []
     at = 0
     while len(left) <= _MOST_RUNS and (fitting := [pair for pair in left if _fits(letters, pair[1], at)]):
-        one, part = max(fitting, key=lambda pair: len(pair[1]))
+        one, part = max(fitting, key=lambda pair: len(pair[1])) if longest else fitting[0]
         at += len(part) - (not letters.startswith(part, at))
         ordered.append(one)
         left.remove((one, part))

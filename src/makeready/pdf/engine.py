@@ -1,10 +1,10 @@
 """The page engine: the one place that imports WeasyPrint's insides; calm, hermetic and watched use of it comes out.
 
 Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attributes (set in `EngineHtml`),
-`pydyf.PDF.page_references`, `layout.inline.split_first_line`, `layout.block._linebox_layout`,
-`formatting_structure.text.uppercase`, `layout.LayoutContext.add_broken_out_of_flow`, `pdf.stream.Stream.marked` and
-`_tags`, `Page._page_box`, `AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of
-pdf/note_area.py.
+`pydyf.PDF.page_references`, `layout.inline.split_first_line` and `first_letter_to_box`,
+`layout.block._linebox_layout`, `formatting_structure.text.uppercase`,
+`layout.LayoutContext.add_broken_out_of_flow`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`,
+`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
@@ -162,6 +162,7 @@ def tend_engine() -> Iterator[None]:
     references = pydyf.PDF.page_references
     pydyf.PDF.page_references = property(_list_page_references)
     weasyprint.layout.inline.split_first_line = _split_first_line
+    weasyprint.layout.inline.first_letter_to_box = _set_letter_once
     weasyprint.formatting_structure.text.uppercase = _turn_to_capitals
     weasyprint.layout.block._linebox_layout = _MENDED_LINE_LAYOUT
     weasyprint.layout.LayoutContext.add_broken_out_of_flow = _end_with_page
@@ -172,6 +173,7 @@ def tend_engine() -> Iterator[None]:
     finally:
         pydyf.PDF.page_references = references
         weasyprint.layout.inline.split_first_line = _ENGINE_SPLIT
+        weasyprint.layout.inline.first_letter_to_box = _ENGINE_LETTER
         weasyprint.formatting_structure.text.uppercase = _ENGINE_CAPITALS
         weasyprint.layout.block._linebox_layout = _ENGINE_LINE_LAYOUT
         weasyprint.layout.LayoutContext.add_broken_out_of_flow = _ENGINE_CARRY
@@ -207,6 +209,21 @@ def _split_first_line(
         return split
     bare = _ENGINE_SPLIT(words, *rest)
     return bare if bare[2] is None else split
+
+
+_ENGINE_LETTER = weasyprint.layout.inline.first_letter_to_box
+
+
+def _set_letter_once(box: Any, skip_stack: Any, style: Any) -> Any:
+    """Set a first letter apart as the engine does, but for one that stands in a box of its own already.
+
+    A line that is laid out anew, on the next page for example, has it; the engine (70.0) puts the letter of that box
+    into another one, and gives up where it floats.
+    """
+    first = box.children[0] if box.children else None
+    if isinstance(first, boxes.ParentBox) and (first.element_tag or "").endswith("::first-letter"):
+        return skip_stack
+    return _ENGINE_LETTER(box, skip_stack, style)
 
 
 _ENGINE_CARRY = weasyprint.layout.LayoutContext.add_broken_out_of_flow

@@ -205,3 +205,13 @@ def test_what_nobody_can_see_is_told_with_its_fault() -> None:
     run.faults = ("transparent",)
     (one,) = compare(P, [run])
     assert (one.faults, one.words, one.page) == (("transparent",), "Some considerable words.", 0)
+
+
+def test_addresses_that_begin_alike_are_told_apart_by_the_order_in_which_they_are_drawn() -> None:
+    """A call that is drawn behind all others leaves the rest to be put in order by their letters."""
+    markup = "<p>word<a>2</a> <i>https://example.org/one</i> and <b>https://example.org/two</b></p>"
+    runs = [
+        line(1, "word"), line(3, "https://exam-", left=34), line(3, "ple.org/one", 1), line(1, " and ", 1, left=60),
+        line(4, "https://example.org/", 2), line(4, "two", 3), line(2, "2", left=25),
+    ]  # fmt: skip
+    assert compare(markup, runs) == []

@@ -156,6 +156,7 @@ def test_the_engine_is_left_as_it_was_found() -> None:
         return (
             pydyf.PDF.page_references,
             weasyprint.layout.inline.split_first_line,
+            weasyprint.layout.inline.first_letter_to_box,
             weasyprint.formatting_structure.text.uppercase,
             weasyprint.layout.block._linebox_layout,
             weasyprint.layout.page.block_level_layout,
@@ -326,3 +327,20 @@ def test_what_is_added_to_an_element_ends_with_its_page() -> None:
         for page in document.pages
     ]
     assert pages == [["a", "b", "x", "c", "d"], ["e", "f", "g", "h", "i"]]
+
+
+@pytest.mark.parametrize("setting", ["float: left", "float: none"])
+@pytest.mark.parametrize("before", range(6))
+def test_a_first_letter_stands_once_wherever_its_paragraph_is_laid_out_anew(setting: str, before: int) -> None:
+    """The engine raises an AssertionError for a floated one whose lines go to the next page."""
+    css = f"""
+    @page {{ size: 200pt 100pt; margin: 20pt }} html {{ font: 10pt/12pt "EB Garamond"; orphans: 2; widows: 2 }}
+    p {{ margin: 0 }} p.first::first-letter {{ {setting}; font-size: 200% }}
+    """
+    words = "Quick words " * 12
+    with tend_engine():
+        document, _ = _render("<p>a</p>" * before + f"<p class='first'><b>{words}</b></p>", css)
+    leaves = [leaf for page in document.pages for leaf in engine.list_leaves(page._page_box)]
+    text = "".join("".join(leaf.text.split()) for leaf in leaves)
+    assert text == "a" * before + "".join(words.split())
+    assert [leaf.text for leaf in leaves if leaf.style["font_size"] > 20] == ["Q"]
