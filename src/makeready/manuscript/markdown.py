@@ -169,36 +169,47 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
     """Return the line that closes the division opened at `start_line`, and whether there is one."""
     closes: dict[int, int] = state.env.setdefault("closes", {})
     known = closes.get(start_line)
-    if known is not None and known < end_line:
+    if known is not None and known < end_line and not _leaves_item(state, start_line + 1, known):
         return known, True
-    stack = [start_line]
+    # Each division that is open, with the column where the text of its item of a list begins.
+    open_ones = [(start_line, state.blkIndent)]
     code = ""
     for line in range(start_line + 1, end_line):
         start, end = state.bMarks[line] + state.tShift[line], state.eMarks[line]
-        if start < end and state.sCount[line] < state.blkIndent:
-            return line, False
+        while start < end and state.sCount[line] < open_ones[-1][1]:
+            if len(open_ones) == 1:
+                return line, False
+            open_ones.pop()
+        column = open_ones[-1][1]
         first = state.src[start : start + 3]
         marker = _MARKERS.match(state.src, start, end) if not code else None
         if marker and state.src.startswith(":::", marker.end()):
             # A division may begin with an item of a list.
             fence = _read_colons(state, marker.end(), end)
             if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
-                stack.append(line)
+                open_ones.append((line, state.sCount[line] + marker.end() - start))
         elif first in ("```", "~~~"):
             run = len(state.src[start:end]) - len(state.src[start:end].lstrip(first[0]))
             if not code:
                 code = first[0] * run
             elif code[0] == first[0] and run >= len(code) and not state.src[start + run : end].strip():
                 code = ""
-        elif first == ":::" and not code:
-            fence = _read_fence(state, line)
+        elif first == ":::" and not code and state.sCount[line] - column < 4:
+            fence = _read_colons(state, start, end)
             if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
-                stack.append(line)
+                open_ones.append((line, column))
             elif fence and not fence[1]:
-                closes[stack.pop()] = line
-                if not stack:
+                closes[open_ones.pop()[0]] = line
+                if not open_ones:
                     return line, True
     return end_line, False
+
+
+def _leaves_item(state: StateBlock, start_line: int, end_line: int) -> bool:
+    """Say whether a line stands to the left of the item of a list that is being read: there the item is over."""
+    return state.blkIndent > 0 and any(
+        state.sCount[line] < state.blkIndent and not state.isEmpty(line) for line in range(start_line, end_line)
+    )
 
 
 def _line_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

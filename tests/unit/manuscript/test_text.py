@@ -68,6 +68,11 @@ def outline(node: Node) -> str:
         ("::: a\n```\n:::\n```\n:::", "division[class=a](code_block':::')"),
         ("::: a\n- ::: b\n  c\n\n  :::\n\nd\n:::",
          "division[class=a](list(item(division[class=b](paragraph('c')))) paragraph('d'))"),
+        # Text of an item of a list may begin far to the right, where at the left margin it would be code.
+        ("::: a\n1999. ::: b\n      c\n\n      :::\n\nd\n:::",
+         "division[class=a](list[ordered=true,start=1999](item(division[class=b](paragraph('c')))) paragraph('d'))"),
+        ("::: a\n1999. ::: b\nc\n:::\n\nd",
+         "division[class=a](list[ordered=true,start=1999](item(division[class=b])) paragraph('c')) paragraph('d')"),
         ("::: verse\na *b\nc* d\n\ne\n:::",
          "division[class=verse,role=verse](paragraph(line('a ' emphasis('b')) line(emphasis('c') ' d'))"
          " paragraph(line('e')))"),
