@@ -10,7 +10,6 @@ import struct
 from binascii import unhexlify
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -22,7 +21,7 @@ _LONGEST = 12  # characters that one glyph stands for
 NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
 STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
 _MOVE = re.compile(NUMBER)
-_WIDE = -99.0  # a move that may be a gap, with others of its place
+_WIDE = -99.0  # thousandths that may be a tab
 _PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
 _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
@@ -33,6 +32,21 @@ class Meanings(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         return "\ufffd"
+
+
+class _Widths(dict[int, float]):
+    """How wide codes are drawn; a code that the font does not list has no width."""
+
+    def __missing__(self, code: int) -> float:
+        return 0.0
+
+
+class _Moves(dict[bytes, float]):
+    """What stands between two strings, as one number: lines of a page have few different ones."""
+
+    def __missing__(self, written: bytes) -> float:
+        self[written] = found = sum(map(float, written.split()))
+        return found
 
 
 class Spelt(NamedTuple):
@@ -60,65 +74,65 @@ class Face:
     font: Any
     pdf: pikepdf.Pdf
     used: set[int] = field(default_factory=set)
-    _widths: dict[int, float] | None = None
+    _widths: _Widths | None = None
+    _moves: _Moves = field(default_factory=_Moves)
 
     def spell(self, array: bytes) -> Spelt:
         """Return what a TJ array shows; room for a space between glyphs is a GAP.
 
         Numbers in the array move glyphs, negative ones apart (9.4.3).
         """
-        # Most of the engine's moves are rounded to none.
-        plain = array.replace(b">0<", b"").replace(b">", b"<") if self.wide and b"(" not in array else b""
-        pieces = plain.split(b"<")
+        pieces = array.replace(b">", b"<").split(b"<") if self.wide and b"(" not in array else []
         shown, moves = pieces[1::2], pieces[2::2]
-        digits = b"".join(shown)
         codes: Sequence[int]
-        if len(shown) != len(moves) or not shown or any(map((3).__and__, map(len, shown))) or b" " in digits:
+        try:
+            codes = unpack_codes(unhexlify(b"".join(shown)))
+        except ValueError:
+            shown = []
+        if len(shown) != len(moves) or not shown or any(map((3).__and__, map(len, shown))):
             # Strings of any kind, however they are written.
             shown, moves = [], _MOVE.findall(_PIECE.sub(b" ", array))
             read = b"".join(map(_read_string, _PIECE.finditer(array)))
             codes = unpack_codes(read) if self.wide else read
-        else:
-            codes = unpack_codes(unhexlify(digits))
         self.used.update(codes)
         text = "".join(map(self.meanings.__getitem__, codes))
-        steps = list(map(float, b" ".join(moves).split()))
-        width = sum(map(self.widths.get, codes, repeat(0.0))) - sum(steps)
+        steps = list(map(self._moves.__getitem__, moves))
+        width = sum(map(self.widths.__getitem__, codes)) - sum(steps)
         hidden = len(text) - len(codes) >= _LONGEST and max(len(self.meanings[code]) for code in codes) > _LONGEST
         # A tab at the end is a move and no glyph.
-        blank = shown and (text[-1:].isspace() or len(moves[-1]) > 4)
-        end = self._measure_end(codes, shown, moves) if blank else 0.0
-        if shown and min(steps, default=0.0) < _WIDE:
-            text = self._put_gaps(codes, shown, moves)
+        blank = shown and (text[-1:].isspace() or steps[-1] < _WIDE)
+        end = self._measure_end(codes, shown, steps) if blank else 0.0
+        if shown and min(steps) < -_GAP:
+            text = self._put_gaps(codes, shown, steps)
         return Spelt(text, width, width - end, hidden)
 
-    def _put_gaps(self, codes: Sequence[int], shown: Sequence[bytes], moves: Sequence[bytes]) -> str:
+    def _put_gaps(self, codes: Sequence[int], shown: Sequence[bytes], steps: Sequence[float]) -> str:
         parts: list[str] = []
         start = end = 0
-        for piece, move in zip(shown, moves, strict=True):
+        for piece, step in zip(shown, steps, strict=True):
             end += len(piece) // 4
-            if len(move) > 3 and end and sum(map(float, move.split())) < -_GAP:
+            if step < -_GAP and end:
                 parts.append("".join(map(self.meanings.__getitem__, codes[start:end])))
                 start = end
         return GAP.join([*parts, "".join(map(self.meanings.__getitem__, codes[start:]))])
 
-    def _measure_end(self, codes: Sequence[int], shown: Sequence[bytes], moves: Sequence[bytes]) -> float:
+    def _measure_end(self, codes: Sequence[int], shown: Sequence[bytes], steps: Sequence[float]) -> float:
         """Return the width of the white space at the end."""
         width, at = 0.0, len(codes)
-        for piece, move in zip(reversed(shown), reversed(moves), strict=True):
-            width -= sum(map(float, move.split()))
+        for piece, step in zip(reversed(shown), reversed(steps), strict=True):
+            width -= step
             for _ in range(len(piece) // 4):
                 at -= 1
                 if not self.meanings[codes[at]].isspace():
                     return width
-                width += self.widths.get(codes[at], 0.0)
+                width += self.widths[codes[at]]
         return width
 
     @property
-    def widths(self) -> dict[int, float]:
+    def widths(self) -> _Widths:
         """Return how wide each code is drawn, in thousandths of the size."""
         if self._widths is None:
-            self._widths = _read_widths(self.font)
+            self._widths = _Widths(_read_widths(self.font))
         return self._widths
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from lxml import etree
 
@@ -31,6 +31,7 @@ from makeready.style.matching import Matcher, Setting
 from makeready.style.sheet import Declaration, Style
 
 _DEFERRING = frozenset({"inherit", "currentcolor", "unset", "revert", "initial", "transparent", "none"})
+_CLASSES = etree.XPath("//@class", smart_strings=False)
 _PAPER = Colour(1.0, 1.0, 1.0, 1.0)
 
 
@@ -52,8 +53,8 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     if body is None:
         return
     # A style attribute may set anything; of the sheets, what hides nowhere need not be looked for.
-    names = HIDING if root.xpath("boolean(//@style)") else list_hiding(style)
-    if not names:
+    names, asked = (HIDING, None) if root.xpath("boolean(//@style)") else list_hiding(style)
+    if not names or (asked is not None and not asked & _list_classes(root)):
         return
     settings = dict(_prepare(style, Target.EPUB, names).match(root))
     settings[body] = settings.get(root, {}) | settings.get(body, {})  # what is set of html takes the words of body
@@ -67,6 +68,12 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
         if setting is not None and words:
             done.add(element)
             yield Hidden(words, setting, line_of(element))
+
+
+def _list_classes(root: etree._Element) -> set[str]:
+    """Return the classes of a document's elements, without the one whose words are meant to be hidden."""
+    found = cast("list[str]", _CLASSES(root))
+    return {name for value in set(found) for name in value.split()} - {HIDDEN}
 
 
 def find_meant(sections: Sequence[Section]) -> Iterator[tuple[Span | None, list[str]]]:

@@ -48,9 +48,10 @@ _ROW = 24.0  # points: what is painted is looked up by rows of the page
 _BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
 
 _TOKEN = re.compile(
-    # A line of text as the page engine writes it, in one.
-    rb"BT\s+(?P<place>(?:" + NUMBER + rb"\s+){6})Tm\s+/(?P<face>[^\s/<>\[\]()]+)\s+(?P<height>" + NUMBER + rb")\s+Tf\s+"
-    rb"\[(?P<line>[^\](]*)\]\s*TJ\s+ET(?=\s|$)"
+    # A line of text as the page engine writes it, in one, with its mark and the end of that.
+    rb"(?:/Span\s+<</MCID (?P<number>\d+)/" + ENTRY.encode() + rb"\((?P<key>[^()]*)\)>>\s+BDC\s+)?"
+    rb"BT\s+(?P<place>(?:" + NUMBER + rb"\s+){6})Tm\s+/(?P<face>[^\s/<>\[\]()]+)\s+(?P<height>" + NUMBER + rb")\s+Tf"
+    rb"\s+\[(?P<line>[^\](]*)\]\s*TJ\s+ET(?P<end>\s+EMC)?(?=\s|$)"
     rb"|\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
     rb"|(?P<string>" + STRING + rb"|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
     rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>" + NUMBER + rb")\s+Tf\b"
@@ -263,12 +264,18 @@ class _Reader:
         opened = len(self._open)
         for match in _TOKEN.finditer(content):
             kind = match.lastgroup
-            if kind == "line":
-                place, name, height, array = match.group("place", "face", "height", "line")
+            if kind == "end" or kind == "line":
+                key, number, place, name, height, array = match.group(
+                    "key", "number", "place", "face", "height", "line"
+                )
+                if key is not None:
+                    self._open_mark(key.decode("latin-1"), int(number))
                 state.face, state.size = faces.get(name), float(height)
                 line, pen = tuple(map(float, place.split())), 0.0  # type: ignore[assignment]
                 if state.face is not None:
                     pen = self._show(array, line, 0.0, state)
+                if kind == "end" and len(self._open) > opened:
+                    self._open.pop()
             elif kind == "array" or kind == "string":
                 if state.face is not None:
                     pen += self._show(match[kind], line, pen, state)
@@ -331,16 +338,24 @@ class _Reader:
 
     def _mark(self, name: bytes, properties: bytes) -> None:
         whole, number = _read_properties(properties)
+        if name == b"Artifact":
+            # Lines and grounds are artifacts of layout; heads and folios are of pagination, the printer's marks of the
+            # page.
+            self._shut_mark(quiet=_belongs_to_nobody(whole) or _ASIDE.search(properties) is not None)
+        elif name == b"Figure" and not self._open[-1].shut:
+            self._open.append(_Mark(None, whole, picture=True, shut=True))
+        else:
+            self._open_mark(whole, number)
+
+    def _shut_mark(self, *, quiet: bool) -> None:
+        around = self._open[-1]
+        self._open.append(_Mark(None, around.key, around.picture, quiet or around.quiet, shut=True))
+
+    def _open_mark(self, whole: str | None, number: int | None) -> None:
         around = self._open[-1]
         own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
-        if name == b"Artifact" or own == NOBODY or around.shut:
-            # Lines and grounds are artifacts of layout; heads and folios, those of pagination, are nobody's, and so are
-            # the marks of the printer, those of the page.
-            quiet = own == NOBODY or around.quiet or _ASIDE.search(properties) is not None
-            self._open.append(_Mark(None, around.key, around.picture, quiet, shut=True))
-            return
-        if name == b"Figure":
-            self._open.append(_Mark(None, own, picture=True, shut=True))
+        if own == NOBODY or around.shut:
+            self._shut_mark(quiet=own == NOBODY)
             return
         # The first letter that a style sheet sets apart is still the element's.
         while kind.endswith("first-letter"):
@@ -471,6 +486,10 @@ class _Reader:
                 continue
             if abs(find_lightness(colour) - find_lightness(under)) < ALIKE:
                 self._note_fault(run, "of the colour of its ground")
+
+
+def _belongs_to_nobody(whole: str | None) -> bool:
+    return whole is not None and whole.partition("::")[0] == NOBODY
 
 
 def _read_properties(properties: bytes) -> tuple[str | None, int | None]:

@@ -292,14 +292,15 @@ class _Pen:
         """
         size, widths, stream = self._size, self._font.widths, self._stream
         if number == pango.PANGO_GLYPH_EMPTY:
-            return f">{-width / size}<"
+            return f">{-width / size:.2f}<"
         if number not in widths:
             pango.pango_font_get_glyph_extents(self._pango_font, number, stream.ink_rect, stream.logical_rect)
             widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
         offset = across / size
         before = f">{-offset}<" if offset else ""
-        excess = widths[number] + offset - width * 1000 * FROM_UNITS / size
-        after = f">{int(excess)}<" if excess else ""
+        # The engine writes numbers of sixteen digits, and nought where that moves nothing.
+        excess = int(widths[number] + offset - width * 1000 * FROM_UNITS / size)
+        after = f">{excess}<" if excess else ""
         return f"{before}{number:04x}{after}"
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from makeready.style.colours import Colour, read_colour
+from makeready.style.selectors import read_selector
 from makeready.style.sheet import Declaration, Style
 from makeready.style.tokens import Token, walk
 
@@ -53,13 +54,22 @@ HIDING = frozenset().union(*CAUSES.values(), {"content-visibility", "opacity", "
 
 
 @lru_cache(maxsize=8)
-def list_hiding(style: Style) -> frozenset[str]:
-    """Return the properties by which some rule may hide words, with those that bear on them; none where none does."""
+def list_hiding(style: Style) -> tuple[frozenset[str], frozenset[str] | None]:
+    """Return the properties by which some rule may hide words, with those that bear on them; none where none does.
+
+    Then come the classes that elements have to have for that; None where the selectors ask for more than classes.
+    """
     every = [declaration for rule in style.rules for declaration in rule.declarations]
-    names = {one.name for one in every if hides(one, every)}
+    hiding = [rule for rule in style.rules if any(hides(one, every) for one in rule.declarations)]
+    names = {one.name for rule in hiding for one in rule.declarations if hides(one, every)}
+    last = [read_selector(selector)[-1:] for rule in hiding for selector in rule.selectors]
+    classes = [one.classes for found in last for one in found]
+    asked = frozenset().union(*classes) if all(classes) and all(last) else None
     if any(one.name in (*COLOURS, *GROUNDS) and find_colour(one.tokens) is not None for one in every):
         names |= {*COLOURS, *GROUNDS}
-    return HIDING & (names | {one.name for one in every if one.name.startswith(_BEARING)}) if names else frozenset()
+        asked = None
+    told = HIDING & (names | {one.name for one in every if one.name.startswith(_BEARING)}) if names else frozenset()
+    return told, asked
 
 
 def hides(declaration: Declaration, others: Iterable[Declaration] = ()) -> bool:
