@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import ChainMap
 from collections.abc import Mapping
 
 from makeready.markup.divide import FOLDER, FilePlan, divide_book, map_anchors
@@ -29,7 +30,13 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
     anchors = map_anchors(plans)
     assets = place_assets(book)
     images = {asset.path: posixpath.relpath(href, FOLDER) for href, asset in assets}
-    documents = tuple(_mark_document(plan, book, anchors, images, note_word) for plan in plans)
+    outside = {key: f"{posixpath.basename(href)}{key}" for key, href in anchors.items()}
+    within: dict[str, dict[str, str]] = {}
+    for key, href in anchors.items():
+        within.setdefault(href, {})[key] = key
+    documents = tuple(
+        _mark_document(plan, book, ChainMap(within.get(plan.href, {}), outside), images, note_word) for plan in plans
+    )
     return Composition(
         book=book,
         edition=edition,
@@ -61,7 +68,7 @@ def place_assets(book: Book) -> tuple[tuple[str, Asset], ...]:
 
 
 def _mark_document(
-    plan: FilePlan, book: Book, anchors: Mapping[str, str], images: Mapping[str, str], note_word: str
+    plan: FilePlan, book: Book, hrefs: Mapping[str, str], images: Mapping[str, str], note_word: str
 ) -> ContentDocument:
     section = plan.section
     language = plan.language
@@ -76,7 +83,6 @@ def _mark_document(
         f'<link rel="stylesheet" type="text/css" href="../{STYLE_HREF}"/>\n</head>\n'
         f'<body epub:type="{_MATTER[section.matter]}">'
     )
-    hrefs = {key: key if href == plan.href else f"{posixpath.basename(href)}{key}" for key, href in anchors.items()}
     marker = NodeMarker(writer, hrefs, images, note_word)
     _mark_section(marker, section, plan.children, level=1, depth=plan.depth, language=language)
     writer.write_raw("\n</body>\n</html>\n")
