@@ -159,7 +159,8 @@ def test_a_build_that_is_killed_while_it_moves_files_leaves_whole_ones(
 def test_builds_at_once_share_a_cache(tmp_path: Path, right: dict[str, bytes]) -> None:
     """Two of one project, and one of another project whose text differs."""
     roots = (_make_project(tmp_path / "p"), _make_project(tmp_path / "q", "Other words"))
-    builds = [_start(root, "--cache", str(tmp_path / "c")) for root in (roots[0], roots[0], roots[1])]
+    options = ("--cache", str(tmp_path / "c"), "--workers", "1")
+    builds = [_start(root, *options) for root in (roots[0], roots[0], roots[1])]
     assert [_end(build)[0] for build in builds] == [0, 0, 0]
     other = _read(roots[1])
     assert other.keys() == right.keys()
