@@ -221,7 +221,10 @@ def test_a_build_that_is_told_to_end_leaves_no_scratch_folder(root: Path, tmp_pa
     (tmp_path / "scratch").mkdir()
     (root / "a.md").write_text("# One\n\n" + "Words and more words. " * 20_000)
     environment = {**os.environ, "TMPDIR": str(tmp_path / "scratch")}
-    command = [sys.executable, "-m", "makeready", "build", str(root), "--no-cache"]
+    # Whoever runs the tests may ignore the signal, as nohup does, and a process inherits that.
+    heed = f"signal.signal({int(number)}, signal.SIG_DFL)"
+    start = f"import runpy, signal; {heed}; runpy.run_module('makeready', run_name='__main__')"
+    command = [sys.executable, "-c", start, "build", str(root), "--no-cache"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         end = time.monotonic() + 20
         while not list((tmp_path / "scratch").iterdir()) and time.monotonic() < end:
