@@ -138,6 +138,8 @@ def _name_face(face: Face, content: bytes) -> bytes:
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+    # Saving looks characters up, and for that wants a name for each glyph: those that the font has take long to read.
+    font.setGlyphOrder([f"glyph{number}" for number in range(font["maxp"].numGlyphs)])
     bold, italic = face.weight >= 700, face.style == "italic"
     style = " ".join(n for n, wanted in (("Bold", bold), ("Italic", italic)) if wanted) or "Regular"
     postscript = f"{face.family.replace(' ', '')}-{style.replace(' ', '')}"

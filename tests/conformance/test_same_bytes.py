@@ -6,13 +6,13 @@ import hashlib
 import random
 import shutil
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from makeready.crew import Crew
+from makeready.crew import Crew, StartMethod
 from makeready.model.composition import Composition
 from makeready.pdf import floor, hands
 from makeready.pdf.bind import bind_pdf
@@ -28,7 +28,7 @@ WORDS = "the keeper of the weir walked slowly along a wet stone wall in the even
 def _book() -> Composition:
     chapters = [
         section(f"c{number}", *[paragraph(WORDS * 12) for _ in range(4)], paragraph(link("#c0", "the first")))
-        for number in range(4)
+        for number in range(3)
     ]
     return composition(*chapters)
 
@@ -59,21 +59,18 @@ def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     yield seen
 
 
-# Fewer than there are chapters, and more.
+# Fewer than there are chapters, and more; those that are started afresh are processes that inherit nothing.
 @pytest.mark.threat(70)
-@pytest.mark.parametrize("workers", [2, 5])
-def test_any_number_of_workers(crews: list[int], workers: int) -> None:
+@pytest.mark.parametrize(("workers", "method"), [(2, "spawn"), (4, None)], ids=["two afresh", "four"])
+def test_any_number_of_workers(
+    crews: list[int], monkeypatch: pytest.MonkeyPatch, workers: int, method: StartMethod | None
+) -> None:
     reference = _reference()  # which has processes of its own where no test before has asked for it
     crews.clear()
+    watched = partial(vars(hands)["Crew"], start_method=method)
+    monkeypatch.setattr(hands, "Crew", watched)
     assert _digest(Workshop(workers=workers)) == reference
     assert crews == [workers]
-
-
-@pytest.mark.threat(70)
-def test_workers_that_are_started_afresh(crews: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    crew = Crew
-    monkeypatch.setattr(hands, "Crew", lambda *rest, **more: crew(*rest, **more, start_method="spawn"))
-    assert _digest(Workshop(workers=2)) == _reference()
 
 
 def test_what_is_remembered(tmp_path: Path) -> None:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+from makeready.cli import main
 from makeready.files import ASIDE_PATTERN
-from makeready.pdf import bench
-from makeready.pdf.parts import Job, PartJob
 from makeready.store import Store
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
@@ -32,49 +31,7 @@ identifiers = ["uuid:9d6b4a4e-6f43-4a0f-9a5d-0a4f3a0c1813"]
 
 [editions.print]
 """
-# A real build, in workers however short the book; the parts and the moves of files are in the hands of the test.
-BUILD = """
-import sys
-from pathlib import Path
-from makeready.cli import main
-from makeready.pdf import bench, floor
-from tests.faults.test_killed_builds import make_part, move_file
-
-floor._WORTHWHILE = 0
-bench.work = make_part
-Path.replace = move_file
-sys.exit(main(["build", sys.argv[1], "--workers", "2", *sys.argv[2:]]))
-"""
-_work, _replace = bench.work, Path.replace
-
-
-def make_part(job: Job) -> bytes:
-    """Do the job, unless PARTS says to die of one, to die of one once, or to stay."""
-    how, _, mark = os.environ.get("PARTS", "").partition(":")
-    doomed = isinstance(job, PartJob) and b"Doom" in job.content
-    if how == "die" and doomed:
-        os.kill(os.getpid(), signal.SIGKILL)
-    if how == "die-once" and doomed and not Path(mark).exists():
-        Path(mark).touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    if how == "stay" and doomed:
-        os.write(1, b"staying\n")
-        time.sleep(DEADLINE)
-    return _work(job)
-
-
-def move_file(path: Path, target: Path) -> Path:
-    """Move the file, unless MOVES counts it as the one at which this process dies: "pdf:1" is the first PDF.
-
-    It is the build itself that dies; its workers, which may move files too, are killed elsewhere.
-    """
-    suffix, _, number = os.environ.get("MOVES", "").partition(":")
-    if number and multiprocessing.parent_process() is None and target.name.endswith(suffix):
-        left = int(number) - 1
-        os.environ["MOVES"] = f"{suffix}:{left}"
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return _replace(path, target)
+BUILD = "import sys; from tests.faults.killed_build import build; sys.exit(build())"
 
 
 def _start(root: Path, *options: str, **environment: str) -> subprocess.Popen[str]:
@@ -121,10 +78,18 @@ def _is_of(folder: Path, session: int) -> bool:
     return found == str(session) and state not in "ZX"
 
 
+def _build_here(root: Path, *options: str) -> None:
+    """Build in this process, as one that nobody disturbs, with temporary files in the project's tmp/."""
+    (root / "tmp").mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(root / "tmp"))
+        patch.setattr(tempfile, "tempdir", None)
+        assert main(["build", str(root), "--workers", "1", *options]) == 0
+
+
 def _require_sound(root: Path, cache: Path, right: dict[str, bytes]) -> None:
     """Build again, and see that all is as if nothing had happened."""
-    code, errors = _end(_start(root, "--cache", str(cache), "--workers", "1"))
-    assert code == 0, errors
+    _build_here(root, "--cache", str(cache))
     assert _read(root) == right
     assert [*(root / "build").rglob(ASIDE_PATTERN), *cache.rglob(ASIDE_PATTERN)] == []
     assert list((root / "tmp").iterdir()) == []
@@ -138,7 +103,7 @@ def _require_sound(root: Path, cache: Path, right: dict[str, bytes]) -> None:
 def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The files of a build that nobody disturbs, in one process."""
     root = _make_project(tmp_path_factory.mktemp("right") / "p")
-    assert _end(_start(root, "--no-cache", "--workers", "1"))[0] == 0
+    _build_here(root, "--no-cache")
     return _read(root)
 
 
@@ -194,11 +159,12 @@ def test_a_build_that_is_killed_while_it_moves_files_leaves_whole_ones(
 def test_builds_at_once_share_a_cache(tmp_path: Path, right: dict[str, bytes]) -> None:
     """Two of one project, and one of another project whose text differs."""
     roots = (_make_project(tmp_path / "p"), _make_project(tmp_path / "q", "Other words"))
-    builds = [_start(root, "--cache", str(tmp_path / "c")) for root in (roots[0], roots[0], roots[1])]
+    options = ("--cache", str(tmp_path / "c"), "--workers", "1")
+    builds = [_start(root, *options) for root in (roots[0], roots[0], roots[1])]
     assert [_end(build)[0] for build in builds] == [0, 0, 0]
     other = _read(roots[1])
     assert other.keys() == right.keys()
     assert other["the-book.pdf"] != right["the-book.pdf"]
     assert _read(roots[0]) == right
-    assert _end(_start(roots[1], "--no-cache", "--workers", "1"))[0] == 0
+    _build_here(roots[1], "--no-cache")
     assert _read(roots[1]) == other

@@ -15,6 +15,8 @@ from makeready.workshop import Workshop, tell_makers
 
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
+# The last picture that was drawn, by its key: the EPUBs of a book share it, where nothing is remembered as well.
+_DRAWN: dict[str, bytes] = {}
 
 
 def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | None = None) -> Outcome[bytes]:
@@ -31,6 +33,8 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | 
     sheets = [style.content for style in styles]
     key = make_key(tell_makers(), "cover", ElementTree.tostring(root), *sheets)
     known = shop.recall(key)
+    if known is None and (known := _DRAWN.get(key)) is not None:
+        shop.remember(key, known)
     if known is not None:
         return Outcome(value=known)
     from makeready.pdf.cover_setting import set_cover  # the page engine, which a cover that is known does without
@@ -44,6 +48,8 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | 
     # Only what gave no cause for findings: these are not kept.
     if outcome.value is not None and not outcome.findings:
         shop.remember(key, outcome.value)
+        _DRAWN.clear()
+        _DRAWN[key] = outcome.value
     return outcome
 
 

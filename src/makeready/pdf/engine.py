@@ -61,7 +61,7 @@ CSS = weasyprint.CSS
 class MemoryFetcher(URLFetcher):  # type: ignore[misc]
     """Serves the bytes that an edition brings with it, under `file:///book/`, and nothing else on earth.
 
-    What was asked for and refused is kept in `refused`.
+    What was asked for and refused is kept in `refused`; `asked` counts all that was asked for.
     """
 
     def __init__(self, resources: dict[str, tuple[bytes, str]]) -> None:
@@ -69,9 +69,11 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=set(), allow_redirects=False)
         self.resources = resources
         self.refused: list[str] = []
+        self.asked = 0
 
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
         """Return the resource at `url`, or raise ValueError; the engine reports that as a failed load."""
+        self.asked += 1
         path = url.partition("?")[0].partition("#")[0]
         found = self.resources.get(path.removeprefix(BASE)) if path.startswith(BASE) else None
         if found is None:

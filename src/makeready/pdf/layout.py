@@ -118,14 +118,47 @@ def parse_sheets(
 ) -> list[Any]:
     """Return the engine's sheets of (name, CSS) pairs; what it says of a named one gets "[name]" behind it.
 
-    Raises whatever the engine raises for what it cannot parse.
+    A sheet that gave rules and nothing else is kept for the next book of this process: no layout changes it. Raises
+    whatever the engine raises for what it cannot parse.
     """
     sheets = []
     for name, text in texts:
-        said = len(messages)
-        sheets.append(CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE))
-        messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
+        sheet = _PARSED.pop(text, None)
+        if sheet is None:
+            said, asked, faces = len(messages), fetcher.asked, _Faces(fonts)
+            sheet = CSS(string=text, font_config=faces, url_fetcher=fetcher, base_url=BASE)
+            messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
+            is_kept = (len(messages), fetcher.asked) == (said, asked) and not faces.was_given
+        else:
+            is_kept = True
+        if is_kept:
+            _keep(text, sheet)
+        sheets.append(sheet)
     return sheets
+
+
+# Parsed sheets by their text, the last used one last.
+_PARSED: dict[str, Any] = {}
+_MOST_PARSED, _LONGEST_PARSED = 8, 50_000
+
+
+def _keep(text: str, sheet: Any) -> None:
+    if len(text) <= _LONGEST_PARSED:
+        _PARSED[text] = sheet
+    for oldest in list(_PARSED)[:-_MOST_PARSED]:
+        _PARSED.pop(oldest, None)  # another thread may have taken it out
+
+
+class _Faces:
+    """Takes typefaces for the fonts of a book while a sheet is parsed, and notes whether there were any."""
+
+    def __init__(self, fonts: Any) -> None:
+        self._fonts = fonts
+        self.was_given = False
+
+    def add_font_face(self, descriptors: Any, fetcher: MemoryFetcher) -> Any:
+        self.was_given = True
+        return self._fonts.add_font_face(descriptors, fetcher)
 
 
 def keep_outer_links(document: Any) -> None:

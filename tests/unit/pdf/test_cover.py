@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,22 @@ from PIL import Image
 
 from makeready.model.composition import StyleSheet
 from makeready.model.people import Contributor
-from makeready.pdf import cover
+from makeready.pdf import cover, cover_setting
 from makeready.pdf.cover import draw_cover
 from makeready.pdf.cover_setting import SIZE
+from makeready.store import Store
+from makeready.workshop import Workshop
 from tests.unit.compose.books import book
 from tests.unit.pdf.compositions import theme
+
+
+@pytest.fixture(autouse=True)
+def _drawn(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
+    """Return what this process has drawn, which is nothing when a test begins."""
+    drawn: dict[str, bytes] = {}
+    monkeypatch.setattr(cover, "_DRAWN", drawn)
+    return drawn
+
 
 ANN = Contributor(name="Ann Author", sort_name="x", roles=("aut",))
 
@@ -27,9 +39,11 @@ def _page(**changes: Any) -> dict[str, list[str]]:
     return found
 
 
-def test_the_cover_is_an_rgb_jpeg_of_its_size_and_the_same_each_time() -> None:
+def test_the_cover_is_an_rgb_jpeg_of_its_size_and_the_same_each_time(_drawn: dict[str, bytes]) -> None:
     whole = book(title="The Long Road", subtitle="A Tale", contributors=(ANN,), imprint="Brand")
-    first, second = (draw_cover(whole, theme("shared", "cover")) for _ in range(2))
+    first = draw_cover(whole, theme("shared", "cover"))
+    _drawn.clear()
+    second = draw_cover(whole, theme("shared", "cover"))
     assert first.findings == ()
     assert first.value is not None and first.value == second.value
     picture = Image.open(io.BytesIO(first.value))
@@ -88,3 +102,26 @@ def test_a_sheet_of_the_cover_that_cannot_be_parsed_is_told() -> None:
     style = StyleSheet(name="styles/cover.css", content="p { color: " + "[" * 100_000)
     outcome = draw_cover(book(title="The Long Road"), (*theme("shared", "cover"), style))
     assert (outcome.value, [f.code for f in outcome.findings]) == (None, ["PD006"])
+
+
+def test_a_cover_is_drawn_once_for_the_epubs_of_a_book_and_remembered_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = draw_cover(book(), theme("shared", "cover"))
+    monkeypatch.setattr(cover_setting, "set_cover", lambda *_: pytest.fail("it is drawn again"))
+    shop = Workshop(memory=Store(tmp_path))
+    for _ in range(2):
+        assert draw_cover(book(), theme("shared", "cover"), shop) == first
+    cover._DRAWN.clear()
+    assert draw_cover(book(), theme("shared", "cover"), shop) == first
+
+
+def test_a_cover_of_other_words_or_another_style_and_one_with_a_finding_are_drawn(_drawn: dict[str, bytes]) -> None:
+    one = draw_cover(book(title="One"), theme("shared", "cover"))
+    other = draw_cover(book(title="Other"), theme("shared", "cover"))
+    assert one.value != other.value
+    style = StyleSheet(name="styles/cover.css", content="body { colour: red }")
+    for _ in range(2):
+        outcome = draw_cover(book(title="Other"), (*theme("shared", "cover"), style))
+        assert [f.code for f in outcome.findings] == ["ST004"]
+    assert list(_drawn.values()) == [other.value]
