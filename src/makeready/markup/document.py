@@ -15,6 +15,7 @@ from makeready.model.composition import Composition, ContentDocument, Landmark, 
 from makeready.model.direction import write_direction
 from makeready.model.edition import Edition
 from makeready.model.node import NodeKind, map_nodes, plain_text
+from makeready.model.titles import join_entry
 
 STYLE_HREF = "styles/book.css"
 _MATTER = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
@@ -34,7 +35,7 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
         book=book,
         edition=edition,
         documents=documents,
-        contents=_list_contents(book.sections, anchors),
+        contents=_list_contents(book.sections, anchors, book.language),
         landmarks=_list_landmarks(plans),
         styles=styles,
         assets=assets,
@@ -165,18 +166,21 @@ def name_section(section: Section) -> str:
     return section.short_title or ""
 
 
-def _list_contents(sections: tuple[Section, ...], anchors: Mapping[str, str]) -> tuple[NavigationPoint, ...]:
+def _list_contents(
+    sections: tuple[Section, ...], anchors: Mapping[str, str], inherited: str
+) -> tuple[NavigationPoint, ...]:
     points: list[NavigationPoint] = []
     for section in sections:
         title = name_section(section)
-        below = _list_contents(section.children, anchors)
+        language = section.language or inherited
+        below = _list_contents(section.children, anchors, language)
         if not section.listed or not title:
             points.extend(below)
             continue
         href = anchors[f"#{section.id}"]
         points.append(
             NavigationPoint(
-                title=title,
+                title=join_entry(title, section.subtitle, section.authors, language),
                 href=f"{href}#{section.id}",
                 label=section.label,
                 role=section.role,

@@ -267,6 +267,12 @@ def test_an_unlisted_section_gives_its_place_to_those_below() -> None:
     assert [p.title for p in _bare(hidden).contents] == ["S"]
 
 
+def test_a_chapters_subtitle_and_authors_are_in_the_contents_and_not_in_its_names() -> None:
+    made = _mark(book(section("one", subtitle='"A" way', authors=("Ann O'Lee", "Bo Ek")), section("two")), EDITIONS[-1])
+    assert [p.title for p in made.contents[:2]] == ["One: “A” way — Ann O’Lee, Bo Ek", "Two"]
+    assert [d.title for d in made.documents if d.role == "chapter"] == ["One", "Two"]
+
+
 def test_landmarks_are_the_first_of_their_kind() -> None:
     composition = _bare(
         section("t", role="titlepage", matter=Matter.FRONT), section("a"), section("b"), section("i", role="index")
