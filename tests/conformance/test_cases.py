@@ -170,9 +170,11 @@ def _fold(text: str) -> str:
 
 def _inside(made: Made, _: str) -> Iterator[str]:
     for content, pages in zip(made.pdfs, made.pages_by_pdf, strict=True):
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            bound_right = pdf.Root.ViewerPreferences.get("/Direction") == "/R2L"
         for index, page in enumerate(pypdfium2.PdfDocument(content)):
             width, height = page.get_size()
-            left, right = (INNER, OUTER) if index % 2 == 0 else (OUTER, INNER)
+            left, right = (INNER, OUTER) if (index % 2 == 0) is not bound_right else (OUTER, INNER)
             letters = [(one.text, one.left, one.bottom, one.right, one.top) for one in pages[index]]
             drawn = [
                 (f"a {'rule' if one.type == pdfium_c.FPDF_PAGEOBJ_PATH else 'picture'}", *one.get_bounds())

@@ -138,7 +138,9 @@ class _Walker:
         elements = (element for element in body.iterdescendants(etree.Element))
         self.text.elements = dict(number_elements(self.text.href, elements))
         self._keys = {element: key for key, element in self.text.elements.items()}
-        around = _Around(generated=_is_generated(body), backward=body.get("dir") == "rtl")
+        root = body.getparent()
+        direction = body.get("dir") or (root.get("dir") if root is not None else None)
+        around = _Around(generated=_is_generated(body), backward=direction == "rtl")
         self._walk_content(body, self._open(body, around))
         self._segment = None
 

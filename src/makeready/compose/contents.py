@@ -9,7 +9,8 @@ from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.model.book import Book, Matter, Section
 from makeready.model.edition import Edition, Target
-from makeready.model.node import Node, NodeKind, text_node
+from makeready.model.node import Node, NodeKind, plain_text, text_node
+from makeready.model.titles import choose_colon
 
 _DEPTH = 2  # parts and chapters, or chapters and their sections where there are few of them
 _FEW = 12
@@ -37,7 +38,7 @@ def add_contents(book: Book, edition: Edition) -> Book:
         matter=Matter.FRONT,
         role="toc",
         title=(text_node(words["contents"]),),
-        content=(_list_sections(listed, depth),),
+        content=(_list_sections(listed, depth, book.language),),
         numbered=False,
         listed=False,
         generated=True,
@@ -61,22 +62,38 @@ def _descend(sections: Iterable[Section], depth: int) -> Iterator[Section]:
             yield from _descend((c for c in section.children if c.listed and _has_title(c)), depth - 1)
 
 
-def _list_sections(sections: Iterable[Section], depth: int) -> Node:
+def _list_sections(sections: Iterable[Section], depth: int, around: str) -> Node:
     items = []
     for section in sections:
+        language = section.language or around
         title = _strip_calls(section.title) or (text_node(section.short_title or ""),)
+        if section.subtitle:
+            title = (*title, *_add_subtitle(plain_text(title), section.subtitle, language))
+        own = (("lang", language),) if language != around else ()
         link = Node(
             kind=NodeKind.LINK,
             attributes=(("href", f"#{section.id}"), ("class", f"entry {section.matter.value}")),
-            children=(*_label(section), Node(kind=NodeKind.SPAN, attributes=(("class", "title"),), children=title)),
+            children=(
+                *_label(section),
+                Node(kind=NodeKind.SPAN, attributes=(("class", "title"), *own), children=title),
+            ),
         )
         below = [c for c in section.children if c.listed and _has_title(c)] if depth > 1 else []
-        nested = (_list_sections(below, depth - 1),) if below else ()
-        paragraph = Node(kind=NodeKind.PARAGRAPH, children=(link,))
+        nested = (_list_sections(below, depth - 1, around),) if below else ()
+        paragraphs = [Node(kind=NodeKind.PARAGRAPH, children=(link,))]
+        if section.authors:
+            names = text_node(", ".join(section.authors))
+            by = (("class", "entry-author"), *own)
+            paragraphs.append(Node(kind=NodeKind.PARAGRAPH, attributes=by, children=(names,)))
         items.append(
-            Node(kind=NodeKind.ITEM, attributes=(("class", f"entry-{section.role}"),), children=(paragraph, *nested))
+            Node(kind=NodeKind.ITEM, attributes=(("class", f"entry-{section.role}"),), children=(*paragraphs, *nested))
         )
     return Node(kind=NodeKind.LIST, attributes=(("ordered", "true"), ("class", "contents")), children=tuple(items))
+
+
+def _add_subtitle(title: str, subtitle: str, language: str) -> tuple[Node, ...]:
+    words = Node(kind=NodeKind.SPAN, attributes=(("class", "entry-subtitle"),), children=(text_node(subtitle),))
+    return (text_node(choose_colon(title, language)), words)
 
 
 def _label(section: Section) -> tuple[Node, ...]:

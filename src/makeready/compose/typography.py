@@ -124,6 +124,8 @@ class _Setter:
             section,
             title=self._set_block(section.title, language),
             short_title=set_marks(section.short_title, language) if section.short_title else None,
+            subtitle=set_marks(section.subtitle, language) if section.subtitle else None,
+            authors=tuple(set_marks(name, language) for name in section.authors),
             content=self._set_nodes(section.content, language),
             notes=self._set_nodes(section.notes, language),
             children=tuple(self.set_section(child, language) for child in section.children),

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from makeready.epub.survey import PageMarker
 from makeready.epub.words import word_for
 from makeready.model.composition import ContentDocument, Landmark, NavigationPoint
-from makeready.model.direction import write_direction
+from makeready.model.direction import is_backward, name_direction, write_direction
 
 NAV_HREF = "nav.xhtml"
 NCX_HREF = "toc.ncx"
@@ -71,7 +71,7 @@ def write_nav(
         f" lang={tag} xml:lang={tag}{write_direction(language)}>\n<head>\n<title>{title}</title>\n"
         '<link rel="stylesheet" type="text/css" href="styles/book.css"/>\n</head>\n<body epub:type="frontmatter">\n'
         '<nav epub:type="toc" role="doc-toc" id="nav-toc" aria-labelledby="nav-toc-title">\n'
-        f'<h1 id="nav-toc-title">{title}</h1>\n{_list_points(contents, 1)}</nav>\n'
+        f'<h1 id="nav-toc-title">{title}</h1>\n{_list_points(contents, 1, language)}</nav>\n'
     ]
     if landmarks:
         heading = escape(word_for("landmarks", language))
@@ -128,13 +128,22 @@ def _type_page(label: str) -> str:
     return f'type="normal" value="{int(label)}"' if label.isdecimal() else 'type="front"'
 
 
-def _list_points(points: Sequence[NavigationPoint], level: int) -> str:
+def _list_points(points: Sequence[NavigationPoint], level: int, language: str) -> str:
     items = []
     for point in points:
-        below = _list_points(point.children, level + 1) if point.children and level < DEPTH else ""
-        link = f"<a href={quoteattr(point.href)}>{escape(name_point(point))}</a>"
+        below = _list_points(point.children, level + 1, language) if point.children and level < DEPTH else ""
+        link = f"<a href={quoteattr(point.href)}{_write_language(point, language)}>{escape(name_point(point))}</a>"
         items.append(f"<li>{link}{below and chr(10)}{below}</li>\n")
     return f"<ol>\n{''.join(items)}</ol>\n"
+
+
+def _write_language(point: NavigationPoint, around: str) -> str:
+    """Return the attributes of a line in another language than the lines around it."""
+    if point.language is None:
+        return ""
+    tag = quoteattr(point.language)
+    turned = is_backward(point.language) != is_backward(around)
+    return f" lang={tag} xml:lang={tag}" + (f' dir="{name_direction(point.language)}"' if turned else "")
 
 
 def _add_nav_points(

@@ -213,12 +213,22 @@ def _leaves_item(state: StateBlock, start_line: int, end_line: int) -> bool:
 
 
 def _line_block(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Read verse as pandoc writes it: each line behind a bar and a blank; a bar alone parts stanzas."""
+    """Read verse as pandoc writes it: each line behind a bar and a blank; a bar alone parts stanzas.
+
+    A line that begins with blanks, directly below one with words, goes on with that one. Of the words that come out
+    it alone has no blank before it, by which _continuation knows it.
+    """
     stanzas: list[tuple[int, list[str]]] = []
     line = start_line
     fresh = True
-    while line < end_line and (words := _read_bar(state, line)) is not None:
-        if not words.strip():
+    while line < end_line:
+        words = _read_bar(state, line)
+        if words is None:
+            further = "" if fresh else _read_further(state, line)
+            if not further:
+                break
+            stanzas[-1][1].append(further)
+        elif not words.strip():
             fresh = True
         elif fresh:
             stanzas.append((line, [words]))
@@ -239,6 +249,7 @@ def _line_block(state: StateBlock, start_line: int, end_line: int, silent: bool)
         state.push("paragraph_open", "p", 1).map = place
         inline = state.push("inline", "", 0)
         inline.content, inline.map, inline.children = "\n".join(lines).strip(), place, []
+        inline.meta["bars"] = True
         state.push("paragraph_close", "p", -1)
     state.push("division_close", "div", -1).map = [line - 1, line]
     state.line = line
@@ -252,6 +263,23 @@ def _read_bar(state: StateBlock, line: int) -> str | None:
     if state.sCount[line] < state.blkIndent or state.is_code_block(line) or not (text == "|" or text[:2] == "| "):
         return None
     return None if text.endswith("|") and len(text) > 1 else text[1:]
+
+
+def _read_further(state: StateBlock, line: int) -> str:
+    """Return the words of `line` where it goes on with the one behind a bar above it, else nothing."""
+    words = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].strip()
+    # A second bar is no word that goes on: what looks like a row of a table is left to the other rules.
+    return words if state.sCount[line] > state.blkIndent and not words.startswith("|") else ""
+
+
+def _continuation(state: StateInline, silent: bool) -> bool:
+    """Read the break before a line that goes on with the one above it: see _line_block."""
+    if state.src[state.pos] != "\n" or not state.env.get("bars") or state.src[state.pos + 1 : state.pos + 2] == " ":
+        return False
+    if not silent:
+        state.push("continuation", "", 0).content = " "
+    state.pos += 1
+    return True
 
 
 def _code(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -375,6 +403,7 @@ def make_parser() -> MarkdownIt:
     blocks.ruler.before("fence", "division", _division, {"alt": everywhere})
     blocks.ruler.before("fence", "attributes", _attribute_line)
     line: ParserInline = parser.inline
+    line.ruler.before("newline", "continuation", _continuation)
     line.ruler.before("link", "note_call", _note_call)
     line.ruler.after("image", "inline_note", _inline_note)
     line.ruler.after("link", "bracketed_span", _bracketed_span)

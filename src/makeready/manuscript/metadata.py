@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.positions import Path, Positions
-from makeready.model.book import Conformance, Identifier, Subject
+from makeready.model.book import Conformance, Identifier, Matter, Section, Subject
 from makeready.model.edition import Edition, Margins, NoteNumbering, NotePlace, Target
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
@@ -50,6 +50,51 @@ def make_contributors(
 def make_authors(names: Sequence[str], span: Span) -> tuple[Contributor, ...]:
     """Return a contributor with the role aut for each name."""
     return tuple(Contributor(name=name, sort_name=invert_name(name), roles=("aut",), span=span) for name in names)
+
+
+def add_chapter_authors(
+    contributors: tuple[Contributor, ...], attribution: Attribution, sections: Sequence[Section]
+) -> tuple[Contributor, ...]:
+    """Return the book's contributors with those who are named under the headings of its chapters, each person once.
+
+    MARC has "ctb" for whose work is part of a larger one. Where the book names nobody, and each of its chapters names
+    its authors, these are the book's.
+    """
+    signed = [(name, section) for section in _list_chapters(sections) for name in section.authors]
+    nobody = not contributors and not attribution.reviewers and attribution.reviewed is None
+    role = "aut" if nobody and are_signed(sections) else "ctb"
+    makers = {_fold_name(c.name) for c in (*attribution.reviewers, *(c for c in contributors if c.is_creator))}
+    found = list(contributors)
+    places = {_fold_name(person.name): place for place, person in enumerate(found)}
+    for name, section in signed:
+        key = _fold_name(name)
+        if key in makers:
+            continue
+        place = places.setdefault(key, len(found))
+        if place == len(found):
+            found.append(Contributor(name=name, sort_name=invert_name(name), roles=(role,), span=section.span))
+        elif role not in found[place].roles:
+            # An editor who wrote a chapter as well.
+            found[place] = replace(found[place], roles=(*found[place].roles, role))
+    return tuple(found)
+
+
+def are_signed(sections: Sequence[Section]) -> bool:
+    """Return True where each chapter of the body names its authors."""
+    chapters = [section for section in _list_chapters(sections) if section.matter is Matter.BODY]
+    return bool(chapters) and all(section.authors for section in chapters if section.role != "part")
+
+
+def _list_chapters(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield the sections that have files of their own: parts and what is in them, and all others that lie in none."""
+    for section in sections:
+        yield section
+        if section.role == "part":
+            yield from _list_chapters(section.children)
+
+
+def _fold_name(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def make_attribution(metadata: Mapping[str, Any], places: Positions) -> Attribution:

@@ -108,7 +108,9 @@ class _BlockReader:
             if kind is not None:
                 self._open(token, kind)
             elif token.type == "inline":
-                self.words.read(token.content, self.line, environment)
+                # Only where verse stands behind bars does a line without a blank go on with the one above it.
+                known = {**environment, "bars": True} if token.meta.get("bars") else environment
+                self.words.read(token.content, self.line, known)
             elif token.type in _CLOSINGS:
                 self.stack.close_markdown(_CLOSINGS[token.type])
                 self.stack.take_note()

@@ -294,7 +294,9 @@ class _BookReader:
         if not identifiers:
             names = [c.name for c in (contributors or attribution.reviewers)]
             identifiers = (self._compute_identifier(title, names, language),)
-        written = md.places_of(self.positions, ()) & {"author", "authors"}
+        # Behind the identifier, which is computed from whom the book itself names.
+        contributors = md.add_chapter_authors(contributors, attribution, sections)
+        written = bool(md.places_of(self.positions, ()) & {"author", "authors"}) or md.are_signed(sections)
         if not any(c.is_creator for c in contributors) and not attribution.reviewers and not written:
             self._advise("MD020", "nobody is named as author")
         for asset in assets:

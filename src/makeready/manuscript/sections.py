@@ -47,6 +47,8 @@ class Draft:
     role: str = ""
     matter: Matter = Matter.BODY
     short: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -93,6 +95,8 @@ def draft_file(file: FileText, *, alone: bool, findings: list[Finding]) -> list[
     if tops and not alone:
         # Of a book of one file these are the book's own.
         tops[0].content[:0] = _make_byline(file)
+        tops[0].subtitle = file.front.get("subtitle")
+        tops[0].authors = tuple(file.front.values.get("author") or ())
     for index, draft in enumerate(tops):
         _settle_role(draft, first=index == 0, only=len(tops) == 1)
     return tops
@@ -362,6 +366,8 @@ def _finish(draft: Draft, namer: Namer, parent: Section | None) -> Section:
         role=draft.role,
         title=draft.title,
         short_title=attributes.get("short") or draft.short,
+        subtitle=draft.subtitle,
+        authors=draft.authors,
         content=tuple(draft.content),
         notes=tuple(draft.notes),
         numbered=numbered,

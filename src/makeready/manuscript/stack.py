@@ -20,8 +20,8 @@ from makeready.manuscript.shapes import (
 )
 from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 
-# What stands before a line of verse: marks of quotations, a bar, and the blanks that are its own.
-_BLANKS = re.compile(r"(?: {0,3}> ?)*(?:\| )?([ \t]*)")
+# What stands before a line of verse: marks of quotations, a bar and what is before it, and the blanks of its own.
+_BLANKS = re.compile(r"(?: {0,3}> ?)*(?:(?:[ \t]*(?:[-*+]|\d{1,9}[.)]))*[ \t]*\| )?([ \t]*)")
 # Markup within markup of one line.
 LINE_NESTING_LIMIT = 40
 

@@ -85,6 +85,9 @@ class WordReader:
                 line += 1
                 if kind == "hardbreak" and not verse and line - first < len(lines):
                     self._keep_blanks(lines[line - first], line)
+            elif kind == "continuation":
+                stack.add(Node(kind=NodeKind.TEXT, text=token.content, span=self.record.span(line)))
+                line += 1
             elif kind == "html_inline":
                 line += self.elements.read_inline(token.content, line)
             else:
@@ -211,6 +214,6 @@ def read_alt(tokens: Iterable[Token]) -> str:
             parts.append(" ")
         elif token.children:
             parts.append(read_alt(token.children))
-        elif token.type in ("text", "text_special", "code_inline", "note_call"):
+        elif token.type in ("text", "text_special", "code_inline", "continuation", "note_call"):
             parts.append(token.content)
     return "".join(parts)

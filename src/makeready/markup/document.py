@@ -13,9 +13,10 @@ from makeready.markup.xhtml import NodeMarker
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition, ContentDocument, Landmark, NavigationPoint, StyleSheet
-from makeready.model.direction import write_direction
+from makeready.model.direction import is_backward, name_direction, write_direction
 from makeready.model.edition import Edition
 from makeready.model.node import NodeKind, map_nodes, plain_text
+from makeready.model.titles import join_entry
 
 STYLE_HREF = "styles/book.css"
 _MATTER = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
@@ -41,7 +42,7 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
         book=book,
         edition=edition,
         documents=documents,
-        contents=_list_contents(book.sections, anchors),
+        contents=_list_contents(book.sections, anchors, book.language, book.language),
         landmarks=_list_landmarks(plans),
         styles=styles,
         assets=assets,
@@ -84,6 +85,7 @@ def _mark_document(
         f'<body epub:type="{_MATTER[section.matter]}">'
     )
     marker = NodeMarker(writer, hrefs, images, note_word)
+    marker.backward = is_backward(language)
     _mark_section(marker, section, plan.children, level=1, depth=plan.depth, language=language)
     writer.write_raw("\n</body>\n</html>\n")
     return ContentDocument(
@@ -112,8 +114,12 @@ def _mark_section(
         attributes.append(("aria-labelledby", heading_id))
     elif section.short_title and any(name == "role" for name, _ in attributes):
         attributes.append(("aria-label", section.short_title))
+    around = marker.backward
     if section.language and section.language != language:
         attributes += [("lang", section.language), ("xml:lang", section.language)]
+        marker.backward = is_backward(section.language)
+        if marker.backward != around:
+            attributes.append(("dir", name_direction(section.language)))
     if section.generated:
         attributes.append(("data-generated", "true"))
     if level == 1:
@@ -136,6 +142,7 @@ def _mark_section(
         writer.close("section")
     writer.break_line()
     writer.close("section")
+    marker.backward = around
 
 
 def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int, depth: int) -> None:
@@ -171,22 +178,26 @@ def name_section(section: Section) -> str:
     return section.short_title or ""
 
 
-def _list_contents(sections: tuple[Section, ...], anchors: Mapping[str, str]) -> tuple[NavigationPoint, ...]:
+def _list_contents(
+    sections: tuple[Section, ...], anchors: Mapping[str, str], inherited: str, whole: str
+) -> tuple[NavigationPoint, ...]:
     points: list[NavigationPoint] = []
     for section in sections:
         title = name_section(section)
-        below = _list_contents(section.children, anchors)
+        language = section.language or inherited
+        below = _list_contents(section.children, anchors, language, whole)
         if not section.listed or not title:
             points.extend(below)
             continue
         href = anchors[f"#{section.id}"]
         points.append(
             NavigationPoint(
-                title=title,
+                title=join_entry(title, section.subtitle, section.authors, language),
                 href=f"{href}#{section.id}",
                 label=section.label,
                 role=section.role,
                 matter=section.matter,
+                language=None if language == whole else language,
                 children=below,
             )
         )

@@ -9,6 +9,7 @@ from dataclasses import replace
 from makeready.findings.span import Span
 from makeready.markup.semantics import division_attributes
 from makeready.markup.writer import XhtmlWriter
+from makeready.model.direction import name_direction
 from makeready.model.node import Node, NodeKind
 
 Attributes = list[tuple[str, str]]
@@ -46,13 +47,17 @@ _SPAN_TAGS = frozenset(
 
 
 class NodeMarker:
-    """Writes nodes; `hrefs` maps "#id" to where it is in the package, `images` an asset's path to its file."""
+    """Writes nodes; `hrefs` maps "#id" to where it is in the package, `images` an asset's path to its file.
+
+    `backward` is True while what is written stands in text that runs from right to left.
+    """
 
     def __init__(self, writer: XhtmlWriter, hrefs: Mapping[str, str], images: Mapping[str, str], note: str) -> None:
         self.writer = writer
         self.hrefs = hrefs
         self.images = images
         self.note = note
+        self.backward = False
         self._steps = 0
         self._special: dict[NodeKind, Callable[[Node], None]] = {
             NodeKind.TEXT: lambda node: writer.write_text(node.text),
@@ -69,7 +74,7 @@ class NodeMarker:
             NodeKind.DIVISION: self._division,
             NodeKind.LINE: self._line,
             NodeKind.NOTE: self._note,
-            NodeKind.CODE: lambda node: writer.write_words("code", shared_attributes(node), node.text),
+            NodeKind.CODE: self._code,
             NodeKind.LINK: self._link,
             NodeKind.IMAGE: self._image,
             NodeKind.LINE_BREAK: lambda _: writer.write_raw("<br/>"),
@@ -82,12 +87,26 @@ class NodeMarker:
 
     def mark(self, nodes: Iterable[Node]) -> None:
         """Write `nodes` in order."""
-        for node in nodes:
+        around = self.backward
+        for given in nodes:
+            node = self._turn(given) if given.attributes else given
             special = self._special.get(node.kind)
             if special is not None:
                 special(node)
             else:
                 self._block(_PLAIN[node.kind], node)
+            self.backward = around
+
+    def _turn(self, node: Node) -> Node:
+        """Take note of the direction of `node`; return it with `dir` where its language turns the one around."""
+        direction, language = node.get("dir"), node.get("lang")
+        if direction is None and language:
+            direction = name_direction(language)
+            if (direction == "rtl") != self.backward:
+                node = node.having(dir=direction)
+        if direction in ("ltr", "rtl"):
+            self.backward = direction == "rtl"
+        return node
 
     def _wrap(self, name: str, node: Node, extra: Attributes | None = None) -> None:
         self.writer.open(name, shared_attributes(node) + (extra or []))
@@ -147,10 +166,17 @@ class NodeMarker:
         self.mark(children)
         self.writer.close("li")
 
+    def _keep_forward(self, node: Node) -> Attributes:
+        """Return the direction of code, which runs from left to right in any text."""
+        return [("dir", "ltr")] if self.backward and node.get("dir") is None else []
+
+    def _code(self, node: Node) -> None:
+        self.writer.write_words("code", shared_attributes(node) + self._keep_forward(node), node.text)
+
     def _code_block(self, node: Node) -> None:
         self.writer.break_line(node.span)
         language = node.get("language")
-        self.writer.open("pre", shared_attributes(node))
+        self.writer.open("pre", shared_attributes(node) + self._keep_forward(node))
         self.writer.write_words("code", [("class", f"language-{language}")] if language else (), node.text)
         self.writer.close("pre")
 
@@ -164,9 +190,11 @@ class NodeMarker:
         short: Attributes = [("data-short", "true")] if rows <= _SHORT_TABLE else []
         self.writer.break_line(node.span)
         self.writer.open("table", shared_attributes(node) + short)
+        around = self.backward
         for child in node.children:
             if child.kind is NodeKind.CAPTION:
-                self._block("caption", child)
+                self._block("caption", self._turn(child))
+                self.backward = around
             else:
                 self.mark((child,))
         self.writer.break_line()
@@ -192,7 +220,8 @@ class NodeMarker:
     def _line(self, node: Node) -> None:
         self.writer.break_line(node.span)
         blanks = int(node.get("indent") or 0)
-        style: Attributes = [("style", f"padding-left: {_HANGING + blanks / 2:g}em")] if blanks else []
+        side = "right" if self.backward else "left"
+        style: Attributes = [("style", f"padding-{side}: {_HANGING + blanks / 2:g}em")] if blanks else []
         self._wrap("span", _add_class(node, "line"), style)
 
     def _link(self, node: Node) -> None:
@@ -240,12 +269,14 @@ class NodeMarker:
     def _mark_foot(self, children: tuple[Node, ...]) -> None:
         """Write the words of a footnote as parts of a line: the page engine breaks pages badly around blocks there."""
         for place, child in enumerate(children):
+            around = self.backward
             if child.kind is not NodeKind.PARAGRAPH:
                 self.mark((child,))
             elif place == 0:
                 self.mark(child.children)
             else:
-                self._wrap("span", _add_class(child, "paragraph"))
+                self._wrap("span", _add_class(self._turn(child), "paragraph"))
+            self.backward = around
 
     def _note(self, node: Node) -> None:
         number, calls = node.get("number") or "", (node.get("calls") or "").split()
@@ -255,7 +286,8 @@ class NodeMarker:
         children = node.children
         self.writer.break_line()
         leads = children and children[0].kind is NodeKind.PARAGRAPH
-        self.writer.open("p", shared_attributes(children[0]) if leads else ())
+        around = self.backward
+        self.writer.open("p", shared_attributes(self._turn(children[0])) if leads else ())
         for place, call in enumerate(calls):
             href = self.hrefs.get(f"#{call}", f"#{call}")
             label = [] if place == 0 else [("aria-label", f"{self.note} {number}, {place + 1}")]
@@ -265,6 +297,7 @@ class NodeMarker:
         if leads:
             self.mark(children[0].children)
             children = children[1:]
+        self.backward = around
         self.writer.close("p")
         self.mark(children)
         self.writer.break_line()

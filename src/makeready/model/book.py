@@ -28,6 +28,7 @@ class Section:
     sections within a chapter have the role "section". `label` is what numbering composed ("3", "II");
     `notes` are the words of the footnotes called in it. `slug` is unique in the book and names its file.
     `title` is empty where nothing heads the section; then `short_title` says what lists call it.
+    `subtitle` and `authors` are those of a chapter that has its own; they stand in `content` too, under the heading.
     `anchor` is the id that the author gave it, as they wrote it, and None where the book gave it one.
     `generated` is True for matter composed from the metadata rather than read from the manuscript.
     """
@@ -39,6 +40,8 @@ class Section:
     role: str
     title: tuple[Node, ...] = ()
     short_title: str | None = None
+    subtitle: str | None = None
+    authors: tuple[str, ...] = ()
     label: str | None = None
     content: tuple[Node, ...] = ()
     notes: tuple[Node, ...] = ()

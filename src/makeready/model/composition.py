@@ -42,13 +42,17 @@ class ContentDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavigationPoint:
-    """A line of the contents: its words, its label where numbered, where it leads and what is below it."""
+    """A line of the contents: its words, its label where numbered, where it leads and what is below it.
+
+    `language` is that of its words where it is not the book's.
+    """
 
     title: str
     href: str
     label: str | None = None
     role: str = "section"
     matter: Matter = Matter.BODY
+    language: str | None = None
     children: tuple[NavigationPoint, ...] = ()
 
 

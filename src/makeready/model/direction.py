@@ -15,6 +15,11 @@ def is_backward(language: str) -> bool:
     return script in _SCRIPTS if script else first in _LANGUAGES
 
 
+def name_direction(language: str) -> str:
+    """Return the direction of text in `language` as the attribute `dir` names it."""
+    return "rtl" if is_backward(language) else "ltr"
+
+
 def write_direction(language: str) -> str:
     """Return the attribute that says so, with a blank before it, and nothing where text runs from left to right."""
     return ' dir="rtl"' if is_backward(language) else ""

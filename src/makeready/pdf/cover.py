@@ -10,6 +10,7 @@ from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
+from makeready.model.direction import is_backward
 from makeready.store import make_key
 from makeready.workshop import Workshop, tell_makers
 
@@ -62,7 +63,8 @@ def _report_missing(character: str) -> Finding:
 
 
 def _write_page(book: Book) -> ElementTree.Element:
-    root = ElementTree.Element("html", {"lang": book.language})
+    direction = {"dir": "rtl"} if is_backward(book.language) else {}
+    root = ElementTree.Element("html", {"lang": book.language, **direction})
     ElementTree.SubElement(ElementTree.SubElement(root, "head"), "title").text = book.title
     body = ElementTree.SubElement(root, "body")
     ElementTree.SubElement(body, "div", {"class": "cover-frame"})

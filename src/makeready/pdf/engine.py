@@ -37,7 +37,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY
 from makeready.pdf.engine_grid import keep_grid
 from makeready.pdf.engine_heads import cut_heads
-from makeready.pdf.engine_lines import break_words_last, spare_loose_lines
+from makeready.pdf.engine_lines import break_words_last, indent_from_the_right, spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
@@ -170,7 +170,10 @@ def tend_engine() -> Iterator[None]:
     weasyprint.layout.LayoutContext.add_broken_out_of_flow = _end_with_page
     Stream.marked = _mark
     try:
-        with hasten_engine(), carry_notes(), spare_loose_lines(), break_words_last(), cut_heads(), keep_grid():
+        with (
+            hasten_engine(), carry_notes(), spare_loose_lines(), indent_from_the_right(), break_words_last(),
+            cut_heads(), keep_grid(),
+        ):  # fmt: skip
             yield
     finally:
         pydyf.PDF.page_references = references

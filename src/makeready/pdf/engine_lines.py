@@ -1,7 +1,7 @@
 """Lines: lines as the engine breaks and justifies them go in; whole words, and no lines thrown apart, come out.
 
-Private names of WeasyPrint 70.0 used: `layout.inline.justify_line`, `count_expandable_spaces`, `split_inline_box`,
-`split_text_box`, `can_break_text`, `trailing_whitespace_size`.
+Private names of WeasyPrint 70.0 used: `layout.inline.justify_line`, `text_align`, `count_expandable_spaces`,
+`split_inline_box`, `split_text_box`, `can_break_text`, `trailing_whitespace_size`.
 """
 
 from __future__ import annotations
@@ -38,6 +38,29 @@ def spare_loose_lines() -> Iterator[None]:
         yield
     finally:
         weasyprint.layout.inline.justify_line = _ENGINE_JUSTIFY
+
+
+_ENGINE_ALIGN = weasyprint.layout.inline.text_align
+
+
+def _text_align(context: Any, line: Any, available_width: float, last: bool) -> Any:
+    """Align a line as the engine does, which counts the indent of one that runs from right to left at its left end."""
+    offset = _ENGINE_ALIGN(context, line, available_width, last)
+    if line.style["direction"] == "rtl" and line.text_indent:
+        for child in line.children:
+            if child.is_in_normal_flow():
+                child.translate(dx=-line.text_indent)
+    return offset
+
+
+@contextlib.contextmanager
+def indent_from_the_right() -> Iterator[None]:
+    """Let lines that run from right to left step in on the right while the engine works."""
+    weasyprint.layout.inline.text_align = _text_align
+    try:
+        yield
+    finally:
+        weasyprint.layout.inline.text_align = _ENGINE_ALIGN
 
 
 @dataclass(slots=True)

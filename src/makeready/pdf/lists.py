@@ -1,6 +1,6 @@
 """Lists: the elements of a document go in; ordered lists that count in print as their attributes ask come out.
 
-The page engine takes `start`, `reversed` and `value` from style sheets only, and hangs a number to the left of its item
+The page engine takes `start`, `reversed` and `value` from style sheets only, and hangs a number before its item
 however long it is, into the margin if need be.
 """
 
@@ -36,7 +36,7 @@ def number_list(element: ElementTree.Element) -> None:
         longest = max(longest, _measure(number, element.get("type", "1")))
     room = longest * _CHARACTER + _GAP
     if room > _USUAL + _CHARACTER:
-        add_style(element, f"padding-left: {room:.2f}em")
+        add_style(element, f"padding-inline-start: {room:.2f}em")
 
 
 def _measure(number: int, kind: str) -> int:

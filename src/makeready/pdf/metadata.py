@@ -12,6 +12,7 @@ import pydyf
 
 from makeready import __version__
 from makeready.model.book import Book, Identifier
+from makeready.model.direction import is_backward
 from makeready.model.edition import Edition
 from makeready.model.people import Contributor
 
@@ -71,7 +72,8 @@ def put_metadata(pdf: Any, book: Book, edition: Edition, body_start: int | None)
     pdf.add_object(stream)
     pdf.catalog["Metadata"] = stream.reference
     pdf.catalog["Lang"] = pydyf.String(book.language)
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    direction = {"Direction": "/R2L"} if is_backward(book.language) else {}
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true", **direction})
     pdf.catalog["PageLayout"] = "/TwoPageRight"
     numbers = pydyf.Array()
     for index, style in list_labels(body_start):
@@ -87,6 +89,8 @@ def write_metadata(pdf: pikepdf.Pdf, book: Book, edition: Edition, body_start: i
     pdf.Root.Metadata = packet
     pdf.Root.Lang = pikepdf.String(book.language)
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    if is_backward(book.language):
+        pdf.Root.ViewerPreferences.Direction = pikepdf.Name.R2L
     pdf.Root.PageLayout = pikepdf.Name.TwoPageRight
     numbers = pikepdf.Array()
     for index, style in list_labels(body_start):

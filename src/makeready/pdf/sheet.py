@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from makeready.model.book import Book, Section
+from makeready.model.direction import is_backward
 from makeready.model.edition import Edition
 from makeready.model.node import plain_text
 
@@ -35,12 +36,15 @@ def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
     if any(len(word) > _LONG for title in (running_head, *_list_titles(book.sections)) for word in title.split()):
         # Dear: to know the least width of a head, the engine then tries to break it behind each of its letters.
         rules.append("@page { @top-center { overflow-wrap: anywhere } }")
+    # A book that runs from right to left is bound on the right, and its rectos are left pages.
+    recto, verso = ("left", "right") if is_backward(book.language) else ("right", "left")
     for name in NAMES:
         folio = "counter(page, lower-roman)" if name == "front" else "counter(page)"
         rules += [
-            f"@page {name}:left {{ @top-left {{ content: {folio}{side} }} @top-center {{ content: {head}{middle} }} }}",
-            f"@page {name}:right {{ @top-center {{ content: string(running){middle} }}"
-            f" @top-right {{ content: {folio}{side} }} }}",
+            f"@page {name}:{verso} {{ @top-{verso} {{ content: {folio}{side} }}"
+            f" @top-center {{ content: {head}{middle} }} }}",
+            f"@page {name}:{recto} {{ @top-center {{ content: string(running){middle} }}"
+            f" @top-{recto} {{ content: {folio}{side} }} }}",
             f"@page {name}:blank {{ {_NOTHING} }}",
             f"@page :nth(1 of {name}) {{ {_NOTHING} }}",
         ]

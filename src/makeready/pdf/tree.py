@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition, ContentDocument
+from makeready.model.direction import is_backward, name_direction
 from makeready.model.keys import ATTRIBUTE, number_elements
 from makeready.pdf.code_lines import hang_code_lines
 from makeready.pdf.lists import number_list
@@ -41,6 +42,8 @@ def join_documents(composition: Composition) -> ElementTree.Element:
                 section.set("class", f"{section.get('class', '')} first".strip())
             if document.language != book.language:
                 section.set("lang", document.language)
+                if is_backward(document.language) != is_backward(book.language):
+                    section.set("dir", name_direction(document.language))
             holder.append(section)
     return root
 
@@ -48,7 +51,9 @@ def join_documents(composition: Composition) -> ElementTree.Element:
 def open_tree(composition: Composition) -> tuple[ElementTree.Element, ElementTree.Element]:
     """Return the `html` element of a book with its head, and its body, which is empty yet."""
     book = composition.book
-    root = ElementTree.Element("html", {"lang": book.language})
+    # On the root, for the engine then binds the pages on the right: the first one is a left one.
+    direction = {"dir": "rtl"} if is_backward(book.language) else {}
+    root = ElementTree.Element("html", {"lang": book.language, **direction})
     root.append(_write_head(book))
     body = ElementTree.SubElement(root, "body", {"class": f"openings-{composition.edition.openings}"})
     return root, body

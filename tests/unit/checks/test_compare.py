@@ -215,3 +215,9 @@ def test_addresses_that_begin_alike_are_told_apart_by_the_order_in_which_they_ar
         line(4, "https://example.org/", 2), line(4, "two", 3), line(2, "2", left=25),
     ]  # fmt: skip
     assert compare(markup, runs) == []
+
+
+def test_a_document_that_runs_from_right_to_left_holds_blocks_that_do() -> None:
+    for direction, backward in (("", False), (' dir="rtl"', True)):
+        markup = PAGE.replace("<html", f"<html{direction}").format("<p>ab.</p>")
+        assert [one.backward for one in read_document("a", markup.encode()).sequence] == [backward]

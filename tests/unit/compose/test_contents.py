@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from makeready.compose import compose_book
 from makeready.compose.contents import add_contents
 from makeready.model.book import Matter, Section
@@ -48,6 +50,17 @@ def test_titles_are_plain_in_the_list() -> None:
     assert _lines(contents)[0] == "A bc"
     assert every(contents, NodeKind.NOTE_CALL) == []
     assert len(every(contents, NodeKind.LINK)) == 2
+
+
+def test_a_chapters_subtitle_and_authors_stand_in_the_list() -> None:
+    chapters = (section("one", subtitle="A way", authors=("Ann Lee", "Bo Ek")), section("two", title="Who?"))
+    second = replace(chapters[1], subtitle="A word", language="fr")
+    contents = _contents(chapters[0], second)
+    assert _lines(contents) == ["One: A way", "Who? A word"]
+    paragraphs = every(contents, NodeKind.PARAGRAPH)
+    assert [plain_text([p]) for p in paragraphs if p.get("class") == "entry-author"] == ["Ann Lee, Bo Ek"]
+    titles = [n for n in every(contents, NodeKind.SPAN) if n.get("class") == "title"]
+    assert [n.get("lang") for n in titles] == [None, "fr"]
 
 
 def test_unlisted_and_untitled_sections_are_left_out() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
@@ -12,6 +14,7 @@ from makeready.model.composition import Landmark, NavigationPoint
 from tests.unit.epub.compositions import CONTENTS, TITLE_PAGE, document
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
 
@@ -51,6 +54,15 @@ def test_headings_are_in_the_language_of_the_book() -> None:
         assert heading is not None
         assert heading.text == word
         assert nav.get("lang") == language
+
+
+def test_a_line_in_another_language_says_so_and_which_way_it_runs() -> None:
+    tree = (point("a"), replace(point("b"), language="fr"), replace(point("c"), language="he"))
+    for language, directions in (("en", [None, None, "rtl"]), ("ar", [None, "ltr", None])):
+        nav = etree.fromstring(write_nav(tree, (), (), language))
+        links = list(nav.iter(f"{XHTML}a"))
+        assert [a.get("lang") for a in links] == [a.get(XML_LANG) for a in links] == [None, "fr", "he"]
+        assert [a.get("dir") for a in links] == directions
 
 
 def test_words_are_escaped() -> None:

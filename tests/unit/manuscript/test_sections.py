@@ -265,6 +265,52 @@ def test_a_files_subtitle_and_authors_stand_under_its_heading(tmp_path: Path) ->
         (None, "w"),
     ]
     assert len(second.content) == 1
+    assert (first.subtitle, first.authors) == ("By the way", ("Ann Lee", "Bo Ek"))
+    assert (second.subtitle, second.authors) == (None, ())
+
+
+def _people(tmp_path: Path, toml: str, *authors: str) -> list[tuple[str, tuple[str, ...]]]:
+    files = {
+        f"{name}_md": f"---\nauthor: {who}\n---\n\n# {name}\n\nw\n" for name, who in zip("abcd", authors, strict=False)
+    }
+    manuscript, _ = read(tmp_path, book_toml=toml, **files)
+    return [(person.name, person.roles) for person in manuscript.book.contributors]
+
+
+def test_authors_of_chapters_contribute_to_the_book_once_each(tmp_path: Path) -> None:
+    toml = 'title = "T"\nauthor = "Ann  Lee"\ncontributors = [{ name = "Cy Oh", roles = ["edt"] }]\n'
+    assert _people(tmp_path, toml, "[Bo Ek, ann lee]", "Bo Ek", "Cy Oh") == [
+        ("Ann  Lee", ("aut",)),
+        ("Cy Oh", ("edt", "ctb")),
+        ("Bo Ek", ("ctb",)),
+    ]
+
+
+def test_where_the_book_names_nobody_those_of_all_its_chapters_are_its_authors(tmp_path: Path) -> None:
+    assert _people(tmp_path / "all", 'title = "T"\n', "Ann Lee", "Bo Ek") == [
+        ("Ann Lee", ("aut",)),
+        ("Bo Ek", ("aut",)),
+    ]
+    assert _people(tmp_path / "some", 'title = "T"\n', "Ann Lee", "[]") == [("Ann Lee", ("ctb",))]
+
+
+def test_reviewers_are_not_named_a_second_time(tmp_path: Path) -> None:
+    review = '[review]\nreviewers = [{ name = "Ann Lee" }]\n[review.work]\ntitle = "W"\ncontributors = "unknown"\n'
+    assert _people(tmp_path, f'title = "T"\n{review}', "Ann Lee", "Bo Ek") == [("Bo Ek", ("ctb",))]
+
+
+def test_a_book_whose_chapters_are_all_signed_needs_no_author(tmp_path: Path) -> None:
+    signed = {"a_md": "---\nauthor: Ann Lee\n---\n\n# A\n\nw\n", "b_md": "---\nauthor: Bo Ek\n---\n\n# B\n\nw\n"}
+    toml = 'title = "T"\ncontributors = [{ name = "Cy Oh", roles = ["edt"] }]\n'
+    assert "MD020" not in [f.code for f in read(tmp_path, book_toml=toml, **signed)[1]]
+    assert "MD020" in [f.code for f in read(tmp_path, book_toml=toml, **{**signed, "b_md": "# B\n\nw\n"})[1]]
+
+
+def test_authors_of_chapters_leave_the_computed_identifier_as_it_is(tmp_path: Path) -> None:
+    chapters = {"a_md": "# A\n\nw\n", "b_md": "# B\n\nw\n"}
+    before = read(tmp_path, book_toml='title = "T"\nauthor = "X"\n', **chapters)[0].book.identifiers
+    chapters["a_md"] = "---\nauthor: Ann Lee\n---\n\n# A\n\nw\n"
+    assert read(tmp_path, book_toml='title = "T"\nauthor = "X"\n', **chapters)[0].book.identifiers == before
 
 
 def test_of_a_book_of_one_file_they_are_the_books(tmp_path: Path) -> None:

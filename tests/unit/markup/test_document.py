@@ -267,6 +267,69 @@ def test_an_unlisted_section_gives_its_place_to_those_below() -> None:
     assert [p.title for p in _bare(hidden).contents] == ["S"]
 
 
+def test_a_chapters_subtitle_and_authors_are_in_the_contents_and_not_in_its_names() -> None:
+    made = _mark(book(section("one", subtitle='"A" way', authors=("Ann O'Lee", "Bo Ek")), section("two")), EDITIONS[-1])
+    assert [p.title for p in made.contents[:2]] == ["One: “A” way — Ann O’Lee, Bo Ek", "Two"]
+    assert [d.title for d in made.documents if d.role == "chapter"] == ["One", "Two"]
+
+
+def _directions(language: str, *content: Node, **changes: Any) -> list[tuple[str, str]]:
+    (document,) = _bare(section("one", *content, **changes), language=language).documents
+    root = etree.fromstring(document.content)
+    return [(etree.QName(e).localname, e.get("dir", "")) for e in root.iter() if e.get("dir")]
+
+
+def test_words_of_another_direction_say_so_and_no_others() -> None:
+    hebrew = node(K.SPAN, "a", lang="he")
+    assert _directions("en", paragraph(hebrew, node(K.SPAN, "b", lang="fr"))) == [("span", "rtl")]
+    assert _directions("he", paragraph(hebrew, node(K.SPAN, "b", lang="fr"))) == [("html", "rtl"), ("span", "ltr")]
+    inner = node(K.DIVISION, paragraph(hebrew, node(K.SPAN, "b", lang="en")), paragraph("c", lang="ar"), lang="he")
+    assert _directions("en", inner, paragraph(hebrew)) == [("div", "rtl"), ("span", "ltr"), ("span", "rtl")]
+    assert _directions("en", paragraph("a", lang="he", dir="ltr")) == [("p", "ltr")]
+    turned = node(K.DIVISION, paragraph("a", lang="he"), paragraph("b", lang="en"), dir="rtl")
+    assert _directions("en", turned) == [("div", "rtl"), ("p", "ltr")]
+
+
+def test_code_runs_from_left_to_right_in_any_text() -> None:
+    code = replace(node(K.CODE), text="x")
+    block = replace(node(K.CODE_BLOCK), text="x")
+    assert _directions("ar", paragraph(code), block) == [("html", "rtl"), ("code", "ltr"), ("pre", "ltr")]
+    assert _directions("en", paragraph(code), block) == []
+
+
+def test_captions_and_notes_have_their_own_direction() -> None:
+    caption = node(K.CAPTION, "a", lang="he")
+    row = node(K.TABLE_BODY, node(K.ROW, node(K.CELL, node(K.SPAN, "b", lang="he"))))
+    assert _directions("en", node(K.TABLE, caption, row)) == [("caption", "rtl"), ("span", "rtl")]
+    notes = (
+        node(K.NOTE, paragraph("a", lang="he"), paragraph("b"), id="n1", number="1", calls="c1"),
+        node(K.NOTE, paragraph(node(K.SPAN, "c", lang="he")), id="n2", number="2", calls="c2"),
+    )
+    assert _directions("en", notes=notes) == [("p", "rtl"), ("span", "rtl")]
+
+
+def test_sections_of_another_direction_say_so() -> None:
+    inner = section("in", paragraph("a"), role="section", language="he")
+    assert _directions("en", children=(inner, section("after", paragraph("b"), role="section"))) == [("section", "rtl")]
+    (document,) = _bare(section("one", children=(inner,), language="he")).documents
+    assert document.content.count(b"dir=") == 1
+
+
+def test_verse_steps_in_where_its_lines_begin() -> None:
+    lines = [node(K.LINE, "a", indent="2")]
+    verse = node(K.DIVISION, paragraph(*lines), role="verse")
+    for language, side in (("en", "left"), ("he", "right")):
+        (document,) = _bare(section("one", verse), language=language).documents
+        assert f'style="padding-{side}: 3em"'.encode() in document.content
+
+
+def test_lines_of_the_contents_know_their_language() -> None:
+    inner = section("in", role="section")
+    made = _bare(section("one"), section("two", language="he", children=(inner,)))
+    points = [made.contents[0], made.contents[1], made.contents[1].children[0]]
+    assert [point.language for point in points] == [None, "he", "he"]
+
+
 def test_landmarks_are_the_first_of_their_kind() -> None:
     composition = _bare(
         section("t", role="titlepage", matter=Matter.FRONT), section("a"), section("b"), section("i", role="index")

@@ -73,3 +73,21 @@ def test_no_space_is_lost_before_an_element_that_begins_with_a_mark(mark: str) -
     for count in range(50, 56):
         words = f"{'i' * count} <code>{mark}abcdefghi</code>"
         assert " ".join(_lines(_set(f"<p>{words}</p>"))).split() == ["i" * count, f"{mark}abcdefghi"], count
+
+
+def _starts(body: str) -> list[tuple[float, float]]:
+    """Return where the words of each line begin and end."""
+    css = f"{CSS} body, p {{ margin: 0 }}"
+    leaves = [x for x in list_leaves(_set(body, css).pages[0]._page_box) if isinstance(x, boxes.TextBox)]
+    return [(round(x.position_x, 2), round(x.position_x + x.width, 2)) for x in leaves]
+
+
+@pytest.mark.parametrize("align", ["start", "justify"])
+@pytest.mark.parametrize(("indent", "edge"), [(20, 170), (-8, 198), (0, 190)])
+def test_lines_from_right_to_left_step_in_on_the_right(indent: int, edge: int, align: str) -> None:
+    words = "some words of a line that go on in a second line and in a third"
+    style = f"direction: rtl; text-indent: {indent}px; text-align: {align}"
+    (_, first), (_, second), *_ = _starts(f'<p style="{style}">{words}</p>')
+    assert [first, second] == pytest.approx([edge, 190], abs=0.5)
+    ((start, _), *_) = _starts(f'<p style="text-indent: {indent}px">{words}</p>')
+    assert start == 10 + indent

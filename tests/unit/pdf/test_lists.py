@@ -17,8 +17,8 @@ from makeready.pdf.lists import number_list
         ('<ol start="0"><li/></ol>', ["counter-reset: list-item -1", None]),
         ('<ol reversed=""><li/></ol>', ["counter-reset: list-item 2", "counter-increment: list-item -1"]),
         ('<ol><li value="7"/></ol>', [None, "counter-increment: none; counter-set: list-item 7"]),
-        ('<ol start="1000"><li/></ol>', ["counter-reset: list-item 999; padding-left: 2.85em", None]),
-        ('<ol type="i" start="88"><li/></ol>', ["counter-reset: list-item 87; padding-left: 5.05em", None]),
+        ('<ol start="1000"><li/></ol>', ["counter-reset: list-item 999; padding-inline-start: 2.85em", None]),
+        ('<ol type="i" start="88"><li/></ol>', ["counter-reset: list-item 87; padding-inline-start: 5.05em", None]),
         ('<ol type="a" start="26"><li/><li/></ol>', ["counter-reset: list-item 25", None, None]),
     ],
 )

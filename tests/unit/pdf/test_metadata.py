@@ -141,9 +141,19 @@ def test_pages_before_the_body_are_labelled_in_roman_figures(start: int | None, 
     assert all(n["St"] == 1 for n in numbers if isinstance(n, dict))
 
 
-def test_a_pdf_put_together_gets_the_same_metadata() -> None:
+def test_viewers_know_that_a_book_runs_from_right_to_left() -> None:
+    pdf = pydyf.PDF()
+    put_metadata(pdf, book(language="fa"), PRINT, None)
+    assert pdf.catalog["ViewerPreferences"] == {"DisplayDocTitle": "true", "Direction": "/R2L"}
+
+
+@pytest.mark.parametrize("language", ["en", "he"])
+def test_a_pdf_put_together_gets_the_same_metadata(language: str) -> None:
     whole = book(
-        title="A “Book”", description="About.", contributors=(Contributor(name="Ann", sort_name="Ann", roles=("aut",)),)
+        title="A “Book”",
+        language=language,
+        description="About.",
+        contributors=(Contributor(name="Ann", sort_name="Ann", roles=("aut",)),),
     )
     engine, parts = pydyf.PDF(), pikepdf.new()
     put_metadata(engine, whole, PRINT, 6)

@@ -57,6 +57,12 @@ def test_front_matter_has_roman_folios_and_openings_have_neither_head_nor_folio(
     assert "@page :nth(1 of opening) { counter-reset: page 1 }" in sheet
 
 
+def test_rectos_of_a_book_that_runs_from_right_to_left_are_left_pages() -> None:
+    sheet = write_sheet(_edition(), book(language="he"), "x")
+    assert "@page body:left { @top-center { content: string(running) } @top-left { content: counter(page) } }" in sheet
+    assert '@page body:right { @top-right { content: counter(page) } @top-center { content: "x" } }' in sheet
+
+
 @pytest.mark.parametrize("title", ['A "B" \\ C', "A\nB\fC\rD", "a*/b{c}d;", "</style>", "é → ‘x’"])
 def test_a_title_cannot_break_out_of_its_string(title: str) -> None:
     sheet = write_sheet(_edition(), book(), title)

@@ -48,6 +48,24 @@ def test_bodies_stand_in_holders_of_their_matter_in_reading_order() -> None:
     assert [s.get("id") for s in root.iter("section") if "first" in (s.get("class") or "").split()] == ["one"]
 
 
+@pytest.mark.parametrize(
+    ("language", "other", "expected"),
+    [
+        ("en", "he", [None, "rtl"]),
+        ("he", "en", ["rtl", "ltr"]),
+        ("he", "ar", ["rtl", None]),
+        ("en", "fr", [None, None]),
+    ],
+)
+def test_the_tree_and_sections_of_another_direction_say_so(
+    language: str, other: str, expected: list[str | None]
+) -> None:
+    root = join_documents(composition(section("one"), section("two", language=other), language=language))
+    two = root.find("body/div/section[@id='two']")
+    assert two is not None
+    assert [root.get("dir"), two.get("dir")] == expected
+
+
 def test_links_between_files_become_links_within_the_tree() -> None:
     assert _hrefs(join_documents(_sample())) == ["#spot", "#two", "#spot", "https://x.org/#a", "mailto:a@x.org"]
 
