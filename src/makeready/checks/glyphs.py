@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from binascii import unhexlify
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -27,18 +28,16 @@ _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
 
+def space_words(text: str) -> str:
+    """Return what marks show as words one space apart."""
+    return " ".join(text.replace(GAP, " ").split())
+
+
 class Meanings(dict[int, str]):
     """What codes mean; a code that the font does not explain means a replacement character."""
 
     def __missing__(self, code: int) -> str:
         return "\ufffd"
-
-
-class _Widths(dict[int, float]):
-    """How wide codes are drawn; a code that the font does not list has no width."""
-
-    def __missing__(self, code: int) -> float:
-        return 0.0
 
 
 class _Moves(dict[bytes, float]):
@@ -74,7 +73,7 @@ class Face:
     font: Any
     pdf: pikepdf.Pdf
     used: set[int] = field(default_factory=set)
-    _widths: _Widths | None = None
+    _widths: defaultdict[int, float] | None = None
     _moves: _Moves = field(default_factory=_Moves)
 
     def spell(self, array: bytes) -> Spelt:
@@ -129,10 +128,10 @@ class Face:
         return width
 
     @property
-    def widths(self) -> _Widths:
-        """Return how wide each code is drawn, in thousandths of the size."""
+    def widths(self) -> defaultdict[int, float]:
+        """Return how wide each code is drawn, in thousandths of the size; 0 for one that the font does not list."""
         if self._widths is None:
-            self._widths = _Widths(_read_widths(self.font))
+            self._widths = defaultdict(float, _read_widths(self.font))
         return self._widths
 
 

@@ -11,7 +11,6 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
@@ -98,11 +97,6 @@ class Package:
                         self.sheets[name] = StyleSheet(name=name, content=self.files[name].decode("utf-8", "replace"))
                     sheets.append(self.sheets[name])
         return tuple(sheets)
-
-    def list_metadata(self, tag: str) -> Iterator[etree._Element]:
-        """Yield the elements of the package document with this tag."""
-        if self.opf is not None:
-            yield from self.opf.iter(tag)
 
 
 def open_package(content: bytes, composition: Composition | None) -> Package:

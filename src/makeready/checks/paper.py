@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from makeready.checks.glyphs import GAP
+from makeready.checks.glyphs import space_words
 from makeready.checks.places import Box, share
 from makeready.checks.shown import Run, ShownPage
 from makeready.model.edition import Edition
@@ -85,15 +85,13 @@ def find_overprinted(pages: Sequence[ShownPage]) -> Iterator[tuple[int, Run, Run
 
 def _weigh_text(run: Run, page: int, trim: Box, area: Box) -> Iterator[Outlier]:
     # What is off the page for the most part is said to be unseen.
-    if run.box is None or "off the page" in run.faults:
-        return
-    if words := quote_run(run):
+    if run.box is not None and "off the page" not in run.faults and (words := quote_run(run)):
         yield from _weigh(words, run.key, page, run.box, trim, area)
 
 
 def quote_run(run: Run) -> str:
     """Return the first words of a run in quotation marks; nothing where it has none."""
-    words = " ".join(run.text.replace(GAP, " ").split())
+    words = space_words(run.text)
     return f"“{words[:60]}”" if words else ""
 
 

@@ -42,10 +42,7 @@ def check_pdf(artifact: Artifact, composition: Composition | None = None) -> tup
     """
     try:
         with pikepdf.open(io.BytesIO(artifact.content)) as pdf:
-            findings: list[Finding] = []
-            for rule in RULES:
-                findings += _run(rule, pdf, artifact, composition)
-            return tuple(findings)
+            return tuple(finding for rule in RULES for finding in _run(rule, pdf, artifact, composition))
     except (pikepdf.PdfError, ValueError, RuntimeError) as error:
         return (observe("PD020", f"the file cannot be read as PDF: {tell_trouble(error)}", location=artifact.path),)
 
@@ -108,8 +105,7 @@ def check_tags(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | 
         yield observe("PD025", f"the PDF says its language is {language}, the book’s is {composition.book.language}")
     if composition is None or not composition.edition.tagged:
         return
-    marked = pdf.Root.get("/MarkInfo")
-    if marked is None or not bool(marked.get("/Marked", False)):
+    if not pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
         yield observe("PD026", "the PDF is not marked as tagged (MarkInfo)")
     tree = pdf.Root.get("/StructTreeRoot")
     if tree is None or tree.get("/K") is None or tree.get("/ParentTree") is None:
@@ -142,8 +138,7 @@ def check_title(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
         # A subtitle may follow it there.
         if written is None or not written.startswith(title):
             yield observe("PD027", f"XMP has the title “{written or ''}” instead of “{title}”")
-    preferences = pdf.Root.get("/ViewerPreferences")
-    if preferences is None or not bool(preferences.get("/DisplayDocTitle", False)):
+    if not pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
         yield observe("PD028", "viewers are not told to show the title (DisplayDocTitle)")
 
 
@@ -178,10 +173,7 @@ def list_pages(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
 
 def read_names(pdf: pikepdf.Pdf) -> dict[str, Any]:
     """Return the named destinations of a PDF (12.3.2.3)."""
-    names: dict[str, Any] = {}
-    old = pdf.Root.get("/Dests")
-    if old is not None:
-        names.update((str(key)[1:], value) for key, value in old.items())
+    names: dict[str, Any] = {str(key)[1:]: value for key, value in pdf.Root.get("/Dests", {}).items()}
     new = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
     names.update((str(key), value) for key, value in read_pairs(new, "/Names"))
     return names

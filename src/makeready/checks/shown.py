@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pikepdf
 
@@ -56,8 +56,7 @@ class Run:
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(NamedTuple):
     """A picture, or a rectangle or line, that a page shows: its place, its sort, the key of a picture's element."""
 
     box: Box
@@ -166,8 +165,7 @@ def _join_contents(page: Any) -> bytes:
     return joined
 
 
-@dataclass(slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """What is painted in a rectangle: its colour (None: a picture, a pattern), before which mark, how opaque."""
 
     box: Box
@@ -176,8 +174,7 @@ class _Layer:
     opacity: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A mark that is open: its run, or none, and whether it is a picture's; `shut` where text in it is no run's."""
 
     run: Run | None = None
