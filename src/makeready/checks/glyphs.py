@@ -152,9 +152,8 @@ def read_face(font: Any, pdf: pikepdf.Pdf) -> Face:
     meanings = Meanings()
     for kind, body in _CHARACTER_MAP.findall(stream.read_bytes()):
         if kind == b"bfchar":
-            codes = [found.decode("ascii") for found in _HEXADECIMAL.findall(body)]
-            for code, meaning in zip(codes[::2], codes[1::2], strict=False):
-                meanings[int(code, 16)] = _decode(meaning)
+            codes = _HEXADECIMAL.findall(body)
+            meanings.update((int(code, 16), _decode(told)) for code, told in zip(codes[::2], codes[1::2], strict=False))
         else:
             _read_ranges(body, meanings)
     return Face(meanings, wide, font, pdf)
@@ -166,17 +165,21 @@ def _read_ranges(body: bytes, meanings: Meanings) -> None:
     ):
         low, high = int(first, 16), min(int(last, 16), int(first, 16) + 0xFFFF)
         if start:
-            text = _decode(start.decode("ascii"))
+            text = _decode(start)
             for code in range(low, high + 1):
                 meanings[code] = text[:-1] + chr(ord(text[-1]) + code - low) if text else ""
         else:
-            for code, meaning in zip(range(low, high + 1), re.findall(rb"<([0-9A-Fa-f]*)>", several), strict=False):
-                meanings[code] = _decode(meaning.decode("ascii"))
+            meanings.update(zip(range(low, high + 1), map(_decode, _HEXADECIMAL.findall(several)), strict=False))
 
 
-def _decode(hexadecimal: str) -> str:
-    digits = "".join(hexadecimal.split())
-    return bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("utf-16-be", "replace")
+def _decode(hexadecimal: bytes) -> str:
+    return _read_digits(hexadecimal).decode("utf-16-be", "replace")
+
+
+def _read_digits(hexadecimal: bytes) -> bytes:
+    """Return what hexadecimal digits stand for, with white space among them; a last one that lacks is 0 (7.3.4.3)."""
+    digits = b"".join(hexadecimal.split())
+    return unhexlify(digits + b"0" * (len(digits) % 2))
 
 
 def _read_widths(font: Any) -> dict[int, float]:
@@ -207,8 +210,7 @@ def _read_string(match: re.Match[bytes]) -> bytes:
     """Return the codes in a string of a TJ array, read by the book (7.3.4)."""
     digits, literal = match.groups()
     if digits is not None:
-        packed = b"".join(digits.split()).decode("ascii")
-        return bytes.fromhex(packed + "0" * (len(packed) % 2))
+        return _read_digits(digits)
 
     def unescape(escape: re.Match[bytes]) -> bytes:
         octal, character = escape.groups()

@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 
 from makeready.checks.glyphs import Face
-from makeready.checks.shown import Painted, Run, ShownPage, ShownText, list_streams, recall
+from makeready.checks.shown import MALFORMED, Painted, Run, ShownPage, ShownText, list_streams, recall
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
@@ -63,7 +63,7 @@ class KnownText(ShownText):
             faces = [f"{name} {face.wide}" for name, face in sorted(self.find_faces(resources).items())]
             named = self._name_resources(resources, 0)
             streams = [recall(self._streams, stream, _read_raw) for stream in list_streams(page)]
-        except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError):
+        except MALFORMED:
             return None
         if named is None or None in streams:
             return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ from makeready.model.keys import NOBODY
 from makeready.style.colours import ALIKE, find_lightness
 
 T = TypeVar("T")
+# What reading raises: a file that is no PDF, and objects in it that are not what PDF says.
+UNREADABLE = (pikepdf.PdfError, ValueError, RuntimeError)
+MALFORMED = (*UNREADABLE, TypeError, LookupError, AttributeError, ArithmeticError, struct.error)
 _SMALL = 2.0  # points of type that nobody reads
 _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
@@ -86,7 +90,7 @@ class ShownText:
         try:
             self.pdf = pikepdf.open(io.BytesIO(content))
             self.pages = list(self.pdf.pages)
-        except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        except UNREADABLE as error:
             raise UnreadableText(f"the file cannot be read as PDF: {tell_trouble(error)}") from error
         self._faces: dict[tuple[int, int], Face] = {}
         self._named: dict[tuple[int, int], dict[str, Face]] = {}
@@ -98,7 +102,7 @@ class ShownText:
             reader = _PageReader(self, self.find_trim(index))
             reader.read(_join_contents(page), page.get("/Resources"), State())
             reader.judge()
-        except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
+        except MALFORMED as error:
             raise UnreadableText(f"page {index + 1} cannot be read: {error}") from error
         return reader.page
 

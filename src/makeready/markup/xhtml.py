@@ -131,16 +131,12 @@ class NodeMarker:
         self._block("ol" if ordered else "ul", node, extra)
 
     def _item(self, node: Node) -> None:
-        self.writer.break_line(node.span)
-        value = node.get("value")
-        self.writer.open("li", shared_attributes(node) + ([("value", value)] if value else []))
         children = node.children
         # A tight item is its first paragraph's words, as in every printed list.
         if node.get("tight") == "true" and children and children[0].kind is NodeKind.PARAGRAPH:
-            self.mark(children[0].children)
-            children = children[1:]
-        self.mark(children)
-        self.writer.close("li")
+            node = replace(node, children=(*children[0].children, *children[1:]))
+        value = node.get("value")
+        self._block("li", node, [("value", value)] if value else ())
 
     def _code_block(self, node: Node) -> None:
         self.writer.break_line(node.span)
