@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain, groupby, pairwise, zip_longest
+from typing import NamedTuple
 
 from makeready.checks.blocks import Block, DocumentText
 from makeready.checks.differ import Change, Difference, compare_texts, compare_words
@@ -32,8 +32,7 @@ _MOST_RUNS = 400  # of a block, that are put in order by their texts
 _SEVERAL = 2  # blocks that differ: more than one may have the keys of others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(NamedTuple):
     """What is wrong with a block, or with text that is no block's, and the page from 0 (None: on none).
 
     `faults` say why nobody can see `words`; else `difference` says what differs, or `spaced` is True where it is only
@@ -51,8 +50,7 @@ class Trouble:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class Habits(NamedTuple):
     """What style sheets may do to letters: the strings that end broken words, other cases, other directions."""
 
     hyphens: tuple[str, ...] = ("-",)

@@ -12,6 +12,7 @@ import unicodedata
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -32,8 +33,7 @@ _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _PORTABLE = re.compile(r"[A-Za-z0-9._/-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """A row of the manifest: its id, the path of its file in the archive, what it says the file is."""
 
     id: str

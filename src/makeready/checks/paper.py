@@ -6,7 +6,7 @@ So do words that are printed over other words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from makeready.checks.glyphs import space_words
 from makeready.checks.places import Box, share
@@ -22,8 +22,7 @@ _LOW, _HIGH = 0.22, 0.72
 _MOST_SHARED = 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlier:
+class Outlier(NamedTuple):
     """Something that stands beyond the trim (`cut`) or in the margin: what, how far on which side, on which page.
 
     Pages count from 0; `key` names the element of a text or a picture.

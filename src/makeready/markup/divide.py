@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from makeready.model.book import Book, Section
 from makeready.model.node import walk_nodes
@@ -11,8 +11,7 @@ from makeready.model.node import walk_nodes
 FOLDER = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilePlan:
+class FilePlan(NamedTuple):
     """One content document to come: its place in the package, its section, how deep it stands, what goes in it.
 
     `language` is the section's, or that of the part it stands in, or the book's.
