@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from makeready.checks.words import Folded, Place, UnreadableText, WordStreams, fold_typography, join_streams
+from makeready.markup.main_text import BLOCK_CLASSES
 from makeready.model.composition import ContentDocument
 from makeready.model.keys import number_elements
 
@@ -22,8 +23,6 @@ _INLINE = frozenset(
     "a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u "
     "var wbr".split()
 )
-# Spans that the theme sets as blocks: a paragraph of a note, a line of verse.
-_BLOCK_CLASSES = frozenset({"paragraph", "line"})
 NOTES = frozenset({"footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"})
 CALLS = frozenset({"noteref", "doc-noteref"})
 _BACKLINKS = frozenset({"backlink", "doc-backlink"})
@@ -164,7 +163,7 @@ class _Walker:
         block = around.block
         backward = around.backward if direction is None else direction != "ltr"
         generated = around.generated or _is_generated(element)
-        if name in _INLINE and not is_note and not (name == "span" and _BLOCK_CLASSES & classes):
+        if name in _INLINE and not is_note and not (name == "span" and BLOCK_CLASSES & classes):
             if block is not None:
                 block.backward = block.backward or backward
             self.text.homes[key] = block

@@ -11,13 +11,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate, chain, groupby, pairwise, zip_longest
+from typing import NamedTuple
 
 from makeready.checks.blocks import Block, DocumentText
 from makeready.checks.differ import Change, Difference, compare_texts, compare_words
-from makeready.checks.glyphs import GAP
+from makeready.checks.glyphs import GAP, space_words
 from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import fold_characters, fold_marks
 
@@ -32,8 +32,7 @@ _MOST_RUNS = 400  # of a block, that are put in order by their texts
 _SEVERAL = 2  # blocks that differ: more than one may have the keys of others
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class Trouble(NamedTuple):
     """What is wrong with a block, or with text that is no block's, and the page from 0 (None: on none).
 
     `faults` say why nobody can see `words`; else `difference` says what differs, or `spaced` is True where it is only
@@ -51,8 +50,7 @@ class Trouble:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Habits:
+class Habits(NamedTuple):
     """What style sheets may do to letters: the strings that end broken words, other cases, other directions."""
 
     hyphens: tuple[str, ...] = ("-",)
@@ -96,7 +94,7 @@ def compare_blocks(
             "".join(filter(str.isdecimal, kinds.get(f"footnote-{kind}", ""))) for kind in ("call", "marker")
         )
         if call != marker and call and marker:
-            differs = Difference(change=Change.CHANGED, wanted=(call,), found=(marker,), at=0, found_at=0)
+            differs = Difference(change=Change.CHANGED, wanted=(call,), found=(marker,))
             yield Trouble(block=homes[key], page=None, difference=differs, key=key)
 
 
@@ -118,8 +116,7 @@ def _find_misplaced_blocks(
 
 
 def _report_stray(run: Run) -> Trouble:
-    words = tuple(_read(run).replace(GAP, " ").split())
-    extra = Difference(change=Change.EXTRA, wanted=(), found=words, at=0, found_at=0)
+    extra = Difference(change=Change.EXTRA, found=tuple(space_words(_read(run)).split()))
     return Trouble(block=None, page=run.page, difference=extra, words=run.text)
 
 
@@ -155,7 +152,7 @@ def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comp
                 yield from comparison.tell_letters(block, letters, group)
                 continue
             words = tuple(letters.split())
-            moved = Difference(change=Change.MOVED, wanted=words, found=words, at=0, found_at=0)
+            moved = Difference(change=Change.MOVED, wanted=words, found=words)
             yield Trouble(block=block, page=group[0].page if group else None, difference=moved)
 
 
@@ -182,10 +179,7 @@ class _Comparison:
         groups = [runs]
         # A head that is taller than a page goes on overleaf; others are shown again there.
         if block.repeated and runs and not self._follow(text, runs):
-            pages: dict[int, list[Run]] = defaultdict(list)
-            for one in runs:
-                pages[one.page].append(one)
-            groups = list(pages.values())
+            groups = [list(group) for _, group in groupby(runs, key=lambda one: one.page)]
         for group in groups:
             yield from self._compare_group(block, text, group, is_first=group is groups[0])
 
@@ -235,7 +229,7 @@ class _Comparison:
         at = 0
         last: Run | None = None
         for place, one in enumerate(runs):
-            words = " ".join(_read(one).replace(GAP, " ").split())
+            words = space_words(_read(one))
             if not words:
                 last = one if one.text else last
                 continue

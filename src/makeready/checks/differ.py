@@ -32,10 +32,10 @@ class Difference:
     """Words that two texts do not share: `wanted` stand in one from `at`, `found` in the other from `found_at`."""
 
     change: Change
-    wanted: tuple[str, ...]
-    found: tuple[str, ...]
-    at: int
-    found_at: int
+    wanted: tuple[str, ...] = ()
+    found: tuple[str, ...] = ()
+    at: int = 0
+    found_at: int = 0
 
     @property
     def is_space(self) -> bool:

@@ -103,10 +103,8 @@ def read_outlines(program: bytes) -> list[bool] | None:
     if program[:4] not in (b"\0\1\0\0", b"true"):
         return None
     count = struct.unpack_from(">H", program, 4)[0]
-    tables = {}
-    for place in range(count):
-        tag, _, offset, length = struct.unpack_from(">4sLLL", program, 12 + 16 * place)
-        tables[tag] = (offset, length)
+    rows = struct.iter_unpack(">4sLLL", program[12 : 12 + 16 * count])
+    tables = {tag: (offset, length) for tag, _, offset, length in rows}
     if not {b"head", b"loca", b"glyf"} <= tables.keys():
         return None
     long = struct.unpack_from(">h", program, tables[b"head"][0] + 50)[0]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import struct
 from binascii import unhexlify
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -27,18 +28,16 @@ _CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
 _HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 
 
+def space_words(text: str) -> str:
+    """Return what marks show as words one space apart."""
+    return " ".join(text.replace(GAP, " ").split())
+
+
 class Meanings(dict[int, str]):
     """What codes mean; a code that the font does not explain means a replacement character."""
 
     def __missing__(self, code: int) -> str:
         return "\ufffd"
-
-
-class _Widths(dict[int, float]):
-    """How wide codes are drawn; a code that the font does not list has no width."""
-
-    def __missing__(self, code: int) -> float:
-        return 0.0
 
 
 class _Moves(dict[bytes, float]):
@@ -74,7 +73,7 @@ class Face:
     font: Any
     pdf: pikepdf.Pdf
     used: set[int] = field(default_factory=set)
-    _widths: _Widths | None = None
+    _widths: defaultdict[int, float] | None = None
     _moves: _Moves = field(default_factory=_Moves)
 
     def spell(self, array: bytes) -> Spelt:
@@ -129,10 +128,10 @@ class Face:
         return width
 
     @property
-    def widths(self) -> _Widths:
-        """Return how wide each code is drawn, in thousandths of the size."""
+    def widths(self) -> defaultdict[int, float]:
+        """Return how wide each code is drawn, in thousandths of the size; 0 for one that the font does not list."""
         if self._widths is None:
-            self._widths = _Widths(_read_widths(self.font))
+            self._widths = defaultdict(float, _read_widths(self.font))
         return self._widths
 
 
@@ -153,9 +152,8 @@ def read_face(font: Any, pdf: pikepdf.Pdf) -> Face:
     meanings = Meanings()
     for kind, body in _CHARACTER_MAP.findall(stream.read_bytes()):
         if kind == b"bfchar":
-            codes = [found.decode("ascii") for found in _HEXADECIMAL.findall(body)]
-            for code, meaning in zip(codes[::2], codes[1::2], strict=False):
-                meanings[int(code, 16)] = _decode(meaning)
+            codes = _HEXADECIMAL.findall(body)
+            meanings.update((int(code, 16), _decode(told)) for code, told in zip(codes[::2], codes[1::2], strict=False))
         else:
             _read_ranges(body, meanings)
     return Face(meanings, wide, font, pdf)
@@ -167,17 +165,21 @@ def _read_ranges(body: bytes, meanings: Meanings) -> None:
     ):
         low, high = int(first, 16), min(int(last, 16), int(first, 16) + 0xFFFF)
         if start:
-            text = _decode(start.decode("ascii"))
+            text = _decode(start)
             for code in range(low, high + 1):
                 meanings[code] = text[:-1] + chr(ord(text[-1]) + code - low) if text else ""
         else:
-            for code, meaning in zip(range(low, high + 1), re.findall(rb"<([0-9A-Fa-f]*)>", several), strict=False):
-                meanings[code] = _decode(meaning.decode("ascii"))
+            meanings.update(zip(range(low, high + 1), map(_decode, _HEXADECIMAL.findall(several)), strict=False))
 
 
-def _decode(hexadecimal: str) -> str:
-    digits = "".join(hexadecimal.split())
-    return bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("utf-16-be", "replace")
+def _decode(hexadecimal: bytes) -> str:
+    return _read_digits(hexadecimal).decode("utf-16-be", "replace")
+
+
+def _read_digits(hexadecimal: bytes) -> bytes:
+    """Return what hexadecimal digits stand for, with white space among them; a last one that lacks is 0 (7.3.4.3)."""
+    digits = b"".join(hexadecimal.split())
+    return unhexlify(digits + b"0" * (len(digits) % 2))
 
 
 def _read_widths(font: Any) -> dict[int, float]:
@@ -208,8 +210,7 @@ def _read_string(match: re.Match[bytes]) -> bytes:
     """Return the codes in a string of a TJ array, read by the book (7.3.4)."""
     digits, literal = match.groups()
     if digits is not None:
-        packed = b"".join(digits.split()).decode("ascii")
-        return bytes.fromhex(packed + "0" * (len(packed) % 2))
+        return _read_digits(digits)
 
     def unescape(escape: re.Match[bytes]) -> bytes:
         octal, character = escape.groups()

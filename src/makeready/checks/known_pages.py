@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 
 from makeready.checks.glyphs import Face
-from makeready.checks.shown import Painted, Run, ShownPage, ShownText, list_streams, recall
+from makeready.checks.shown import MALFORMED, Painted, Run, ShownPage, ShownText, list_streams, recall
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
@@ -63,7 +63,7 @@ class KnownText(ShownText):
             faces = [f"{name} {face.wide}" for name, face in sorted(self.find_faces(resources).items())]
             named = self._name_resources(resources, 0)
             streams = [recall(self._streams, stream, _read_raw) for stream in list_streams(page)]
-        except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, AttributeError):
+        except MALFORMED:
             return None
         if named is None or None in streams:
             return None
@@ -137,7 +137,7 @@ def _unparse(value: Any) -> bytes:
 
 def _list_meanings(face: Face, codes: Sequence[int]) -> list[list[Any]]:
     """Return codes of a font with what each means and how wide it is drawn."""
-    return [[code, face.meanings[code], face.widths.get(code)] for code in codes]
+    return [[code, face.meanings[code], face.widths[code]] for code in codes]
 
 
 def _pack(value: Any) -> bytes:
@@ -147,8 +147,7 @@ def _pack(value: Any) -> bytes:
 def pack_page(page: ShownPage) -> bytes:
     """Return a page as bytes; `unpack_page` makes it of that again."""
     runs = [[run.key, run.kind, run.turn, run.number, run.text, run.box, run.faults, run.turned] for run in page.runs]
-    painted = [[one.box, one.picture, one.key] for one in page.painted]
-    return _pack([runs, painted, page.heads])
+    return _pack([runs, page.painted, page.heads])
 
 
 def unpack_page(packed: bytes) -> ShownPage:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 
+from lxml import etree
 from stdnum import isbn
 
 from makeready.checks.blocks import line_of
@@ -22,12 +23,15 @@ COVER_LEAST = (625, 1000)
 # Reading systems and shops: 5 MB a picture; Apple Books 4 million pixels, covers aside.
 PICTURE_BYTES = 5 * 1024 * 1024
 PICTURE_PIXELS = 4_000_000
+_WANTED = ("dcterms:modified", "schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard")
 _STARTS = {
     "image/jpeg": (b"\xff\xd8\xff",),
     "image/png": (b"\x89PNG\r\n\x1a\n",),
     "image/gif": (b"GIF87a", b"GIF89a"),
     "image/webp": (b"RIFF",),
 }
+# How a picture begins, how its width and height are written, and where.
+_SIZES = ((b"\x89PNG", ">II", 16), (b"GIF8", "<HH", 6))
 # JPEG: frames that carry the size (ITU T.81, table B.1), all but DHT, JPG and DAC of that range.
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -47,30 +51,25 @@ def check_epub(
     check_links(package, pages)
     check_lists(package, pages)
     check_notes(package, pages)
-    _check_metadata(package)
-    _check_creators(package)
+    _check_metadata(package, package.opf)
+    _check_creators(package, package.opf)
     _check_pictures(package)
     return tuple(package.findings)
 
 
-def _check_metadata(package: Package) -> None:
+def _check_metadata(package: Package, opf: etree._Element) -> None:
     """Note what every shop wants to know and the package document does not say, and ISBNs that cannot be."""
-    opf = package.opf
-    if opf is None:
-        return
     unique = opf.get("unique-identifier")
-    identifiers = [e for e in package.list_metadata(f"{DC}identifier") if (e.text or "").strip()]
-    if not any(e.get("id") == unique for e in identifiers):
-        package.note("EP034", "the package document has no unique identifier", package.opf_path, line_of(opf))
+    identifiers = [e for e in opf.iter(f"{DC}identifier") if (e.text or "").strip()]
+    lacking = [] if any(e.get("id") == unique for e in identifiers) else ["unique identifier"]
     for name in ("title", "language"):
-        if not any((e.text or "").strip() for e in package.list_metadata(f"{DC}{name}")):
-            package.note("EP034", f"the package document has no dc:{name}", package.opf_path, line_of(opf))
-    metas = {m.get("property"): m for m in package.list_metadata(f"{OPF}meta") if m.get("refines") is None}
-    for name in ("dcterms:modified", "schema:accessMode", "schema:accessibilityFeature", "schema:accessibilityHazard"):
-        if name not in metas:
-            package.note("EP034", f"the package document has no {name}", package.opf_path, line_of(opf))
-    books = [m for m in package.list_metadata(f"{OPF}meta") if m.get("property") == "schema:isbn"]
-    for element in (*identifiers, *package.list_metadata(f"{DC}source"), *books):
+        lacking += [] if any((e.text or "").strip() for e in opf.iter(f"{DC}{name}")) else [f"dc:{name}"]
+    metas = {m.get("property"): m for m in opf.iter(f"{OPF}meta") if m.get("refines") is None}
+    lacking += [name for name in _WANTED if name not in metas]
+    for name in lacking:
+        package.note("EP034", f"the package document has no {name}", package.opf_path, line_of(opf))
+    books = [m for m in opf.iter(f"{OPF}meta") if m.get("property") == "schema:isbn"]
+    for element in (*identifiers, *opf.iter(f"{DC}source"), *books):
         text = (element.text or "").strip()
         bare = text[9:] if text.lower().startswith("urn:isbn:") else text if element in books else ""
         if bare and not isbn.is_valid(bare):
@@ -78,14 +77,14 @@ def _check_metadata(package: Package) -> None:
             package.note("EP028", message, package.opf_path, line_of(element))
 
 
-def _check_creators(package: Package) -> None:
+def _check_creators(package: Package, opf: etree._Element) -> None:
     """Note an author of the reviewed work among the creators of the review."""
     work = package.composition.book.attribution.reviewed if package.composition else None
     if work is None or package.composition is None:
         return
     own = {person.name for person in package.composition.book.creators}
     others = {person.name for person in work.contributors} - own
-    for element in package.list_metadata(f"{DC}creator"):
+    for element in opf.iter(f"{DC}creator"):
         if (element.text or "").strip() in others:
             message = f"{element.text} wrote the reviewed work, not this review"
             package.note("EP035", message, package.opf_path, line_of(element))
@@ -123,15 +122,11 @@ def is_of_type(content: bytes, media_type: str) -> bool:
 
 def measure_picture(content: bytes) -> tuple[int, int] | None:
     """Return the width and height of a PNG, GIF or JPEG in pixels; None where they are not told."""
-    if content.startswith(b"\x89PNG") and len(content) >= 24:
-        width, height = struct.unpack(">II", content[16:24])
-        return width, height
-    if content.startswith(b"GIF8") and len(content) >= 10:
-        width, height = struct.unpack("<HH", content[6:10])
-        return width, height
-    if content.startswith(b"\xff\xd8"):
-        return _measure_jpeg(content)
-    return None
+    for start, form, place in _SIZES:
+        if content.startswith(start) and len(content) >= place + struct.calcsize(form):
+            width, height = struct.unpack_from(form, content, place)
+            return width, height
+    return _measure_jpeg(content) if content.startswith(b"\xff\xd8") else None
 
 
 def _measure_jpeg(content: bytes) -> tuple[int, int] | None:

@@ -11,8 +11,8 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -33,8 +33,7 @@ _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
 _PORTABLE = re.compile(r"[A-Za-z0-9._/-]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class Item(NamedTuple):
     """A row of the manifest: its id, the path of its file in the archive, what it says the file is."""
 
     id: str
@@ -98,11 +97,6 @@ class Package:
                         self.sheets[name] = StyleSheet(name=name, content=self.files[name].decode("utf-8", "replace"))
                     sheets.append(self.sheets[name])
         return tuple(sheets)
-
-    def list_metadata(self, tag: str) -> Iterator[etree._Element]:
-        """Yield the elements of the package document with this tag."""
-        if self.opf is not None:
-            yield from self.opf.iter(tag)
 
 
 def open_package(content: bytes, composition: Composition | None) -> Package:

@@ -6,9 +6,9 @@ So do words that are printed over other words.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from makeready.checks.glyphs import GAP
+from makeready.checks.glyphs import space_words
 from makeready.checks.places import Box, share
 from makeready.checks.shown import Run, ShownPage
 from makeready.model.edition import Edition
@@ -22,8 +22,7 @@ _LOW, _HIGH = 0.22, 0.72
 _MOST_SHARED = 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlier:
+class Outlier(NamedTuple):
     """Something that stands beyond the trim (`cut`) or in the margin: what, how far on which side, on which page.
 
     Pages count from 0; `key` names the element of a text or a picture.
@@ -85,15 +84,13 @@ def find_overprinted(pages: Sequence[ShownPage]) -> Iterator[tuple[int, Run, Run
 
 def _weigh_text(run: Run, page: int, trim: Box, area: Box) -> Iterator[Outlier]:
     # What is off the page for the most part is said to be unseen.
-    if run.box is None or "off the page" in run.faults:
-        return
-    if words := quote_run(run):
+    if run.box is not None and "off the page" not in run.faults and (words := quote_run(run)):
         yield from _weigh(words, run.key, page, run.box, trim, area)
 
 
 def quote_run(run: Run) -> str:
     """Return the first words of a run in quotation marks; nothing where it has none."""
-    words = " ".join(run.text.replace(GAP, " ").split())
+    words = space_words(run.text)
     return f"“{words[:60]}”" if words else ""
 
 

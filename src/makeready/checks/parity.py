@@ -20,7 +20,7 @@ from lxml import etree
 from makeready.checks.blocks import Block, DocumentText, find_line, line_of, read_document, read_tree, read_words
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
-from makeready.checks.glyphs import GAP
+from makeready.checks.glyphs import space_words
 from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved
 from makeready.checks.known_pages import KnownText
 from makeready.checks.package_container import Package, open_package
@@ -40,10 +40,10 @@ from makeready.checks.words import (
 from makeready.findings import Finding, Severity, Span, observe
 from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
-from makeready.model.book import Book, Section
+from makeready.model.book import Book, Section, walk_sections
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Target
-from makeready.model.node import Node, NodeKind
+from makeready.model.node import Node, NodeKind, walk_nodes
 from makeready.style.sheet import Style, read_style
 from makeready.workshop import Notebook, Workshop
 
@@ -346,7 +346,7 @@ class _Report:
         return _describe("PDF", difference, span, location, notes, "PY004" if composed else "")
 
     def _report_unseen(self, one: Trouble) -> Finding:
-        words = " ".join(one.words.replace(GAP, " ").split())[:60]
+        words = space_words(one.words)[:60]
         message = f"nobody can read “{words}” in the PDF: it is {' and '.join(one.faults)}"
         _, element = self._elements.get(one.key or "", (None, None))
         cause = find_cause(self._style, element, one.faults[0]) if element is not None else None
@@ -356,7 +356,7 @@ class _Report:
     def _report_place(self, one: Trouble) -> Finding:
         if not one.raised:
             return observe("PY009", f"in the PDF, {one.words}", span=self._locate(one, 0), location=_name_page(one))
-        message = f"“{' '.join(one.words.replace(GAP, ' ').split())[:60]}” stands before the words that it follows"
+        message = f"“{space_words(one.words)[:60]}” stands before the words that it follows"
         return observe("PY003", message, span=self._locate(one, 0), location=_name_page(one))
 
     def _locate(self, trouble: Trouble, letter: int) -> Span | None:
@@ -367,8 +367,7 @@ class _Report:
             return None
         span = document.locate(find_line(block.pieces, letter, fold_characters) or block.line)
         # The words of a note at the foot of a page stand, in the file, in the line of its call.
-        sections = self._composition.book.sections
-        note = next((node for name, node in _list_notes(sections) if name == block.note), None) if block.note else None
+        note = _find_note(self._composition.book.sections, block.note) if block.note else None
         if note is None:
             return span
         words = note_words(note)
@@ -386,11 +385,8 @@ def _tells(kept: Difference, difference: Difference) -> bool:
     return kept == difference or (moved and kept.wanted == difference.wanted and kept.at == difference.at)
 
 
-def _list_notes(sections: Iterable[Section]) -> Iterator[tuple[str, Node]]:
-    """Yield the notes of a composed book that stand in the text where they are called, with their ids."""
-    for section in sections:
-        for top in (*section.title, *section.content):
-            for node in top.walk():
-                if node.kind is NodeKind.NOTE_CALL and node.children:
-                    yield node.get("target") or "", node
-        yield from _list_notes(section.children)
+def _find_note(sections: Iterable[Section], identity: str) -> Node | None:
+    """Return the note of a composed book with this id that stands in the text where it is called."""
+    nodes = (node for one in walk_sections(sections) for node in walk_nodes((*one.title, *one.content)))
+    calls = (node for node in nodes if node.kind is NodeKind.NOTE_CALL and node.children)
+    return next((call for call in calls if call.get("target") == identity), None)

@@ -17,7 +17,7 @@ from makeready.checks.accessible import check_claim, read_pairs, walk_tree
 from makeready.checks.blocks import parse_xml
 from makeready.checks.embedded import check_fonts
 from makeready.checks.places import read_box
-from makeready.checks.shown import list_streams, tell_trouble
+from makeready.checks.shown import MALFORMED, UNREADABLE, list_streams, tell_trouble
 from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
@@ -42,18 +42,15 @@ def check_pdf(artifact: Artifact, composition: Composition | None = None) -> tup
     """
     try:
         with pikepdf.open(io.BytesIO(artifact.content)) as pdf:
-            findings: list[Finding] = []
-            for rule in RULES:
-                findings += _run(rule, pdf, artifact, composition)
-            return tuple(findings)
-    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+            return tuple(finding for rule in RULES for finding in _run(rule, pdf, artifact, composition))
+    except UNREADABLE as error:
         return (observe("PD020", f"the file cannot be read as PDF: {tell_trouble(error)}", location=artifact.path),)
 
 
 def _run(rule: Rule, pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> list[Finding]:
     try:
         return list(rule(pdf, artifact, composition))
-    except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except MALFORMED as error:
         what = (rule.__doc__ or rule.__name__).split("\n")[0]
         return [observe("PD020", f"the file is not built as PDF says: {tell_trouble(error)}", notes=(f"rule: {what}",))]
 
@@ -108,8 +105,7 @@ def check_tags(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | 
         yield observe("PD025", f"the PDF says its language is {language}, the book’s is {composition.book.language}")
     if composition is None or not composition.edition.tagged:
         return
-    marked = pdf.Root.get("/MarkInfo")
-    if marked is None or not bool(marked.get("/Marked", False)):
+    if not pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
         yield observe("PD026", "the PDF is not marked as tagged (MarkInfo)")
     tree = pdf.Root.get("/StructTreeRoot")
     if tree is None or tree.get("/K") is None or tree.get("/ParentTree") is None:
@@ -142,8 +138,7 @@ def check_title(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
         # A subtitle may follow it there.
         if written is None or not written.startswith(title):
             yield observe("PD027", f"XMP has the title “{written or ''}” instead of “{title}”")
-    preferences = pdf.Root.get("/ViewerPreferences")
-    if preferences is None or not bool(preferences.get("/DisplayDocTitle", False)):
+    if not pdf.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle", False):
         yield observe("PD028", "viewers are not told to show the title (DisplayDocTitle)")
 
 
@@ -178,10 +173,7 @@ def list_pages(pdf: pikepdf.Pdf) -> set[tuple[int, int]]:
 
 def read_names(pdf: pikepdf.Pdf) -> dict[str, Any]:
     """Return the named destinations of a PDF (12.3.2.3)."""
-    names: dict[str, Any] = {}
-    old = pdf.Root.get("/Dests")
-    if old is not None:
-        names.update((str(key)[1:], value) for key, value in old.items())
+    names: dict[str, Any] = {str(key)[1:]: value for key, value in pdf.Root.get("/Dests", {}).items()}
     new = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/Dests")
     names.update((str(key), value) for key, value in read_pairs(new, "/Names"))
     return names

@@ -3,74 +3,40 @@
 The page engine puts a mark (ISO 32000-1, 14.6) round each run of text, a line of one element, with the key of that
 element (model/keys.py). So nothing has to be guessed from places on the page: not the flow, not what is a note, a
 marker or a head that is repeated. Places and colours are read for other questions: whether a reader can see the run,
-and whether it is on the paper. Reads the operators from the bytes themselves rather than through a viewer's text
-extraction: that guesses spaces, hyphens and reading order.
+and whether it is on the paper.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import struct
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pikepdf
 
-from makeready.checks.glyphs import NUMBER, STRING, Face, read_face
-from makeready.checks.places import (
-    IDENTITY,
-    Box,
-    Matrix,
-    bound,
-    intersect,
-    multiply,
-    place_box,
-    read_box,
-    share,
-    transform,
-    unite,
-)
+from makeready.checks.glyphs import Face, read_face
+from makeready.checks.operators import OperatorReader, State
+from makeready.checks.places import Box, Matrix, multiply, place_box, read_box, share, unite
 from makeready.checks.words import UnreadableText
-from makeready.model.keys import ENTRY, NOBODY
+from makeready.model.keys import NOBODY
 from makeready.style.colours import ALIKE, find_lightness
 
 T = TypeVar("T")
+# What reading raises: a file that is no PDF, and objects in it that are not what PDF says.
+UNREADABLE = (pikepdf.PdfError, ValueError, RuntimeError)
+MALFORMED = (*UNREADABLE, TypeError, LookupError, AttributeError, ArithmeticError, struct.error)
 _SMALL = 2.0  # points of type that nobody reads
 _FAINT = 0.15  # of opacity
 _OPAQUE = 0.95
-_DEPTH = 12
 _WHITE = (1.0,)
 _STREAM_LIMIT = 64 * 1024 * 1024
 _ROW = 24.0  # points: what is painted is looked up by rows of the page
 _BELOW, _ABOVE = 0.2, 0.7  # how far small letters reach from their line, in sizes of type
-
-_TOKEN = re.compile(
-    # A line of text as the page engine writes it, in one, with its mark and the end of that.
-    rb"(?:/Span\s+<</MCID (?P<number>\d+)/" + ENTRY.encode() + rb"\((?P<key>[^()]*)\)>>\s+BDC\s+)?"
-    rb"BT\s+(?P<place>(?:" + NUMBER + rb"\s+){6})Tm\s+/(?P<face>[^\s/<>\[\]()]+)\s+(?P<height>" + NUMBER + rb")\s+Tf"
-    rb"\s+\[(?P<line>[^\](]*)\]\s*TJ\s+ET(?P<end>\s+EMC)?(?=\s|$)"
-    rb"|\[(?P<array>[^\](]*(?:" + STRING + rb"[^\](]*)*)\]\s*TJ"
-    rb"|(?P<string>" + STRING + rb"|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
-    rb"|/(?P<font>[^\s/<>\[\]()]+)\s+(?P<size>" + NUMBER + rb")\s+Tf\b"
-    rb"|(?P<numbers>(?:" + NUMBER + rb"\s+)+)(?P<by>Tm|cm|re|rg|Td|TD|scn|sc|Tr|[gkmlcvy])(?=\s|$)"
-    rb"|/(?P<mark>[^\s/<>\[\]()]+)\s*(?P<list><<(?:[^<>(]|" + STRING + rb"|<[^<>]*>|<<[^<>]*>>)*>>|/[^\s/<>\[\]()]+)?"
-    rb"\s*B(?:DC|MC)\b"
-    rb"|/(?P<state>[^\s/<>\[\]()]+)\s+gs\b"
-    rb"|/(?P<object>[^\s/<>\[\]()]+)\s+Do\b"
-    rb"|/(?P<pattern>[^\s/<>\[\]()]+)\s+scn\b"
-    rb"|(?<![^\s\]>)])(?P<word>EMC|BT|T\*|q|Q|W\*?|f\*?|F|B\*?|b\*?|n|S|s)(?=[\s/\[<(]|$)"
-    rb"|\bBI\s.*?\sID\s.*?\sEI\b",
-    re.DOTALL,
-)
-_KEY = re.compile(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
-_ASIDE = re.compile(rb"/Type\s*/Pag(?:e|ination)\b")
-_NUMBER = re.compile(rb"/MCID\s+(\d+)")
-_FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))
-_PAINTS = _FILLS | {b"S", b"s"}
-_COLOURS = frozenset((b"rg", b"g", b"k", b"sc", b"scn"))
 
 
 @dataclass(slots=True)
@@ -94,8 +60,7 @@ class Run:
     page: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
+class Painted(NamedTuple):
     """A picture, or a rectangle or line, that a page shows: its place, its sort, the key of a picture's element."""
 
     box: Box
@@ -125,7 +90,7 @@ class ShownText:
         try:
             self.pdf = pikepdf.open(io.BytesIO(content))
             self.pages = list(self.pdf.pages)
-        except (pikepdf.PdfError, ValueError, RuntimeError) as error:
+        except UNREADABLE as error:
             raise UnreadableText(f"the file cannot be read as PDF: {tell_trouble(error)}") from error
         self._faces: dict[tuple[int, int], Face] = {}
         self._named: dict[tuple[int, int], dict[str, Face]] = {}
@@ -134,10 +99,10 @@ class ShownText:
         """Return what a page shows, without artifacts (ISO 32000-1, 14.8.2.2) of pagination. Raises UnreadableText."""
         page = self.pages[index].obj
         try:
-            reader = _Reader(self, self.find_trim(index))
-            reader.read(_join_contents(page), page.get("/Resources"), _State(), 0)
+            reader = _PageReader(self, self.find_trim(index))
+            reader.read(_join_contents(page), page.get("/Resources"), State())
             reader.judge()
-        except (pikepdf.PdfError, ValueError, RuntimeError, TypeError, KeyError, AttributeError) as error:
+        except MALFORMED as error:
             raise UnreadableText(f"page {index + 1} cannot be read: {error}") from error
         return reader.page
 
@@ -204,26 +169,7 @@ def _join_contents(page: Any) -> bytes:
     return joined
 
 
-@dataclass(slots=True)
-class _State:
-    """The graphics state (8.4), as far as it bears on text: `alpha` is of what is filled, `group` of all around it."""
-
-    matrix: Matrix = IDENTITY
-    face: Face | None = None
-    size: float = 1.0
-    colour: tuple[float, ...] | None = (0.0,)
-    alpha: float = 1.0
-    mode: int = 0
-    clip: Box | None = None
-    group: float = 1.0
-
-    def copy(self) -> _State:
-        """Return the same state, to be changed; quicker than dataclasses.replace."""
-        return _State(self.matrix, self.face, self.size, self.colour, self.alpha, self.mode, self.clip, self.group)
-
-
-@dataclass(slots=True)
-class _Layer:
+class _Layer(NamedTuple):
     """What is painted in a rectangle: its colour (None: a picture, a pattern), before which mark, how opaque."""
 
     box: Box
@@ -232,8 +178,7 @@ class _Layer:
     opacity: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     """A mark that is open: its run, or none, and whether it is a picture's; `shut` where text in it is no run's."""
 
     run: Run | None = None
@@ -243,11 +188,12 @@ class _Mark:
     shut: bool = False
 
 
-class _Reader:
-    """Runs through a page's operators and those of the forms that it draws."""
+class _PageReader(OperatorReader):
+    """Makes runs of the marks and strings of a page, and finds what is painted over or under them."""
 
     def __init__(self, document: ShownText, trim: Box) -> None:
-        self.document, self.trim = document, trim
+        super().__init__(document.find_faces)
+        self.trim = trim
         self.page = ShownPage()
         self._open = [_Mark()]  # the first one is around all others
         self._layers: list[_Layer] = []
@@ -255,107 +201,17 @@ class _Reader:
         self._shown: list[tuple[Run, Box, tuple[float, ...] | None, int]] = []
         self._turn = 0
 
-    def read(self, content: bytes, resources: Any, state: _State, depth: int) -> None:
-        faces = {name.encode("latin-1", "replace"): face for name, face in self.document.find_faces(resources).items()}
-        saved: list[_State] = []
-        line, pen = IDENTITY, 0.0
-        corners: list[tuple[float, float]] = []
-        plain, clipping = 0, False  # the path is so many rectangles; -1 where it has other lines
-        opened = len(self._open)
-        for match in _TOKEN.finditer(content):
-            kind = match.lastgroup
-            if kind == "end" or kind == "line":
-                key, number, place, name, height, array = match.group(
-                    "key", "number", "place", "face", "height", "line"
-                )
-                if key is not None:
-                    self._open_mark(key.decode("latin-1"), int(number))
-                state.face, state.size = faces.get(name), float(height)
-                line, pen = tuple(map(float, place.split())), 0.0  # type: ignore[assignment]
-                if state.face is not None:
-                    pen = self._show(array, line, 0.0, state)
-                if kind == "end" and len(self._open) > opened:
-                    self._open.pop()
-            elif kind == "array" or kind == "string":
-                if state.face is not None:
-                    pen += self._show(match[kind], line, pen, state)
-            elif kind == "by":
-                by, values = match["by"], tuple(map(float, match["numbers"].split()))
-                if by == b"Tm":
-                    line, pen = values, 0.0  # type: ignore[assignment]
-                elif by == b"cm":
-                    state.matrix = multiply(values, state.matrix)  # type: ignore[arg-type]
-                elif by in _COLOURS:
-                    state.colour = values
-                elif by == b"Td" or by == b"TD":
-                    line, pen = multiply((1.0, 0.0, 0.0, 1.0, values[0], values[1]), line), 0.0
-                elif by == b"Tr":
-                    state.mode = int(values[0])
-                elif by == b"re":
-                    x, y, width, height = values
-                    box = place_box(state.matrix, (x, y, x + width, y + height))
-                    corners += [box[:2], box[2:]]
-                    plain += plain >= 0
-                else:
-                    corners += [transform(state.matrix, *values[at : at + 2]) for at in range(0, len(values) - 1, 2)]
-                    plain = -1
-            elif kind == "size":
-                state.face, state.size = faces.get(match["font"]), float(match["size"])
-            elif kind == "mark" or kind == "list":
-                self._mark(match["mark"], match["list"] or b"")
-            elif kind == "word":
-                word = match["word"]
-                if word == b"EMC":
-                    if len(self._open) > opened:
-                        self._open.pop()
-                elif word == b"q":
-                    saved.append(state.copy())
-                elif word == b"Q":
-                    state = saved.pop() if saved else state
-                elif word == b"BT":
-                    line, pen = IDENTITY, 0.0
-                elif word == b"T*":
-                    pen = 0.0
-                elif word[:1] == b"W":
-                    clipping = True
-                else:
-                    if corners:
-                        box = intersect(bound(corners), state.clip)
-                        if word in _PAINTS:
-                            self._paint(box, state, single=plain == 1 and word in _FILLS)
-                        if clipping:
-                            state.clip = box
-                    corners, plain, clipping = [], 0, False
-            elif kind == "state":
-                found = _look_up(resources, "/ExtGState", match["state"])
-                alpha = found.get("/ca") if found is not None else None
-                state.alpha = state.alpha if alpha is None else float(alpha)
-            elif kind == "pattern":
-                state.colour = None
-            elif kind == "object":
-                self._draw(_look_up(resources, "/XObject", match["object"]), resources, state, depth)
-        del self._open[opened:]
-
-    def _mark(self, name: bytes, properties: bytes) -> None:
-        whole, number = _read_properties(properties)
-        if name == b"Artifact":
-            # Lines and grounds are artifacts of layout; heads and folios are of pagination, the printer's marks of the
-            # page.
-            self._shut_mark(quiet=_belongs_to_nobody(whole) or _ASIDE.search(properties) is not None)
-        elif name == b"Figure" and not self._open[-1].shut:
-            self._open.append(_Mark(None, whole, picture=True, shut=True))
-        else:
-            self._open_mark(whole, number)
-
-    def _shut_mark(self, *, quiet: bool) -> None:
-        around = self._open[-1]
-        self._open.append(_Mark(None, around.key, around.picture, quiet or around.quiet, shut=True))
-
-    def _open_mark(self, whole: str | None, number: int | None) -> None:
+    def open_mark(self, whole: str | None, number: int | None, name: bytes = b"Span", *, aside: bool = False) -> None:
         around = self._open[-1]
         own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
-        if own == NOBODY or around.shut:
-            self._shut_mark(quiet=own == NOBODY)
+        if name == b"Figure" and not around.shut:
+            self._open.append(_Mark(None, whole, picture=True, shut=True))
+            return
+        if name == b"Artifact" or own == NOBODY or around.shut:
+            # Lines and grounds are artifacts of layout; heads and folios are of pagination, the printer's marks of the
+            # page.
+            quiet = own == NOBODY or (aside and name == b"Artifact") or around.quiet
+            self._open.append(_Mark(None, around.key, around.picture, quiet, shut=True))
             return
         # The first letter that a style sheet sets apart is still the element's.
         while kind.endswith("first-letter"):
@@ -368,8 +224,10 @@ class _Reader:
         self.page.runs.append(run)
         self._open.append(_Mark(run, own))
 
-    def _paint(self, box: Box, state: _State, *, single: bool) -> None:
-        """Note a path; only a single rectangle is known to cover its place."""
+    def close_mark(self) -> None:
+        self._open.pop()
+
+    def paint(self, box: Box, state: State, *, single: bool) -> None:
         around = self._open[-1]
         if around.quiet or around.picture:
             return
@@ -381,24 +239,13 @@ class _Reader:
             if single:
                 self._layers.append(_Layer(box, state.colour, self._turn, opacity))
 
-    def _draw(self, found: Any, resources: Any, state: _State, depth: int) -> None:
-        if found is None or depth >= _DEPTH:
-            return
+    def paint_picture(self, box: Box, state: State, *, opaque: bool) -> None:
         around = self._open[-1]
-        if found.get("/Subtype") == "/Image":
-            box = intersect(place_box(state.matrix, (0, 0, 1, 1)), state.clip)
-            opaque = found.get("/SMask") is None and found.get("/Mask") is None and found.get("/ImageMask") is None
-            self._layers.append(_Layer(box, None, self._turn, state.alpha * state.group if opaque else 0.5))
-            if not around.quiet:
-                self.page.painted.append(Painted(box, True, around.key))
-        elif found.get("/Subtype") == "/Form":
-            own = found.get("/Matrix")
-            matrix = state.matrix if own is None else multiply(tuple(map(float, own)), state.matrix)  # type: ignore[arg-type]
-            inner = _State(matrix, colour=state.colour, clip=state.clip, group=state.group * state.alpha)
-            self.read(found.read_bytes(), found.get("/Resources", resources), inner, depth + 1)
+        self._layers.append(_Layer(box, None, self._turn, state.alpha * state.group if opaque else 0.5))
+        if not around.quiet:
+            self.page.painted.append(Painted(box, True, around.key))
 
-    def _show(self, array: bytes, line: Matrix, pen: float, state: _State) -> float:
-        """Note what strings show; return how far they move the pen."""
+    def show(self, array: bytes, line: Matrix, pen: float, state: State) -> float:
         around, face = self._open[-1], state.face
         if face is None or (around.shut and not around.quiet):
             return 0.0
@@ -446,7 +293,7 @@ class _Reader:
                 self._shown.append((run, box, state.colour, len(self._layers)))
         return width
 
-    def _list_faults(self, box: Box, size: float, state: _State, *, hidden: bool) -> Iterator[str]:
+    def _list_faults(self, box: Box, size: float, state: State, *, hidden: bool) -> Iterator[str]:
         """Yield why text of a size in points cannot be seen, as far as its own state says."""
         trim, clip = self.trim, state.clip
         if state.mode in (3, 7):
@@ -488,22 +335,7 @@ class _Reader:
                 self._note_fault(run, "of the colour of its ground")
 
 
-def _belongs_to_nobody(whole: str | None) -> bool:
-    return whole is not None and whole.partition("::")[0] == NOBODY
-
-
-def _read_properties(properties: bytes) -> tuple[str | None, int | None]:
-    """Return the key and the number in the dictionary of a mark."""
-    found, mcid = _KEY.search(properties), _NUMBER.search(properties)
-    return found.group(1).decode("latin-1") if found else None, int(mcid.group(1)) if mcid else None
-
-
 def _list_rows(box: Box) -> Iterator[int]:
     """Yield the rows of the page that a box is in; of a box without end, those that a page may have."""
     low, high = max(box[1], -10_000.0), min(box[3], 20_000.0)
     return iter(range(int(low // _ROW), int(high // _ROW) + 1)) if high >= low else iter(())
-
-
-def _look_up(resources: Any, sort: str, name: bytes) -> Any:
-    named = resources.get(sort) if resources is not None else None
-    return named.get("/" + name.decode("latin-1")) if named is not None else None

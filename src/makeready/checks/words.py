@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from makeready.findings import Span
-from makeready.model.book import Book, Section
+from makeready.model.book import Book, Section, walk_sections
 from makeready.model.node import Node, NodeKind
 
 # The place in the manuscript of a letter, counted from the start of a block.
@@ -194,7 +194,7 @@ class _Reader:
     def read_section(self, section: Section, known: _Known) -> None:
         if section.generated:
             return
-        known = {**known, **{n.get("label") or "": n for s in _descend(section) for n in s.notes}}
+        known = {**known, **{n.get("label") or "": n for s in walk_sections((section,)) for n in s.notes}}
         if section.title:
             self._read_line(section.title, self.main, known)
         self._read_blocks(section.content, self.main, known)
@@ -233,25 +233,14 @@ class _Reader:
 
     def _read_line(self, nodes: Sequence[Node], out: list[tuple[str, Place]], known: _Known) -> None:
         leaves: list[tuple[str, Span | None]] = []
-        calls: list[Node] = []
         for leaf in _leaves(nodes):
             if leaf.kind in _WORDY:
                 leaves.append((leaf.text, leaf.span))
             elif leaf.kind in _BREAKS:
                 leaves.append((" ", leaf.span))
-            elif leaf.kind is NodeKind.NOTE_CALL:
-                calls.append(leaf)
-        out.append(("".join(text for text, _ in leaves), _place_leaves(tuple(leaves))))
-        for call in calls:
-            note = known.get(call.get("label") or "")
-            if note is not None:
+            elif leaf.kind is NodeKind.NOTE_CALL and (note := known.get(leaf.get("label") or "")) is not None:
                 self._queue.setdefault(id(note), (note, known))
-
-
-def _descend(section: Section) -> Iterator[Section]:
-    yield section
-    for child in section.children:
-        yield from _descend(child)
+        out.append(("".join(text for text, _ in leaves), _place_leaves(tuple(leaves))))
 
 
 def _leaves(nodes: Iterable[Node]) -> Iterator[Node]:

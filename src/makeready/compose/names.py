@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from makeready.model.book import Section
+from makeready.model.book import Section, walk_sections
+from makeready.model.node import walk_nodes
 
 
 def list_names(sections: Iterable[Section]) -> set[str]:
     """Return every id and slug of `sections` and of what is in them, without regard to case."""
     found: set[str] = set()
-    for section in sections:
+    for section in walk_sections(sections):
         found |= {section.id.casefold(), section.slug.casefold()}
-        for nodes in (section.title, section.content, section.notes):
-            for top in nodes:
-                found |= {name.casefold() for node in top.walk() if node.attributes and (name := node.get("id"))}
-        found |= list_names(section.children)
+        nodes = walk_nodes((*section.title, *section.content, *section.notes))
+        found |= {name.casefold() for node in nodes if node.attributes and (name := node.get("id"))}
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
-from makeready.model.book import Book, Matter, Section
+from makeready.model.book import Book, Matter, Section, walk_sections
 from makeready.model.edition import Edition, NoteNumbering, NotePlace, Target
 from makeready.model.node import Node, NodeKind, text_node
 
@@ -73,7 +73,7 @@ class _Placer:
         return self._place_chapter(section)
 
     def _place_chapter(self, section: Section) -> Section:
-        self.notes = {n.get("label") or "": n for s in _nested(section) for n in s.notes}
+        self.notes = {n.get("label") or "": n for s in walk_sections((section,)) for n in s.notes}
         self.numbers, self.calls, self.order = {}, {}, []
         if not self.by_book:
             self.number = 0
@@ -154,9 +154,3 @@ class _Placer:
             note = self.notes[label].having(number=str(number), id=f"note-{serial}", calls=calls)
             ended.append(replace(note, children=children))
         return ended
-
-
-def _nested(section: Section) -> Iterable[Section]:
-    yield section
-    for child in section.children:
-        yield from _nested(child)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from makeready.model.book import Book, Section
+from makeready.model.node import walk_nodes
 
 FOLDER = "text"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FilePlan:
+class FilePlan(NamedTuple):
     """One content document to come: its place in the package, its section, how deep it stands, what goes in it.
 
     `language` is the section's, or that of the part it stands in, or the book's.
@@ -55,14 +55,12 @@ def map_anchors(plans: tuple[FilePlan, ...]) -> dict[str, str]:
 
 def _list_ids(section: Section, children: tuple[Section, ...]) -> Iterator[str]:
     yield section.id
-    for nodes in (section.title, section.content, section.notes):
-        for top in nodes:
-            for node in top.walk():
-                if not node.attributes:
-                    continue
-                if identity := node.get("id"):
-                    yield identity
-                if node.children and (target := node.get("target")):
-                    yield target
+    for node in walk_nodes((*section.title, *section.content, *section.notes)):
+        if not node.attributes:
+            continue
+        if identity := node.get("id"):
+            yield identity
+        if node.children and (target := node.get("target")):
+            yield target
     for child in children:
         yield from _list_ids(child, child.children)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 
+from makeready.compose.names import find_free
 from makeready.markup.divide import FOLDER, FilePlan, divide_book, map_anchors
 from makeready.markup.semantics import LANDMARKS, section_attributes
 from makeready.markup.writer import XhtmlWriter, escape_attribute, escape_text
@@ -15,7 +16,7 @@ from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition, ContentDocument, Landmark, NavigationPoint, StyleSheet
 from makeready.model.direction import is_backward, name_direction, write_direction
 from makeready.model.edition import Edition
-from makeready.model.node import NodeKind, map_nodes, plain_text
+from makeready.model.node import NodeKind, map_nodes, plain_text, walk_nodes
 from makeready.model.titles import join_entry
 
 STYLE_HREF = "styles/book.css"
@@ -52,19 +53,16 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
 def place_assets(book: Book) -> tuple[tuple[str, Asset], ...]:
     """Return each asset with its place in the package: a name in lower-case ASCII, unique, with a true suffix."""
     placed: list[tuple[str, Asset]] = []
-    taken: set[str] = set()
+    taken: dict[str, set[str]] = defaultdict(set)
     for asset in book.assets:
         stem = posixpath.splitext(posixpath.basename(asset.path))[0].lower()
         stem = "".join(c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in stem).strip("-") or "image"
         stem = f"{stem}-image" if stem in DEVICE_NAMES else stem
         kind, _, suffix = asset.media_type.removesuffix("+xml").replace("jpeg", "jpg").partition("/")
         suffix = suffix if kind == "image" else "bin"
-        name, serial = f"images/{stem}.{suffix}", 1
-        while name in taken:
-            serial += 1
-            name = f"images/{stem}-{serial}.{suffix}"
-        taken.add(name)
-        placed.append((name, asset))
+        name = find_free(stem, taken[suffix])
+        taken[suffix].add(name)
+        placed.append((f"images/{name}.{suffix}", asset))
     return tuple(placed)
 
 
@@ -152,7 +150,7 @@ def _mark_title(marker: NodeMarker, section: Section, identity: str, level: int,
     attributes = [("id", identity)]
     if depth != level:
         attributes.append(("data-depth", str(depth)))
-    called = any(node.kind is NodeKind.NOTE_CALL for top in section.title for node in top.walk())
+    called = any(node.kind is NodeKind.NOTE_CALL for node in walk_nodes(section.title))
     if section.short_title and not section.generated:
         attributes.append(("data-running", section.short_title))
     elif called:

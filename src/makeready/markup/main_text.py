@@ -13,16 +13,16 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from makeready.markup.xhtml import SPAN_TAGS
 from makeready.model.pages import UNCOUNTED, is_apart, is_note
 
 _TOKEN = re.compile(rf"<(?P<end>/?)(?P<name>[\w:-]+)(?P<rest>[^>]*)>|&[^;]*;|[^<&{UNCOUNTED}]+")
 _WORD = re.compile(r"\S+")
 _ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
 # Elements of a line: a word goes on through them.
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em i ins kbd mark q rb ruby s samp small span strong sub sup time u var".split()
-)
-_BLOCK_CLASSES = frozenset({"line", "paragraph"})
+_INLINE = SPAN_TAGS - {"rp", "rt"} | {"a", "code"}
+# Spans that the theme sets as blocks: a paragraph of a note, a line of verse.
+BLOCK_CLASSES = frozenset({"line", "paragraph"})
 _JOINERS = "'’-\u2010\u2011"
 # Scripts that set no space between words: a page may start at any character of theirs.
 _SPACELESS = re.compile(
@@ -178,7 +178,7 @@ class _Reader:
             if name == "img" and self._open:
                 self._open[-1][1].pictures.append(start)
             self._block, self._lift, self._glued = None, None, False
-        elif name not in _INLINE or _BLOCK_CLASSES & set(attributes.get("class", "").split()[:1]):
+        elif name not in _INLINE or BLOCK_CLASSES & set(attributes.get("class", "").split()[:1]):
             self._block, self._lift, self._glued = end, None, False
         elif self._lift is None and not empty:
             self._lift = start

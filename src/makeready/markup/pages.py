@@ -5,10 +5,11 @@ EPUB 3.3, D.6 of the Structural Semantics and DPUB-ARIA 1.1, 4.21: https://www.w
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
+from makeready.compose.names import find_free
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.markup.main_text import MainText, read_main_text
 from makeready.markup.writer import escape_attribute
@@ -19,8 +20,7 @@ from makeready.model.pages import PageStart
 _NEAR = 1000  # characters by which composed matter may differ from edition to edition
 
 
-@dataclass(frozen=True, slots=True)
-class FoundPage:
+class FoundPage(NamedTuple):
     """A page start in a file: the document's number, its text, and the place in the file where a marker goes."""
 
     document: int
@@ -69,11 +69,8 @@ class PageFinder:
         """
         document = self.documents[found.document]
         line = self.contents[found.document].count("\n", 0, found.place) + 1
-        entry = bisect_right(document.source_map, line, key=lambda pair: pair[0]) - 1
-        if entry < 0 or document.generated:
-            return None
-        start, span = document.source_map[entry]
-        return span, line - start
+        entry = document.find_entry(line) if not document.generated else None
+        return (entry[1], line - entry[0]) if entry else None
 
 
 def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Edition) -> Outcome[Composition]:
@@ -93,7 +90,8 @@ def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Ed
             findings += _report_lost(start, composition)
             continue
         last = found.document, found.place
-        identity = _find_free(f"page-{start.folio}", taken)
+        identity = find_free(f"page-{start.folio}", taken)
+        taken.add(identity)
         folio = escape_attribute(start.folio)
         marker = f'<span epub:type="pagebreak" role="doc-pagebreak" id="{identity}" aria-label="{folio}"/>'
         inserts.setdefault(found.document, []).append((found.place, identity, marker))
@@ -152,12 +150,3 @@ def _report_lost(start: PageStart, composition: Composition) -> list[Finding]:
     own = any(start.anchor == d.anchors[0] and not d.generated for d in composition.documents if d.anchors)
     message = f"page {start.folio} of the print edition starts with words that the EPUB does not have there"
     return [observe("EP009", message, notes=(f"they are: {start.text}",))] if own else []
-
-
-def _find_free(name: str, taken: set[str]) -> str:
-    identity, serial = name, 1
-    while identity in taken:
-        serial += 1
-        identity = f"{name}-{serial}"
-    taken.add(identity)
-    return identity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
@@ -41,7 +42,8 @@ _STEPS = {NodeKind.BLOCK_QUOTE: 2, NodeKind.LIST: 1, NodeKind.DEFINITION: 1}
 _DEEP = (4, 10, 20)
 _BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
 _LENGTH = re.compile(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)|\d+")
-_SPAN_TAGS = frozenset(
+# Elements of a line that an author may write by their names.
+SPAN_TAGS = frozenset(
     "abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var ruby rb rt rp".split()
 )
 
@@ -62,8 +64,6 @@ class NodeMarker:
         self._special: dict[NodeKind, Callable[[Node], None]] = {
             NodeKind.TEXT: lambda node: writer.write_text(node.text),
             NodeKind.PARAGRAPH: self._paragraph,
-            NodeKind.BLOCK_QUOTE: self._indented,
-            NodeKind.DEFINITION: self._indented,
             NodeKind.HEADING: lambda node: self._block(f"h{node.get('level') or '2'}", node),
             NodeKind.LIST: self._list,
             NodeKind.ITEM: self._item,
@@ -108,31 +108,26 @@ class NodeMarker:
             self.backward = direction == "rtl"
         return node
 
-    def _wrap(self, name: str, node: Node, extra: Attributes | None = None) -> None:
-        self.writer.open(name, shared_attributes(node) + (extra or []))
+    def _wrap(self, name: str, node: Node, extra: Iterable[tuple[str, str]] = ()) -> None:
+        self.writer.open(name, [*shared_attributes(node), *extra])
         self.mark(node.children)
         self.writer.close(name)
 
-    def _block(self, name: str, node: Node, extra: Attributes | None = None) -> None:
+    def _block(self, name: str, node: Node, extra: Iterable[tuple[str, str]] = ()) -> None:
+        """Write a block; style sheets are told where one that steps in from the margin stands deep in others."""
+        steps = _STEPS.get(node.kind, 0)
+        self._steps += steps
+        deep = sum(self._steps > limit for limit in _DEEP) if steps else 0
         self.writer.break_line(node.span)
-        self.writer.open(name, shared_attributes(node) + (extra or []))
+        self.writer.open(name, [*shared_attributes(node), *extra, *([("data-deep", str(deep))] if deep else ())])
         self.mark(node.children)
         if node.kind in _HOLDS_BLOCKS:
             self.writer.break_line()
         self.writer.close(name)
+        self._steps -= steps
 
     def _paragraph(self, node: Node) -> None:
         self._block("p", _add_class(node, "pictures") if begins_with_picture(node.children) else node)
-
-    def _indented(self, node: Node) -> None:
-        self._step_in(_PLAIN[node.kind], node, [])
-
-    def _step_in(self, name: str, node: Node, extra: Attributes) -> None:
-        """Write a block that steps in from the margin; style sheets are told where it stands deep in others."""
-        self._steps += _STEPS[node.kind]
-        passed = sum(self._steps > limit for limit in _DEEP)
-        self._block(name, node, [*extra, ("data-deep", str(passed))] if passed else extra)
-        self._steps -= _STEPS[node.kind]
 
     def _list(self, node: Node) -> None:
         ordered = node.get("ordered") == "true"
@@ -152,19 +147,15 @@ class NodeMarker:
             node = replace(node, children=items)
         if node.get("tight") == "true":
             extra.append(("data-tight", "true"))
-        self._step_in("ol" if ordered else "ul", node, extra)
+        self._block("ol" if ordered else "ul", node, extra)
 
     def _item(self, node: Node) -> None:
-        self.writer.break_line(node.span)
-        value = node.get("value")
-        self.writer.open("li", shared_attributes(node) + ([("value", value)] if value else []))
         children = node.children
         # A tight item is its first paragraph's words, as in every printed list.
         if node.get("tight") == "true" and children and children[0].kind is NodeKind.PARAGRAPH:
-            self.mark(children[0].children)
-            children = children[1:]
-        self.mark(children)
-        self.writer.close("li")
+            node = replace(node, children=(*children[0].children, *children[1:]))
+        value = node.get("value")
+        self._block("li", node, [("value", value)] if value else ())
 
     def _keep_forward(self, node: Node) -> Attributes:
         """Return the direction of code, which runs from left to right in any text."""
@@ -204,18 +195,14 @@ class NodeMarker:
         # An empty one, such as the corner of a table, heads nothing.
         header = node.get("header") == "true" and bool(node.children)
         extra: Attributes = [("scope", node.get("scope") or "col")] if header else []
-        align = node.get("align")
-        if align:
+        if align := node.get("align"):
             extra.append(("style", f"text-align: {align}"))
-        for name in ("colspan", "rowspan"):
-            value = node.get(name)
-            if value:
-                extra.append((name, value))
+        extra += [(name, value) for name in ("colspan", "rowspan") if (value := node.get(name))]
         self._wrap("th" if header else "td", node, extra)
 
     def _division(self, node: Node) -> None:
         name, extra = division_attributes(node.get("role") or "")
-        self._block(name, node, [*extra])
+        self._block(name, node, extra)
 
     def _line(self, node: Node) -> None:
         self.writer.break_line(node.span)
@@ -226,8 +213,7 @@ class NodeMarker:
 
     def _link(self, node: Node) -> None:
         href = node.get("href") or ""
-        extra: Attributes = [("href", self.hrefs.get(href, href))]
-        self._wrap("a", node, extra + _list_title(node))
+        self._wrap("a", node, [("href", self.hrefs.get(href, href)), *_list_title(node)])
 
     def _image(self, node: Node) -> None:
         source = node.get("src") or ""
@@ -247,7 +233,7 @@ class NodeMarker:
 
     def _span(self, node: Node) -> None:
         tag = node.get("tag") or "span"
-        self._wrap(tag if tag in _SPAN_TAGS else "span", node, _list_title(node))
+        self._wrap(tag if tag in SPAN_TAGS else "span", node, _list_title(node))
 
     def _note_call(self, node: Node) -> None:
         number, target = node.get("number"), node.get("target")
@@ -313,18 +299,10 @@ def shared_attributes(node: Node) -> Attributes:
     """Return the attributes that any element may have, in a fixed order."""
     if not node.attributes:
         return []
-    found: Attributes = []
-    values = dict(node.attributes)
-    classes = " ".join(c for c in (values.get("class", ""), values.get("role", "")) if c)
-    if identity := values.get("id"):
-        found.append(("id", identity))
-    if classes:
-        found.append(("class", " ".join(dict.fromkeys(classes.split()))))
-    if language := values.get("lang"):
-        found += [("lang", language), ("xml:lang", language)]
-    if direction := values.get("dir"):
-        found.append(("dir", direction))
-    return found
+    values = defaultdict(str, node.attributes)
+    classes = " ".join(dict.fromkeys(f"{values['class']} {values['role']}".split()))
+    found = {"id": values["id"], "class": classes, "lang": values["lang"], "xml:lang": values["lang"]}
+    return [(name, value) for name, value in {**found, "dir": values["dir"]}.items() if value]
 
 
 def _list_title(node: Node) -> Attributes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -52,6 +53,13 @@ class Section:
     classes: tuple[str, ...] = ()
     children: tuple[Section, ...] = ()
     span: Span | None = None
+
+
+def walk_sections(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield `sections` and all within them, in reading order."""
+    for section in sections:
+        yield section
+        yield from walk_sections(section.children)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from makeready.findings.span import Span
 from makeready.model.book import Asset, Book, Matter
@@ -32,12 +34,13 @@ class ContentDocument:
 
     def locate(self, line: int) -> Span | None:
         """Return the place in the manuscript of the block that `line` of the file belongs to."""
-        found = None
-        for start, span in self.source_map:
-            if start > line:
-                break
-            found = span
-        return found
+        found = self.find_entry(line)
+        return found[1] if found else None
+
+    def find_entry(self, line: int) -> tuple[int, Span] | None:
+        """Return the entry of the source map for `line` of the file: where its block starts, and the place of that."""
+        place = bisect_right(self.source_map, line, key=itemgetter(0))
+        return self.source_map[place - 1] if place else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

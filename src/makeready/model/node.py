@@ -85,6 +85,12 @@ def text_node(text: str, span: Span | None = None) -> Node:
     return Node(kind=NodeKind.TEXT, text=text, span=span)
 
 
+def walk_nodes(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Yield `nodes` and all below them, in reading order."""
+    for node in nodes:
+        yield from node.walk()
+
+
 def plain_text(nodes: Iterable[Node]) -> str:
     """Return the words of `nodes` without their markup; breaks become spaces, note calls nothing."""
     parts: list[str] = []

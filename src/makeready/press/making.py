@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 
 from makeready import __version__, fonts
-from makeready.model.book import Book, Section
+from makeready.model.book import Book, walk_sections
 from makeready.model.edition import Edition, Making, Target
-from makeready.model.node import Node, NodeKind
+from makeready.model.node import NodeKind, walk_nodes
 
 _ENGINES = {Target.EPUB: ("EbookLib",), Target.PDF: ("WeasyPrint",)}
 
@@ -36,12 +35,5 @@ def find_release(package: str) -> str:
 
 def _has_code(book: Book) -> bool:
     code = (NodeKind.CODE, NodeKind.CODE_BLOCK)
-    return any(inner.kind in code for node in _top_nodes(book.sections) for inner in node.walk())
-
-
-def _top_nodes(sections: tuple[Section, ...]) -> Iterator[Node]:
-    for section in sections:
-        yield from section.title
-        yield from section.content
-        yield from section.notes
-        yield from _top_nodes(section.children)
+    texts = ((*section.title, *section.content, *section.notes) for section in walk_sections(book.sections))
+    return any(node.kind in code for text in texts for node in walk_nodes(text))

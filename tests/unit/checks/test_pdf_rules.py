@@ -11,7 +11,7 @@ from makeready.checks.embedded import read_outlines
 from makeready.checks.pdf import check_pdf, is_blank, name_pages
 from makeready.fonts import instance_face, list_faces
 from tests.unit.checks.bound_books import bind, bind_sample
-from tests.unit.checks.broken_pdfs import BREAKS, break_pdf, find_in
+from tests.unit.checks.broken_pdfs import BREAKS, break_pdf, find_in, first_font
 
 
 def test_sound_pdf_passes_every_rule() -> None:
@@ -105,3 +105,13 @@ def test_empty_pdf_is_a_finding() -> None:
     pikepdf.new().save(out)
     sample = bind_sample("pdf")
     assert "PD034" in {f.code for f in check_pdf(sample.having(out.getvalue()), sample.composition)}
+
+
+def test_font_program_that_is_cut_off_is_a_finding_and_no_traceback() -> None:
+    def cut(pdf: pikepdf.Pdf) -> None:
+        descriptor = first_font(pdf).DescendantFonts[0].FontDescriptor
+        descriptor.FontFile2 = pdf.make_stream(b"\0\1\0\0\0\5" + bytes(20))
+
+    sample = bind_sample("pdf")
+    findings = check_pdf(sample.having(break_pdf(cut)), sample.composition)
+    assert "PD020" in {f.code for f in findings}

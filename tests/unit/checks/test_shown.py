@@ -176,3 +176,9 @@ def test_another_reader_sees_the_same_characters() -> None:
             assert sorted("".join(ours.split())) == sorted("".join(theirs.split())), f"page {index + 1}"
     finally:
         viewer.close()
+
+
+@pytest.mark.parametrize("content", [b"BT 1 Td ET", b"1 2 cm", b"1 2 re f", b"/F 1 Tf BT 3 Tm (a) Tj ET"])
+def test_operator_without_its_numbers_is_said(content: bytes) -> None:
+    with pytest.raises(UnreadableText):
+        read(content)

@@ -1,0 +1,83 @@
+"""Unseen: all that is set of a document's elements goes in; what takes the words of one from sight comes out.
+
+Unlike in style/hiding.py, the ground is known that a colour stands on: what is set of the elements around.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+
+from makeready.style.colours import ALIKE, Colour, find_lightness
+from makeready.style.hiding import COLOURS, GROUNDS, find_colour, hides
+from makeready.style.matching import Setting
+from makeready.style.sheet import Declaration
+
+# What is set of each element, by property (Matcher.match).
+Settings = Mapping[etree._Element, Mapping[str, Setting]]
+_DEFERRING = frozenset({"inherit", "currentcolor", "unset", "revert", "initial", "transparent", "none"})
+_PAPER = Colour(1.0, 1.0, 1.0, 1.0)
+
+
+def find_hider_of(element: etree._Element, settings: Settings) -> Setting | None:
+    """Return what hides an element, of all that is set of it; its colour counts on the ground that it stands on."""
+    own = settings.get(element)
+    if not own:
+        return None
+    hider = find_first([element], settings)
+    changed = next((own[name] for name in (*COLOURS, *GROUNDS) if name in own), None)
+    if hider is not None or changed is None:
+        return hider
+    text, ground = _find_nearest(element, COLOURS, settings), _find_nearest(element, GROUNDS, settings)
+    if text is None or not _hold_together(text, ground):
+        return None
+    front, back = find_colour(text.declaration.tokens), _PAPER
+    if ground is not None:
+        found = find_colour(ground.declaration.tokens)
+        if found is None:
+            return None  # a picture, or what cannot be told
+        back = found if found.alpha > 0.95 else back
+    if front is None or abs(_shade(front) - _shade(back)) >= ALIKE:
+        return None
+    return changed if tells(changed.declaration) else text
+
+
+def _hold_together(text: Setting, ground: Setting | None) -> bool:
+    """Return True where some reader surely has both: where what depends on the reader depends on the same conditions.
+
+    Without a ground it is the reader's own, and that is dark where the text is light.
+    """
+    if ground is None:
+        return text.certain
+    perhaps = {one.rule.conditions for one in (text, ground) if not one.certain and one.rule is not None}
+    return len(perhaps) < 2
+
+
+def _find_nearest(element: etree._Element, names: tuple[str, ...], settings: Settings) -> Setting | None:
+    for one in (element, *element.iterancestors(etree.Element)):
+        own = settings.get(one, {})
+        found = next((own[name] for name in names if name in own and tells(own[name].declaration)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def tells(declaration: Declaration) -> bool:
+    """Return True for a value that says itself what is set, rather than what is set elsewhere."""
+    return declaration.value.lower() not in _DEFERRING
+
+
+def find_first(elements: Sequence[etree._Element], settings: Settings) -> Setting | None:
+    """Return the first setting of the elements that hides their words."""
+    for one in elements:
+        found = settings.get(one, {})
+        declarations = tuple(setting.declaration for setting in found.values())
+        for setting in found.values():
+            if hides(setting.declaration, declarations):
+                return setting
+    return None
+
+
+def _shade(colour: Colour) -> float:
+    return find_lightness(tuple(channel * colour.alpha + 1 - colour.alpha for channel in colour[:3]))
