@@ -11,6 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from makeready.markup.xhtml import SPAN_TAGS
@@ -29,6 +30,7 @@ _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _LONGEST_WORD = 60
+_PIECE = 4096  # characters: what is counted at once
 
 
 class _Stretch(NamedTuple):
@@ -44,6 +46,14 @@ class _Stretch(NamedTuple):
     opens: int
 
 
+class _Joined(NamedTuple):
+    """A text with its white space and without, and how many characters that are none stand before each piece of it."""
+
+    spaced: str
+    text: str
+    counts: list[int]
+
+
 @dataclass(slots=True)
 class MainText:
     """The characters of a section or a note that count, and the places of its pictures in the file."""
@@ -55,7 +65,7 @@ class MainText:
     _stretches: list[_Stretch] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _end: int = 0
-    _joined: tuple[str, str] | None = None
+    _joined: _Joined | None = None
 
     def add(self, raw: str, at: int, opens: int, glued: bool) -> None:
         """Add text that begins and ends with a word and stands at a place of the file.
@@ -70,27 +80,30 @@ class MainText:
         self.length += sum(map(len, raw.split()))
         self._joined = None
 
-    def _join(self) -> tuple[str, str]:
+    def _join(self) -> _Joined:
         if self._joined is None:
             spaced = "".join(self._parts)
-            self._joined = spaced, "".join(spaced.split())
+            pieces = (spaced[at : at + _PIECE].split() for at in range(0, len(spaced), _PIECE))
+            counts = list(accumulate((sum(map(len, piece)) for piece in pieces), initial=0))
+            self._joined = _Joined(spaced, "".join(spaced.split()), counts)
         return self._joined
 
     @property
     def text(self) -> str:
         """Return all counted characters."""
-        return self._join()[1]
+        return self._join().text
 
     def _find(self, offset: int) -> tuple[_Stretch, int]:
         """Return the stretch that the character `offset` stands in, and its index with white space counted."""
         stretch = self._stretches[max(0, bisect_right(self._stretches, offset, key=lambda one: one.offset) - 1)]
-        left = max(0, offset - stretch.offset)
-        end = stretch.spaced
-        for word in _WORD.finditer(self._join()[0], end):
+        joined = self._join()
+        piece = max(0, bisect_right(joined.counts, offset) - 1)
+        left, end = offset - joined.counts[piece], piece * _PIECE
+        for word in _WORD.finditer(joined.spaced, end):
             if left < len(word[0]):
                 return stretch, word.start() + left
             left, end = left - len(word[0]), word.end()
-        return stretch, end
+        return stretch, min(end, self._end)
 
     def find_word(self, offset: int) -> int:
         """Return the offset of the beginning of the word that the character `offset` stands in.
@@ -99,7 +112,7 @@ class MainText:
         """
         if offset >= self.length or not _is_wordly(self.text[offset]):
             return offset
-        spaced, index = self._join()[0], self._find(offset)[1]
+        spaced, index = self._join().spaced, self._find(offset)[1]
         count = 0
         while count < index and _is_wordly(spaced[index - count - 1]):
             count += 1
@@ -126,12 +139,16 @@ class MainText:
             return 0
         stretch = self._stretches[number - 1]
         end = self._stretches[number].spaced if number < len(self._stretches) else self._end
-        counted = self._join()[0][stretch.spaced : min(end, stretch.spaced + at - stretch.at)]
-        return stretch.offset + sum(map(len, counted.split()))
+        joined = self._join()
+        piece, inside = divmod(min(end, stretch.spaced + at - stretch.at), _PIECE)
+        counted = joined.spaced[piece * _PIECE : piece * _PIECE + inside]
+        return joined.counts[piece] + sum(map(len, counted.split()))
 
     def list_words(self, offset: int, most: int) -> list[str]:
         """Return the words from the character `offset` on, as they stand between white space, so many at most."""
-        return self._join()[0][self._find(offset)[1] :].split(maxsplit=most)[:most] if self.length else []
+        if not self.length:
+            return []
+        return [word[0] for word in islice(_WORD.finditer(self._join().spaced, self._find(offset)[1]), most)]
 
 
 def read_main_text(content: str) -> tuple[MainText, ...]:

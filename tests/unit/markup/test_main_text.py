@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from makeready.markup import main_text
 from makeready.markup.main_text import MainText, read_main_text
 
 
@@ -100,3 +103,25 @@ def test_words_from_a_place_on() -> None:
     _, text = read("<p>One <em>t</em>wo</p><p>three</p>")
     assert text.list_words(1, 9) == ["ne", "two", "three"]
     assert text.list_words(1, 2) == ["ne", "two"]
+
+
+@given(st.lists(st.text(alphabet="ab \n", min_size=1, max_size=9).filter(str.strip), min_size=1, max_size=6), st.data())
+def test_places_in_a_long_text_are_those_of_a_short_one(paragraphs: list[str], data: st.DataObject) -> None:
+    """Texts are counted piece by piece; wherever the pieces end, every character is found where it stands."""
+    content = "<body><section>" + "".join(f"<p>{words}</p>" for words in paragraphs) + "</section></body>"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(main_text, "_PIECE", data.draw(st.integers(min_value=1, max_value=12)))
+        (text,) = read_main_text(content)
+        assert text.text == "".join("".join(words.split()) for words in paragraphs)
+        words = " ".join(paragraphs).split()
+        places = [at for at, letter in enumerate(content) if letter in "ab" and _is_text(content, at)]
+        assert [text.find_character(offset) for offset in range(text.length)] == places
+        assert [text.find_offset(at) for at in places] == list(range(text.length))
+        start = 0
+        for number, word in enumerate(words):
+            assert text.list_words(start, 3) == words[number : number + 3]
+            start += len(word)
+
+
+def _is_text(content: str, at: int) -> bool:
+    return content.rfind(">", 0, at) > content.rfind("<", 0, at)
