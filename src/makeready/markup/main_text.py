@@ -11,10 +11,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
+from itertools import islice
 from typing import NamedTuple
 
 from makeready.markup.xhtml import SPAN_TAGS
+from makeready.model.counted import CountedText, count_letters, count_seen
 from makeready.model.pages import UNCOUNTED, is_apart, is_note
 
 _TOKEN = re.compile(rf"<(?P<end>/?)(?P<name>[\w:-]+)(?P<rest>[^>]*)>|&[^;]*;|[^<&{UNCOUNTED}]+")
@@ -30,7 +31,6 @@ _SPACELESS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _LONGEST_WORD = 60
-_PIECE = 4096  # characters: what is counted at once
 
 
 class _Stretch(NamedTuple):
@@ -46,14 +46,6 @@ class _Stretch(NamedTuple):
     opens: int
 
 
-class _Joined(NamedTuple):
-    """A text with its white space and without, and how many characters that are none stand before each piece of it."""
-
-    spaced: str
-    text: str
-    counts: list[int]
-
-
 @dataclass(slots=True)
 class MainText:
     """The characters of a section or a note that count, and the places of its pictures in the file."""
@@ -65,7 +57,9 @@ class MainText:
     _stretches: list[_Stretch] = field(default_factory=list)
     _parts: list[str] = field(default_factory=list)
     _end: int = 0
-    _joined: _Joined | None = None
+    _joined: CountedText | None = None
+    _text: str | None = None
+    _letters: CountedText | None = None
 
     def add(self, raw: str, at: int, opens: int, glued: bool) -> None:
         """Add text that begins and ends with a word and stands at a place of the file.
@@ -78,32 +72,31 @@ class MainText:
         self._stretches.append(_Stretch(self.length, self._end + len(parts) - 1, at, opens))
         self._end += sum(map(len, parts))
         self.length += sum(map(len, raw.split()))
-        self._joined = None
+        self._joined = self._text = self._letters = None
 
-    def _join(self) -> _Joined:
+    def _join(self) -> CountedText:
         if self._joined is None:
-            spaced = "".join(self._parts)
-            pieces = (spaced[at : at + _PIECE].split() for at in range(0, len(spaced), _PIECE))
-            counts = list(accumulate((sum(map(len, piece)) for piece in pieces), initial=0))
-            self._joined = _Joined(spaced, "".join(spaced.split()), counts)
+            self._joined = CountedText("".join(self._parts), count_seen)
         return self._joined
 
     @property
     def text(self) -> str:
         """Return all counted characters."""
-        return self._join().text
+        if self._text is None:
+            self._text = "".join("".join(self._parts).split())
+        return self._text
+
+    @property
+    def letters(self) -> CountedText:
+        """Return the counted characters, their letters and figures counted."""
+        if self._letters is None:
+            self._letters = CountedText(self.text, count_letters)
+        return self._letters
 
     def _find(self, offset: int) -> tuple[_Stretch, int]:
         """Return the stretch that the character `offset` stands in, and its index with white space counted."""
         stretch = self._stretches[max(0, bisect_right(self._stretches, offset, key=lambda one: one.offset) - 1)]
-        joined = self._join()
-        piece = max(0, bisect_right(joined.counts, offset) - 1)
-        left, end = offset - joined.counts[piece], piece * _PIECE
-        for word in _WORD.finditer(joined.spaced, end):
-            if left < len(word[0]):
-                return stretch, word.start() + left
-            left, end = left - len(word[0]), word.end()
-        return stretch, min(end, self._end)
+        return stretch, self._join().find(offset)
 
     def find_word(self, offset: int) -> int:
         """Return the offset of the beginning of the word that the character `offset` stands in.
@@ -112,7 +105,7 @@ class MainText:
         """
         if offset >= self.length or not _is_wordly(self.text[offset]):
             return offset
-        spaced, index = self._join().spaced, self._find(offset)[1]
+        spaced, index = self._join().text, self._find(offset)[1]
         count = 0
         while count < index and _is_wordly(spaced[index - count - 1]):
             count += 1
@@ -139,16 +132,13 @@ class MainText:
             return 0
         stretch = self._stretches[number - 1]
         end = self._stretches[number].spaced if number < len(self._stretches) else self._end
-        joined = self._join()
-        piece, inside = divmod(min(end, stretch.spaced + at - stretch.at), _PIECE)
-        counted = joined.spaced[piece * _PIECE : piece * _PIECE + inside]
-        return joined.counts[piece] + sum(map(len, counted.split()))
+        return self._join().count(min(end, stretch.spaced + at - stretch.at))
 
     def list_words(self, offset: int, most: int) -> list[str]:
         """Return the words from the character `offset` on, as they stand between white space, so many at most."""
         if not self.length:
             return []
-        return [word[0] for word in islice(_WORD.finditer(self._join().spaced, self._find(offset)[1]), most)]
+        return [word[0] for word in islice(_WORD.finditer(self._join().text, self._find(offset)[1]), most)]
 
 
 def read_main_text(content: str) -> tuple[MainText, ...]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import compress, count, islice
+from functools import lru_cache
 
 from makeready.findings import Span
 from makeready.markup.pages import FoundPage, PageFinder
 from makeready.model.composition import Composition
+from makeready.model.counted import CountedText, count_letters
 from makeready.model.pages import PageStart
 
 ReadLines = Callable[[str], Sequence[str]]
 _SHOWN_WORDS = 8
 _LETTERS = 24
+_WINDOW = 1000  # characters, among which so many letters are
 _FENCE = re.compile(r"[\s>*+.)\d-]*(```|~~~)")
 _MARKUP = "*_`[~\\"
 
@@ -82,11 +84,18 @@ def _read_letters(content: str, found: FoundPage) -> tuple[int, str, int]:
     text, offset = found.text, found.offset
     at = text.find_character(offset)
     begin, end = content.rfind("\n", 0, at) + 1, content.find("\n", at)
-    before = sum(map(str.isalnum, text.text[text.find_offset(begin) : offset]))
-    after = text.text[offset : text.find_offset(end) if end >= 0 else None]
+    before = text.letters.count(offset) - text.letters.count(text.find_offset(begin))
+    last = offset + _WINDOW
+    after = text.text[offset : last if end < 0 else min(last, text.find_offset(end))]
     letters = "".join(filter(str.isalnum, after))
     marks = next((place for place, character in enumerate(after) if character.isalnum()), 0)
     return before, letters[:_LETTERS] or after[:1], marks
+
+
+@lru_cache(maxsize=8)
+def _read_line(line: str) -> tuple[str, CountedText]:
+    """Return the letters and figures of a line, and where they stand in it."""
+    return "".join(filter(str.isalnum, line)), CountedText(line, count_letters)
 
 
 def _find_letters(line: str, before: int, letters: str, marks: int) -> int | None:
@@ -96,7 +105,7 @@ def _find_letters(line: str, before: int, letters: str, marks: int) -> int | Non
     if not letters[0].isalnum():
         at = line.find(letters)
         return at if at >= 0 else None
-    known = "".join(filter(str.isalnum, line))
+    known, places = _read_line(line)
     at = -1
     # The letters of an address may stand between: then fewer of them have to do.
     for size in (_LETTERS, _LETTERS // 2, _LETTERS // 4):
@@ -106,7 +115,7 @@ def _find_letters(line: str, before: int, letters: str, marks: int) -> int | Non
             break
     if at < 0:
         return None
-    column = next(islice(compress(count(), map(str.isalnum, line)), at, None))
+    column = places.find(at)
     while column > 0 and not line[column - 1].isspace() and not line[column - 1].isalnum():
         if line[column - 1] not in _MARKUP:
             if marks == 0:

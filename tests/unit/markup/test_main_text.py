@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makeready.markup import main_text
 from makeready.markup.main_text import MainText, read_main_text
+from makeready.model import counted
 
 
 def read(inner: str) -> tuple[str, MainText]:
@@ -110,7 +110,7 @@ def test_places_in_a_long_text_are_those_of_a_short_one(paragraphs: list[str], d
     """Texts are counted piece by piece; wherever the pieces end, every character is found where it stands."""
     content = "<body><section>" + "".join(f"<p>{words}</p>" for words in paragraphs) + "</section></body>"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(main_text, "_PIECE", data.draw(st.integers(min_value=1, max_value=12)))
+        patch.setattr(counted, "_PIECE", data.draw(st.integers(min_value=1, max_value=12)))
         (text,) = read_main_text(content)
         assert text.text == "".join("".join(words.split()) for words in paragraphs)
         words = " ".join(paragraphs).split()
