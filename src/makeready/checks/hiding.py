@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -14,10 +13,10 @@ from makeready.findings import Span
 from makeready.model.book import Section, walk_sections
 from makeready.model.edition import Target
 from makeready.model.node import Node, plain_text, walk_nodes
-from makeready.style.hiding import CAUSES, HIDING, INHERITED, hides, list_hiding, moves
-from makeready.style.matching import Matcher, Setting
+from makeready.style.hiding import HIDING, INHERITED, hides, list_hiding
+from makeready.style.matching import Setting
 from makeready.style.sheet import Style
-from makeready.style.unseen import Settings, find_first, find_hider_of, tells
+from makeready.style.unseen import Settings, find_hider, prepare, tells
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 
@@ -42,14 +41,14 @@ def find_hidden(style: Style, root: etree._Element) -> Iterator[Hidden]:
     names, asked = (HIDING, None) if root.xpath("boolean(//@style)") else list_hiding(style)
     if not names or (asked is not None and not asked & _list_classes(root)):
         return
-    settings = dict(_prepare(style, Target.EPUB, names).match(root))
+    settings = dict(prepare(style, Target.EPUB, names).match(root))
     settings[body] = settings.get(root, {}) | settings.get(body, {})  # what is set of html takes the words of body
     done: set[etree._Element] = set()
     for element in body.iter(etree.Element):
         if element.getparent() in done or _is_meant(element):
             done.add(element)
             continue
-        setting = find_hider_of(element, settings)
+        setting = find_hider(element, settings)
         words = _read_seen(element, setting, settings) if setting is not None else ""
         if setting is not None and words:
             done.add(element)
@@ -103,36 +102,3 @@ def _read_seen(element: etree._Element, setting: Setting, settings: Settings) ->
                 parts.append(_read_seen(child, setting, settings))
         parts.append(child.tail or "")
     return " ".join("".join(parts).split())
-
-
-def find_hider(style: Style, element: etree._Element) -> Setting | None:
-    """Return what the sheets set of an element, of one around it or within it, that takes words off the paper."""
-    wanted = [element, *element.iterancestors(etree.Element), *element.iterdescendants(etree.Element)]
-    return find_first(wanted, _match(style, CAUSES["lost"], wanted))
-
-
-def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:
-    """Return what the project's own sheets set of an element, or of one around it, that explains a fault on paper.
-
-    `fault` is a key of style.hiding.CAUSES.
-    """
-    around = [element, *element.iterancestors(etree.Element)]
-    settings = _match(style.own, CAUSES.get(fault, frozenset()), around)
-    likely = (setting for one in around for setting in settings.get(one, {}).values())
-    return find_first(around, settings) or next(likely, None)
-
-
-def is_moved(style: Style, element: etree._Element) -> bool:
-    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
-    return bool(_match(style.own, None, [element, *element.iterancestors(etree.Element)]))
-
-
-def _match(style: Style, names: frozenset[str] | None, elements: list[etree._Element]) -> Settings:
-    """Return what is set on paper of some elements of one document; see _prepare."""
-    return dict(_prepare(style, Target.PDF, names).match(elements[0].getroottree().getroot(), set(elements)))
-
-
-@lru_cache(maxsize=32)
-def _prepare(style: Style, target: Target, names: frozenset[str] | None) -> Matcher:
-    """Return what finds the settings of some properties, or of those that move a block."""
-    return Matcher(style, target, moves if names is None else lambda declaration: declaration.name in names)

@@ -21,7 +21,7 @@ from makeready.checks.blocks import Block, DocumentText, find_line, line_of, rea
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import space_words
-from makeready.checks.hiding import Hidden, find_cause, find_hidden, find_hider, find_meant, is_moved
+from makeready.checks.hiding import Hidden, find_hidden, find_meant
 from makeready.checks.known_pages import KnownText
 from makeready.checks.package_container import Package, open_package
 from makeready.checks.paper import Outlier, find_outliers, find_overprinted, quote_run
@@ -45,6 +45,7 @@ from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Target
 from makeready.model.node import Node, NodeKind, walk_nodes
 from makeready.style.sheet import Style, read_style
+from makeready.style.unseen import find_cause, find_loss, is_moved
 from makeready.workshop import Notebook, Workshop
 
 # Differences told one by one; a file with more has one fault behind them.
@@ -336,7 +337,7 @@ class _Report:
 
     def _report_difference(self, one: Trouble, difference: Difference) -> Finding:
         span, location = self._locate(one, difference.at), _name_page(one)
-        hider = find_hider(self._style, one.block.element) if one.block is not None and difference.wanted else None
+        hider = find_loss(self._style, one.block.element) if one.block is not None and difference.wanted else None
         if hider is not None:
             message = f"nobody can read {show_words(difference.wanted)} in the PDF"
             return observe("PY008", message, span=span, location=location, notes=(f"hidden by {hider}",))

@@ -1,4 +1,4 @@
-"""Unseen: all that is set of a document's elements goes in; what takes the words of one from sight comes out.
+"""Unseen: a style, or all that it sets of elements, goes in; what takes the words of one from sight comes out.
 
 Unlike in style/hiding.py, the ground is known that a colour stands on: what is set of the elements around.
 """
@@ -6,13 +6,15 @@ Unlike in style/hiding.py, the ground is known that a colour stands on: what is 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
+from makeready.model.edition import Target
 from makeready.style.colours import ALIKE, Colour, find_lightness
-from makeready.style.hiding import COLOURS, GROUNDS, find_colour, hides
-from makeready.style.matching import Setting
-from makeready.style.sheet import Declaration
+from makeready.style.hiding import CAUSES, COLOURS, GROUNDS, find_colour, hides, moves
+from makeready.style.matching import Matcher, Setting
+from makeready.style.sheet import Declaration, Style
 
 # What is set of each element, by property (Matcher.match).
 Settings = Mapping[etree._Element, Mapping[str, Setting]]
@@ -20,7 +22,7 @@ _DEFERRING = frozenset({"inherit", "currentcolor", "unset", "revert", "initial",
 _PAPER = Colour(1.0, 1.0, 1.0, 1.0)
 
 
-def find_hider_of(element: etree._Element, settings: Settings) -> Setting | None:
+def find_hider(element: etree._Element, settings: Settings) -> Setting | None:
     """Return what hides an element, of all that is set of it; its colour counts on the ground that it stands on."""
     own = settings.get(element)
     if not own:
@@ -81,3 +83,36 @@ def find_first(elements: Sequence[etree._Element], settings: Settings) -> Settin
 
 def _shade(colour: Colour) -> float:
     return find_lightness(tuple(channel * colour.alpha + 1 - colour.alpha for channel in colour[:3]))
+
+
+def find_loss(style: Style, element: etree._Element) -> Setting | None:
+    """Return what the sheets set of an element, of one around it or within it, that takes words off the paper."""
+    wanted = [element, *element.iterancestors(etree.Element), *element.iterdescendants(etree.Element)]
+    return find_first(wanted, _match(style, CAUSES["lost"], wanted))
+
+
+def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | None:
+    """Return what the project's own sheets set of an element, or of one around it, that explains a fault on paper.
+
+    `fault` is a key of CAUSES of style/hiding.py.
+    """
+    around = [element, *element.iterancestors(etree.Element)]
+    settings = _match(style.own, CAUSES.get(fault, frozenset()), around)
+    likely = (setting for one in around for setting in settings.get(one, {}).values())
+    return find_first(around, settings) or next(likely, None)
+
+
+def is_moved(style: Style, element: etree._Element) -> bool:
+    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
+    return bool(_match(style.own, None, [element, *element.iterancestors(etree.Element)]))
+
+
+def _match(style: Style, names: frozenset[str] | None, elements: list[etree._Element]) -> Settings:
+    """Return what is set on paper of some elements of one document; see prepare."""
+    return dict(prepare(style, Target.PDF, names).match(elements[0].getroottree().getroot(), set(elements)))
+
+
+@lru_cache(maxsize=32)
+def prepare(style: Style, target: Target, names: frozenset[str] | None) -> Matcher:
+    """Return what finds the settings of some properties, or of those that move a block."""
+    return Matcher(style, target, moves if names is None else lambda declaration: declaration.name in names)

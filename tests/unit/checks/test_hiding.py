@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from makeready.checks.hiding import find_cause, find_hidden, find_hider, is_moved
+from makeready.checks.hiding import find_hidden
 from makeready.model.composition import StyleSheet
 from makeready.style.sheet import Style, read_style
+from makeready.style.unseen import find_cause, find_loss, is_moved
 
 XHTML = "http://www.w3.org/1999/xhtml"
 DARK = "@media (prefers-color-scheme: dark)"
@@ -94,7 +95,7 @@ def _paragraph(root: etree._Element) -> etree._Element:
 )  # fmt: skip
 def test_what_takes_words_off_the_paper(css: str, rule: str | None) -> None:
     style, root = _read(css, BODY)
-    found = find_hider(style, _paragraph(root))
+    found = find_loss(style, _paragraph(root))
     assert (str(found).partition(" (")[0] if found is not None else None) == rule
 
 

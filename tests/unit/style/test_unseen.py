@@ -9,7 +9,7 @@ from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.matching import Matcher
 from makeready.style.sheet import read_style
-from makeready.style.unseen import Settings, find_first, find_hider_of, tells
+from makeready.style.unseen import Settings, find_first, find_hider, tells
 
 
 def _match(css: str) -> tuple[etree._Element, Settings]:
@@ -34,7 +34,7 @@ def _match(css: str) -> tuple[etree._Element, Settings]:
     ],
 )
 def test_own_hider_is_told(css: str, hider: str | None) -> None:
-    found = find_hider_of(*_match(css))
+    found = find_hider(*_match(css))
     assert (f"{found.declaration.name}: {found.declaration.value}" if found else None) == hider
 
 
