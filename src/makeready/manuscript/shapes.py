@@ -54,7 +54,12 @@ def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
 
 
 def _settle_captions(children: Sequence[Node]) -> list[Node]:
-    """Return what is in a figure with one caption, first or last: what stands behind one belongs to it."""
+    """Return what is in a figure with one caption, first or last: what stands behind one belongs to it.
+
+    Breaks there only made room on a screen.
+    """
+    while len(children) > 1 and children[-1].kind is not NodeKind.CAPTION and _is_blank(children[-1]):
+        children = children[:-1]
     places = [place for place, child in enumerate(children) if child.kind is NodeKind.CAPTION]
     if not places or (len(places) == 1 and places[0] in (0, len(children) - 1)):
         return list(children)
@@ -63,6 +68,14 @@ def _settle_captions(children: Sequence[Node]) -> list[Node]:
     for child in children[first:]:
         words += wrap_words(child.children) if child.kind is NodeKind.CAPTION else wrap_words([child])
     return [*children[:first], replace(children[first], children=tuple(words))]
+
+
+def _is_blank(node: Node) -> bool:
+    return all(
+        one.kind in (NodeKind.PARAGRAPH, NodeKind.LINE_BREAK, NodeKind.SOFT_BREAK)
+        or (one.kind is NodeKind.TEXT and not one.text.strip())
+        for one in node.walk()
+    )
 
 
 def _wrap_strays(kind: NodeKind, strays: list[Node], settled: list[Node]) -> None:
