@@ -11,9 +11,15 @@ from makeready.model.node import Node, NodeKind
 # What each looks like in words that are no code. A name in brackets alone, or a sum of money, is none of these.
 _WORDS = (
     ("citations or references such as [@key]", re.compile(r"\[-?@[A-Za-z0-9_][^\[\]\n]{0,200}\]")),
-    ("formulas between dollar signs", re.compile(r"\$\$|\$(?=[^\s$])[^$\n]{0,200}[\\^_=][^$\n]{0,200}(?<=\S)\$(?!\d)")),
+    (
+        "formulas between dollar signs",
+        re.compile(
+            r"\$\$[^$\n]{1,200}\$\$|^\$\$$"
+            r"|\$(?=[^\s$])[^$\n]{0,200}[\\^_=][^$\n]{0,200}(?<=\S)\$(?!\d)"
+        ),
+    ),
     ("formulas in TeX", re.compile(r"\\begin\{[A-Za-z]+\*?\}")),
-    ("instructions of a template", re.compile(r"\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}|\{\{<[^{}\n]{1,200}>\}\}")),
+    ("instructions of a template", re.compile(r"\{\{[^{}\n]{1,200}\}\}|\{%[^{}\n]{1,200}%\}")),
     ("links such as [[page]]", re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")),
 )
 _BOX = re.compile(r"\[[ xX]\](?=\s)")

@@ -388,11 +388,12 @@ def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: 
 
 
 def _list_blank_headings(nodes: Sequence[Node]) -> Iterator[Finding]:
-    """Yield a finding for each heading that has characters, none of which can be seen."""
+    """Yield a finding for each heading of which nothing can be seen; one with attributes alone is meant so."""
     for heading in (node for node in nodes if node.kind is NodeKind.HEADING):
         inner = list(heading.walk())
         text = "".join(one.text for one in inner)
-        if values.is_unseen(text) and all(one.kind is not NodeKind.IMAGE for one in inner):
+        blank = values.is_unseen(text) if text else all(key == "level" for key, _ in heading.attributes)
+        if blank and all(one.kind is not NodeKind.IMAGE for one in inner):
             yield observe("MS035", "nothing of this heading can be seen", span=heading.span)
 
 

@@ -96,7 +96,7 @@ ENTRIES: tuple[Entry, ...] = (
         "the reviewed work has no author",
         "A review that does not say whose book it reviews does that author a wrong. At least one contributor is "
         'needed; a body counts as one. Where nobody can tell, contributors = "unknown" says so.',
-        'add contributors = [{ name = "…", roles = ["aut"] }] to the table of the work',
+        'add contributors = [{ name = "…", roles = ["aut"] }]',
     ),
     Entry(
         "MD013",
