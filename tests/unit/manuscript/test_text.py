@@ -96,6 +96,8 @@ def outline(node: Node) -> str:
         ("<p align='justify'>a</p>", "paragraph('a')"),
         ("<figure><img src='a.png' alt='b'><figcaption>c</figcaption><br><br></figure>",
          "figure(paragraph(image[src=a.png,alt=b]) caption('c'))"),
+        ("<figure><img src='a.png' alt='b'><figcaption>c</figcaption><br>\nd</figure>",
+         "figure(paragraph(image[src=a.png,alt=b]) caption(paragraph('c') paragraph('d')))"),
         ("<figure><img src='a.png' alt='b'><figcaption>c</figcaption></figure>",
          "figure(paragraph(image[src=a.png,alt=b]) caption('c'))"),
         ("<h2 id='h'>a</h2>", "heading[level=2,id=h]('a')"),
