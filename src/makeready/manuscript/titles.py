@@ -17,7 +17,8 @@ def find_misplaced_titles(sections: Sequence[Section], title: str, *, alone: boo
 
     `alone` is True for a book of one file. A story that gives a book its name has words, and its name stands once.
     """
-    named = [one for one in sections if title and _words_of(one) == title.casefold()]
+    chapters = [one for top in sections for one in (top, *(top.children if top.role == "part" else ()))]
+    named = [one for one in chapters if title and _words_of(one) == title.casefold()]
     for section in named:
         if len(named) > 1 or not (section.content or section.children):
             message = f"the book's title “{title}” is the heading of a chapter"

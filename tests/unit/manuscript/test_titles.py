@@ -14,8 +14,8 @@ _TOML = 'title = "The Weir"\nlanguage = "en"\nauthor = "Mara Ost"\ndate = 2026-0
 _SECTIONS = "\n\n## Rain\n\nIt rose.\n\n## Flood\n\nIt broke.\n"
 
 
-def _codes(folder: Path, files: Mapping[str, str]) -> list[str]:
-    (folder / "book.toml").write_text(_TOML)
+def _codes(folder: Path, files: Mapping[str, str], more: str = "") -> list[str]:
+    (folder / "book.toml").write_text(_TOML + more)
     for name, text in files.items():
         (folder / name).write_text(text)
     return [one.code for one in read_book(Workspace(folder)).findings if one.code in ("MS036", "MS037")]
@@ -48,6 +48,12 @@ def test_title_as_a_chapter_is_told(files: dict[str, str], codes: list[str], tmp
 )
 def test_chapters_are_chapters(files: dict[str, str], tmp_path: Path) -> None:
     assert _codes(tmp_path, files) == []
+
+
+def test_title_in_the_files_of_a_part_is_told(tmp_path: Path) -> None:
+    files = {"a.md": "# The Weir\n# One\n\nText.", "b.md": "# The Weir\n# Two\n\nText."}
+    toml = '\n[contents]\nbody = [{ part = "First", files = ["a.md", "b.md"] }]\n'
+    assert _codes(tmp_path, files, toml) == ["MS036", "MS036"]
 
 
 @pytest.mark.parametrize("code", ["MS036", "MS037"])
