@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from makeready.findings import Finding, observe
+from makeready.findings import Finding, Span, observe
 from makeready.model.book import Asset
 
 _ORIENTATION = 0x0112
@@ -23,11 +23,11 @@ _SHOWN = 3
 
 
 def prepare_assets(
-    assets: Iterable[tuple[str, Asset]], cover: str | None = None
+    assets: Iterable[tuple[str, Asset]], cover: str | None = None, cover_span: Span | None = None
 ) -> tuple[tuple[tuple[str, Asset], ...], tuple[Finding, ...]]:
     """Return the assets with their places, converted where needed, and what is to be said of that.
 
-    `cover` is the path of the picture that is shown alone, in libraries on any ground.
+    `cover` is the path of the picture that is shown alone, in libraries on any ground, named at `cover_span`.
     """
     findings: list[Finding] = []
     prepared: list[tuple[str, Asset]] = []
@@ -39,7 +39,8 @@ def prepare_assets(
         if asset.path == cover:
             content, flattened = lay_on_white(content)
             if flattened:
-                findings.append(observe("EP051", f"the cover {cover} is transparent and was laid on white in the EPUB"))
+                message = f"the cover {cover} is transparent and was laid on white in the EPUB"
+                findings.append(observe("EP051", message, span=cover_span))
         prepared.append((href, asset if content is asset.content else _replace_content(asset, content)))
     if not converted:
         return tuple(prepared), tuple(findings)

@@ -320,6 +320,7 @@ class _BookReader:
             sections=sections,
             assets=tuple(assets),
             cover=cover,
+            cover_span=self.positions.value(("cover",)) if cover else None,
             digest=self.hash.hexdigest(),
             slug=values.make_slug(title, "book"),
             numbering=metadata.get("numbering", "none"),
