@@ -51,7 +51,7 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
 
 
 def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
-    assets, converted = prepare_assets(composition.assets)
+    assets, converted = prepare_assets(composition.assets, composition.book.cover, composition.book.cover_span)
     composition = replace(composition, assets=assets)
     given = prepare_picture(given)[0] if given is not None else None
     book = composition.book

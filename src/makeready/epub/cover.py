@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
@@ -43,9 +43,18 @@ def choose_cover(composition: Composition, given: bytes | None) -> tuple[Cover |
         if content.startswith(start):
             href = place or _find_free("images/cover", suffix, taken)
             cover = Cover(href=href, media_type=media_type, page=page, content=content, placed=place is not None)
-            return cover, ()
+            return cover, tuple(_list_odd_shapes(composition, named if given is None else None))
     name = f"the cover {named}" if given is None else "the cover"
-    return None, (observe("EP001", f"{name} is neither a JPEG nor a PNG"),)
+    span = composition.book.cover_span if given is None else None
+    return None, (observe("EP001", f"{name} is neither a JPEG nor a PNG", span=span),)
+
+
+def _list_odd_shapes(composition: Composition, named: str | None) -> Iterator[Finding]:
+    """Yield the finding for a cover that lies on its side: libraries show covers in upright frames."""
+    for _, asset in composition.assets:
+        if named is not None and asset.path == named and (asset.width or 0) > (asset.height or 0):
+            message = f"the cover {named} is wider than high: {asset.width:,} × {asset.height:,} pixels"
+            yield observe("EP052", message, span=composition.book.cover_span)
 
 
 def _find_free(stem: str, suffix: str, taken: Collection[str]) -> str:

@@ -47,7 +47,9 @@ def list_landmarks(
     marks: dict[str, Landmark] = {}
     if cover:
         marks["cover"] = Landmark(role="cover", title=word_for("cover", language), href=cover)
-    marks["toc"] = Landmark(role="toc", title=word_for("contents", language), href=f"{NAV_HREF}#nav-toc")
+    # Where the text has a contents page of its own, nav.xhtml is not read, and a landmark leads to what is read.
+    contents = next((document.href for document in documents if document.role == "toc"), f"{NAV_HREF}#nav-toc")
+    marks["toc"] = Landmark(role="toc", title=word_for("contents", language), href=contents)
     own = {mark.role: mark for mark in reversed(tuple(given))}
     for role, mark in reversed(tuple(own.items())):
         if role not in marks:

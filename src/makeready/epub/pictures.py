@@ -14,7 +14,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
-from makeready.findings import Finding, observe
+from makeready.findings import Finding, Span, observe
 from makeready.model.book import Asset
 
 _ORIENTATION = 0x0112
@@ -22,20 +22,32 @@ _QUALITY = 95
 _SHOWN = 3
 
 
-def prepare_assets(assets: Iterable[tuple[str, Asset]]) -> tuple[tuple[tuple[str, Asset], ...], tuple[Finding, ...]]:
-    """Return the assets with their places, converted where needed, and what is to be said of that."""
+def prepare_assets(
+    assets: Iterable[tuple[str, Asset]], cover: str | None = None, cover_span: Span | None = None
+) -> tuple[tuple[tuple[str, Asset], ...], tuple[Finding, ...]]:
+    """Return the assets with their places, converted where needed, and what is to be said of that.
+
+    `cover` is the path of the picture that is shown alone, in libraries on any ground, named at `cover_span`.
+    """
+    findings: list[Finding] = []
     prepared: list[tuple[str, Asset]] = []
     converted: list[str] = []
     for href, asset in assets:
         content, recoloured = prepare_picture(asset.content)
         if recoloured:
             converted.append(asset.path)
+        if asset.path == cover:
+            content, flattened = lay_on_white(content)
+            if flattened:
+                message = f"the cover {cover} is transparent and was laid on white in the EPUB"
+                findings.append(observe("EP051", message, span=cover_span))
         prepared.append((href, asset if content is asset.content else _replace_content(asset, content)))
     if not converted:
-        return tuple(prepared), ()
+        return tuple(prepared), tuple(findings)
     names = ", ".join(converted[:_SHOWN]) + (f" and {len(converted) - _SHOWN} more" if len(converted) > _SHOWN else "")
     has = "has" if len(converted) == 1 else "have"
-    return tuple(prepared), (observe("EP050", f"{names} {has} the colours of print and became RGB in the EPUB"),)
+    findings.append(observe("EP050", f"{names} {has} the colours of print and became RGB in the EPUB"))
+    return tuple(prepared), tuple(findings)
 
 
 def prepare_picture(content: bytes) -> tuple[bytes, bool]:
@@ -72,6 +84,27 @@ def _prepare(content: bytes) -> tuple[bytes, bool]:
     picture.info = {}  # where the camera stood is nobody's business, and its turning is done
     picture.save(target, kind, **more)
     return target.getvalue(), recoloured
+
+
+def lay_on_white(content: bytes) -> tuple[bytes, bool]:
+    """Return a PNG without transparency, and whether it had any; other bytes come back as they are."""
+    if not content.startswith(b"\x89PNG"):
+        return content, False
+    try:
+        with Image.open(io.BytesIO(content)) as source:
+            if not source.has_transparency_data:
+                return content, False
+            profile = source.info.get("icc_profile")
+            picture = source.convert("RGBA")
+    except (OSError, SyntaxError, ValueError):
+        return content, False  # what is not whole was told when the manuscript was read
+    if picture.getchannel("A").getextrema() == (255, 255):
+        return content, False
+    ground = Image.new("RGBA", picture.size, "white")
+    ground.alpha_composite(picture)
+    target = io.BytesIO()
+    ground.convert("RGB").save(target, "PNG", **({"icc_profile": profile} if profile else {}))
+    return target.getvalue(), True
 
 
 def _convert(picture: Any, profile: bytes | None) -> Any:

@@ -37,6 +37,7 @@ Environment = MutableMapping[str, Any]
 _CALL = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
 _FENCE = re.compile(r":{3,}")
 _WORD = re.compile(r"[^\s{}:]+")
+_FORMULA = re.compile(r"\$\$|\\\[(?=[ \t]*$)|\\begin\{([A-Za-z]+\*?)\}", re.MULTILINE)
 _MARKERS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
 
 
@@ -287,6 +288,46 @@ def _code(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bo
     return not state.env.get("verse") and code(state, start_line, end_line, silent)
 
 
+def _formula(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read mathematics as TeX has it, on lines of its own, as a block that stands as it is written.
+
+    Read as words, a line of `=` in it would make a heading, and so a chapter, of those above it.
+    """
+    start, end = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
+    if state.src[start : start + 1] not in ("$", "\\") or state.is_code_block(start_line):
+        return False
+    opening = _FORMULA.match(state.src, start, end)
+    if opening is None:
+        return False
+    closing = f"\\end{{{opening[1]}}}" if opening[1] else {"$$": "$$", "\\[": "\\]"}[opening[0]]
+    line = _find_formula_end(state, start_line, end_line, closing, opening.end())
+    if line is None:
+        return False
+    if not silent:
+        token = state.push("code_block", "code", 0)
+        token.content = state.getLines(start_line, line + 1, state.blkIndent, False)
+        token.map = [start_line, line + 1]
+        token.meta["notation"] = "formula"
+        state.line = line + 1
+    return True
+
+
+def _find_formula_end(state: StateBlock, start_line: int, end_line: int, closing: str, begin: int) -> int | None:
+    """Return the line that ends with `closing`, before the next empty one; None where there is none."""
+    # Thousands of lines that open what nothing closes are not each looked behind.
+    unclosed: dict[tuple[str, int], int] = state.env.setdefault("unclosed", {})
+    if unclosed.get((closing, end_line), 0) > start_line:
+        return None
+    line = start_line
+    while line < end_line and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
+        if state.src[begin : state.eMarks[line]].rstrip().endswith(closing):
+            return line
+        line += 1
+        begin = state.bMarks[line]
+    unclosed[closing, end_line] = line
+    return None
+
+
 def _attribute_line(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Read a line of nothing but attributes; they belong to the block below."""
     start, end = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
@@ -401,6 +442,7 @@ def make_parser() -> MarkdownIt:
     blocks.ruler.at("code", _code)
     blocks.ruler.after("table", "line_block", _line_block)
     blocks.ruler.before("fence", "division", _division, {"alt": everywhere})
+    blocks.ruler.before("fence", "formula", _formula, {"alt": everywhere})
     blocks.ruler.before("fence", "attributes", _attribute_line)
     line: ParserInline = parser.inline
     line.ruler.before("newline", "continuation", _continuation)

@@ -33,10 +33,15 @@ _FORMS = {
     "width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": _NUMBER, "value": _NUMBER,
     "type": re.compile("[1aAiI]"),
 }  # fmt: skip
+# Blocks whose words stand to one side by a class of the theme.
+_SIDED = frozenset({NodeKind.PARAGRAPH, NodeKind.HEADING, NodeKind.DIVISION})
+_SIDES = {"left": "left", "right": "right", "center": "center", "middle": "center"}
+# The look of one place, which a reader would have seen: dropped, and told.
+_LOOKS = frozenset("align bgcolor color face hidden".split())
 # Known to browsers, of no use in a book: dropped without a word.
 _IDLE = frozenset(
-    "border cellpadding cellspacing valign bgcolor color face size rel target loading decoding srcset "
-    "sizes tabindex hidden align clear nowrap compact span summary open name itemprop itemscope itemtype "
+    "border cellpadding cellspacing valign size rel target loading decoding srcset "
+    "sizes tabindex clear nowrap compact span summary open name itemprop itemscope itemtype "
     "rev hreflang type value title cite datetime width height reversed start scope headers".split()
 )
 
@@ -44,6 +49,7 @@ _IDLE = frozenset(
 def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind, span: Span) -> dict[str, str]:
     """Return the attributes that a node of `kind` may have; each other one is reported."""
     good: dict[str, str] = {}
+    side = ""
     for key, raw in given.items():
         value = values.CONTROL.sub("\ufffd", str(raw))
         if key in _ANY:
@@ -54,10 +60,16 @@ def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind
                 good[key] = str(int(value))
             elif form is None or form.fullmatch(value):
                 good[key] = value
-        elif key.startswith("on") or key in ("style", "srcdoc", "formaction", "action"):
+        elif key == "align" and kind in _SIDED and value.lower() in _SIDES:
+            side = _SIDES[value.lower()]
+        elif key == "align" and value.lower() == "justify":
+            pass  # as the theme has it
+        elif key.startswith("on") or key in _LOOKS or key in ("style", "srcdoc", "formaction", "action"):
             record.report("MS008", f"the attribute {key} was removed", span)
         elif key not in _IDLE and not key.startswith(("data-", "aria-", "xmlns", "epub:", "xml:")):
             record.report("MS027", f"the attribute {key!r} is not known here", span)
+    if side:
+        good["class"] = " ".join((*good.get("class", "").split(), side))
     return good
 
 

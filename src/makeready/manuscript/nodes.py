@@ -197,6 +197,8 @@ class _BlockReader:
         if reason := token.meta.get("unread"):
             message = f"this drawn table cannot be read: {reason}; it stands as it is written"
             self.record.report("MS034", message, self.record.span(self.line))
+        if token.meta.get("notation"):
+            attributes["class"] = " ".join((*attributes.get("class", "").split(), token.meta["notation"]))
         info = token.info.strip()
         if info:
             self.record.markup.append(info)

@@ -17,6 +17,7 @@ from makeready.manuscript.coverage import find_missing_words
 from makeready.manuscript.frontmatter import FrontMatter, read_front_matter
 from makeready.manuscript.metadata import Suppression
 from makeready.manuscript.nodes import read_text
+from makeready.manuscript.notations import find_notations
 from makeready.manuscript.order import Order, find_order
 from makeready.manuscript.positions import Positions, read_toml
 from makeready.manuscript.rules import Reader
@@ -32,6 +33,7 @@ from makeready.manuscript.sections import (
     finish_sections,
 )
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
+from makeready.manuscript.titles import find_misplaced_titles
 from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition
 from makeready.model.node import Node, NodeKind, plain_text
@@ -119,6 +121,7 @@ class _BookReader:
             file.nodes = list(assets.read_images(file.nodes, file.path))
             file.notes = list(assets.read_images(file.notes, file.path))
         sections = self._make_sections(files, order)
+        self.findings += find_misplaced_titles(sections, title, alone=len(files) == 1)
         if len(files) == 1:
             # What stands before the first heading of a book of one file has no name but the book's.
             sections = tuple(s if s.title else replace(s, short_title=title) for s in sections)
@@ -222,6 +225,7 @@ class _BookReader:
         nodes = [*text.nodes, *text.notes]
         self.findings += _list_unknown_characters(nodes, front, "\n".join(lines), path)
         self.findings += _list_blank_headings(nodes)
+        self.findings += find_notations(nodes, "\n".join(lines), path)
         self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
         blocks, notes = text.nodes, text.notes
         if list_separators("\n".join(body)):
@@ -316,6 +320,7 @@ class _BookReader:
             sections=sections,
             assets=tuple(assets),
             cover=cover,
+            cover_span=self.positions.value(("cover",)) if cover else None,
             digest=self.hash.hexdigest(),
             slug=values.make_slug(title, "book"),
             numbering=metadata.get("numbering", "none"),
@@ -384,11 +389,12 @@ def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: 
 
 
 def _list_blank_headings(nodes: Sequence[Node]) -> Iterator[Finding]:
-    """Yield a finding for each heading that has characters, none of which can be seen."""
+    """Yield a finding for each heading of which nothing can be seen; one with attributes alone is meant so."""
     for heading in (node for node in nodes if node.kind is NodeKind.HEADING):
         inner = list(heading.walk())
         text = "".join(one.text for one in inner)
-        if values.is_unseen(text) and all(one.kind is not NodeKind.IMAGE for one in inner):
+        blank = values.is_unseen(text) if text else all(key == "level" for key, _ in heading.attributes)
+        if blank and all(one.kind is not NodeKind.IMAGE for one in inner):
             yield observe("MS035", "nothing of this heading can be seen", span=heading.span)
 
 

@@ -54,15 +54,40 @@ def settle_children(kind: NodeKind, children: Sequence[Node]) -> list[Node]:
 
 
 def _settle_captions(children: Sequence[Node]) -> list[Node]:
-    """Return what is in a figure with one caption, first or last: what stands behind one belongs to it."""
+    """Return what is in a figure with one caption, first or last: what stands behind one belongs to it.
+
+    Breaks there only made room on a screen.
+    """
+    children = list(children)
+    first = next((place for place, child in enumerate(children) if child.kind is NodeKind.CAPTION), len(children))
+    while first + 1 < len(children) and _is_blank(children[first + 1]):
+        del children[first + 1]
+    while len(children) > first + 1 and _is_blank(children[-1]):
+        del children[-1]
     places = [place for place, child in enumerate(children) if child.kind is NodeKind.CAPTION]
     if not places or (len(places) == 1 and places[0] in (0, len(children) - 1)):
         return list(children)
     first = places[0]
     words: list[Node] = []
     for child in children[first:]:
-        words += wrap_words(child.children) if child.kind is NodeKind.CAPTION else wrap_words([child])
+        words += wrap_words(child.children) if child.kind is NodeKind.CAPTION else wrap_words([_open_with_words(child)])
     return [*children[:first], replace(children[first], children=tuple(words))]
+
+
+def _open_with_words(node: Node) -> Node:
+    """Return a paragraph without the breaks before its first words."""
+    if node.kind is not NodeKind.PARAGRAPH:
+        return node
+    start = next((place for place, child in enumerate(node.children) if not _is_blank(child)), 0)
+    return replace(node, children=node.children[start:])
+
+
+def _is_blank(node: Node) -> bool:
+    return all(
+        one.kind in (NodeKind.PARAGRAPH, NodeKind.LINE_BREAK, NodeKind.SOFT_BREAK)
+        or (one.kind is NodeKind.TEXT and not one.text.strip())
+        for one in node.walk()
+    )
 
 
 def _wrap_strays(kind: NodeKind, strays: list[Node], settled: list[Node]) -> None:

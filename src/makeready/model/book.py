@@ -138,6 +138,7 @@ class Book:
     sections: tuple[Section, ...] = ()
     assets: tuple[Asset, ...] = ()
     cover: str | None = None
+    cover_span: Span | None = None
     digest: str = ""
     slug: str = "book"
     numbering: str = "none"

@@ -33,13 +33,21 @@ class Contributor:
         return any(role in CREATOR_ROLES for role in self.roles)
 
 
+_SUFFIXES = frozenset("jr jnr sr snr ii iii iv esq phd md obe".split())
+
+
 def invert_name(name: str) -> str:
     """Return a personal name as a catalogue files it: "Anne Speckhard" gives "Speckhard, Anne".
 
-    A name of one word, and one that has a comma already, stays. It is a fallback: particles ("van", "de la") and
+    A name of one word, and one that has a comma already, stays. What tells a son from his father, or a degree, goes to
+    the end: "Martin Luther King Jr." gives "King, Martin Luther, Jr.". It is a fallback: particles ("van", "de la") and
     family names that come first need a `sort_name` from the author.
     """
     words = name.split()
-    if len(words) < 2 or "," in name:
+    suffix = ""
+    if len(words) > 1 and words[-1].rstrip(".").replace(".", "").casefold() in _SUFFIXES:
+        suffix = f", {words.pop()}"
+        words[-1] = words[-1].rstrip(",")
+    if len(words) < 2 or "," in " ".join(words):
         return name
-    return f"{words[-1]}, {' '.join(words[:-1])}"
+    return f"{words[-1]}, {' '.join(words[:-1])}{suffix}"

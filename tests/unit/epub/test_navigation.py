@@ -87,6 +87,12 @@ def test_landmarks_are_once_each_cover_and_contents_first() -> None:
     ]
 
 
+def test_contents_page_of_ones_own_is_the_landmark() -> None:
+    contents = document("text/contents.xhtml", "<p>One</p>", role="toc")
+    (mark,) = (mark for mark in list_landmarks((), (contents,), "en", None) if mark.role == "toc")
+    assert mark.href == "text/contents.xhtml"
+
+
 def test_start_of_the_text_is_found_where_no_landmark_says_it() -> None:
     body = document("text/1.xhtml", "<p>x</p>", matter=Matter.BODY)
     assert list_landmarks((), (TITLE_PAGE, body), "en", None)[-1].href == "text/1.xhtml"

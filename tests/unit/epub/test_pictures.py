@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms
 
-from makeready.epub.pictures import prepare_assets, prepare_picture
+from makeready.epub.pictures import lay_on_white, prepare_assets, prepare_picture
 from makeready.model.book import Asset
 
 
@@ -76,3 +76,28 @@ def test_a_turned_picture_is_set_upright_with_its_profile(kind: str) -> None:
     assert picture.convert("RGB").getpixel((17, 20))[1] < 60 < 200 < picture.convert("RGB").getpixel((3, 20))[1]
     ((_, asset),), findings = prepare_assets([_asset(_save(image, kind, exif=exif.tobytes()))])
     assert (asset.width, asset.height, findings) == (20, 40, ())
+
+
+def _half_covered(mode: str) -> Any:
+    picture = Image.new("RGBA", (4, 6), (200, 0, 0, 255))
+    picture.putpixel((0, 0), (200, 0, 0, 0))
+    return picture.convert(mode)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_transparent_cover_is_laid_on_white_and_told(mode: str) -> None:
+    content = _save(_half_covered(mode), "PNG")
+    pictures, findings = prepare_assets([_asset(content, "front.png"), _asset(content, "other.png")], "front.png")
+    cover, other = (_open(asset.content) for _, asset in pictures)
+    assert not cover.has_transparency_data
+    assert cover.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+    assert cover.size == (4, 6)
+    assert other.has_transparency_data, "other pictures stand on the page's own ground"
+    assert [one.code for one in findings] == ["EP051"]
+
+
+def test_cover_that_hides_its_ground_keeps_its_bytes() -> None:
+    for picture in (Image.new("RGBA", (4, 4), (1, 2, 3, 255)), Image.new("RGB", (4, 4)), Image.new("I;16", (4, 4))):
+        content = _save(picture, "PNG")
+        assert lay_on_white(content) == (content, False)
+    assert lay_on_white(b"\x89PNG but no more") == (b"\x89PNG but no more", False)

@@ -8,6 +8,7 @@ import uharfbuzz
 from makeready.epub.bind import bind_epub
 from makeready.epub.cascade import INITIAL, Cascade, Setting
 from makeready.epub.styles import join_styles
+from makeready.findings import CATALOGUE
 from makeready.model.composition import Composition, StyleSheet
 from makeready.style.sheet import read_style
 from tests.unit.epub.archives import unpack
@@ -80,6 +81,12 @@ def test_character_without_a_glyph_is_named_with_its_place() -> None:
     assert finding.location == "EPUB/text/chapter-1.xhtml:10"
     assert finding.span is not None
     assert outcome.value is not None
+
+
+def test_what_ep006_advises_mends_it() -> None:
+    assert "font-family: sans-serif" in CATALOGUE["EP006"].remedy
+    text = of_text('<p>not <span class="other">漢</span> so</p>', f"{FAMILIES} .other {{ font-family: sans-serif }}")
+    assert [f for f in bind_epub(text, None).findings if f.code == "EP006"] == []
 
 
 def test_font_rules_come_first_and_namespaces_before_them() -> None:

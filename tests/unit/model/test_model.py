@@ -40,7 +40,19 @@ def test_reviewers_are_creators_where_nobody_else_is_and_then_no_others() -> Non
 
 @pytest.mark.parametrize(
     ("name", "filed"),
-    [("Anne Speckhard", "Speckhard, Anne"), ("Plato", "Plato"), ("Gogh, Vincent van", "Gogh, Vincent van"), ("", "")],
+    [
+        ("Anne Speckhard", "Speckhard, Anne"),
+        ("Plato", "Plato"),
+        ("Gogh, Vincent van", "Gogh, Vincent van"),
+        ("", ""),
+        ("Dr. Martin Luther King Jr.", "King, Dr. Martin Luther, Jr."),
+        ("Martin Luther King, Jr.", "King, Martin Luther, Jr."),
+        ("Henry Louis Gates II", "Gates, Henry Louis, II"),
+        ("Ann Bell Ph.D.", "Bell, Ann, Ph.D."),
+        ("Louis II", "Louis II"),
+        ("Jr.", "Jr."),
+        ("O'Neil, Sean & Sons", "O'Neil, Sean & Sons"),
+    ],
 )
 def test_names_are_inverted_where_that_is_safe(name: str, filed: str) -> None:
     assert invert_name(name) == filed

@@ -51,7 +51,8 @@ ENTRIES: tuple[Entry, ...] = (
         "character without a glyph",
         "No face of the book's typeface can show this character. A reading system may borrow it from elsewhere, or show"
         " an empty box.",
-        "use another character, or a typeface in styles/ that has it",
+        "use another character, or give it a class with `font-family: sans-serif` in styles/epub.css, so that the"
+        " reading system chooses the typeface",
     ),
     Entry(
         "EP007",
@@ -141,7 +142,7 @@ ENTRIES: tuple[Entry, ...] = (
         _ERROR,
         "page without a title",
         "A screen reader says the title of each page as it opens; some reading systems list it.",
-        "give the section a title, or a short_title",
+        "give the section a heading, or its file a title in the front matter",
     ),
     Entry(
         "EP019",
@@ -169,7 +170,7 @@ ENTRIES: tuple[Entry, ...] = (
         _ERROR,
         "contents that do not lead to the text",
         "Each entry of the table of contents has words and leads to a page in the reading order.",
-        "give the section a title, or leave it out of the contents with listed = false",
+        "give the section a heading, or leave it out of the contents with {listed=false}",
     ),
     Entry(
         "EP023",
@@ -177,7 +178,7 @@ ENTRIES: tuple[Entry, ...] = (
         "contents out of order",
         "Entries of the contents that stand in another order than the text, or more than three levels"
         " deep, mislead readers and some devices.",
-        "put the sections in order, or list fewer levels",
+        "put the sections in order, or leave the lowest out of the contents with {listed=false}",
     ),
     Entry(
         "EP024",
@@ -306,5 +307,20 @@ ENTRIES: tuple[Entry, ...] = (
         "Reading systems show CMYK in strange colours or not at all, so the EPUB has the picture in RGB: by the "
         "profile of colours that is in the file, else by the plain rule. The PDF keeps it as it is.",
         "look at the colours; for others, save a copy in RGB",
+    ),
+    Entry(
+        "EP051",
+        Severity.ADVICE,
+        "transparent cover",
+        "Libraries and shops show covers on white, on black or on a ground of their own, so a cover that can be seen "
+        "through looks different in each. The EPUB has it on white.",
+        "look at the cover; for another ground, save a copy without transparency",
+    ),
+    Entry(
+        "EP052",
+        Severity.WARNING,
+        "cover that lies on its side",
+        "Libraries and shops show covers in upright frames: a wide picture is shown small, or cut at both sides.",
+        "save the cover upright, 1600 × 2560 pixels, or take `cover` out of book.toml so that one is typeset",
     ),
 )

@@ -268,4 +268,27 @@ ENTRIES: tuple[Entry, ...] = (
         "has not, or has cells that go over several rows, so it is set as it is written, like code.",
         "line its bars up, or write it as HTML",
     ),
+    Entry(
+        "MS036",
+        Severity.WARNING,
+        "a title that became a chapter",
+        "The title of the book is in book.toml and stands on its title page. A heading of the first level with the "
+        "same words makes a chapter of that name, which readers find in the contents: empty, or once for each file.",
+        "take the heading out; the book's title comes from book.toml",
+    ),
+    Entry(
+        "MS037",
+        Severity.ADVICE,
+        "a book of one chapter",
+        "One heading of the first level stands above the whole text, so what follows are sections of one chapter and "
+        "no chapters. A heading with exactly the book's title is taken for that title.",
+        "take the heading out, or write the same words as title in book.toml: then the sections are chapters",
+    ),
+    Entry(
+        "MS038",
+        Severity.WARNING,
+        "notation of another system",
+        "Markdown has dialects. What this one does not know is printed as it is written: readers would see the marks.",
+        "write it in words, as a link or as a picture; put `…` around marks that are meant to be seen",
+    ),
 )

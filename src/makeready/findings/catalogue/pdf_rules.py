@@ -140,7 +140,7 @@ RULE_ENTRIES: tuple[Entry, ...] = (
         _ERROR,
         "character without a glyph",
         "The PDF draws a character that its typeface has no glyph for: the page shows a box, or nothing.",
-        "use another character, or a typeface that has it",
+        "use another character, or set it in another of the theme's typefaces; in a drawing, turn it into outlines",
     ),
     Entry(
         "PD038",
