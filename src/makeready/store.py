@@ -190,7 +190,7 @@ def require_store(folder: Path) -> bool:
 
     Raises UsageError where it is anything else, StorageError where that cannot be found out.
     """
-    with _telling_trouble(folder):
+    with _reporting_trouble(folder):
         try:
             with os.scandir(folder) as found:
                 # Two processes may found one store: what the other has aside is nothing yet. Listed before the tag
@@ -214,7 +214,7 @@ def describe_store(folder: Path, *, limit: int = DEFAULT_LIMIT) -> StoreSummary:
     """Return what the store in `folder` holds; one that is not there is empty. Raises as `require_store` does."""
     if not require_store(folder):
         return StoreSummary(limit=limit)
-    with _telling_trouble(folder):
+    with _reporting_trouble(folder):
         return _sum_up(tuple(_list_entries(folder)), limit)
 
 
@@ -227,7 +227,7 @@ def clear_store(folder: Path, *, limit: int = DEFAULT_LIMIT) -> StoreSummary:
     if not require_store(folder):
         return StoreSummary(limit=limit)
     removed = []
-    with _telling_trouble(folder):
+    with _reporting_trouble(folder):
         for path in _list_abandoned(folder):
             path.unlink(missing_ok=True)
         for entry in _list_entries(folder):
@@ -317,12 +317,12 @@ def _sum_up(entries: Sequence[_Entry], limit: int) -> StoreSummary:
     return StoreSummary(
         entries=len(entries),
         size=sum(entry.size for entry in entries),
-        oldest=None if oldest is None else _tell_time(oldest),
+        oldest=None if oldest is None else _read_time(oldest),
         limit=limit,
     )
 
 
-def _tell_time(nanoseconds: int) -> datetime | None:
+def _read_time(nanoseconds: int) -> datetime | None:
     """Return a time of the file system as one of the calendar, or None where the calendar ends before it."""
     try:
         return datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC)
@@ -331,7 +331,7 @@ def _tell_time(nanoseconds: int) -> datetime | None:
 
 
 @contextlib.contextmanager
-def _telling_trouble(folder: Path) -> Iterator[None]:
+def _reporting_trouble(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

@@ -17,8 +17,8 @@ from importlib.resources.abc import Traversable
 from types import TracebackType
 from typing import Any
 
-from makeready.crew import Bounds, Crew
 from makeready.store import Store, make_key
+from makeready.workers import Bounds, WorkerPool
 
 # Whatever has a part in a book or in what is said of it; a new release of one makes what was remembered unknown.
 _MAKERS = (
@@ -41,7 +41,7 @@ class Workshop:
 
     `reused` and `made` count parts of books, by what they are ("parts of pages"); `whole` has the reason why an
     edition, by its name, was laid out in one piece. `bounds` are those of each part, picture
-    and drawing. `hands` are processes that were started before they are needed.
+    and drawing. `pool` are processes that were started before they are needed.
     """
 
     workers: int = 1
@@ -50,7 +50,7 @@ class Workshop:
     made: dict[str, int] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)
     bounds: Bounds = field(default_factory=Bounds)
-    hands: Crew[Any, bytes] | None = None
+    pool: WorkerPool[Any, bytes] | None = None
 
     def go_along(self) -> Workshop:
         """Return what another process gets of the workshop: its memory and its bounds."""
@@ -89,7 +89,7 @@ class Notebook:
     def __init__(self, workshop: Workshop, name: tuple[str, ...]) -> None:
         """Open the notebook of this name."""
         self._workshop = workshop
-        self._key = make_key("notebook", tell_makers(), *name) if workshop.memory is not None else ""
+        self._key = make_key("notebook", name_makers(), *name) if workshop.memory is not None else ""
         self._known: dict[str, bytes] = {}
         self._used: dict[str, bytes] = {}
 
@@ -128,7 +128,7 @@ class Notebook:
 
 
 @lru_cache(maxsize=1)
-def tell_makers() -> str:
+def name_makers() -> str:
     """Return a digest of everything that makes books here: our own modules, the packages they use, the Python.
 
     What was made by others is not taken for ours, even where a release number was forgotten.
@@ -137,14 +137,14 @@ def tell_makers() -> str:
     _read_modules(files("makeready"), own)
     return make_key(
         own.hexdigest(),
-        *(f"{name} {_tell_release(name)}" for name in _MAKERS),
-        *_tell_libraries(),
+        *(f"{name} {_find_release(name)}" for name in _MAKERS),
+        *_name_libraries(),
         sys.version,
         platform.machine(),
     )
 
 
-def _tell_libraries() -> Iterator[str]:
+def _name_libraries() -> Iterator[str]:
     """Yield the releases of the libraries that break lines and shape words, as they say themselves.
 
     The page engine loads them; it is not loaded for that.
@@ -168,7 +168,7 @@ def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:
             digest.update(make_key(entry.name, entry.read_bytes()).encode("ascii"))
 
 
-def _tell_release(package: str) -> str:
+def _find_release(package: str) -> str:
     try:
         return version(package)
     except PackageNotFoundError:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from makeready.crew import Bounds
 from makeready.model.composition import Composition
 from makeready.model.edition import Target
 from makeready.pdf import bind, division
 from makeready.pdf.bind import bind_pdf
 from makeready.press import stages
+from makeready.workers import Bounds
 from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 from tests.conformance.compared_pdfs import count_owned, find_other_pages, read_facts

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from makeready.crew import Crew, StartMethod
 from makeready.model.composition import Composition
-from makeready.pdf import floor, hands
+from makeready.pdf import job_runner, layout_pool
 from makeready.pdf.bind import bind_pdf
 from makeready.store import Store
+from makeready.workers import StartMethod, WorkerPool
 from makeready.workshop import Workshop
 from tests.unit.compose.books import link, paragraph, section
 from tests.unit.pdf.compositions import composition
@@ -45,17 +45,17 @@ def _reference() -> str:
 
 
 @pytest.fixture
-def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Let small books be worth a crew; count the workers of each."""
-    monkeypatch.setattr(floor, "_WORTHWHILE", 0)
+def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Let small books be worth a pool; count the workers of each."""
+    monkeypatch.setattr(job_runner, "_WORTHWHILE", 0)
     seen: list[int] = []
-    crew = Crew
+    pool = WorkerPool
 
     def watch(workers: int, *rest: Any, **more: Any) -> Any:
         seen.append(workers)
-        return crew(workers, *rest, **more)
+        return pool(workers, *rest, **more)
 
-    monkeypatch.setattr(hands, "Crew", watch)
+    monkeypatch.setattr(layout_pool, "WorkerPool", watch)
     yield seen
 
 
@@ -63,14 +63,14 @@ def crews(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 @pytest.mark.threat(70)
 @pytest.mark.parametrize(("workers", "method"), [(2, "spawn"), (4, None)], ids=["two afresh", "four"])
 def test_any_number_of_workers(
-    crews: list[int], monkeypatch: pytest.MonkeyPatch, workers: int, method: StartMethod | None
+    pools: list[int], monkeypatch: pytest.MonkeyPatch, workers: int, method: StartMethod | None
 ) -> None:
     reference = _reference()  # which has processes of its own where no test before has asked for it
-    crews.clear()
-    watched = partial(vars(hands)["Crew"], start_method=method)
-    monkeypatch.setattr(hands, "Crew", watched)
+    pools.clear()
+    watched = partial(vars(layout_pool)["WorkerPool"], start_method=method)
+    monkeypatch.setattr(layout_pool, "WorkerPool", watched)
     assert _digest(Workshop(workers=workers)) == reference
-    assert crews == [workers]
+    assert pools == [workers]
 
 
 def test_what_is_remembered(tmp_path: Path) -> None:

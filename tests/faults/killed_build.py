@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 
 from makeready.cli import main
-from makeready.pdf import bench, floor
+from makeready.pdf import job_runner, loaded
 from makeready.pdf.parts import Job, PartJob
 
 STAY_SECONDS = 30.0
-_work, _replace = bench.work, Path.replace
+_work, _replace = loaded.work, Path.replace
 
 
 def make_part(job: Job) -> bytes:
@@ -51,7 +51,7 @@ def move_file(path: Path, target: Path) -> Path:
 
 def build() -> int:
     """Build what the command line says, by two workers where it does not say how many; return the exit code."""
-    floor._WORTHWHILE = 0
-    bench.work = make_part
+    job_runner._WORTHWHILE = 0
+    loaded.work = make_part
     Path.replace = move_file  # type: ignore[assignment, method-assign]
     return main(["build", "--workers", "2", *sys.argv[1:]])

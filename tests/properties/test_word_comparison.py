@@ -36,7 +36,7 @@ def _prove_books(target: str) -> list[Proof]:
     return [prove_book(target, seed, _make) for seed in range(BOOKS[target])]
 
 
-def _tell(proofs: list[Proof]) -> str:
+def _describe(proofs: list[Proof]) -> str:
     return "\n".join(f"{proof.name} {what}: {how}" for proof in proofs for what, how in proof.wrong[:2])
 
 
@@ -44,14 +44,14 @@ def _tell(proofs: list[Proof]) -> str:
 def test_random_books_keep_their_words(target: str) -> None:
     proofs = _prove_books(target)
     wrong = [proof for proof in proofs if any(what != "alarm" for what, _ in proof.wrong)]
-    assert not wrong, _tell(wrong)
+    assert not wrong, _describe(wrong)
 
 
 @pytest.mark.parametrize("target", ["epub", "pdf"])
 def test_random_books_give_no_false_alarm(target: str) -> None:
     proofs = _prove_books(target)
     wrong = [proof for proof in proofs if any(what == "alarm" for what, _ in proof.wrong)]
-    assert not wrong, f"{len(wrong)} of {len(proofs)} sound books were refused\n{_tell(wrong)}"
+    assert not wrong, f"{len(wrong)} of {len(proofs)} sound books were refused\n{_describe(wrong)}"
 
 
 @pytest.mark.parametrize("target", ["epub", "pdf"])
@@ -66,7 +66,7 @@ def test_every_fault_is_found(target: str) -> None:
         proofs.append(prove_faults(target, seed, kinds, _make))
         tried.update(proofs[-1].tried)
     assert tried.total() >= FAULTS, f"only {tried.total()} faults could be put in: too few books are accepted"
-    assert not _tell(proofs), _tell(proofs)
+    assert not _describe(proofs), _describe(proofs)
 
 
 @pytest.mark.parametrize("target", ["epub", "pdf"])
@@ -77,7 +77,7 @@ def test_plain_reader_sees_what_is_lost(target: str) -> None:
     }[target]
     proofs = [prove_reader(target, seed, kinds, _make) for seed in range(4)]
     assert sum(len(proof.tried) for proof in proofs) >= 12
-    assert not _tell(proofs), _tell(proofs)
+    assert not _describe(proofs), _describe(proofs)
 
 
 def test_a_seed_gives_the_same_book() -> None:

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.scale.measure import Cost, measure, read_load, take_median, tell_range
+from tests.scale.measure import Cost, measure, read_load, take_median, write_range
 from tests.scale.novel import NOVEL, build_project, write_project
 
 WORDS = 350
@@ -92,7 +92,7 @@ def main() -> int:
         costs = [one[name] for one in rounds]
         median = take_median(costs)
         print(
-            f"| {name} | {median.wall:.2f} | {tell_range([one.wall for one in costs])} | "
+            f"| {name} | {median.wall:.2f} | {write_range([one.wall for one in costs])} | "
             f"{median.wall / cold.wall:.2f} | {median.cpu:.2f} | {median.cpu / cold.cpu:.2f} | {median.largest:.0f} |"
         )
     print(f"\nMedians of {len(rounds)} rounds, {os.cpu_count()} cores, load {load} before and {read_load()[0]} after.")

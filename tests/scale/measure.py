@@ -109,7 +109,7 @@ def take_median(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def tell_range(values: Sequence[float]) -> str:
+def write_range(values: Sequence[float]) -> str:
     """Return the smallest and the largest of the values: `12.1–12.9`."""
     return f"{min(values):.1f}–{max(values):.1f}"
 

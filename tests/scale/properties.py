@@ -212,12 +212,12 @@ def _sum_up(tally: Tally) -> str:
     for kind, label in (("epub", "random EPUBs"), ("pdf", "random PDFs")):
         proofs = [p for name, p in tally.proofs.items() if name.startswith(f"{kind}:")]
         mean = sum(p.seconds for p in proofs) / max(len(proofs), 1)
-        lines.append(f"| {label} | {len(proofs):,} | {mean:.2f} | {_tell(tally.count_wrong(f'{kind}:'))} |")
+        lines.append(f"| {label} | {len(proofs):,} | {mean:.2f} | {_list(tally.count_wrong(f'{kind}:'))} |")
     for target in ("epub", "pdf"):
         proofs = [p for name, p in tally.proofs.items() if name.startswith(f"faults-{target}:") and p.tried]
         faults = sum(len(p.tried) for p in proofs)
         mean = sum(p.seconds for p in proofs) / max(faults, 1)
-        name, wrong = target.upper(), _tell(tally.count_wrong(f"faults-{target}:"))
+        name, wrong = target.upper(), _list(tally.count_wrong(f"faults-{target}:"))
         lines.append(f"| faults in {name}s, in {len(proofs)} books | {faults:,} | {mean:.2f} | {wrong} |")
     lines.append("")
     by_kind: dict[str, list[str]] = {}
@@ -236,12 +236,12 @@ def _sum_up(tally: Tally) -> str:
     lines += [f"unseen {number} times: {kind}" for kind, number in unseen.most_common()]
     books = tally.count_books("epub") + tally.count_books("pdf")
     lines.append(
-        f"{books:,} books and {tally.count_faults():,} faults in {tally.seconds:,.0f} s: {_tell(tally.count_wrong())}"
+        f"{books:,} books and {tally.count_faults():,} faults in {tally.seconds:,.0f} s: {_list(tally.count_wrong())}"
     )
     return "\n".join(lines)
 
 
-def _tell(wrong: Counter[str]) -> str:
+def _list(wrong: Counter[str]) -> str:
     return ", ".join(f"{count} {what}" for what, count in sorted(wrong.items())) or "nothing wrong"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tests.scale.measure import Cost, take_median, tell_range
+from tests.scale.measure import Cost, take_median, write_range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def _render_row(result: Result) -> str:
         result.title,
         f"{cost.wall:.1f}",
         f"{cost.cpu:.1f}",
-        tell_range([one.cpu for one in result.costs]),
+        write_range([one.cpu for one in result.costs]),
         f"{cost.largest:.0f}",
         "" if cost.tree is None else f"{cost.tree:.0f}",
         str(product.pages) if product else "",

@@ -10,7 +10,7 @@ import pytest
 
 from makeready import workshop as module
 from makeready.store import Store, make_key
-from makeready.workshop import Workshop, tell_makers
+from makeready.workshop import Workshop, name_makers
 
 ONE, TWO = make_key("one"), make_key("two")
 
@@ -58,14 +58,14 @@ def test_another_release_of_any_package_that_books_are_made_with_makes_all_anew(
 ) -> None:
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [re.split(r"[\[=<>]", text)[0] for text in project["dependencies"]]
-    before = tell_makers()
+    before = name_makers()
     idle = []
     for name in needed:
         asked = name.lower()
-        monkeypatch.setattr(module, "_tell_release", lambda one, asked=asked: "new" if one.lower() == asked else "")
-        changed = tell_makers.__wrapped__()
-        monkeypatch.setattr(module, "_tell_release", lambda one: "")
-        if changed == tell_makers.__wrapped__():
+        monkeypatch.setattr(module, "_find_release", lambda one, asked=asked: "new" if one.lower() == asked else "")
+        changed = name_makers.__wrapped__()
+        monkeypatch.setattr(module, "_find_release", lambda one: "")
+        if changed == name_makers.__wrapped__():
             idle.append(name)
     assert idle == ["click"]
-    assert before == tell_makers()
+    assert before == name_makers()

@@ -149,7 +149,7 @@ def _realign(text: DocumentText, runs: dict[Block, list[Run]], comparison: _Comp
             block = blocks[w] if w is not None else block
             letters = fold_characters(block.text) if block is not None and w is not None else ""
             if one.change is not Change.MOVED:
-                yield from comparison.tell_letters(block, letters, group)
+                yield from comparison.compare_letters(block, letters, group)
                 continue
             words = tuple(letters.split())
             moved = Difference(change=Change.MOVED, wanted=words, found=words)
@@ -272,7 +272,7 @@ class _Comparison:
             elif backward and "-" in part and _holds_same(letters[at : at + len(part) - 1] + "-", part):
                 length = len(part) - 1
             else:
-                yield from self.tell_letters(block, text, runs)
+                yield from self.compare_letters(block, text, runs)
                 return
             if not backward and spaced is None:
                 lacking = at in breaks and last is not None and _lacks_space(last, one)
@@ -280,11 +280,11 @@ class _Comparison:
             at += length
             last = one
         if at != len(letters):
-            yield from self.tell_letters(block, text, runs)
+            yield from self.compare_letters(block, text, runs)
         elif spaced is not None:
             yield spaced
 
-    def tell_letters(self, block: Block | None, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
+    def compare_letters(self, block: Block | None, text: str, runs: Sequence[Run]) -> Iterator[Trouble]:
         """Yield what differs, without the hyphens that the engine may have set."""
         found: list[str] = []
         pages: list[int] = []

@@ -16,7 +16,7 @@ from makeready.model.node import Node, plain_text, walk_nodes
 from makeready.style.hiding import HIDING, INHERITED, hides, list_hiding
 from makeready.style.matching import Setting
 from makeready.style.sheet import Style
-from makeready.style.unseen import Settings, find_hider, prepare, tells
+from makeready.style.unseen import Settings, find_hider, is_explicit, prepare
 
 _CLASSES = etree.XPath("//@class", smart_strings=False)
 
@@ -97,7 +97,7 @@ def _read_seen(element: etree._Element, setting: Setting, settings: Settings) ->
     for child in element:
         if not _is_meant(child):
             own = settings.get(child, {}).get(name)
-            anew = own is not None and tells(own.declaration) and not hides(own.declaration)
+            anew = own is not None and is_explicit(own.declaration) and not hides(own.declaration)
             if not (name in INHERITED and anew):
                 parts.append(_read_seen(child, setting, settings))
         parts.append(child.tail or "")

@@ -85,12 +85,12 @@ class KnownText(ShownText):
             self._resources[number] = None
         parts: list[bytes | str | None] = []
         for name, font in _sort_items(resources, "/Font") if depth else ():
-            parts += [name, *_tell_font(font)]
+            parts += [name, *_describe_font(font)]
         for name, state in _sort_items(resources, "/ExtGState"):
             parts += [name, repr(state.get("/ca"))]
         for name, item in _sort_items(resources, "/XObject"):
             if item.get("/Subtype") == "/Form":
-                parts += [name, *self._tell_form(item, depth)]
+                parts += [name, *self._describe_form(item, depth)]
             else:
                 parts += [name, repr([kind in item for kind in ("/SMask", "/Mask", "/ImageMask")])]
         known = [part for part in parts if part is not None]
@@ -99,7 +99,7 @@ class KnownText(ShownText):
             self._resources[number] = found
         return found
 
-    def _tell_form(self, form: Any, depth: int) -> tuple[bytes | str | None, ...]:
+    def _describe_form(self, form: Any, depth: int) -> tuple[bytes | str | None, ...]:
         if depth >= _DEPTH:
             return (None,)
         # One without resources takes those of the page, which the page's key has.
@@ -121,7 +121,7 @@ def _sort_items(resources: Any, kind: str) -> list[tuple[str, Any]]:
     return sorted(found.items(), key=lambda pair: pair[0]) if found is not None else []
 
 
-def _tell_font(font: Any) -> tuple[bytes | str, ...]:
+def _describe_font(font: Any) -> tuple[bytes | str, ...]:
     """Return all that says what a font's codes mean and how wide they are, as checks.shown reads it."""
     stream, descendants = font.get("/ToUnicode"), font.get("/DescendantFonts")
     widths = [font.get(name) for name in ("/FirstChar", "/Widths")]

@@ -133,7 +133,7 @@ def _check_epub(book: Book | None, package: Package, composition: Composition, l
         for hidden in find_hidden(read_style(package.read_styles(path)), text.root):
             findings.append(_report_hidden(hidden, document, ours))
     findings += _compare_manuscript("EPUB", book, texts, composition, limit)
-    findings += _tell_meant(book)
+    findings += _report_meant(book)
     return findings
 
 
@@ -165,11 +165,11 @@ def _check_pdf(
     trims = [shown.find_trim(index) for index in range(len(pages))]
     findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, composition.edition))
     findings += report.list_overprinted(list(find_overprinted(pages)))
-    findings += _tell_meant(book)
+    findings += _report_meant(book)
     return findings
 
 
-def _tell_meant(book: Book | None) -> list[Finding]:
+def _report_meant(book: Book | None) -> list[Finding]:
     """Return the finding that words are hidden by their class: the same for each file of a book, so it is told once."""
     found = [one for one in find_meant(book.sections if book is not None else ()) if one[1]]
     if not found:
@@ -290,16 +290,16 @@ class _Report:
             first = group[0]
             beyond = f"{first.distance:.0f} pt beyond the {first.side} edge of the {'paper' if cut else 'text'}"
             message = f"{first.what} reaches {beyond}"
-            yield self._tell("PD012" if cut else "PD013", message, first.key, [one.page for one in group])
+            yield self._observe("PD012" if cut else "PD013", message, first.key, [one.page for one in group])
 
     def list_overprinted(self, pairs: Sequence[tuple[int, Run, Run]]) -> Iterator[Finding]:
         """Yield a finding for all words that stand on others, with the first."""
         if pairs:
             _, under, over = pairs[0]
             message = f"{quote_run(over)} is printed over {quote_run(under)}"
-            yield self._tell("PD014", message, over.key, [page for page, _, _ in pairs])
+            yield self._observe("PD014", message, over.key, [page for page, _, _ in pairs])
 
-    def _tell(self, code: str, message: str, key: str | None, pages: Sequence[int]) -> Finding:
+    def _observe(self, code: str, message: str, key: str | None, pages: Sequence[int]) -> Finding:
         """Return a finding at its first place in the book and in the manuscript; the number of the others is told."""
         names = self._page_names
         location = names[pages[0]] if pages[0] < len(names) else f"page {pages[0] + 1}"
@@ -319,7 +319,7 @@ class _Report:
         told: set[tuple[Block | None, tuple[str, ...]]] = set()
         for one in troubles:
             if one.difference is not None:
-                match = next((d for d in kept if _tells(d, one.difference)), None)
+                match = next((d for d in kept if _covers(d, one.difference)), None)
                 if match is not None:
                     kept = tuple(d for d in kept if d is not match)
                     yield self._report_difference(one, match)
@@ -380,7 +380,7 @@ def _name_page(trouble: Trouble) -> str | None:
     return f"page {trouble.page + 1}" if trouble.page is not None else None
 
 
-def _tells(kept: Difference, difference: Difference) -> bool:
+def _covers(kept: Difference, difference: Difference) -> bool:
     """Return True where what is told is a difference itself, or the move that it is half of."""
     moved = kept.change is Change.MOVED and difference.change in (Change.MISSING, Change.CHANGED)
     return kept == difference or (moved and kept.wanted == difference.wanted and kept.at == difference.at)

@@ -17,7 +17,7 @@ from makeready.checks.accessible import check_claim, read_pairs, walk_tree
 from makeready.checks.blocks import parse_xml
 from makeready.checks.embedded import check_fonts
 from makeready.checks.places import read_box
-from makeready.checks.shown import MALFORMED, UNREADABLE, list_streams, tell_trouble
+from makeready.checks.shown import MALFORMED, UNREADABLE, explain, list_streams
 from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
@@ -44,7 +44,7 @@ def check_pdf(artifact: Artifact, composition: Composition | None = None) -> tup
         with pikepdf.open(io.BytesIO(artifact.content)) as pdf:
             return tuple(finding for rule in RULES for finding in _run(rule, pdf, artifact, composition))
     except UNREADABLE as error:
-        return (observe("PD020", f"the file cannot be read as PDF: {tell_trouble(error)}", location=artifact.path),)
+        return (observe("PD020", f"the file cannot be read as PDF: {explain(error)}", location=artifact.path),)
 
 
 def _run(rule: Rule, pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> list[Finding]:
@@ -52,7 +52,7 @@ def _run(rule: Rule, pdf: pikepdf.Pdf, artifact: Artifact, composition: Composit
         return list(rule(pdf, artifact, composition))
     except MALFORMED as error:
         what = (rule.__doc__ or rule.__name__).split("\n")[0]
-        return [observe("PD020", f"the file is not built as PDF says: {tell_trouble(error)}", notes=(f"rule: {what}",))]
+        return [observe("PD020", f"the file is not built as PDF says: {explain(error)}", notes=(f"rule: {what}",))]
 
 
 def check_boxes(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterator[Finding]:

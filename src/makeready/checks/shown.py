@@ -77,7 +77,7 @@ class ShownPage:
     heads: list[Box] = field(default_factory=list)
 
 
-def tell_trouble(error: Exception) -> str:
+def explain(error: Exception) -> str:
     """Return what pikepdf says, without the address of the bytes in memory."""
     return re.sub(r"(?:stream )?<_io\.BytesIO object at 0x[0-9a-f]+>:? ?", "", str(error))
 
@@ -91,7 +91,7 @@ class ShownText:
             self.pdf = pikepdf.open(io.BytesIO(content))
             self.pages = list(self.pdf.pages)
         except UNREADABLE as error:
-            raise UnreadableText(f"the file cannot be read as PDF: {tell_trouble(error)}") from error
+            raise UnreadableText(f"the file cannot be read as PDF: {explain(error)}") from error
         self._faces: dict[tuple[int, int], Face] = {}
         self._named: dict[tuple[int, int], dict[str, Face]] = {}
 

@@ -11,12 +11,11 @@ from pathlib import Path
 import click
 
 from makeready.cli.bar import ProgressBar
-from makeready.cli.options import place_cache, speak
+from makeready.cli.console import Console, is_terminal
+from makeready.cli.options import console_options, place_cache
 from makeready.cli.scratch import use_scratch
-from makeready.cli.sizes import SizeParameter, tell_size
+from makeready.cli.sizes import SizeParameter, write_size
 from makeready.cli.sources import open_sources, shorten_path
-from makeready.cli.voice import Voice, is_terminal
-from makeready.crew import Bounds
 from makeready.findings import UsageError
 from makeready.model.edition import Target
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
@@ -26,6 +25,7 @@ from makeready.report.json import Json, render_json
 from makeready.report.profile import describe_profile, render_profile
 from makeready.report.text import count_words
 from makeready.store import DEFAULT_LIMIT, require_store
+from makeready.workers import Bounds
 
 _SHORT_DIGEST = 12
 
@@ -91,9 +91,9 @@ _SHORT_DIGEST = 12
     help="Let the cache hold no more: 500M, 2G …, by default 1GiB; what was not used for the longest time goes.",
 )
 @click.option("--profile", is_flag=True, help="Say where the time went, stage by stage.")
-@speak
+@console_options
 def build(
-    voice: Voice,
+    console: Console,
     path: Path,
     editions: tuple[str, ...],
     targets: tuple[str, ...],
@@ -113,7 +113,7 @@ def build(
     The files come into build/ once all of them passed every check. Where a finding stops the build, or anything
     fails, build/ stays as it was.
     """
-    voice.command = "build"
+    console.command = "build"
     if cache is not None:
         if no_cache:
             raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
@@ -131,28 +131,28 @@ def build(
         use_cache=not no_cache,
         cache_limit=cache_limit,
     )
-    with use_scratch(), _follow(voice) as progress:
+    with use_scratch(), _follow(console) as progress:
         report = build_project(path, request=request, progress=progress)
-    if voice.as_json:
-        voice.print(_render_json(report, profile=profile))
+    if console.as_json:
+        console.print(_render_json(report, profile=profile))
     else:
-        _print_report(report, voice, path)
+        _print_report(report, console, path)
         if profile:
-            voice.tell(render_profile(report.profile, voice.remarks))
+            console.remark(render_profile(report.profile, console.remarks))
     return int(report.exit_code)
 
 
 @contextlib.contextmanager
-def _follow(voice: Voice) -> Iterator[Progress | None]:
+def _follow(console: Console) -> Iterator[Progress | None]:
     """Give what hears of the steps: a bar on a terminal, a line a step where --verbose asks for it."""
 
-    def tell_step(what: str, done: int, total: int) -> None:
-        voice.tell(f"[{done + 1}/{total}] {make_safe(what)}")
+    def show_step(what: str, done: int, total: int) -> None:
+        console.remark(f"[{done + 1}/{total}] {make_safe(what)}")
 
-    if voice.as_json or voice.quiet:
+    if console.as_json or console.quiet:
         yield None
-    elif voice.verbose:
-        yield tell_step
+    elif console.verbose:
+        yield show_step
     elif is_terminal(sys.stderr):
         with ProgressBar(sys.stderr) as bar:
             yield bar
@@ -160,31 +160,31 @@ def _follow(voice: Voice) -> Iterator[Progress | None]:
         yield None
 
 
-def _print_report(report: BuildReport, voice: Voice, root: Path) -> None:
-    voice.tell_findings(report.findings, open_sources(root), strict=report.request.strict)
-    if not voice.quiet:
+def _print_report(report: BuildReport, console: Console, root: Path) -> None:
+    console.report_findings(report.findings, open_sources(root), strict=report.request.strict)
+    if not console.quiet:
         for one in report.accepted:
-            voice.tell(make_safe(str(one)))
+            console.remark(make_safe(str(one)))
     for failure in report.failures:
-        if voice.verbose:
-            voice.tell(failure.trace)
-        voice.tell_trouble(
+        if console.verbose:
+            console.remark(failure.trace)
+        console.report_trouble(
             make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
         )
     why = "it was left as an earlier build made it" if report.exit_code else "it lists the pages of an earlier build"
     for left in report.not_current:
         words = f"{make_safe(shorten_path(left))} is NOT current: {why}"
-        voice.tell(voice.remarks.paint("warning", words))
+        console.remark(console.remarks.paint("warning", words))
     if report.exit_code:
-        if not report.not_current and not voice.quiet:
-            voice.tell("nothing was written")
-    elif not voice.quiet:
-        voice.print(_render_written(report.written, voice))
-        for line in _tell_reuse(report.reuse, verbose=voice.verbose):
-            voice.tell(voice.remarks.paint("faint", make_safe(line)))
+        if not report.not_current and not console.quiet:
+            console.remark("nothing was written")
+    elif not console.quiet:
+        console.print(_render_written(report.written, console))
+        for line in _describe_reuse(report.reuse, verbose=console.verbose):
+            console.remark(console.remarks.paint("faint", make_safe(line)))
 
 
-def _tell_reuse(reuse: Reuse, *, verbose: bool) -> Iterator[str]:
+def _describe_reuse(reuse: Reuse, *, verbose: bool) -> Iterator[str]:
     """Give the lines that say what was taken from earlier builds, and what stood in the way of that."""
     if reuse.whole:
         yield "nothing has changed: taken from the cache as it was made before"
@@ -199,20 +199,20 @@ def _tell_reuse(reuse: Reuse, *, verbose: bool) -> Iterator[str]:
             yield f"{edition}: laid out in one piece, not in parts: {reason}"
 
 
-def _render_written(written: tuple[Written, ...], voice: Voice) -> str:
+def _render_written(written: tuple[Written, ...], console: Console) -> str:
     """Return a line for each file: path, edition, pages or words, size, the beginning of its SHA-256."""
     rows = [
         (
             make_safe(shorten_path(one.path)),
             make_safe(one.artifact.edition.name),
-            _tell_extent(one),
-            tell_size(len(one.artifact.content)),
+            _describe_extent(one),
+            write_size(len(one.artifact.content)),
             f"sha256 {one.artifact.digest[:_SHORT_DIGEST]}",
         )
         for one in written
     ]
     widths = [max(len(row[i]) for row in rows) for i in range(5)] if rows else []
-    paint = voice.results.paint
+    paint = console.results.paint
     return "\n".join(
         "  ".join(
             (
@@ -227,7 +227,7 @@ def _render_written(written: tuple[Written, ...], voice: Voice) -> str:
     )
 
 
-def _tell_extent(one: Written) -> str:
+def _describe_extent(one: Written) -> str:
     if one.artifact.page_count is not None:
         return count_words(one.artifact.page_count, "page", "pages")
     return count_words(one.artifact.word_count, "word", "words") if one.artifact.word_count is not None else ""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.options import speak
+from makeready.cli.console import Console
+from makeready.cli.options import console_options
 from makeready.cli.sources import shorten_path
-from makeready.cli.voice import Voice
 from makeready.findings import ExitCode, Finding, Severity, StorageError
 from makeready.report.display import make_safe
 from makeready.report.json import render_json
@@ -26,29 +26,29 @@ from makeready.report.text import summarise_findings
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE...")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check, not errors only.")
 @click.option("--own", is_flag=True, help="Only makeready's own rules, not EPUBCheck and qpdf.")
-@speak
-def check(voice: Voice, files: tuple[Path, ...], strict: bool, own: bool) -> int:
+@console_options
+def check(console: Console, files: tuple[Path, ...], strict: bool, own: bool) -> int:
     """Check finished EPUB and PDF files, whoever made them: our own rules, EPUBCheck, qpdf.
 
     A judge that is not installed is a finding: what was not checked has not passed.
     """
-    voice.command = "check"
+    console.command = "check"
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     everything: list[Finding] = []
     for file in files:
         findings = _check_file(file, outside=not own)
         everything += findings
-        if voice.as_json:
+        if console.as_json:
             continue
-        voice.tell_findings(findings, strict=strict)
+        console.report_findings(findings, strict=strict)
         failed = any(f.severity in grave for f in findings)
-        if not voice.quiet:
-            verdict = voice.results.paint("error", "failed") if failed else voice.results.paint("good", "passed")
+        if not console.quiet:
+            verdict = console.results.paint("error", "failed") if failed else console.results.paint("good", "passed")
             told = summarise_findings(findings)
-            voice.print(f"{make_safe(shorten_path(file))}: {verdict}{f' ({told})' if told else ''}")
+            console.print(f"{make_safe(shorten_path(file))}: {verdict}{f' ({told})' if told else ''}")
     code = ExitCode.FINDINGS if any(f.severity in grave for f in everything) else ExitCode.CLEAN
-    if voice.as_json:
-        voice.print(render_json(command="check", exit_code=code, findings=everything))
+    if console.as_json:
+        console.print(render_json(command="check", exit_code=code, findings=everything))
     return int(code)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from makeready.cli.console import Console
 from makeready.cli.entry import COMPLETE_VARIABLE
-from makeready.cli.options import speak
+from makeready.cli.options import console_options
 from makeready.cli.root import root
-from makeready.cli.voice import Voice
 from makeready.report.json import render_json
 
 _SHELLS = ("bash", "zsh", "fish")
@@ -22,14 +22,14 @@ _SHELLS = ("bash", "zsh", "fish")
       ~/.config/fish/config.fish   makeready completion fish | source"""
 )
 @click.argument("shell", type=click.Choice(_SHELLS))
-@speak
-def completion(voice: Voice, shell: str) -> None:
+@console_options
+def completion(console: Console, shell: str) -> None:
     """Print the script that completes commands, options and codes in SHELL."""
-    voice.command = "completion"
+    console.command = "completion"
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"click completes nothing in {shell}")
     words = found(root, {}, "makeready", COMPLETE_VARIABLE)
     # Not words.source(): for bash it starts one to learn its version, and there need be none here.
     script = words.source_template % words.source_vars()
-    voice.print(render_json(command="completion", exit_code=0, result=script) if voice.as_json else script.strip())
+    console.print(render_json(command="completion", exit_code=0, result=script) if console.as_json else script.strip())

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import click
 
+from makeready.cli.console import Console
 from makeready.cli.root import root
-from makeready.cli.voice import Voice
 from makeready.findings import ExitCode, MakereadyError
 
 COMPLETE_VARIABLE = "_MAKEREADY_COMPLETE"
@@ -36,9 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _open_streams()
     words = list(sys.argv[1:] if arguments is None else arguments)
     # Known before the words are understood, so that wrong usage is told in that form too.
-    voice = Voice(as_json="--format=json" in words or ("--format", "json") in pairwise(words))
+    console = Console(as_json="--format=json" in words or ("--format", "json") in pairwise(words))
     try:
-        code = _run(words, voice)
+        code = _run(words, console)
         # What cannot be flushed was not said; after this function nobody would notice.
         sys.stdout.flush()
         sys.stderr.flush()
@@ -51,53 +51,55 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(code)
 
 
-def _run(arguments: list[str], voice: Voice) -> int:
+def _run(arguments: list[str], console: Console) -> int:
     try:
         instruction = os.environ.get(COMPLETE_VARIABLE)
         if instruction:
             from click.shell_completion import shell_complete
 
             return shell_complete(root, {}, "makeready", COMPLETE_VARIABLE, instruction)
-        with root.make_context("makeready", arguments, obj=voice) as context:
+        with root.make_context("makeready", arguments, obj=console) as context:
             code = root.invoke(context)
             return int(code or 0)
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
-        return _refuse_usage(error, voice)
+        return _refuse_usage(error, console)
     except MakereadyError as error:
-        return _report_trouble(voice, error.message, error.hint, error.exit_code)
+        return _report_trouble(console, error.message, error.hint, error.exit_code)
     except (KeyboardInterrupt, click.Abort, EOFError):
-        return _report_trouble(voice, "interrupted; what was not finished was not written", None, ExitCode.INTERRUPTED)
+        return _report_trouble(
+            console, "interrupted; what was not finished was not written", None, ExitCode.INTERRUPTED
+        )
     except (SystemExit, GeneratorExit, OSError):
         # main() answers for streams that are gone; for other storage there is StorageError.
         raise
     except BaseException as error:  # Engines raise more than Exception.
-        if voice.verbose:
-            voice.tell(traceback.format_exc())
+        if console.verbose:
+            console.remark(traceback.format_exc())
         words = str(error).strip().split("\n")[0]
-        return _report_trouble(voice, f"{type(error).__name__}: {words}", _BUG_HINT, ExitCode.BUG)
+        return _report_trouble(console, f"{type(error).__name__}: {words}", _BUG_HINT, ExitCode.BUG)
 
 
-def _refuse_usage(error: click.ClickException, voice: Voice) -> int:
+def _refuse_usage(error: click.ClickException, console: Console) -> int:
     """Report wrong usage; a bare command prints its help as click has it."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return ExitCode.USAGE
     context = error.ctx if isinstance(error, click.UsageError) else None
     hint = f"{context.command_path} --help says how it is used" if context else None
-    return _report_trouble(voice, " ".join(error.format_message().split()), hint, ExitCode.USAGE)
+    return _report_trouble(console, " ".join(error.format_message().split()), hint, ExitCode.USAGE)
 
 
-def _report_trouble(voice: Voice, message: str, hint: str | None, code: ExitCode) -> int:
+def _report_trouble(console: Console, message: str, hint: str | None, code: ExitCode) -> int:
     from makeready.report.display import make_safe
     from makeready.report.json import render_json
 
-    if voice.as_json:
+    if console.as_json:
         error = {"message": message, "hint": hint}
-        voice.print(render_json(command=voice.command, exit_code=code, error=error))
+        console.print(render_json(command=console.command, exit_code=code, error=error))
     else:
-        voice.tell_trouble(make_safe(message), make_safe(hint) if hint else None)
+        console.report_trouble(make_safe(message), make_safe(hint) if hint else None)
     return code
 
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import click
 from click.shell_completion import CompletionItem
 
-from makeready.cli.options import speak
-from makeready.cli.voice import Voice
+from makeready.cli.console import Console
+from makeready.cli.options import console_options
 from makeready.findings import CATALOGUE, Entry, UsageError
 from makeready.findings.catalogue import RETIRED
 from makeready.report.json import Json, render_json
@@ -33,23 +33,23 @@ def _complete_code(_context: click.Context, _parameter: click.Parameter, incompl
       makeready explain           all codes, a line each"""
 )
 @click.argument("code", required=False, shell_complete=_complete_code)
-@speak
-def explain(voice: Voice, code: str | None) -> None:
+@console_options
+def explain(console: Console, code: str | None) -> None:
     """Say what the code of a finding means, why it matters and how to mend it.
 
     Codes stand in brackets at the head of a finding: error[MD012]. Without CODE all of them are listed.
     """
-    voice.command = "explain"
+    console.command = "explain"
     entries = [find_entry(code)] if code else [entry for _, entry in sorted(CATALOGUE.items())]
-    if voice.as_json:
+    if console.as_json:
         told = [_describe(entry) for entry in entries]
-        voice.print(render_json(command="explain", exit_code=0, result=told[0] if code else told))
+        console.print(render_json(command="explain", exit_code=0, result=told[0] if code else told))
     elif code:
-        voice.print(_render_entry(entries[0], voice))
+        console.print(_render_entry(entries[0], console))
     else:
         for entry in entries:
-            paint = voice.results.paint
-            voice.print(f"{entry.code}  {paint(entry.severity.value, f'{entry.severity.value:<7}')}  {entry.title}")
+            paint = console.results.paint
+            console.print(f"{entry.code}  {paint(entry.severity.value, f'{entry.severity.value:<7}')}  {entry.title}")
 
 
 def find_entry(code: str) -> Entry:
@@ -74,8 +74,8 @@ def _describe(entry: Entry) -> Json:
     }
 
 
-def _render_entry(entry: Entry, voice: Voice) -> str:
-    paint = voice.results.paint
+def _render_entry(entry: Entry, console: Console) -> str:
+    paint = console.results.paint
     head = paint(entry.severity.value, f"{entry.severity.value}[{entry.code}]") + paint("strong", f": {entry.title}")
     parts: Sequence[str] = (
         head,

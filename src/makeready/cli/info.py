@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.options import speak
+from makeready.cli.console import Console
+from makeready.cli.options import console_options
 from makeready.cli.sources import open_sources
-from makeready.cli.voice import Voice
 from makeready.findings import ExitCode, Severity
 from makeready.press.survey import Survey, SurveyedSection, survey_project
 from makeready.report.display import make_safe
@@ -24,27 +24,27 @@ from makeready.report.text import count_words
       makeready info my-book      another one"""
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@speak
-def info(voice: Voice, path: Path) -> int:
+@console_options
+def info(console: Console, path: Path) -> int:
     """Show what a build of PATH would read and make: files in order, sections, editions, engines, tools.
 
     Nothing is built or written.
     """
-    voice.command = "info"
+    console.command = "info"
     survey = survey_project(path)
     code = _choose_code(survey)
-    if voice.as_json:
+    if console.as_json:
         failures: list[Json] = [{"edition": f.edition, "stage": f.stage, "message": f.message} for f in survey.failures]
         told = _describe(survey)
-        voice.print(
+        console.print(
             render_json(command="info", exit_code=code, findings=survey.findings, failures=failures, result=told)
         )
         return code
-    voice.tell_findings(survey.findings, open_sources(path))
+    console.report_findings(survey.findings, open_sources(path))
     for failure in survey.failures:
-        voice.tell_trouble(make_safe(str(failure)), "please report it with what --verbose shows")
-    for line in _render(survey, voice):
-        voice.print(line)
+        console.report_trouble(make_safe(str(failure)), "please report it with what --verbose shows")
+    for line in _render(survey, console):
+        console.print(line)
     return code
 
 
@@ -55,8 +55,8 @@ def _choose_code(survey: Survey) -> int:
     return int(ExitCode.FINDINGS if failed else ExitCode.CLEAN)
 
 
-def _render(survey: Survey, voice: Voice) -> Iterator[str]:
-    paint = voice.results.paint
+def _render(survey: Survey, console: Console) -> Iterator[str]:
+    paint = console.results.paint
     if survey.title is not None:
         total = sum(section.words for section in survey.sections)
         yield f"{paint('strong', make_safe(survey.title))} ({survey.language}, {count_words(total, 'word', 'words')})"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.options import speak
+from makeready.cli.console import Console
+from makeready.cli.options import console_options
 from makeready.cli.sources import shorten_path
-from makeready.cli.voice import Voice
 from makeready.findings import StorageError, UsageError
 from makeready.report.display import make_safe
 from makeready.report.json import render_json
@@ -35,13 +35,13 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 @click.option("--author", default="An Author", show_default=True, help="Who wrote it.")
 @click.option("--language", default="en", show_default=True, metavar="TAG", help="Its language: en, en-GB, de, fr …")
 @click.option("--review", is_flag=True, help="The book reviews another one: with [review] and [provenance].")
-@speak
-def new(voice: Voice, folder: Path, title: str | None, author: str, language: str, review: bool) -> None:
+@console_options
+def new(console: Console, folder: Path, title: str | None, author: str, language: str, review: bool) -> None:
     """Write a new book project into the folder DIR. It builds at once: `makeready build DIR`.
 
     Nothing is overwritten: where one of the files is there already, none is written.
     """
-    voice.command = "new"
+    console.command = "new"
     title = _ask_text("--title", title if title is not None else _derive_title(folder))
     author = _ask_text("--author", author)
     if not _LANGUAGE.fullmatch(language):
@@ -64,14 +64,14 @@ def new(voice: Voice, folder: Path, title: str | None, author: str, language: st
             with contextlib.suppress(OSError):
                 folder.rmdir()
         raise
-    if voice.as_json:
+    if console.as_json:
         told = [shorten_path(path) for path in written]
-        voice.print(render_json(command="new", exit_code=0, result={"files": told}))
-    elif not voice.quiet:
+        console.print(render_json(command="new", exit_code=0, result={"files": told}))
+    elif not console.quiet:
         for path in written:
-            voice.print(make_safe(shorten_path(path)))
-        voice.tell(f"\nNow write in {make_safe(shorten_path(folder / 'manuscript'))}, and build it with")
-        voice.tell(f"  makeready build {make_safe(str(folder))}")
+            console.print(make_safe(shorten_path(path)))
+        console.remark(f"\nNow write in {make_safe(shorten_path(folder / 'manuscript'))}, and build it with")
+        console.remark(f"  makeready build {make_safe(str(folder))}")
 
 
 def _derive_title(folder: Path) -> str:

@@ -8,37 +8,37 @@ from typing import Any, TypeVar
 
 import click
 
-from makeready.cli.voice import Voice
+from makeready.cli.console import Console
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def find_voice(context: click.Context) -> Voice:
-    """Return the voice of this call."""
-    return context.ensure_object(Voice)
+def find_console(context: click.Context) -> Console:
+    """Return the console of this call."""
+    return context.ensure_object(Console)
 
 
 def _set(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def note(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
-        voice = find_voice(context)
+        console = find_console(context)
         # A command that is asked twice keeps what was said.
         if value is not None and value is not False:
-            setattr(voice, name, value)
+            setattr(console, name, value)
 
     return note
 
 
 def _set_colour(context: click.Context, _parameter: click.Parameter, value: bool | None) -> None:
     if value is not None:
-        find_voice(context).colour = value
+        find_console(context).colour = value
 
 
 def _set_format(context: click.Context, _parameter: click.Parameter, value: str) -> None:
-    find_voice(context).as_json = value == "json"
+    find_console(context).as_json = value == "json"
 
 
-def speak(command: F) -> F:
-    """Give `command` the options about how to speak, and the voice as its argument `voice`."""
+def console_options(command: F) -> F:
+    """Give `command` the options of its output, and the console as its argument `console`."""
     options = (
         click.option(
             "--format",

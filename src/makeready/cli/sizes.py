@@ -41,7 +41,7 @@ def parse_size(text: str) -> int | None:
     return int(Fraction(number) * unit)
 
 
-def tell_size(size: int) -> str:
+def write_size(size: int) -> str:
     """Return a size in bytes as people read it; SI units, as file managers have it."""
     if size < 1000:
         return f"{size} B"

@@ -242,7 +242,7 @@ def _add_provenance(rows: MetadataRows, book: Book, source: Provenance) -> None:
     rows.meta("dcterms:type", source.relation)
     rows.meta("dcterms:bibliographicCitation", _cite(book, source), xml_lang="en")
     rows.meta("dcterms:provenance", source.statement)
-    rows.meta("dcterms:provenance", _tell_way(source), xml_lang="en")
+    rows.meta("dcterms:provenance", _describe_way(source), xml_lang="en")
     rows.meta("prov:generatedAtTime", source.acquired_at)
     rows.meta("prov:wasGeneratedBy", source.acquired_with)
     rows.meta("prov:value", source.digest)
@@ -273,7 +273,7 @@ def _cite(book: Book, source: Provenance) -> str | None:
     return ", ".join(part for part in parts if part)
 
 
-def _tell_way(source: Provenance) -> str | None:
+def _describe_way(source: Provenance) -> str | None:
     """Return one sentence of how the source came to where it stands."""
     parts = []
     if source.submitted_to or source.submitted_by:

@@ -14,7 +14,6 @@ from xml.etree import ElementTree
 
 import pikepdf
 
-from makeready.crew import Bounds, BoundsPassedError, WorkerLostError, keep_within
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
 from makeready.markup.pages import name_pages
@@ -23,7 +22,7 @@ from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.bounded import PartTooLargeError, report_too_large
-from makeready.pdf.floor import Floor
+from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.marks import put_boxes, set_boxes
 from makeready.pdf.messages import (
     MOST_PAGES,
@@ -42,6 +41,7 @@ from makeready.pdf.parts_layout import LaidParts, lay_out_parts
 from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.starts import place_starts
 from makeready.pdf.tree import join_documents
+from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, keep_within
 from makeready.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -109,8 +109,8 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
     if composition.edition.note_numbering is NoteNumbering.PAGE:
         ask_for_page_numbers(root)
     try:
-        with Floor(composition, write_running_head(composition), workshop) as floor:
-            return _close_parts(composition, lay_out_parts(composition, root, floor))
+        with JobRunner(composition, write_running_head(composition), workshop) as runner:
+            return _close_parts(composition, lay_out_parts(composition, root, runner))
     except UndividableError as reason:
         workshop.whole[composition.edition.name] = str(reason)
     except PartTooLargeError as error:

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from makeready.crew import Bounds, BoundsPassedError, WorkerLostError, is_worker, keep_within
 from makeready.findings import Finding, observe
 from makeready.model.composition import Composition
 from makeready.pdf.messages import BASE, find_extreme, find_place
 from makeready.pdf.parts import Job, PartJob
+from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, is_worker, keep_within
 
 _ANCHOR = re.compile(rb'\sid="([^"]+)"')
 _MOST_ANCHORS = 100

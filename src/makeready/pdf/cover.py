@@ -5,14 +5,14 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
-from makeready.crew import BoundsPassedError, keep_within
 from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import TEXT_FAMILY, find_missing
 from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
 from makeready.model.direction import is_backward
 from makeready.store import make_key
-from makeready.workshop import Workshop, tell_makers
+from makeready.workers import BoundsPassedError, keep_within
+from makeready.workshop import Workshop, name_makers
 
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
@@ -32,7 +32,7 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | 
         return Outcome(findings=tuple(_report_missing(character) for character in missing))
     shop = workshop or Workshop()
     sheets = [style.content for style in styles]
-    key = make_key(tell_makers(), "cover", ElementTree.tostring(root), *sheets)
+    key = make_key(name_makers(), "cover", ElementTree.tostring(root), *sheets)
     known = shop.recall(key)
     if known is None and (known := _DRAWN.get(key)) is not None:
         shop.remember(key, known)

@@ -17,9 +17,9 @@ import pydyf
 import weasyprint.images
 from weasyprint.logger import LOGGER
 
-from makeready.crew import Bounds
 from makeready.pdf.bounded import bound_drawing
 from makeready.pdf.pictures import PrintPicture, prepare_picture, read_size
+from makeready.workers import Bounds
 
 _POINTS_PER_INCH = 72
 

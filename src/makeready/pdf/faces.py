@@ -14,7 +14,7 @@ from makeready.fonts import list_faces
 from makeready.pdf.parts import Heads, Part, UndividableError, UsedFace
 from makeready.pdf.typefaces import recall_face
 from makeready.store import make_key
-from makeready.workshop import Workshop, tell_makers
+from makeready.workshop import Workshop, name_makers
 
 # Tables that a PDF reader has no use for, as the page engine drops them.
 _DROPPED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
@@ -49,7 +49,7 @@ def unite_faces(
 
 
 def _recall_subset(digest: str, glyphs: Sequence[int], workshop: Workshop) -> bytes:
-    key = make_key(tell_makers(), "subset", digest, repr(glyphs))
+    key = make_key(name_makers(), "subset", digest, repr(glyphs))
     program = workshop.recall(key)
     if program is None:
         program = subset_glyphs(_find_file(digest, workshop), glyphs)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from makeready.crew import Bounds
 from makeready.findings import Finding, Outcome, observe
 from makeready.markup.pages import name_pages
 from makeready.model.composition import Composition
@@ -40,6 +39,7 @@ from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recogn
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
 from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.workers import Bounds
 from makeready.workshop import Workshop
 
 

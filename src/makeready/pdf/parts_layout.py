@@ -1,4 +1,4 @@
-"""Layout in parts: a composition goes in; its parts, laid out by a crew and remembered, and their pages come out.
+"""Layout in parts: a composition goes in; its parts, laid out by a pool and remembered, and their pages come out.
 
 Each part is laid out alone, on a page that begins a sheet; then the parts are put in their order with the blank pages
 between them, the pages are counted, what shows page numbers is laid out again with the true ones, and heads and folios
@@ -41,7 +41,7 @@ _VIEWPORT = frozenset(
 R = TypeVar("R")
 
 
-class Floor(Protocol):
+class JobRunner(Protocol):
     """Where jobs are done: by one process or several, or not at all because their results are known."""
 
     def run(self, jobs: Sequence[Job]) -> list[Result]:
@@ -81,8 +81,8 @@ class LaidParts:
             yield sheet, None if sheet.part is None else self.parts[sheet.part].pages[sheet.page]
 
 
-def lay_out_parts(composition: Composition, root: ElementTree.Element, floor: Floor) -> LaidParts:
-    """Return the pages of `composition`, whose joined tree is `root`; the jobs are done on `floor`.
+def lay_out_parts(composition: Composition, root: ElementTree.Element, runner: JobRunner) -> LaidParts:
+    """Return the pages of `composition`, whose joined tree is `root`; the jobs are done on `runner`.
 
     Raises UndividableError where the book has to be laid out in one piece, and what the engine raises.
     """
@@ -90,11 +90,11 @@ def lay_out_parts(composition: Composition, root: ElementTree.Element, floor: Fl
     if obstacle:
         raise UndividableError(obstacle)
     outline = ElementTree.tostring(outline_tree(root))
-    division = _expect(floor.run([DivideJob(content=outline)])[0], Division)
+    division = _expect(runner.run([DivideJob(content=outline)])[0], Division)
     if division.obstacle:
         raise UndividableError(division.obstacle)
     pieces = divide_tree(root, division)
-    laid = _Book(pieces=pieces, division=division, floor=floor).lay_out()
+    laid = _Book(pieces=pieces, division=division, runner=runner).lay_out()
     _require_places(root, laid)
     own = read_style(style for style in composition.styles if not style.name.startswith("theme/"))
     if any(sheet.units & _VIEWPORT for sheet in own.sheets):
@@ -126,7 +126,7 @@ class _Book:
 
     pieces: list[Piece]
     division: Division
-    floor: Floor
+    runner: JobRunner
     jobs: list[PartJob] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     numbers: Numbers | None = None
@@ -156,7 +156,7 @@ class _Book:
                 raise UndividableError("the page numbers in the text change the sides of pages")
         if self.numbers is None:
             raise UndividableError("the book has no page")
-        heads = [_expect(result, Heads) for result in self.floor.run(list(self._list_heads(self.numbers)))]
+        heads = [_expect(result, Heads) for result in self.runner.run(list(self._list_heads(self.numbers)))]
         return LaidParts(
             pieces=self.pieces,
             parts=self.parts,
@@ -170,7 +170,7 @@ class _Book:
     def _run(self, jobs: Sequence[PartJob]) -> list[Part]:
         """Return the parts of `jobs`; the longest is begun first, so that nobody waits for it at the end."""
         order = sorted(range(len(jobs)), key=lambda index: -len(jobs[index].content))
-        results = self.floor.run([jobs[index] for index in order])
+        results = self.runner.run([jobs[index] for index in order])
         found = {index: _expect(result, Part) for index, result in zip(order, results, strict=True)}
         return [found[index] for index in range(len(jobs))]
 
@@ -183,7 +183,7 @@ class _Book:
                 self.sheets.append(Sheet(part=None, page=0, sort=PageSort(name=piece.blank_name, blank=True)))
             self.sheets += [Sheet(part=index, page=number, sort=page.sort) for number, page in enumerate(part.pages)]
         job = NumberJob(sorts=tuple(sheet.sort for sheet in self.sheets))
-        self.numbers = _expect(self.floor.run([job])[0], Numbers)
+        self.numbers = _expect(self.runner.run([job])[0], Numbers)
 
     def _find_stale(self) -> list[tuple[int, PartJob]]:
         """Return the parts that have to be laid out again: their side is another, or a page number that they show."""

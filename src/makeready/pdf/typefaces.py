@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, Face, instance_face, list_faces
 from makeready.store import make_key
-from makeready.workshop import Workshop, tell_makers
+from makeready.workshop import Workshop, name_makers
 
 _CODE = (b"<code", b"<pre", b"<kbd", b"<samp")
 
@@ -36,7 +36,7 @@ def recall_face(face: Face, workshop: Workshop | None) -> bytes:
     """Return the static face, which takes some 20 ms to cut."""
     if workshop is None or workshop.memory is None:
         return instance_face(face)
-    key = make_key(tell_makers(), "face", face.file_stem)
+    key = make_key(name_makers(), "face", face.file_stem)
     content = workshop.recall(key)
     if content is None:
         content = instance_face(face)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from makeready.crew import Crew
 from makeready.findings import Finding, Outcome
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
@@ -18,9 +17,10 @@ from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
 from makeready.model.pages import PageStart
 from makeready.press import stages
-from makeready.press.ledger import Account, Ledger
 from makeready.press.plan import PlannedEdition
 from makeready.press.record import Question, RecordedWorkspace
+from makeready.press.stage_log import Account, StageLog
+from makeready.workers import WorkerPool
 from makeready.workshop import Workshop
 
 # Bytes of text from which on it is worth while to start other processes.
@@ -63,18 +63,18 @@ class Finisher:
     workshop: Workshop
     accepts: Callable[[Finding], bool] | None = None
 
-    def finish_all(self, editions: Sequence[Unfinished], ledger: Ledger, *, keep: bool) -> list[Bound | None]:
+    def finish_all(self, editions: Sequence[Unfinished], log: StageLog, *, keep: bool) -> list[Bound | None]:
         """Return what came of each; None where a stage gave nothing. `keep` what they were bound from, for judges."""
         alone = keep or len(editions) < 2 or self.workshop.workers < 2
         if alone or _measure_text(editions) < _WORTHWHILE:
-            return [self._add_maps(self.finish(one, ledger), self.map_pages(one, ledger)) for one in editions]
+            return [self._add_maps(self.finish(one, log), self.map_pages(one, log)) for one in editions]
         errands = [_Errand(edition=index) for index in range(len(editions))]
         errands += [_Errand(edition=index, maps=True) for index, one in enumerate(editions) if one.artifact is not None]
         prepare = partial(_set_finisher, self, tuple(editions))
-        with Crew(min(self.workshop.workers, len(errands)), _finish_here, prepare) as crew:
-            done = dict(zip(errands, crew.run(errands), strict=True))
+        with WorkerPool(min(self.workshop.workers, len(errands)), _finish_here, prepare) as pool:
+            done = dict(zip(errands, pool.run(errands), strict=True))
         for result in done.values():
-            ledger.absorb(result.account)
+            log.absorb(result.account)
             for question, answer in result.answers.items():
                 self.workspace.answers.setdefault(question, answer)
         maps = {errand.edition: result.maps for errand, result in done.items() if errand.maps}
@@ -82,54 +82,54 @@ class Finisher:
         whole = [_give_content(one, edition) for one, edition in zip(bound, editions, strict=True)]
         return [self._add_maps(one, maps.get(index, ())) for index, one in enumerate(whole)]
 
-    def finish(self, one: Unfinished, ledger: Ledger) -> Bound | None:
+    def finish(self, one: Unfinished, log: StageLog) -> Bound | None:
         """Bind an EPUB, and check the artifact; None where a stage gave nothing."""
         edition = one.planned.edition
-        composition = one.composition or self._mark_up(one, ledger)
+        composition = one.composition or self._mark_up(one, log)
         if composition is None:
             return None
-        artifact = one.artifact or self._bind(composition, ledger)
+        artifact = one.artifact or self._bind(composition, log)
         if artifact is None:
             return None
         artifact = replace(artifact, path=one.planned.file_name)
-        ledger.take(
+        log.take(
             "checking",
             lambda: _observe(stages.check_artifact(artifact, composition, self.book, self.workshop, self.accepts)),
             edition=edition.name,
         )
         return Bound(artifact=artifact, composition=composition)
 
-    def map_pages(self, one: Unfinished, ledger: Ledger) -> tuple[Artifact, ...]:
+    def map_pages(self, one: Unfinished, log: StageLog) -> tuple[Artifact, ...]:
         """Return the page map of a PDF that is laid out."""
         if one.artifact is None or one.composition is None:
             return ()
         artifact = replace(one.artifact, path=one.planned.file_name)
         work = partial(stages.map_pages, artifact, one.composition, self.workspace)
-        return ledger.take("mapping the pages", work, edition=one.planned.edition.name) or ()
+        return log.take("mapping the pages", work, edition=one.planned.edition.name) or ()
 
     @staticmethod
     def _add_maps(bound: Bound | None, maps: tuple[Artifact, ...]) -> Bound | None:
         return replace(bound, maps=maps) if bound is not None else None
 
-    def _mark_up(self, one: Unfinished, ledger: Ledger) -> Composition | None:
+    def _mark_up(self, one: Unfinished, log: StageLog) -> Composition | None:
         edition, composed, source = one.planned.edition, one.composed, one.source
         if composed is None:
             return None
         work = partial(mark_up, composed, edition, one.styles)
-        composition = ledger.take("marking up", work, edition=edition.name)
+        composition = log.take("marking up", work, edition=edition.name)
         if composition is None or source is None or not one.starts:
             return composition
         mark = partial(stages.mark_pages, composition, one.starts, source)
-        return ledger.take("marking the pages", mark, edition=edition.name) or composition
+        return log.take("marking the pages", mark, edition=edition.name) or composition
 
-    def _bind(self, composition: Composition, ledger: Ledger) -> Artifact | None:
+    def _bind(self, composition: Composition, log: StageLog) -> Artifact | None:
         name, cover = composition.edition.name, None
         if composition.book.cover is None:
             work = partial(stages.draw_cover, self.workspace, composition.book, self.workshop)
-            cover = ledger.take("drawing the cover", work, edition=name)
+            cover = log.take("drawing the cover", work, edition=name)
             if cover is None:
                 return None
-        return ledger.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=name)
+        return log.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=name)
 
 
 def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Outcome[Composition]:
@@ -163,7 +163,7 @@ class _Errand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Done:
-    """What a worker gives back: the edition or its maps, what its ledger holds, and what was read for it."""
+    """What a worker gives back: the edition or its maps, what its log holds, and what was read for it."""
 
     bound: Bound | None = None
     maps: tuple[Artifact, ...] = ()
@@ -181,14 +181,14 @@ def _set_finisher(finisher: Finisher, editions: tuple[Unfinished, ...]) -> None:
 
 def _finish_here(errand: _Errand) -> _Done:
     ((finisher, editions),) = _SHARED
-    ledger, one = Ledger(), editions[errand.edition]
+    log, one = StageLog(), editions[errand.edition]
     answers = finisher.workspace.answers
     if errand.maps:
-        return _Done(maps=finisher.map_pages(one, ledger), account=ledger.close(), answers=answers)
-    bound = finisher.finish(one, ledger)
+        return _Done(maps=finisher.map_pages(one, log), account=log.close(), answers=answers)
+    bound = finisher.finish(one, log)
     if bound is not None:
         bound = replace(bound, composition=None)
         # The bytes of a PDF are where they came from.
         if one.artifact is not None:
             bound = replace(bound, artifact=replace(bound.artifact, content=b"", pages=()))
-    return _Done(bound=bound, account=ledger.close(), answers=answers)
+    return _Done(bound=bound, account=log.close(), answers=answers)

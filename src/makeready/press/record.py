@@ -20,7 +20,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.edition import Edition, Target
 from makeready.press.request import Accepted, BuildReport, BuildRequest
 from makeready.store import Store, make_key
-from makeready.workshop import tell_makers
+from makeready.workshop import name_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
 
 OUTPUT = "build"
@@ -41,12 +41,12 @@ class RecordedWorkspace(Workspace):
 
     def has_file(self, path: str) -> bool:
         """Return True where there is such a file; see Workspace."""
-        return self._keep(("file", path, ()), lambda: Workspace.has_file(self, path), _tell)
+        return self._keep(("file", path, ()), lambda: Workspace.has_file(self, path), _pack)
 
     def list_files(self, folder: str = "", suffixes: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the files in a folder; see Workspace."""
         wanted = tuple(suffixes)
-        return self._keep(("files", folder, wanted), lambda: Workspace.list_files(self, folder, wanted), _tell)
+        return self._keep(("files", folder, wanted), lambda: Workspace.list_files(self, folder, wanted), _pack)
 
     def list_folders(self, folder: str = "") -> tuple[str, ...]:
         """Return the folders in a folder; see Workspace."""
@@ -54,18 +54,20 @@ class RecordedWorkspace(Workspace):
         return self._keep(
             ("folders", folder, ()),
             lambda: Workspace.list_folders(self, folder),
-            lambda found: _tell([name for name in found if name != OUTPUT]),
+            lambda found: _pack([name for name in found if name != OUTPUT]),
         )
 
     def locate(self, path: str) -> Path:
         """Return the absolute path; see Workspace. Whoever asks may look whether it is there."""
         return self._keep(
-            ("place", path, ()), lambda: Workspace.locate(self, path), lambda place: _tell((str(place), place.exists()))
+            ("place", path, ()),
+            lambda: Workspace.locate(self, path),
+            lambda place: _pack((str(place), place.exists())),
         )
 
     def source_date(self) -> datetime | None:
         """Return the time in SOURCE_DATE_EPOCH; see Workspace."""
-        return self._keep(("date", "", ()), lambda: Workspace.source_date(self), _tell)
+        return self._keep(("date", "", ()), lambda: Workspace.source_date(self), _pack)
 
     def ask_again(self, question: Question) -> str:
         """Return the digest of today's answer to `question`."""
@@ -82,18 +84,18 @@ class RecordedWorkspace(Workspace):
             asked[kind]()
         return self.answers[question]
 
-    def _keep(self, question: Question, ask: Callable[[], T], tell: Callable[[T], bytes]) -> T:
+    def _keep(self, question: Question, ask: Callable[[], T], pack: Callable[[T], bytes]) -> T:
         try:
             answer = ask()
         except RefusedPath as error:
-            self.answers.setdefault(question, _digest(b"refused " + _tell(str(error))))
+            self.answers.setdefault(question, _digest(b"refused " + _pack(str(error))))
             raise
         # The first answer counts: what changes while a book is built makes the record one of another book.
-        self.answers.setdefault(question, _digest(tell(answer)))
+        self.answers.setdefault(question, _digest(pack(answer)))
         return answer
 
 
-def _tell(answer: object) -> bytes:
+def _pack(answer: object) -> bytes:
     return repr(answer).encode("utf-8", "surrogatepass")
 
 
@@ -157,7 +159,7 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: S
 
 def _write_key(workspace: Workspace, request: BuildRequest) -> str:
     asked = (request.editions, tuple(target.value for target in request.targets), request.strict)
-    return make_key("build", tell_makers(), str(workspace.root), repr(asked))
+    return make_key("build", name_makers(), str(workspace.root), repr(asked))
 
 
 def _name_content(digest: str) -> str:

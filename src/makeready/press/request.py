@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from makeready.crew import Bounds
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target
 from makeready.model.profile import Profile
 from makeready.store import DEFAULT_LIMIT
+from makeready.workers import Bounds
 
 
 class Progress(Protocol):

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from makeready.crew import Bounds, count_workers
 from makeready.findings import MakereadyError, Outcome, Severity, sort_findings
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
@@ -20,14 +19,15 @@ from makeready.model.pages import PageStart
 from makeready.press import stages
 from makeready.press.cache import choose_cache, choose_folder
 from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
-from makeready.press.ledger import Ledger
 from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
+from makeready.press.stage_log import StageLog
 from makeready.press.stale import find_stale
 from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
 from makeready.store import Store
+from makeready.workers import Bounds, count_workers
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder, Workspace, measure_files
 
@@ -71,7 +71,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     workspace = RecordedWorkspace(root)
     output = OutputFolder(choose_output(Workspace(root), request))
     store = _open_store(root, request)
-    ledger = Ledger(progress)
+    log = StageLog(progress)
     # A part of a book may leave EPUBs behind that are stale; only a build tells that.
     whole = not request.editions and not request.targets
     known = recall_build(workspace, request, store) if store and whole else None
@@ -84,12 +84,12 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
             accepted=known.accepted,
             written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, known.artifacts, strict=True)),
             reuse=Reuse(whole=True),
-            profile=ledger.sum_up(),
+            profile=log.sum_up(),
         )
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
     workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds)
-    build = _Build(workspace=workspace, request=request, ledger=ledger, workshop=workshop)
-    with stages.hire_hands(workshop) if _is_large(root) else nullcontext():
+    build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
+    with stages.open_layout_pool(workshop) if _is_large(root) else nullcontext():
         report = _close(build, output)
     if store is not None:
         if whole and report.exit_code == 0:
@@ -133,31 +133,31 @@ class _Build:
 
     workspace: RecordedWorkspace
     request: BuildRequest
-    ledger: Ledger
+    log: StageLog
     workshop: Workshop
     manuscript: Manuscript | None = None
     planned: tuple[PlannedEdition, ...] = ()
     sources: dict[str, Edition] = field(default_factory=dict)
 
     def run(self) -> list[Bound]:
-        """Return the artifacts, those only that came out; what stood in the way of others is in the ledger."""
-        self.ledger.expect(1)
-        self.manuscript = self.ledger.take("reading the manuscript", lambda: stages.read_book(self.workspace))
+        """Return the artifacts, those only that came out; what stood in the way of others is in the log."""
+        self.log.expect(1)
+        self.manuscript = self.log.take("reading the manuscript", lambda: stages.read_book(self.workspace))
         if self.manuscript is None:
             return []
         if any(is_about_words(one.code) for one in self.manuscript.suppressions):
-            self.ledger.accepts = partial(accepts, self.manuscript.suppressions)
+            self.log.accepts = partial(accepts, self.manuscript.suppressions)
         editions = self.manuscript.editions
         self.planned = plan_build(self.manuscript.book.slug, editions, self.request)
         # The print editions whose pages are listed, by the names of the planned editions that list them.
         found = {one.edition.name: find_source(one, editions) for one in self.planned}
         self.sources = {name: source for name, source in found.items() if source is not None}
         prepared = self._prepare_editions(self.manuscript.book)
-        if not self.ledger.is_sound:
+        if not self.log.is_sound:
             self._look_further(prepared, self.manuscript.book)
             return []
         bound = self._bind_editions(prepared, self.manuscript.book)
-        if self.request.check and self.ledger.is_sound:
+        if self.request.check and self.log.is_sound:
             self._judge_artifacts(bound)
         return bound
 
@@ -167,28 +167,28 @@ class _Build:
         What may only follow from the errors is not told, nor what breaks. Of book.toml alone, whose errors are few and
         found at once, nobody waits for pages.
         """
-        errors = [one.code for one in self.ledger.findings if one.severity is Severity.ERROR]
-        if self.ledger.failures or all(code.startswith("MD") for code in errors):
+        errors = [one.code for one in self.log.findings if one.severity is Severity.ERROR]
+        if self.log.failures or all(code.startswith("MD") for code in errors):
             return
-        known = len(self.ledger.findings)
+        known = len(self.log.findings)
         self._bind_editions(prepared, book)
-        found = self.ledger.findings[known:]
-        self.ledger.findings[known:] = [one for one in found if one.code.startswith(_OF_PAGES)]
-        self.ledger.failures.clear()
+        found = self.log.findings[known:]
+        self.log.findings[known:] = [one for one in found if one.code.startswith(_OF_PAGES)]
+        self.log.failures.clear()
 
     def _prepare_editions(self, book: Book) -> list[_Prepared]:
         """Compose the book and load the styles for every edition, so that all their mistakes are known early.
 
         A print edition whose pages are listed and that is not asked for comes along; only its errors count.
         """
-        take = self.ledger.take
+        take = self.log.take
         wanted: dict[str, tuple[Edition, PlannedEdition | None]] = {
             one.edition.name: (one.edition, one) for one in self.planned
         }
         for source in self.sources.values():
             wanted.setdefault(source.name, (source, None))
         for edition, one in wanted.values():
-            self.ledger.expect(6 + (edition.name in self.sources) + self.request.check if one else 4)
+            self.log.expect(6 + (edition.name in self.sources) + self.request.check if one else 4)
         prepared = []
         for edition, one in wanted.values():
             composed = take("composing", partial(_compose, book, edition, one), edition=edition.name)
@@ -217,15 +217,15 @@ class _Build:
                     starts=pages.get(source.name, ()) if source else (),
                     source=source,
                 )
-        finisher = Finisher(book=book, workspace=self.workspace, workshop=self.workshop, accepts=self.ledger.accepts)
-        done = finisher.finish_all(list(unfinished.values()), self.ledger, keep=self.request.check)
+        finisher = Finisher(book=book, workspace=self.workspace, workshop=self.workshop, accepts=self.log.accepts)
+        done = finisher.finish_all(list(unfinished.values()), self.log, keep=self.request.check)
         bound = dict(zip(unfinished, done, strict=True))
         ordered = [bound.get(one.edition.name) for one in prepared]
         return [one for one in ordered if one is not None]
 
     def _lay_out(self, one: _Prepared, pages: dict[str, tuple[PageStart, ...]]) -> Unfinished | None:
         """Lay out a print edition, and note its pages; None where it is not asked for or did not come out."""
-        name, take = one.edition.name, self.ledger.take
+        name, take = one.edition.name, self.log.take
         composition = take("marking up", partial(mark_up, one.book, one.edition, one.styles), edition=name)
         if composition is None:
             return None
@@ -246,7 +246,7 @@ class _Build:
                 if one.composition is None:
                     continue
                 private = OutputFolder(Path(folder)).write(one.artifact.path, one.artifact.content)
-                self.ledger.take(
+                self.log.take(
                     "asking the outside judges",
                     partial(_judge_file, private, one.composition),
                     edition=one.artifact.edition.name,
@@ -282,18 +282,18 @@ def _judge_file(path: Path, composition: Composition) -> Outcome[bool]:
 def _close(build: _Build, output: OutputFolder) -> BuildReport:
     """Run the build, apply the suppressions, then write every artifact, or none and tell which older ones are left."""
     bound = build.run()
-    request, ledger, manuscript, planned = build.request, build.ledger, build.manuscript, build.planned
-    sifted = sift_findings(ledger.findings, manuscript.suppressions if manuscript else ())
+    request, log, manuscript, planned = build.request, build.log, build.manuscript, build.planned
+    sifted = sift_findings(log.findings, manuscript.suppressions if manuscript else ())
     extra = list(sifted.misused)
     # Only a whole build knows that a suppression met nothing.
-    if manuscript is not None and len(planned) == len(manuscript.editions) and ledger.is_sound:
+    if manuscript is not None and len(planned) == len(manuscript.editions) and log.is_sound:
         extra += observe_idle(sifted.idle, judged=request.check)
     report = BuildReport(
         request=request,
         output=output.path,
         findings=sort_findings((*sifted.findings, *extra)),
         accepted=sifted.accepted,
-        failures=tuple(ledger.failures),
+        failures=tuple(log.failures),
         reuse=Reuse(
             reused=tuple(sorted(build.workshop.reused.items())),
             made=tuple(sorted(build.workshop.made.items())),
@@ -302,14 +302,14 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
     )
     if report.exit_code:
         left = _find_left(output.path, list(_list_files(planned)))
-        return replace(report, not_current=left, profile=ledger.sum_up())
+        return replace(report, not_current=left, profile=log.sum_up())
     artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
     paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
     if manuscript is not None and len(planned) < len(manuscript.editions):
         stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
         report = replace(report, not_current=tuple(output.path / name for name in stale))
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
-    return replace(report, written=written, profile=ledger.sum_up())
+    return replace(report, written=written, profile=log.sum_up())
 
 
 def _list_files(planned: tuple[PlannedEdition, ...]) -> Iterator[str]:

@@ -72,11 +72,11 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
     return bind.bind_epub(composition, cover)
 
 
-def hire_hands(workshop: Workshop) -> AbstractContextManager[None]:
-    """Give the workshop the processes that lay pages out: see makeready.pdf.hands."""
-    from makeready.pdf import hands
+def open_layout_pool(workshop: Workshop) -> AbstractContextManager[None]:
+    """Give the workshop the processes that lay pages out: see makeready.pdf.layout_pool."""
+    from makeready.pdf import layout_pool
 
-    return hands.hire_hands(workshop)
+    return layout_pool.open_layout_pool(workshop)
 
 
 def bind_pdf(composition: Composition, workshop: Workshop) -> Outcome[Artifact]:

@@ -12,10 +12,10 @@ from makeready.findings import Finding, sort_findings
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.press import stages
-from makeready.press.ledger import Ledger
 from makeready.press.making import find_release
 from makeready.press.plan import PlannedEdition, plan_build
 from makeready.press.request import BuildRequest, Failure
+from makeready.press.stage_log import StageLog
 from makeready.press.suppress import sift_findings
 from makeready.tools import find_epubcheck, find_tool
 from makeready.workspace import Workspace
@@ -71,8 +71,8 @@ class Survey:
 def survey_project(root: Path) -> Survey:
     """Read the project in `root` without building it. Raises UsageError where there is no such folder."""
     workspace = Workspace(root)
-    ledger = Ledger()
-    manuscript = ledger.take("reading the manuscript", lambda: stages.read_book(workspace))
+    log = StageLog()
+    manuscript = log.take("reading the manuscript", lambda: stages.read_book(workspace))
     versions = (
         ("makeready", __version__),
         ("Python", platform.python_version()),
@@ -80,8 +80,8 @@ def survey_project(root: Path) -> Survey:
     )
     tools = _find_tools()
     if manuscript is None:
-        found = sort_findings(ledger.findings)
-        return Survey(versions=versions, tools=tools, findings=found, failures=tuple(ledger.failures))
+        found = sort_findings(log.findings)
+        return Survey(versions=versions, tools=tools, findings=found, failures=tuple(log.failures))
     book = manuscript.book
     planned = plan_build(book.slug, manuscript.editions, BuildRequest())
     return Survey(
@@ -92,8 +92,8 @@ def survey_project(root: Path) -> Survey:
         editions=planned,
         versions=versions,
         tools=tools,
-        findings=sort_findings(sift_findings(ledger.findings, manuscript.suppressions).findings),
-        failures=tuple(ledger.failures),
+        findings=sort_findings(sift_findings(log.findings, manuscript.suppressions).findings),
+        failures=tuple(log.failures),
     )
 
 

@@ -63,14 +63,14 @@ def _group_findings(findings: Iterable[Finding]) -> Iterator[Finding]:
         if not others:
             yield first
             continue
-        told = [_tell_briefly(one, first) for one in others[:_TOLD]]
+        told = [_write_briefly(one, first) for one in others[:_TOLD]]
         left = len(others) - len(told)
         if left:
             told.append(f"and {count_words(left, 'other', 'others')}, which --verbose shows")
         yield replace(first, notes=(*first.notes, "\n".join([f"{len(others):,} more of this kind", *told])))
 
 
-def _tell_briefly(finding: Finding, first: Finding) -> str:
+def _write_briefly(finding: Finding, first: Finding) -> str:
     """Return the place of a finding, and what it says where that is not what the first one says."""
     place = str(finding.span) if finding.span is not None else finding.location or ""
     words = finding.message if finding.message != first.message else ""

@@ -77,7 +77,7 @@ def _read_compound(tokens: Sequence[Token], combinator: str) -> Compound:
                 element = name
             else:
                 others += 1
-                places = places or _tells_place(token, name)
+                places = places or _asks_place(token, name)
         elif dot and kind == "ident":
             classes.add(token.value)
         elif kind == "ident":
@@ -93,7 +93,7 @@ def _read_compound(tokens: Sequence[Token], combinator: str) -> Compound:
     return Compound(combinator, tag, frozenset(classes), ids, others, places, element)
 
 
-def _tells_place(token: Token, name: str) -> bool:
+def _asks_place(token: Token, name: str) -> bool:
     if name in ("has", "empty") or name.startswith(_PLACES):
         return True
     if token.type != "function":

@@ -42,7 +42,7 @@ def find_hider(element: etree._Element, settings: Settings) -> Setting | None:
         back = found if found.alpha > 0.95 else back
     if front is None or abs(_shade(front) - _shade(back)) >= ALIKE:
         return None
-    return changed if tells(changed.declaration) else text
+    return changed if is_explicit(changed.declaration) else text
 
 
 def _hold_together(text: Setting, ground: Setting | None) -> bool:
@@ -59,13 +59,13 @@ def _hold_together(text: Setting, ground: Setting | None) -> bool:
 def _find_nearest(element: etree._Element, names: tuple[str, ...], settings: Settings) -> Setting | None:
     for one in (element, *element.iterancestors(etree.Element)):
         own = settings.get(one, {})
-        found = next((own[name] for name in names if name in own and tells(own[name].declaration)), None)
+        found = next((own[name] for name in names if name in own and is_explicit(own[name].declaration)), None)
         if found is not None:
             return found
     return None
 
 
-def tells(declaration: Declaration) -> bool:
+def is_explicit(declaration: Declaration) -> bool:
     """Return True for a value that says itself what is set, rather than what is set elsewhere."""
     return declaration.value.lower() not in _DEFERRING
 

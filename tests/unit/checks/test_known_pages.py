@@ -157,7 +157,7 @@ def test_a_form_that_draws_itself_is_always_read(workshop: Workshop, monkeypatch
 
 def test_another_makeready_knows_nothing(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     read(draw(), workshop, monkeypatch)
-    monkeypatch.setattr("makeready.workshop.tell_makers", lambda: "others")
+    monkeypatch.setattr("makeready.workshop.name_makers", lambda: "others")
     assert read(draw(), workshop, monkeypatch)[1] == 1
 
 

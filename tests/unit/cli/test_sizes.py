@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makeready.cli.sizes import parse_size, tell_size
+from makeready.cli.sizes import parse_size, write_size
 
 
 @pytest.mark.parametrize(
@@ -48,4 +48,4 @@ def test_what_is_no_size_is_none(text: str) -> None:
     ],
 )
 def test_sizes_are_told(size: int, words: str) -> None:
-    assert tell_size(size) == words
+    assert write_size(size) == words

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from makeready.crew import Bounds, BoundsPassedError, WorkerLostError
 from makeready.model.composition import StyleSheet
 from makeready.pdf.bounded import PartTooLargeError, bound_drawing, bound_job, explain_loss, report_too_large
 from makeready.pdf.parts import NumberJob, PartJob
+from makeready.workers import Bounds, BoundsPassedError, WorkerLostError
 from tests.unit.compose.books import paragraph, section
 from tests.unit.pdf.compositions import composition
 

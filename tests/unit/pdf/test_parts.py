@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from makeready.model.composition import Composition, StyleSheet
-from makeready.pdf.floor import Floor
+from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.parts import (
     Division,
     Frame,
@@ -77,7 +77,7 @@ def _book(**changes: Any) -> Composition:
 
 
 def _name(whole: Composition, job: Job, head: str = "The Book") -> str:
-    return Floor(whole, head, Workshop())._name(job)
+    return JobRunner(whole, head, Workshop())._name(job)
 
 
 JOB = PartJob(content=b"<html/>")
@@ -112,5 +112,5 @@ def test_what_bears_on_no_part_is_in_no_key() -> None:
 
 def test_another_release_of_a_maker_is_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
     before = _name(_book(), JOB)
-    monkeypatch.setattr("makeready.pdf.floor.tell_makers", lambda: "other makers")
+    monkeypatch.setattr("makeready.pdf.job_runner.name_makers", lambda: "other makers")
     assert _name(_book(), JOB) != before

@@ -14,7 +14,7 @@ from PIL import Image
 
 from makeready.model.book import Asset
 from makeready.model.edition import Edition
-from makeready.pdf import division, floor
+from makeready.pdf import division, job_runner
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.pictures import prepare_picture, read_size
 from makeready.workshop import Workshop
@@ -191,7 +191,7 @@ def test_bytes_are_the_same_with_other_workers(monkeypatch: pytest.MonkeyPatch) 
     # A short book is a part, and no work for two.
     monkeypatch.setattr(division, "SMALLEST", 0)
     one = bind_pdf(whole, Workshop(workers=1)).value
-    monkeypatch.setattr(floor, "_WORTHWHILE", 0)
+    monkeypatch.setattr(job_runner, "_WORTHWHILE", 0)
     two = bind_pdf(whole, Workshop(workers=2)).value
     assert one is not None
     assert two is not None

@@ -22,9 +22,9 @@ from makeready.model.node import Node, NodeKind
 from makeready.pdf import bounded
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.cover import draw_cover
-from makeready.pdf.hands import hire_hands
+from makeready.pdf.layout_pool import open_layout_pool
 from makeready.pdf.refusals import REFUSALS, UNREADABLE, EngineRefusedError, find_refusal, recognise_refusals
-from makeready.press.ledger import Ledger
+from makeready.press.stage_log import StageLog
 from makeready.workshop import Workshop
 from tests.unit.compose.books import PRINT, book, node, paragraph, section
 from tests.unit.pdf.compositions import composition
@@ -169,8 +169,8 @@ def test_a_refusal_travels_between_processes() -> None:
 def test_a_refusal_in_another_process_is_told_alike() -> None:
     shop = Workshop(workers=2)
     made = _compose(STYLES["size"][0])
-    with hire_hands(shop):
-        assert shop.hands is not None
+    with open_layout_pool(shop):
+        assert shop.pool is not None
         assert bind_pdf(made, shop).findings == bind_pdf(made).findings
 
 
@@ -182,11 +182,11 @@ def test_a_bug_in_another_process_ends_as_a_failure_with_the_traceback_from_ther
     edition = replace(PRINT, image_resolution="no number")  # type: ignore[arg-type]
     made = _compose("", node(K.FIGURE, node(K.IMAGE, src="x.png", alt="x")))
     made = replace(made, edition=edition, assets=(("text/x.png", asset),))
-    ledger, shop = Ledger(), Workshop(workers=2)
-    with hire_hands(shop):
-        assert ledger.take("laying out the pages", lambda: bind_pdf(made, shop), edition="print") is None
-    assert ledger.findings == []
-    (failure,) = ledger.failures
+    log, shop = StageLog(), Workshop(workers=2)
+    with open_layout_pool(shop):
+        assert log.take("laying out the pages", lambda: bind_pdf(made, shop), edition="print") is None
+    assert log.findings == []
+    (failure,) = log.failures
     assert str(failure).startswith("makeready failed on the edition print while laying out the pages: TypeError: ")
     assert "in a worker\nTraceback (most recent call last):\n" in failure.trace
     assert re.search(r'engine_pictures\.py", line \d+, in draw\n', failure.trace)

@@ -9,7 +9,7 @@ from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.matching import Matcher
 from makeready.style.sheet import read_style
-from makeready.style.unseen import Settings, find_first, find_hider, tells
+from makeready.style.unseen import Settings, find_first, find_hider, is_explicit
 
 
 def _match(css: str) -> tuple[etree._Element, Settings]:
@@ -48,4 +48,4 @@ def test_first_hider_of_several_elements_is_told() -> None:
 
 def test_value_from_elsewhere_tells_nothing() -> None:
     paragraph, settings = _match("p{color:Inherit;background:red}")
-    assert [tells(one.declaration) for _, one in sorted(settings[paragraph].items())] == [True, False]
+    assert [is_explicit(one.declaration) for _, one in sorted(settings[paragraph].items())] == [True, False]

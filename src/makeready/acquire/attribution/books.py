@@ -36,33 +36,33 @@ _IS_BOOK = re.compile(
 )
 
 
-def tell_book_line(text: str, line: ProseLine, claims: Claims) -> bool:
+def claim_book_line(text: str, line: ProseLine, claims: Claims) -> bool:
     """Add what a line labelled "Reviewed:" or a heading such as "Review: Pots by Ann Potter" says.
 
     Returns True where the line is such a one, and says nothing else.
     """
     label = _LABEL.match(text)
     if label:
-        return _tell_labelled(label["rest"], text, line, claims)
+        return _claim_labelled(label["rest"], text, line, claims)
     if line.heading:
-        tell_title(text, line, Kind.PROSE, claims)
+        claim_title(text, line, Kind.PROSE, claims)
     reviewed = re.match(r"^(?P<work>.{3,280}?)[,.;|—–-]*\s+reviewed by (?P<by>)", text, re.IGNORECASE)
     if reviewed and not re.search(r"\b(?:is|was|been|were)$", reviewed["work"].strip()):
         phrase, end = take_names(text, reviewed.start("by"))
-        if phrase and len(text) - end < 40 and _tell_labelled(reviewed["work"], text, line, claims):
+        if phrase and len(text) - end < 40 and _claim_labelled(reviewed["work"], text, line, claims):
             names = [name.shown for name in read_names(phrase)]
             claims.add(Field.CREATORS, names, Kind.PROSE, _quote(text), line.span, decisive=True)
             return True
     return False
 
 
-def _tell_labelled(rest: str, text: str, line: ProseLine, claims: Claims) -> bool:
+def _claim_labelled(rest: str, text: str, line: ProseLine, claims: Claims) -> bool:
     """Add title, authors, translator, publisher and year of "TITLE by AUTHORS (PUBLISHER, YEAR)"."""
     imprint = _IMPRINT.search(rest)
     head = rest[: imprint.start()] if imprint else rest
     translator = _TRANSLATOR.search(head)
     if translator:
-        _tell(Field.WORK_TRANSLATORS, _names(head, translator.start("by")), text, line, claims)
+        _claim(Field.WORK_TRANSLATORS, _names(head, translator.start("by")), text, line, claims)
         head = head[: translator.start()].rstrip(" ,;.(")
     found = _BY.match(head)
     title = head
@@ -72,19 +72,19 @@ def _tell_labelled(rest: str, text: str, line: ProseLine, claims: Claims) -> boo
         if not names or len(head) - end > 60:
             return False
         title = found["title"]
-        _tell(Field.WORK_AUTHORS, names, text, line, claims)
+        _claim(Field.WORK_AUTHORS, names, text, line, claims)
     elif not imprint:
         # Without an author or a publisher it may be any sentence.
         return False
-    _tell(Field.WORK_TITLE, [strip_title(title)], text, line, claims)
+    _claim(Field.WORK_TITLE, [strip_title(title)], text, line, claims)
     claims.add(Field.REVIEW, "review", Kind.PROSE, _quote(text), line.span)
     if imprint:
-        _tell(Field.WORK_PUBLISHER, [imprint["publisher"].strip(" ,")], text, line, claims)
-        _tell(Field.WORK_YEAR, [imprint["year"]], text, line, claims)
+        _claim(Field.WORK_PUBLISHER, [imprint["publisher"].strip(" ,")], text, line, claims)
+        _claim(Field.WORK_YEAR, [imprint["year"]], text, line, claims)
     return True
 
 
-def tell_title(text: str, line: ProseLine, kind: Kind, claims: Claims) -> None:
+def claim_title(text: str, line: ProseLine, kind: Kind, claims: Claims) -> None:
     """Add what a title says of the book: "Review: Pots by Ann Potter". Without "review" a name is a doubt only."""
     label = _TITLE_LABEL.match(text)
     end = _TITLE_END.search(text)
@@ -107,7 +107,7 @@ def tell_title(text: str, line: ProseLine, kind: Kind, claims: Claims) -> None:
         claims.add(Field.DOUBT, names, kind, _quote(text), line.span)
 
 
-def _tell_box(lines: Sequence[ProseLine], at: int, claims: Claims) -> None:
+def _claim_box(lines: Sequence[ProseLine], at: int, claims: Claims) -> None:
     """Add title and author of a book whose facts stand at line `at`, as newspapers set them: title, "By …", facts.
 
     Where the line over "By …" is the heading of the page, it may be the reviewer's: then it is a doubt only.
@@ -127,7 +127,7 @@ def _tell_box(lines: Sequence[ProseLine], at: int, claims: Claims) -> None:
         claims.add(Field.WORK_TITLE, strip_title(title.text), Kind.PROSE, quote, title.span)
 
 
-def tell_facts(lines: Sequence[ProseLine], claims: Claims) -> set[int]:
+def claim_facts(lines: Sequence[ProseLine], claims: Claims) -> set[int]:
     """Add ISBNs, boxes of facts and "the authors, …"; return the lines that stand by facts: pages, price, ISBN.
 
     A line "By Ann Potter" beside those names the book's author, as newspapers set it.
@@ -138,9 +138,9 @@ def tell_facts(lines: Sequence[ProseLine], claims: Claims) -> set[int]:
         short = len(text) <= 300
         if short and _FACTS.search(text):
             near.update(range(at - 2, at + 2))
-            _tell_box(lines, at, claims)
+            _claim_box(lines, at, claims)
         for found in list(_ISBN.finditer(text))[:5] if short else ():
-            _tell_isbn(found["number"], text, line, claims)
+            _claim_isbn(found["number"], text, line, claims)
         for found in list(_AUTHORS.finditer(text))[:3]:
             names, end = take_names(text, found.start("by"))
             # "The author, Ann Potter, says": the names close with a comma, or the sentence does.
@@ -166,7 +166,7 @@ def find_named_book(lines: Sequence[ProseLine], titles: Sequence[str], claims: C
             return
 
 
-def _tell_isbn(number: str, text: str, line: ProseLine, claims: Claims) -> None:
+def _claim_isbn(number: str, text: str, line: ProseLine, claims: Claims) -> None:
     try:
         check_isbn(number.replace("–", "-"))
     except Refusal as refusal:
@@ -188,7 +188,7 @@ def _names(text: str, start: int) -> list[str]:
     return [name.shown for name in read_names(take_names(text, start)[0])]
 
 
-def _tell(what: Field, values: list[str], text: str, line: ProseLine, claims: Claims) -> None:
+def _claim(what: Field, values: list[str], text: str, line: ProseLine, claims: Claims) -> None:
     claims.add(what, values, Kind.PROSE, _quote(text), line.span, decisive=True)
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from makeready.acquire.attribution.claims import Claim, Claims, Field, Kind
+from makeready.acquire.attribution.languages import contradict_language
 from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.attribution.page import AttributionLine, FoundAttribution, Person, ProseLine
 from makeready.acquire.attribution.people import decide_people, read_people
 from makeready.acquire.attribution.texts import fold_text, same_text, strip_site
-from makeready.acquire.attribution.tongues import contradict_language
 from makeready.acquire.attribution.weigh import Scales
 from makeready.acquire.found import Found, Text
 from makeready.findings import Finding, Outcome

@@ -6,16 +6,16 @@ from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import urljoin
 
-from makeready.acquire.attribution.books import find_named_book, tell_title
+from makeready.acquire.attribution.books import claim_title, find_named_book
 from makeready.acquire.attribution.claims import Claims, Field, Kind
 from makeready.acquire.attribution.decide import decide_attribution
-from makeready.acquire.attribution.json_ld import tell_json_ld
+from makeready.acquire.attribution.json_ld import claim_json_ld
 from makeready.acquire.attribution.lines import join_lines, list_lines
-from makeready.acquire.attribution.meta_tags import tell_html, tell_links, tell_meta_tags
-from makeready.acquire.attribution.microdata import tell_microdata
-from makeready.acquire.attribution.microformats import tell_microformats
+from makeready.acquire.attribution.meta_tags import claim_html, claim_links, claim_meta_tags
+from makeready.acquire.attribution.microdata import claim_microdata
+from makeready.acquire.attribution.microformats import claim_microformats
 from makeready.acquire.attribution.page import FoundAttribution, PageEvidence, ProseLine
-from makeready.acquire.attribution.prose import tell_prose
+from makeready.acquire.attribution.prose import claim_prose
 from makeready.acquire.attribution.texts import same_text, strip_site
 from makeready.findings import Outcome, Span
 
@@ -31,18 +31,18 @@ def find_attribution(page: PageEvidence) -> Outcome[FoundAttribution]:
         told = "the address that the page was saved from"
         claims.add(Field.ADDRESS, page.address, Kind.PROSE, told, Span.at(page.source, 1), decisive=True)
     if page.tree is not None:
-        for tell in (tell_json_ld, tell_microdata, tell_microformats, tell_meta_tags, tell_links, tell_html):
-            tell(page.tree, claims)
+        for add in (claim_json_ld, claim_microdata, claim_microformats, claim_meta_tags, claim_links, claim_html):
+            add(page.tree, claims)
         lines = join_lines(lines, list_lines(page.tree, page.source))
     _resolve_addresses(claims, page.address)
-    tell_prose(lines, claims)
-    _tell_heading(page, lines, claims)
+    claim_prose(lines, claims)
+    _claim_heading(page, lines, claims)
     sites = [value for claim in claims.of(Field.VENUE) for value in claim.values]
     titles = [value for claim in claims.of(Field.TITLE) for value in claim.values]
     for claim in claims.of(Field.TITLE):
         if claim.kind is not Kind.PROSE:
             title = strip_site(claim.values[0], sites)
-            tell_title(title, ProseLine(text=title, span=claim.span), claim.kind, claims)
+            claim_title(title, ProseLine(text=title, span=claim.span), claim.kind, claims)
     find_named_book(lines, titles, claims)
     return decide_attribution(claims, lines)
 
@@ -60,7 +60,7 @@ def _resolve_addresses(claims: Claims, address: str | None) -> None:
     claims.all = kept
 
 
-def _tell_heading(page: PageEvidence, lines: tuple[ProseLine, ...], claims: Claims) -> None:
+def _claim_heading(page: PageEvidence, lines: tuple[ProseLine, ...], claims: Claims) -> None:
     """Add the title as it is seen: the one heading of the first level, or in plain text what stands over the byline."""
     sites = [value for claim in claims.of(Field.VENUE) for value in claim.values]
     top = [line for line in lines if line.heading == 1 and not any(same_text(line.text, site) for site in sites)]
@@ -70,7 +70,7 @@ def _tell_heading(page: PageEvidence, lines: tuple[ProseLine, ...], claims: Clai
         heading = _find_plain_heading(lines, claims)
         if heading is not None:
             claims.add(Field.TITLE, heading.text, Kind.PROSE, "the line over the text", heading.span, decisive=True)
-            tell_title(heading.text, replace(heading, heading=1), Kind.PROSE, claims)
+            claim_title(heading.text, replace(heading, heading=1), Kind.PROSE, claims)
 
 
 def _find_plain_heading(lines: tuple[ProseLine, ...], claims: Claims) -> ProseLine | None:

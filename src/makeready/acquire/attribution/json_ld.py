@@ -14,7 +14,7 @@ from lxml import etree
 
 from makeready.acquire.attribution.claims import Claims, Kind
 from makeready.acquire.attribution.scope import find_span, find_tag
-from makeready.acquire.attribution.things import Thing, tell_things
+from makeready.acquire.attribution.things import Thing, claim_things
 from makeready.findings import Span
 
 _MOST_BYTES = 512 * 1024
@@ -29,7 +29,7 @@ class _Refused(ValueError):
     """JSON that is not believed, and why."""
 
 
-def tell_json_ld(tree: etree._Element, claims: Claims) -> None:
+def claim_json_ld(tree: etree._Element, claims: Claims) -> None:
     """Add what the JSON-LD of a page says."""
     blocks: list[tuple[Any, Span]] = []
     scripts = [s for s in tree.iter() if find_tag(s) == "script" and _is_json_ld(s.get("type") or "")]
@@ -49,7 +49,7 @@ def tell_json_ld(tree: etree._Element, claims: Claims) -> None:
             things += reader.read(block, span)
         except _Refused as refusal:
             claims.report("AQ094", f"the JSON-LD here is passed over: {refusal}", span)
-    tell_things(things, Kind.JSON_LD, "JSON-LD", claims)
+    claim_things(things, Kind.JSON_LD, "JSON-LD", claims)
 
 
 def _is_json_ld(kind: str) -> bool:

@@ -74,7 +74,7 @@ _ISBN = re.compile(r"(?:urn:)?isbn\b[: ]*", re.IGNORECASE)
 _SHOWN = {Kind.OPEN_GRAPH: "Open Graph", Kind.DUBLIN_CORE: "Dublin Core", Kind.HIGHWIRE: "Highwire", Kind.META: "meta"}
 
 
-def tell_meta_tags(tree: etree._Element, claims: Claims) -> None:
+def claim_meta_tags(tree: etree._Element, claims: Claims) -> None:
     """Add what the meta elements of a page say."""
     tags = [(name, element) for element in tree.iter() if find_tag(element) == "meta" for name in _name_tag(element)]
     tags = tags[:_MOST_TAGS]
@@ -88,22 +88,22 @@ def tell_meta_tags(tree: etree._Element, claims: Claims) -> None:
             continue
         number = _ISBN.match(content) if name.startswith("dc.identifier") else None
         if number:
-            _tell_book(Field.WORK_ISBN, content[number.end() :], Kind.DUBLIN_CORE, name, span, claims)
+            _claim_book(Field.WORK_ISBN, content[number.end() :], Kind.DUBLIN_CORE, name, span, claims)
         elif name in _BOOK_ROWS:
             kind = Kind.DUBLIN_CORE if name.startswith("dc") else Kind.OPEN_GRAPH
-            _tell_book(_BOOK_ROWS[name], content, kind, name, span, claims)
+            _claim_book(_BOOK_ROWS[name], content, kind, name, span, claims)
         elif row is not None:
             what, kind = row
             if kind in books and what in _OF_BOOK:
-                _tell_book(_OF_BOOK[what], content, kind, name, span, claims)
+                _claim_book(_OF_BOOK[what], content, kind, name, span, claims)
             elif not (what is Field.CREATORS and is_web_address(content)):
                 gathered.setdefault((what, kind, name), []).append((content, span))
     for (what, kind, name), found in gathered.items():
-        _tell_gathered(what, kind, name, found, claims)
-    _tell_labels(tags, claims)
+        _claim_gathered(what, kind, name, found, claims)
+    _claim_labels(tags, claims)
 
 
-def _tell_gathered(what: Field, kind: Kind, name: str, found: Sequence[tuple[str, Span]], claims: Claims) -> None:
+def _claim_gathered(what: Field, kind: Kind, name: str, found: Sequence[tuple[str, Span]], claims: Claims) -> None:
     """Add the values of all tags of one name: people as one list, others each for itself."""
     evidence = f"{_SHOWN[kind]} {name}" if kind is not Kind.META else f'meta name="{name}"'
     if what is Field.CREATORS:
@@ -140,14 +140,14 @@ def _find_book_kinds(tags: Sequence[tuple[str, etree._Element]]) -> set[Kind]:
     return kinds
 
 
-def _tell_book(what: Field, content: str, kind: Kind, name: str, span: Span, claims: Claims) -> None:
+def _claim_book(what: Field, content: str, kind: Kind, name: str, span: Span, claims: Claims) -> None:
     values = [content] if what is not Field.WORK_YEAR else [d[:4] for d in [read_date(content)] if d]
     if what is Field.WORK_AUTHORS and is_web_address(content):
         return
     claims.add(what, values, kind, f"{_SHOWN[kind]} {name}", span)
 
 
-def _tell_labels(tags: Sequence[tuple[str, etree._Element]], claims: Claims) -> None:
+def _claim_labels(tags: Sequence[tuple[str, etree._Element]], claims: Claims) -> None:
     """Add the author whom a preview's pair of tags names: a label "Written by", and the words for it."""
     contents = {name: element for name, element in tags if name.startswith("twitter:")}
     for number in "12":
@@ -159,7 +159,7 @@ def _tell_labels(tags: Sequence[tuple[str, etree._Element]], claims: Claims) -> 
             claims.add(Field.CREATORS, words.get("content") or "", Kind.META, evidence, find_span(words, claims.source))
 
 
-def tell_links(tree: etree._Element, claims: Claims) -> None:
+def claim_links(tree: etree._Element, claims: Claims) -> None:
     """Add what the links of a page say by their relation: canonical, author and licence."""
     for element in tree.iter():
         if find_tag(element) not in ("link", "a", "area"):
@@ -186,7 +186,7 @@ def _is_in_comment(element: etree._Element) -> bool:
     return bool(re.search(r"(?:^|[\s_-])(?:comments?|widget|related)(?:$|[\s_-])", names.lower()[:5000]))
 
 
-def tell_html(tree: etree._Element, claims: Claims) -> None:
+def claim_html(tree: etree._Element, claims: Claims) -> None:
     """Add what HTML itself says: the language, the title in the head, and the only heading of the first level."""
     # An XHTML page says it in XML's own attribute.
     own = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -13,7 +13,7 @@ from lxml import etree
 
 from makeready.acquire.attribution.claims import Claims, Kind
 from makeready.acquire.attribution.scope import find_span, find_tag, is_furniture, is_own_furniture, read_text
-from makeready.acquire.attribution.things import Thing, tell_things
+from makeready.acquire.attribution.things import Thing, claim_things
 
 _MOST_ITEMS = 2000
 _DEEPEST = 20
@@ -34,11 +34,11 @@ _MICRODATA = _Form("microdata", "itemscope", "itemtype", "itemprop")
 _RDFA = _Form("RDFa", "typeof", "typeof", "property")
 
 
-def tell_microdata(tree: etree._Element, claims: Claims) -> None:
+def claim_microdata(tree: etree._Element, claims: Claims) -> None:
     """Add what the microdata and the RDFa of a page say."""
     for form in (_MICRODATA, _RDFA):
         things = _ItemReader(form, tree, claims).read()
-        tell_things(things, Kind.MICRODATA, form.name, claims)
+        claim_things(things, Kind.MICRODATA, form.name, claims)
 
 
 class _ItemReader:

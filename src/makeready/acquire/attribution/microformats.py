@@ -19,7 +19,7 @@ _ROOTS |= {"h-book", "h-adr", "vcard", "item", "p-item"}
 _MOST_ROOTS = 50
 
 
-def tell_microformats(tree: etree._Element, claims: Claims) -> None:
+def claim_microformats(tree: etree._Element, claims: Claims) -> None:
     """Add what the entries and reviews of a page say; where it has several, each speaks."""
     found = []
     for element in tree.iter():
@@ -31,9 +31,9 @@ def tell_microformats(tree: etree._Element, claims: Claims) -> None:
     for element in found[:_MOST_ROOTS]:
         names = _classes(element)
         if names & {"h-review", "hreview"}:
-            _tell_review(element, "h-review" if "h-review" in names else "hReview", claims)
+            _claim_review(element, "h-review" if "h-review" in names else "hReview", claims)
         else:
-            _tell_entry(element, "h-entry" if "h-entry" in names else "hentry", claims)
+            _claim_entry(element, "h-entry" if "h-entry" in names else "hentry", claims)
 
 
 def _classes(element: etree._Element) -> set[str]:
@@ -66,7 +66,7 @@ def _read_date(element: etree._Element) -> str:
     return chosen.get("datetime") or chosen.get("title") or read_text(chosen)
 
 
-def _tell(
+def _claim(
     claims: Claims, what: Field, root: etree._Element, names: tuple[str, ...], form: str, *, decisive: bool
 ) -> None:
     """Add the claims of the elements with the first of these classes that there is."""
@@ -86,24 +86,24 @@ def _tell(
         return
 
 
-def _tell_entry(root: etree._Element, form: str, claims: Claims) -> None:
+def _claim_entry(root: etree._Element, form: str, claims: Claims) -> None:
     classic = form == "hentry"
-    _tell(claims, Field.TITLE, root, ("entry-title",) if classic else ("p-name",), form, decisive=False)
-    _tell(claims, Field.CREATORS, root, ("author", "byline") if classic else ("p-author",), form, decisive=False)
-    _tell(claims, Field.PUBLISHED, root, ("published",) if classic else ("dt-published",), form, decisive=False)
-    _tell(claims, Field.LICENCE, root, ("u-license", "p-license"), form, decisive=False)
+    _claim(claims, Field.TITLE, root, ("entry-title",) if classic else ("p-name",), form, decisive=False)
+    _claim(claims, Field.CREATORS, root, ("author", "byline") if classic else ("p-author",), form, decisive=False)
+    _claim(claims, Field.PUBLISHED, root, ("published",) if classic else ("dt-published",), form, decisive=False)
+    _claim(claims, Field.LICENCE, root, ("u-license", "p-license"), form, decisive=False)
 
 
-def _tell_review(root: etree._Element, form: str, claims: Claims) -> None:
+def _claim_review(root: etree._Element, form: str, claims: Claims) -> None:
     items = list(_own(root, "p-item", "item"))
     if len(items) != 1:
         return
     claims.add(Field.REVIEW, "review", Kind.MICROFORMATS, form, find_span(root, claims.source))
     names = ("p-reviewer", "p-author") if form == "h-review" else ("reviewer",)
-    _tell(claims, Field.CREATORS, root, names, form, decisive=True)
-    _tell(claims, Field.TITLE, root, ("p-name",) if form == "h-review" else ("summary",), form, decisive=False)
+    _claim(claims, Field.CREATORS, root, names, form, decisive=True)
+    _claim(claims, Field.TITLE, root, ("p-name",) if form == "h-review" else ("summary",), form, decisive=False)
     dates = ("dt-reviewed", "dt-published") if form == "h-review" else ("dtreviewed",)
-    _tell(claims, Field.PUBLISHED, root, dates, form, decisive=True)
+    _claim(claims, Field.PUBLISHED, root, dates, form, decisive=True)
     item = items[0]
     span = find_span(item, claims.source)
     title = next((e for e in item.iter() if _classes(e) & {"p-name", "fn"}), None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from makeready.acquire.attribution.books import tell_book_line, tell_facts
+from makeready.acquire.attribution.books import claim_book_line, claim_facts
 from makeready.acquire.attribution.claims import Claims, Field, Kind
 from makeready.acquire.attribution.dates import DATE, read_date
 from makeready.acquire.attribution.names import read_names, take_names
@@ -55,39 +55,39 @@ _RIGHTS = re.compile(
 _POSSESSIVE = re.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<thing>.+)$")
 
 
-def tell_prose(lines: Sequence[ProseLine], claims: Claims) -> None:
+def claim_prose(lines: Sequence[ProseLine], claims: Claims) -> None:
     """Add what the lines say.
 
     Bylines count only between the page's one heading and the text: before and behind it other people are named.
     """
-    facts = tell_facts(lines, claims)
+    facts = claim_facts(lines, claims)
     headings = [at for at, line in enumerate(lines) if line.heading == 1]
     start = headings[0] if len(headings) == 1 else 0
     begun = False
     for at, line in enumerate(lines):
         text = " ".join(line.text[:5000].split())
         if len(text) <= _LONGEST_LINE:
-            named = _tell_line(text, line, claims, begun=begun or at < start, of_book=at in facts)
+            named = _claim_line(text, line, claims, begun=begun or at < start, of_book=at in facts)
             if named and at + 1 < len(lines) and _TRANSLATED.match(lines[at + 1].text.strip()):
                 # What follows the line that names the book goes on about the book.
                 facts.add(at + 1)
         begun = begun or (at >= start and len(text.split()) >= _LONG_PARAGRAPH)
 
 
-def _tell_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> bool:
+def _claim_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> bool:
     """Add what one short line says; return True where it names the book reviewed, and nothing else."""
     opening = _THIS.match(text)
     this = opening is not None
     if opening and _REVIEW.search(opening[0]):
         claims.add(Field.REVIEW, "review", Kind.PROSE, _quote(text), line.span)
-    if tell_book_line(text, line, claims):
+    if claim_book_line(text, line, claims):
         return True
     if this:
-        _tell_submission(text, line, claims)
-        _tell_people(_WRITTEN, text, line, claims, Field.CREATORS)
+        _claim_submission(text, line, claims)
+        _claim_people(_WRITTEN, text, line, claims, Field.CREATORS)
     if _KICKER.fullmatch(text):
         claims.add(Field.REVIEW, "review", Kind.PROSE, f"the words “{text}”", line.span)
-    _tell_publication(text, line, claims, this=this)
+    _claim_publication(text, line, claims, this=this)
     permission = _PERMISSION.search(text)
     if permission:
         words = permission[0].strip().rstrip(".")
@@ -96,14 +96,14 @@ def _tell_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_bo
         )
     if this or _TRANSLATED.match(text):
         what = Field.WORK_TRANSLATORS if of_book and not this else Field.TRANSLATORS
-        _tell_people(_TRANSLATED, text, line, claims, what)
-    _tell_byline(text, line, claims, begun=begun, of_book=of_book)
+        _claim_people(_TRANSLATED, text, line, claims, what)
+    _claim_byline(text, line, claims, begun=begun, of_book=of_book)
     if _RIGHTS.match(text) and not of_book:
         claims.add(Field.RIGHTS, text, Kind.PROSE, _quote(text), line.span)
     return False
 
 
-def _tell_submission(text: str, line: ProseLine, claims: Claims) -> None:
+def _claim_submission(text: str, line: ProseLine, claims: Claims) -> None:
     found = _SUBMITTED.search(text)
     if not found:
         return
@@ -121,14 +121,14 @@ def _tell_submission(text: str, line: ProseLine, claims: Claims) -> None:
         claims.add(Field.CREATORS, names, Kind.PROSE, _quote(text), line.span, decisive=True, soft=True)
 
 
-def _tell_people(pattern: re.Pattern[str], text: str, line: ProseLine, claims: Claims, what: Field) -> None:
+def _claim_people(pattern: re.Pattern[str], text: str, line: ProseLine, claims: Claims, what: Field) -> None:
     found = pattern.search(text)
     if found:
         names = [name.shown for name in read_names(take_names(text, found.start("by"))[0])]
         claims.add(what, names, Kind.PROSE, _quote(text), line.span, decisive=True)
 
 
-def _tell_publication(text: str, line: ProseLine, claims: Claims, *, this: bool) -> None:
+def _claim_publication(text: str, line: ProseLine, claims: Claims, *, this: bool) -> None:
     """Add where and when the text was published: in a line about this text, or one that begins with the words."""
     found = _PUBLISHED.search(text)
     if not found:
@@ -149,7 +149,7 @@ def _tell_publication(text: str, line: ProseLine, claims: Claims, *, this: bool)
         claims.add(Field.PUBLISHED, found["date"], Kind.PROSE, _quote(text), line.span, decisive=True)
 
 
-def _tell_byline(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> None:
+def _claim_byline(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_book: bool) -> None:
     """Add who wrote the text, from a line that holds nothing else: "Review by Joan Tull, 3 May 2019"."""
     review = _REVIEW_BY.match(text)
     found = review or _BYLINE.match(text)

@@ -69,7 +69,7 @@ def _name_thing(thing: Thing) -> str:
     return " ".join(parts)
 
 
-def tell_things(things: Sequence[Thing], kind: Kind, form: str, claims: Claims) -> None:
+def claim_things(things: Sequence[Thing], kind: Kind, form: str, claims: Claims) -> None:
     """Add what `things`, the outermost of a page, say; `form` names the markup in the evidence ("JSON-LD")."""
     # In a shop the reviews are the customers', and the text is the seller's.
     shop = any("product" in thing.types or thing.properties.get("offers") for thing in things)
@@ -77,14 +77,14 @@ def tell_things(things: Sequence[Thing], kind: Kind, form: str, claims: Claims) 
         if thing.types & _REVIEWS:
             if shop:
                 continue
-            _tell_review(thing, kind, form, claims)
+            _claim_review(thing, kind, form, claims)
         elif thing.types & _ARTICLES:
-            _tell_article(thing, kind, form, claims, decisive=False)
+            _claim_article(thing, kind, form, claims, decisive=False)
     for thing in things:
         if thing.types & _BOOKS and not thing.types & (_REVIEWS | _ARTICLES):
-            _tell_work(thing, kind, form, claims, decisive=False)
+            _claim_work(thing, kind, form, claims, decisive=False)
         elif thing.types & {"website", "blog"}:
-            _tell(claims, Field.VENUE, thing.texts("name"), kind, f"{form} {thing.called}.name", thing.span)
+            _claim(claims, Field.VENUE, thing.texts("name"), kind, f"{form} {thing.called}.name", thing.span)
 
 
 def _find_texts(things: Sequence[Thing]) -> Iterator[Thing]:
@@ -96,19 +96,19 @@ def _find_texts(things: Sequence[Thing]) -> Iterator[Thing]:
             yield from (inner for inner in thing.things("mainentity") if inner.types & (_REVIEWS | _ARTICLES))
 
 
-def _tell_review(thing: Thing, kind: Kind, form: str, claims: Claims) -> None:
+def _claim_review(thing: Thing, kind: Kind, form: str, claims: Claims) -> None:
     """Add what a review of a book says. One of anything else (a shop, a place, the site) says nothing of the text."""
     items = thing.things("itemreviewed")
     books = [item for item in items if _is_book(item)]
     if items and not books:
         return
-    _tell_article(thing, kind, form, claims, decisive=True)
+    _claim_article(thing, kind, form, claims, decisive=True)
     claims.add(Field.REVIEW, "review", kind, f"{form} {thing.called}", thing.span)
     for book in books:
-        _tell_work(book, kind, f"{form} {thing.called}.itemReviewed", claims, decisive=True)
+        _claim_work(book, kind, f"{form} {thing.called}.itemReviewed", claims, decisive=True)
     names = [text for text in thing.properties.get("itemreviewed", ()) if isinstance(text, str)]
     if not items:
-        _tell(claims, Field.WORK_TITLE, names, kind, f"{form} {thing.called}.itemReviewed", thing.span, decisive=True)
+        _claim(claims, Field.WORK_TITLE, names, kind, f"{form} {thing.called}.itemReviewed", thing.span, decisive=True)
 
 
 def _is_book(thing: Thing) -> bool:
@@ -123,7 +123,7 @@ def _find_isbn(thing: Thing) -> list[str]:
     return [n for n in plain if thing.properties.get("isbn") or re.match(r"97[89]", n)]
 
 
-def _tell_article(thing: Thing, kind: Kind, form: str, claims: Claims, *, decisive: bool) -> None:
+def _claim_article(thing: Thing, kind: Kind, form: str, claims: Claims, *, decisive: bool) -> None:
     start = f"{form} {thing.called}"
     names = {
         Field.TITLE: ("headline", "name"),
@@ -139,7 +139,7 @@ def _tell_article(thing: Thing, kind: Kind, form: str, claims: Claims, *, decisi
         values = [v for v in thing.texts(*properties) if what is not Field.LANGUAGE or len(v) < 40][:1]
         # The language that an article is marked with is the text's own; the page's may be the template's.
         firm = decisive or what is Field.LANGUAGE
-        _tell(
+        _claim(
             claims,
             what,
             values,
@@ -148,18 +148,18 @@ def _tell_article(thing: Thing, kind: Kind, form: str, claims: Claims, *, decisi
             thing.span,
             decisive=firm,
         )
-    _tell_people(thing, ("author", "creator", "reviewer"), Field.CREATORS, kind, start, claims, decisive)
-    _tell_people(thing, ("translator",), Field.TRANSLATORS, kind, start, claims, decisive)
+    _claim_people(thing, ("author", "creator", "reviewer"), Field.CREATORS, kind, start, claims, decisive)
+    _claim_people(thing, ("translator",), Field.TRANSLATORS, kind, start, claims, decisive)
     for series in _climb(thing):
-        _tell(claims, Field.VENUE, series.texts("name"), kind, f"{start}.isPartOf", thing.span, decisive=decisive)
+        _claim(claims, Field.VENUE, series.texts("name"), kind, f"{start}.isPartOf", thing.span, decisive=decisive)
     if thing.types & {"reviewnewsarticle"}:
         claims.add(Field.REVIEW, "review", kind, start, thing.span)
     books = [book for book in thing.things("about", "itemreviewed") if book.types & _BOOKS]
     if len(books) == 1 and not thing.types & _REVIEWS:
-        _tell_work(books[0], kind, f"{start}.about", claims, decisive=False)
+        _claim_work(books[0], kind, f"{start}.about", claims, decisive=False)
     for review in thing.things("review", "mainentity"):
         if review.types & _REVIEWS and not thing.types & _REVIEWS:
-            _tell_review(review, kind, form, claims)
+            _claim_review(review, kind, form, claims)
 
 
 def _climb(thing: Thing) -> Iterator[Thing]:
@@ -175,7 +175,7 @@ def _climb(thing: Thing) -> Iterator[Thing]:
             return
 
 
-def _tell_people(
+def _claim_people(
     thing: Thing, names: tuple[str, ...], what: Field, kind: Kind, start: str, claims: Claims, decisive: bool
 ) -> None:
     for name in names:
@@ -186,24 +186,24 @@ def _tell_people(
             return
 
 
-def _tell_work(book: Thing, kind: Kind, start: str, claims: Claims, *, decisive: bool) -> None:
+def _claim_work(book: Thing, kind: Kind, start: str, claims: Claims, *, decisive: bool) -> None:
     """Add what is said of a book, which the text may be about."""
     start = start if "." in start else f"{start} {book.called}"
 
-    def tell(what: Field, values: Sequence[str], name: str) -> None:
-        _tell(claims, what, values, kind, f"{start}.{name}", book.span, decisive=decisive)
+    def claim(what: Field, values: Sequence[str], name: str) -> None:
+        _claim(claims, what, values, kind, f"{start}.{name}", book.span, decisive=decisive)
 
-    tell(Field.WORK_TITLE, book.texts("name", "headline")[:1], "name")
-    tell(Field.WORK_SUBTITLE, book.texts("alternativeheadline", "subtitle")[:1], "alternativeHeadline")
-    tell(Field.WORK_PUBLISHER, book.texts("publisher")[:1], "publisher")
+    claim(Field.WORK_TITLE, book.texts("name", "headline")[:1], "name")
+    claim(Field.WORK_SUBTITLE, book.texts("alternativeheadline", "subtitle")[:1], "alternativeHeadline")
+    claim(Field.WORK_PUBLISHER, book.texts("publisher")[:1], "publisher")
     dates = [read_date(value) for value in book.texts("datepublished", "copyrightyear")[:1]]
-    tell(Field.WORK_YEAR, [date[:4] for date in dates if date], "datePublished")
-    tell(Field.WORK_ISBN, _find_isbn(book)[:1], "isbn")
-    _tell_people(book, ("author", "creator"), Field.WORK_AUTHORS, kind, start, claims, decisive)
-    _tell_people(book, ("translator",), Field.WORK_TRANSLATORS, kind, start, claims, decisive)
+    claim(Field.WORK_YEAR, [date[:4] for date in dates if date], "datePublished")
+    claim(Field.WORK_ISBN, _find_isbn(book)[:1], "isbn")
+    _claim_people(book, ("author", "creator"), Field.WORK_AUTHORS, kind, start, claims, decisive)
+    _claim_people(book, ("translator",), Field.WORK_TRANSLATORS, kind, start, claims, decisive)
 
 
-def _tell(
+def _claim(
     claims: Claims,
     what: Field,
     values: Sequence[str],

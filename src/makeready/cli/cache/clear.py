@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.options import place_cache, speak
-from makeready.cli.sizes import tell_size
+from makeready.cli.console import Console
+from makeready.cli.options import console_options, place_cache
+from makeready.cli.sizes import write_size
 from makeready.cli.sources import shorten_path
-from makeready.cli.voice import Voice
 from makeready.press.cache import choose_cache
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
@@ -26,20 +26,20 @@ from makeready.store import clear_store
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @place_cache
-@speak
-def clear(voice: Voice, path: Path, cache: Path | None) -> None:
+@console_options
+def clear(console: Console, path: Path, cache: Path | None) -> None:
     """Remove what the builds of the project PATH remember. The books stay.
 
     Only what makeready put there is removed, and a folder that it did not make is refused.
     """
-    voice.command = "cache clear"
+    console.command = "cache clear"
     folder = choose_cache(path, cache)
     removed = clear_store(folder)
     shown = shorten_path(folder)
-    if voice.as_json:
+    if console.as_json:
         told: Json = {"folder": shown, "entries": removed.entries, "size": removed.size}
-        voice.print(render_json(command="cache clear", exit_code=0, result=told))
-    elif not voice.quiet:
+        console.print(render_json(command="cache clear", exit_code=0, result=told))
+    elif not console.quiet:
         entries = count_words(removed.entries, "entry", "entries")
-        what = f"removed {entries}, {tell_size(removed.size)}" if removed.entries else "empty, nothing to remove"
-        voice.print(f"{make_safe(shown)}: {what}")
+        what = f"removed {entries}, {write_size(removed.size)}" if removed.entries else "empty, nothing to remove"
+        console.print(f"{make_safe(shown)}: {what}")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.options import place_cache, speak
-from makeready.cli.sizes import tell_size
+from makeready.cli.console import Console
+from makeready.cli.options import console_options, place_cache
+from makeready.cli.sizes import write_size
 from makeready.cli.sources import shorten_path
-from makeready.cli.voice import Voice
 from makeready.press.cache import choose_cache
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
@@ -26,17 +26,17 @@ from makeready.store import StoreSummary, describe_store
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @place_cache
-@speak
-def info(voice: Voice, path: Path, cache: Path | None) -> None:
+@console_options
+def info(console: Console, path: Path, cache: Path | None) -> None:
     """Show how much the builds of the project PATH remember: folder, entries, size, limit.
 
     A build removes what was not used for the longest time once the limit is passed; the limit shown is the one
     without --cache-limit.
     """
-    voice.command = "cache info"
+    console.command = "cache info"
     folder = choose_cache(path, cache)
     summary = describe_store(folder)
-    if voice.as_json:
+    if console.as_json:
         told: Json = {
             "folder": shorten_path(folder),
             "entries": summary.entries,
@@ -44,16 +44,16 @@ def info(voice: Voice, path: Path, cache: Path | None) -> None:
             "limit": summary.limit,
             "oldest": summary.oldest.isoformat() if summary.oldest else None,
         }
-        voice.print(render_json(command="cache info", exit_code=0, result=told))
+        console.print(render_json(command="cache info", exit_code=0, result=told))
         return
-    for line in _render(folder, summary, voice):
-        voice.print(line)
+    for line in _render(folder, summary, console):
+        console.print(line)
 
 
-def _render(folder: Path, summary: StoreSummary, voice: Voice) -> Iterator[str]:
-    yield voice.results.paint("strong", make_safe(shorten_path(folder)))
+def _render(folder: Path, summary: StoreSummary, console: Console) -> Iterator[str]:
+    yield console.results.paint("strong", make_safe(shorten_path(folder)))
     yield f"  entries  {summary.entries or 'none, it is empty'}"
-    yield f"  size     {tell_size(summary.size)}"
-    yield f"  limit    {tell_size(summary.limit)}"
+    yield f"  size     {write_size(summary.size)}"
+    yield f"  limit    {write_size(summary.limit)}"
     if summary.oldest:
         yield f"  oldest   used {summary.oldest:%Y-%m-%d %H:%M} UTC"

@@ -22,7 +22,7 @@ if sys.platform != "win32":
     import resource
 
 # What is sent to a worker that may go: an empty message is no pickle.
-FAREWELL = b""
+NO_MORE = b""
 # https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
 _PR_SET_PDEATHSIG = 1
 
@@ -48,7 +48,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Equipment:
+class SetUp:
     """What is sent to a worker in a job's place: something to call before the jobs that follow."""
 
     prepare: Callable[[], None]
@@ -71,7 +71,7 @@ _SELF: list[bool] = []
 
 
 def is_worker() -> bool:
-    """Return True in a process that a crew started."""
+    """Return True in a process that a pool started."""
     return bool(_SELF)
 
 
@@ -81,13 +81,13 @@ def work(
     task: Callable[[Any], object],
     prepare: Callable[[], None] | None,
 ) -> NoReturn:
-    """Do `task` with each job that comes through `connection`, until the farewell or the end of the pipe."""
+    """Do `task` with each job that comes through `connection`, until the empty message or the end of the pipe."""
     _settle(terms)
     # Both say that nobody listens any more; what the task raises does not come as far as here.
     with contextlib.suppress(EOFError, OSError):
         connection.send_bytes(_attempt(lambda: prepare() if prepare is not None else None))
         while order := connection.recv_bytes():
-            connection.send_bytes(_attempt(lambda: _obey(task, pickle.loads(order))))  # noqa: S301 - ours
+            connection.send_bytes(_attempt(lambda: _do(task, pickle.loads(order))))  # noqa: S301 - ours
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, ValueError, OSError):
             stream.flush()
@@ -95,8 +95,8 @@ def work(
     os._exit(0)
 
 
-def _obey(task: Callable[[Any], object], order: object) -> object:
-    if not isinstance(order, Equipment):
+def _do(task: Callable[[Any], object], order: object) -> object:
+    if not isinstance(order, SetUp):
         return task(order)
     order.prepare()
     return None

@@ -1,4 +1,4 @@
-"""Tasks for the crew: functions of a module, so that a worker finds them by name, however it was started."""
+"""Tasks for the pool: functions of a module, so that a worker finds them by name, however it was started."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from makeready.crew import Bounds, is_worker, keep_within
+from makeready.workers import Bounds, is_worker, keep_within
 
 DEADLINE = 20.0
 
@@ -53,12 +53,12 @@ def fail_to_prepare() -> None:
     raise OSError("nothing to prepare with")
 
 
-def tell_warmth(_job: object) -> tuple[int, list[int]]:
+def report_warmth(_job: object) -> tuple[int, list[int]]:
     """Return the number of this process, and for which processes `prepare` was called as far as it knows."""
     return os.getpid(), prepared[:]
 
 
-def tell_kind(_job: object) -> str:
+def name_kind(_job: object) -> str:
     """Return how this process was started."""
     return type(multiprocessing.current_process()).__name__
 
@@ -173,7 +173,7 @@ def kill_itself(_job: object) -> bytes:
     return b""
 
 
-def tell_worker(_: object) -> bool:
+def name_worker(_: object) -> bool:
     """Return whether this process is a worker."""
     return is_worker()
 

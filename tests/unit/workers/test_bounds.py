@@ -10,8 +10,8 @@ import time
 
 import pytest
 
-from makeready.crew import Bounds, BoundsPassedError, Crew, WorkerLostError, is_worker, keep_within
-from tests.unit.crew.tasks import burn_unheard, tell_worker
+from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, WorkerPool, is_worker, keep_within
+from tests.unit.workers.tasks import burn_unheard, name_worker
 
 MIB = 1024 * 1024
 SHORT = Bounds(seconds=0.2, memory=512 * MIB)
@@ -89,12 +89,12 @@ def test_long_texts_may_take_more() -> None:
 
 
 def test_a_worker_that_hears_nothing_is_killed_and_its_job_is_not_tried_again() -> None:
-    with Crew(2, burn_unheard, apart=True) as crew, pytest.raises(WorkerLostError) as caught:
-        crew.run([0.1])
+    with WorkerPool(2, burn_unheard, apart=True) as pool, pytest.raises(WorkerLostError) as caught:
+        pool.run([0.1])
     assert (caught.value.exit_code, caught.value.tries) == (-signal.SIGXCPU, 1)
 
 
 def test_a_worker_knows_that_it_is_one() -> None:
     assert not is_worker()
-    with Crew(2, tell_worker, apart=True) as crew:
-        assert crew.run([0]) == [True]
+    with WorkerPool(2, name_worker, apart=True) as pool:
+        assert pool.run([0]) == [True]

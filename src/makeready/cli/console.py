@@ -1,4 +1,4 @@
-"""The voice: results and findings go in; they come out on the right stream, in the form that was asked for.
+"""The console: results and findings go in; they come out on the right stream, in the form that was asked for.
 
 Results (what was made, what was asked) go to stdout; findings, summaries and troubles to stderr. As JSON
 everything is one object on stdout.
@@ -19,7 +19,7 @@ from makeready.report.text import WIDTH, ReadSource, render_findings, summarise_
 
 
 @dataclass(slots=True)
-class Voice:
+class Console:
     """How one call of the command line speaks; the options set it as they are read.
 
     `command` is the name of the command that runs; `colour` is None where the terminal decides.
@@ -35,7 +35,7 @@ class Voice:
         """Print a line of a result."""
         sys.stdout.write(f"{text}\n")
 
-    def tell(self, text: str = "") -> None:
+    def remark(self, text: str = "") -> None:
         """Print a line about the work, not of its result."""
         sys.stderr.write(f"{text}\n")
 
@@ -49,7 +49,7 @@ class Voice:
         """Return the colours of stderr."""
         return Palette(colour=self._is_coloured(sys.stderr))
 
-    def tell_findings(
+    def report_findings(
         self, findings: Iterable[Finding], read_source: ReadSource | None = None, *, strict: bool = False
     ) -> None:
         """Print findings and their summary; when quiet, only those that stop the build and no summary.
@@ -61,16 +61,16 @@ class Voice:
         if not shown:
             return
         width = _find_width(sys.stderr)
-        self.tell(render_findings(shown, read_source, palette=self.remarks, width=width, grouped=not self.verbose))
+        self.remark(render_findings(shown, read_source, palette=self.remarks, width=width, grouped=not self.verbose))
         if not self.quiet:
-            self.tell(f"\n{summarise_findings(shown)}")
+            self.remark(f"\n{summarise_findings(shown)}")
 
-    def tell_trouble(self, message: str, hint: str | None = None) -> None:
+    def report_trouble(self, message: str, hint: str | None = None) -> None:
         """Print why the command could not do its work, and what helps."""
         paint = self.remarks.paint
-        self.tell(f"{paint('error', 'error')}{paint('strong', f': {message}')}")
+        self.remark(f"{paint('error', 'error')}{paint('strong', f': {message}')}")
         if hint:
-            self.tell(f"  {paint('gutter', '=')} {paint('help', 'help:')} {hint}")
+            self.remark(f"  {paint('gutter', '=')} {paint('help', 'help:')} {hint}")
 
     def _is_coloured(self, stream: TextIO) -> bool:
         """Return the option's word, else True on a terminal unless NO_COLOR is set; https://no-color.org."""

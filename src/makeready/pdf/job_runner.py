@@ -1,4 +1,4 @@
-"""The floor: jobs of a composition go in; their results come out, remembered ones at once, others from the bench."""
+"""Job runner: jobs of a composition go in; their results come out, remembered ones at once, others from workers."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from contextlib import ExitStack
 from functools import cached_property, partial
 from types import TracebackType
 
-from makeready.crew import Crew, WorkerLostError, can_fork
 from makeready.model.composition import Composition
 from makeready.pdf.bounded import explain_loss
-from makeready.pdf.hands import hire_hands, lay_bench
+from makeready.pdf.layout_pool import load_composition, open_layout_pool
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.typefaces import choose_faces
 from makeready.store import make_key
 from makeready.style.sheet import read_style
-from makeready.workshop import Workshop, tell_makers
+from makeready.workers import WorkerLostError, WorkerPool, can_fork
+from makeready.workshop import Workshop, name_makers
 
 # Bytes of text below which it takes longer to set another process up than to lay them out here.
 _WORTHWHILE = 60_000
 _PARTS, _HEADS = "parts of pages", "parts of heads and folios"
 
 
-class Floor:
+class JobRunner:
     """Where the parts of one composition are made; `running_head` stands on versos. To be used in a with block."""
 
     def __init__(self, composition: Composition, running_head: str, workshop: Workshop) -> None:
@@ -33,7 +33,7 @@ class Floor:
         self._stack = ExitStack()
         self._prepared = False
 
-    def __enter__(self) -> Floor:
+    def __enter__(self) -> JobRunner:
         return self
 
     def __exit__(
@@ -77,30 +77,30 @@ class Floor:
         if not jobs:
             return []
         # In a process of its own whatever passes its bounds can be killed, and takes nothing else along.
-        if self._workshop.hands is None and not self._prepared and (self._is_large(jobs) or can_fork()):
-            self._stack.enter_context(hire_hands(self._workshop))
-        if self._workshop.hands is not None:
+        if self._workshop.pool is None and not self._prepared and (self._is_large(jobs) or can_fork()):
+            self._stack.enter_context(open_layout_pool(self._workshop))
+        if self._workshop.pool is not None:
             try:
-                return self._hand_over(jobs, self._workshop.hands)
+                return self._give_out(jobs, self._workshop.pool)
             except WorkerLostError as error:
                 raise explain_loss(error, jobs[error.job], self._workshop.bounds) from error
-        from makeready.pdf import bench  # the page engine, which a build without new pages does without
+        from makeready.pdf import loaded  # the page engine, which a build without new pages does without
 
         if not self._prepared:
-            bench.set_bench(self._composition, self._running_head, self._workshop)
-            self._stack.callback(bench.clear_bench)
+            loaded.load(self._composition, self._running_head, self._workshop)
+            self._stack.callback(loaded.unload)
             self._prepared = True
-        return [bench.work(job) for job in jobs]
+        return [loaded.work(job) for job in jobs]
 
-    def _hand_over(self, jobs: Sequence[Job], hands: Crew[Job, bytes]) -> list[bytes]:
-        """Return the results of jobs that the hands of the workshop do; for a few, one of them is enough."""
+    def _give_out(self, jobs: Sequence[Job], pool: WorkerPool[Job, bytes]) -> list[bytes]:
+        """Return the results of jobs that the processes of the workshop do; for a few, one of them is enough."""
         if not self._prepared:
-            hands.equip(partial(lay_bench, self._composition, self._running_head, self._workshop.go_along()))
+            pool.set_up(partial(load_composition, self._composition, self._running_head, self._workshop.go_along()))
             self._prepared = True
         if not self._is_large(jobs) or self._workshop.workers < 2:
-            return hands.run(jobs, most=1)
-        hands.hire(self._workshop.workers)
-        return hands.run(jobs)
+            return pool.run(jobs, most=1)
+        pool.start(self._workshop.workers)
+        return pool.run(jobs)
 
     def _is_large(self, jobs: Sequence[Job]) -> bool:
         """Return True where the jobs, or those that follow on a division, are worth the start of other processes."""
@@ -135,4 +135,4 @@ class Floor:
         sheet = write_sheet(edition, composition.book, "")
         made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks))
         lists = [make_key(*one) for one in (sheets, named, faces)]
-        return make_key(tell_makers(), composition.book.language, edition.openings, sheet, made, *lists)
+        return make_key(name_makers(), composition.book.language, edition.openings, sheet, made, *lists)

@@ -1,4 +1,4 @@
-"""The crew: order, several runs, exceptions and lost workers; alike in one process, in forks, in spawned ones."""
+"""The pool: order, several runs, exceptions and lost workers; alike in one process, in forks, in spawned ones."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from typing import Any, NoReturn
 
 import pytest
 
-import makeready.crew.crew
-from makeready.crew import Crew, StartMethod, WorkerLostError, WorkerTrace
-from makeready.crew.crew import _Shift
-from tests.unit.crew import tasks
+import makeready.workers.pool
+from makeready.workers import StartMethod, WorkerLostError, WorkerPool, WorkerTrace
+from makeready.workers.pool import _Run
+from tests.unit.workers import tasks
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
@@ -55,11 +55,11 @@ def _leaves_nothing() -> Iterator[None]:
 
 @pytest.mark.parametrize(("workers", "method"), [(1, None), (2, "fork"), (2, "spawn"), (2, None), (40, "fork")])
 def test_results_are_the_same_in_any_number_of_processes(workers: int, method: StartMethod | None) -> None:
-    with Crew(workers, tasks.square, start_method=method) as crew:
-        assert crew.run(range(9)) == [0, 1, 4, 9, 16, 25, 36, 49, 64]
-        assert crew.run([]) == []
-        assert crew.run([3]) == [9]
-        assert crew.run((5, 4)) == [25, 16]
+    with WorkerPool(workers, tasks.square, start_method=method) as pool:
+        assert pool.run(range(9)) == [0, 1, 4, 9, 16, 25, 36, 49, 64]
+        assert pool.run([]) == []
+        assert pool.run([3]) == [9]
+        assert pool.run((5, 4)) == [25, 16]
 
 
 @both
@@ -67,37 +67,37 @@ def test_results_stand_in_the_order_of_the_jobs_whichever_ends_first(method: Sta
     """The first job ends last: it waits for what the last one makes, which another worker does meanwhile."""
     last = tmp_path / "last"
     jobs = [(last, None), (None, None), (None, None), (None, last)]
-    with Crew(2, tasks.pass_on, start_method=method) as crew:
-        first, *others = crew.run(jobs)
+    with WorkerPool(2, tasks.pass_on, start_method=method) as pool:
+        first, *others = pool.run(jobs)
     assert len(set(others)) == 1
     assert first not in (*others, os.getpid())
 
 
 @both
 def test_there_are_no_more_processes_than_jobs_and_they_stay(method: StartMethod, tmp_path: Path) -> None:
-    with Crew(3, tasks.tell_warmth, tasks.prepare, start_method=method) as crew:
-        crew.run([0, 1])
+    with WorkerPool(3, tasks.report_warmth, tasks.prepare, start_method=method) as pool:
+        pool.run([0, 1])
         started = _list_children()
-        warmth = dict(crew.run(range(30)))
+        warmth = dict(pool.run(range(30)))
         assert started < _list_children()
         # The third began with the second run; each was prepared once, and none of them in this process.
         assert len(warmth) <= 3
         assert all(calls == [process] for process, calls in warmth.items())
-        assert crew.run([0])[0][0] in warmth
+        assert pool.run([0])[0][0] in warmth
     assert tasks.prepared == []
 
 
 @both
 def test_workers_hired_before_there_are_jobs_do_them(method: StartMethod) -> None:
     """They are there before the run and are not mistaken for dead when they say that they are ready."""
-    with Crew(2, tasks.tell_warmth, tasks.prepare, start_method=method) as crew:
-        crew.hire()
-        hired = crew._workers[0].process.pid
+    with WorkerPool(2, tasks.report_warmth, tasks.prepare, start_method=method) as pool:
+        pool.start()
+        hired = pool._workers[0].process.pid
         before = _list_children()
         assert str(hired) in before
-        while not crew._workers[0].connection.poll(5):
+        while not pool._workers[0].connection.poll(5):
             pass
-        assert crew.run([0, 1], most=1) == [(hired, [hired]), (hired, [hired])]
+        assert pool.run([0, 1], most=1) == [(hired, [hired]), (hired, [hired])]
         assert _list_children() == before
     assert not _list_children()
 
@@ -105,57 +105,57 @@ def test_workers_hired_before_there_are_jobs_do_them(method: StartMethod) -> Non
 @both
 def test_equipment_comes_before_the_next_job_and_only_once(method: StartMethod) -> None:
     """For those that were there, and for those that are hired later."""
-    with Crew(2, tasks.tell_warmth, tasks.prepare, start_method=method) as crew:
-        ((first, _),) = crew.run([0, 1], most=1)[:1]
-        crew.equip(tasks.prepare)
-        warmth = dict(crew.run(range(20)))
+    with WorkerPool(2, tasks.report_warmth, tasks.prepare, start_method=method) as pool:
+        ((first, _),) = pool.run([0, 1], most=1)[:1]
+        pool.set_up(tasks.prepare)
+        warmth = dict(pool.run(range(20)))
         assert warmth[first] == [first, first]
         assert all(calls == [process, process] for process, calls in warmth.items())
 
 
-def test_a_crew_of_one_is_equipped_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_of_one_is_equipped_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "prepared", [])
     here = os.getpid()
-    with Crew(1, tasks.tell_warmth) as crew:
-        crew.hire()
-        crew.equip(tasks.prepare)
-        assert crew.run([0, 1]) == [(here, [here]), (here, [here])]
+    with WorkerPool(1, tasks.report_warmth) as pool:
+        pool.start()
+        pool.set_up(tasks.prepare)
+        assert pool.run([0, 1]) == [(here, [here]), (here, [here])]
     tasks.prepared.clear()
 
 
 def test_equipment_that_fails_is_raised(capfd: pytest.CaptureFixture[str]) -> None:
     """As what a job raises is."""
-    with Crew(2, tasks.square, start_method="fork") as crew:
-        assert crew.run([1, 2]) == [1, 4]
-        crew.equip(tasks.fail_to_prepare)
+    with WorkerPool(2, tasks.square, start_method="fork") as pool:
+        assert pool.run([1, 2]) == [1, 4]
+        pool.set_up(tasks.fail_to_prepare)
         with pytest.raises(OSError, match="nothing to prepare with"):
-            crew.run([1, 2])
+            pool.run([1, 2])
 
 
-def test_a_crew_of_one_and_a_single_job_stay_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_of_one_and_a_single_job_stay_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "prepared", [])
     here = os.getpid()
-    with Crew(1, tasks.tell_warmth, tasks.prepare) as crew:
-        crew.run([])
-        assert crew.run([0, 1]) == [(here, [here]), (here, [here])]
-        assert crew.run([0]) == [(here, [here])]
+    with WorkerPool(1, tasks.report_warmth, tasks.prepare) as pool:
+        pool.run([])
+        assert pool.run([0, 1]) == [(here, [here]), (here, [here])]
+        assert pool.run([0]) == [(here, [here])]
     tasks.prepared.clear()
-    with Crew(4, tasks.tell_warmth, tasks.prepare) as crew:
-        assert crew.run([0]) == [(here, [here])]
-        assert crew.run([0]) == [(here, [here])]
+    with WorkerPool(4, tasks.report_warmth, tasks.prepare) as pool:
+        assert pool.run([0]) == [(here, [here])]
+        assert pool.run([0]) == [(here, [here])]
 
 
 def test_a_process_with_one_thread_forks_and_others_spawn() -> None:
     """So does one in which a job was done: what it left may not be fit for a fork."""
     script = """
 import threading
-from makeready.crew import Crew
-from tests.unit.crew.tasks import tell_kind
+from makeready.workers import WorkerPool
+from tests.unit.workers.tasks import name_kind
 
 def tell(*runs):
-    with Crew(2, tell_kind) as crew:
+    with WorkerPool(2, name_kind) as pool:
         for jobs in runs:
-            told = crew.run(jobs)
+            told = pool.run(jobs)
     print(*told)
 
 tell([0, 1])
@@ -183,16 +183,16 @@ def _run_script(script: str, **more: Any) -> subprocess.CompletedProcess[str]:
 
 def test_streams_are_flushed_once_and_the_input_is_empty() -> None:
     script = """
-from makeready.crew import Crew
-from tests.unit.crew.tasks import read_standard_input
+from makeready.workers import WorkerPool
+from tests.unit.workers.tasks import read_standard_input
 
 def speak(job):
     print("worker\\n", end="")  # one write, even where nothing is buffered
     return read_standard_input(job)
 
 print("before")
-with Crew(2, speak) as crew:
-    told = crew.run([0, 1])
+with WorkerPool(2, speak) as pool:
+    told = pool.run([0, 1])
 print(told)
 """
     run = _run_script(script, input="for the parent")
@@ -202,27 +202,27 @@ print(told)
 
 @both
 def test_a_spawned_worker_reads_nothing_either(method: StartMethod) -> None:
-    with Crew(2, tasks.read_standard_input, start_method=method) as crew:
-        assert crew.run([0, 1]) == [("/dev/null", "")] * 2
+    with WorkerPool(2, tasks.read_standard_input, start_method=method) as pool:
+        assert pool.run([0, 1]) == [("/dev/null", "")] * 2
 
 
 @pytest.mark.parametrize(("workers", "method"), [(1, None), (2, "fork"), (2, "spawn")])
 def test_an_exception_of_the_task_is_raised_here(workers: int, method: StartMethod | None) -> None:
-    with Crew(workers, tasks.fail, start_method=method) as crew:
+    with WorkerPool(workers, tasks.fail, start_method=method) as pool:
         with pytest.raises(LookupError) as caught:
-            crew.run(["plainly", "plainly"])
+            pool.run(["plainly", "plainly"])
         assert caught.value.args == ("outer", 7)
         with pytest.raises(SystemExit, match="5"):
-            crew.run(["exit", "exit"])
+            pool.run(["exit", "exit"])
         with pytest.raises(ExceptionGroup, match="two"):
-            crew.run(["group", "group"])
+            pool.run(["group", "group"])
 
 
 def test_an_exception_carries_the_traceback_of_the_worker_and_leaves_none() -> None:
     children = _list_children()
-    with Crew(2, tasks.fail, start_method="fork") as crew:
+    with WorkerPool(2, tasks.fail, start_method="fork") as pool:
         with pytest.raises(LookupError) as caught:
-            crew.run(["plainly", "plainly"])
+            pool.run(["plainly", "plainly"])
         assert _list_children() == children
     assert isinstance(caught.value.__cause__, WorkerTrace)
     trace = str(caught.value.__cause__)
@@ -234,59 +234,59 @@ def test_an_exception_carries_the_traceback_of_the_worker_and_leaves_none() -> N
 
 @both
 def test_what_cannot_be_pickled_is_told_by_name_and_text(method: StartMethod) -> None:
-    with Crew(2, tasks.fail, start_method=method) as crew:
-        with pytest.raises(RuntimeError, match=r"^tests\.unit\.crew\.tasks\.Unpicklable: a locked door$"):
-            crew.run(["unpicklable", "unpicklable"])
-        with pytest.raises(RuntimeError, match=r"^tests\.unit\.crew\.tasks\.Unreadable: two words$"):
-            crew.run(["unreadable", "unreadable"])
+    with WorkerPool(2, tasks.fail, start_method=method) as pool:
+        with pytest.raises(RuntimeError, match=r"^tests\.unit\.workers\.tasks\.Unpicklable: a locked door$"):
+            pool.run(["unpicklable", "unpicklable"])
+        with pytest.raises(RuntimeError, match=r"^tests\.unit\.workers\.tasks\.Unreadable: two words$"):
+            pool.run(["unreadable", "unreadable"])
         with pytest.raises(TypeError, match="lock") as caught:
-            crew.run(["result", "result"])
+            pool.run(["result", "result"])
         assert isinstance(caught.value.__cause__, WorkerTrace)
 
 
 def test_a_job_that_cannot_be_pickled_is_the_callers_error() -> None:
-    with Crew[Any, Any](2, tasks.square, start_method="fork") as crew:
+    with WorkerPool[Any, Any](2, tasks.square, start_method="fork") as pool:
         with pytest.raises(TypeError, match="lock"):
-            crew.run([1, threading.Lock()])
-        assert crew.run([1, 2]) == [1, 4]
+            pool.run([1, threading.Lock()])
+        assert pool.run([1, 2]) == [1, 4]
 
 
 def test_of_several_failures_that_of_the_first_job_is_raised(tmp_path: Path) -> None:
     """It is so although the second job fails first; the third one, which would hold us up, is not waited for."""
     one, two, never = tmp_path / "one", tmp_path / "two", tmp_path / "never"
     with (
-        Crew(3, tasks.fail_in_turn, start_method="fork") as crew,
+        WorkerPool(3, tasks.fail_in_turn, start_method="fork") as pool,
         pytest.raises(ValueError, match=r"^one$"),
     ):
-        crew.run([(two, one), (None, two), (never, tmp_path / "three"), (None, tmp_path / "four")])
+        pool.run([(two, one), (None, two), (never, tmp_path / "three"), (None, tmp_path / "four")])
     assert not (tmp_path / "four").exists()
 
 
 def test_after_a_failure_earlier_jobs_are_awaited_and_later_ones_are_not() -> None:
-    shift: _Shift[int, int] = _Shift(jobs=range(4), waiting=deque())
-    assert not shift.is_over([1])
-    shift.failures[1] = ValueError()
-    assert not shift.is_over([0, 2])
-    assert shift.is_over([2, 3])
-    assert shift.is_over([])
+    run: _Run[int, int] = _Run(jobs=range(4), waiting=deque())
+    assert not run.is_over([1])
+    run.failures[1] = ValueError()
+    assert not run.is_over([0, 2])
+    assert run.is_over([2, 3])
+    assert run.is_over([])
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_preparation_that_fails_is_raised_by_each_run(workers: int) -> None:
-    with Crew(workers, tasks.square, tasks.fail_preparing, start_method="fork") as crew:
+    with WorkerPool(workers, tasks.square, tasks.fail_preparing, start_method="fork") as pool:
         for _ in range(2):
             with pytest.raises(ValueError, match=r"^cold$"):
-                crew.run([1, 2, 3])
+                pool.run([1, 2, 3])
 
 
 @both
 @pytest.mark.parametrize("how", ["kill", "exit"])
 def test_a_lost_job_is_given_once_more_to_a_fresh_worker(method: StartMethod, how: str, tmp_path: Path) -> None:
     jobs = [(tmp_path / "a", "live"), (tmp_path / "b", how), (tmp_path / "c", how), (tmp_path / "a", "live")]
-    with Crew(2, tasks.die_once, start_method=method) as crew:
-        processes = crew.run(jobs)
+    with WorkerPool(2, tasks.die_once, start_method=method) as pool:
+        processes = pool.run(jobs)
         assert len(set(processes)) > 1
-        assert set(crew.run(jobs)) <= {int(child) for child in _list_children()}
+        assert set(pool.run(jobs)) <= {int(child) for child in _list_children()}
 
 
 @pytest.mark.parametrize(
@@ -298,36 +298,36 @@ def test_a_lost_job_is_given_once_more_to_a_fresh_worker(method: StartMethod, ho
     ],
 )
 def test_a_job_that_is_lost_twice_is_given_up(how: str, exit_code: int, words: str) -> None:
-    with Crew(2, tasks.die, start_method="fork") as crew:
+    with WorkerPool(2, tasks.die, start_method="fork") as pool:
         with pytest.raises(WorkerLostError) as caught:
-            crew.run(["live", how, "live"])
-        assert len(set(crew.run(["live", "live"]))) >= 1
+            pool.run(["live", how, "live"])
+        assert len(set(pool.run(["live", "live"]))) >= 1
     error = caught.value
     assert (error.job, error.exit_code, error.tries, error.patience) == (1, exit_code, 2, None)
     assert str(error) == f"job 1 was tried 2 times and its worker lost each time; {words}"
 
 
 def test_an_idle_worker_that_died_is_replaced() -> None:
-    with Crew(2, tasks.die, start_method="fork") as crew:
-        crew.run(["live", "live"])
+    with WorkerPool(2, tasks.die, start_method="fork") as pool:
+        pool.run(["live", "live"])
         for worker in _list_children():
             os.kill(int(worker), signal.SIGKILL)
-        assert len(crew.run(["live"] * 4)) == 4
+        assert len(pool.run(["live"] * 4)) == 4
 
 
 def test_a_worker_that_hangs_is_killed_and_its_job_given_once_more(tmp_path: Path) -> None:
     began = time.monotonic()
-    with Crew(2, tasks.die_once, patience=0.5, start_method="fork") as crew:
-        assert len(crew.run([(tmp_path / "a", "hang"), (tmp_path / "b", "live")])) == 2
+    with WorkerPool(2, tasks.die_once, patience=0.5, start_method="fork") as pool:
+        assert len(pool.run([(tmp_path / "a", "hang"), (tmp_path / "b", "live")])) == 2
     assert 0.5 < time.monotonic() - began < tasks.DEADLINE
 
 
 def test_a_job_or_preparation_that_hangs_twice_is_given_up() -> None:
-    with Crew(2, tasks.die, patience=0.3, start_method="fork") as crew, pytest.raises(WorkerLostError) as caught:
-        crew.run(["hang", "hang"])
+    with WorkerPool(2, tasks.die, patience=0.3, start_method="fork") as pool, pytest.raises(WorkerLostError) as caught:
+        pool.run(["hang", "hang"])
     assert (caught.value.tries, caught.value.patience, caught.value.exit_code) == (2, 0.3, -9)
     assert str(caught.value).endswith("; the last worker hung for more than 0.3 s")
-    slow = Crew(2, tasks.square, tasks.hang_preparing, patience=0.2, start_method="fork")
+    slow = WorkerPool(2, tasks.square, tasks.hang_preparing, patience=0.2, start_method="fork")
     with slow, pytest.raises(WorkerLostError):
         slow.run([1, 2])
 
@@ -335,8 +335,8 @@ def test_a_job_or_preparation_that_hangs_twice_is_given_up() -> None:
 @both
 def test_large_jobs_and_results_pass_while_others_do(method: StartMethod) -> None:
     jobs = [bytes([number]) * 20_000_000 for number in range(4)]
-    with Crew(2, tasks.make_bytes, start_method=method) as crew:
-        for number, result in enumerate(crew.run(jobs)):
+    with WorkerPool(2, tasks.make_bytes, start_method=method) as pool:
+        for number, result in enumerate(pool.run(jobs)):
             assert len(result) == 100_000_000
             assert result.count(number) == len(result)
 
@@ -345,17 +345,17 @@ def test_where_the_system_allows_no_process_the_work_is_done_here(monkeypatch: p
     def refuse(*_: object) -> NoReturn:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(makeready.crew.crew, "_start", refuse)
-    with Crew(2, tasks.square) as crew:
-        assert crew.run([1, 2, 3]) == [1, 4, 9]
+    monkeypatch.setattr(makeready.workers.pool, "_start", refuse)
+    with WorkerPool(2, tasks.square) as pool:
+        assert pool.run([1, 2, 3]) == [1, 4, 9]
 
 
 def test_exit_codes_are_known_where_the_starter_ignores_them() -> None:
     """SIGCHLD may be ignored when we are started; then the system would bury our workers without a word."""
     former = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     try:
-        with Crew(2, tasks.die, start_method="fork") as crew, pytest.raises(WorkerLostError, match="SIGKILL"):
-            crew.run(["live", "kill"])
+        with WorkerPool(2, tasks.die, start_method="fork") as pool, pytest.raises(WorkerLostError, match="SIGKILL"):
+            pool.run(["live", "kill"])
         assert signal.getsignal(signal.SIGCHLD) is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGCHLD, former)
@@ -363,24 +363,24 @@ def test_exit_codes_are_known_where_the_starter_ignores_them() -> None:
 
 def test_an_interrupt_while_a_worker_starts_waits_until_it_is_known() -> None:
     task = tasks.InterruptingTask()
-    with Crew(2, task, start_method="spawn") as crew, pytest.raises(KeyboardInterrupt):
-        crew.run([1, 2])
+    with WorkerPool(2, task, start_method="spawn") as pool, pytest.raises(KeyboardInterrupt):
+        pool.run([1, 2])
     assert task.sent == 1
 
 
 def test_workers_stay_when_the_thread_that_started_them_ends() -> None:
     told: list[Any] = []
-    with Crew(2, tasks.tell_kind, start_method="spawn") as crew:
-        thread = threading.Thread(target=lambda: told.extend(crew.run([0, 1])))
+    with WorkerPool(2, tasks.name_kind, start_method="spawn") as pool:
+        thread = threading.Thread(target=lambda: told.extend(pool.run([0, 1])))
         thread.start()
         thread.join()
         started = _list_children()
-        assert told == crew.run([0, 1]) == ["SpawnProcess"] * 2
+        assert told == pool.run([0, 1]) == ["SpawnProcess"] * 2
         assert _list_children() == started
 
 
 def test_wrong_use_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one worker, not 0"):
-        Crew(0, tasks.square)
+        WorkerPool(0, tasks.square)
     with pytest.raises(RuntimeError, match="inside its with block"):
-        Crew(2, tasks.square).run([1, 2])
+        WorkerPool(2, tasks.square).run([1, 2])

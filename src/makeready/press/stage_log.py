@@ -1,4 +1,4 @@
-"""The ledger: stages to run go in; their values come out, and what they found, broke and took is kept."""
+"""The log of stages: stages to run go in; their values come out, and what they found, broke and took is kept."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ROOM = "make room on the disk, in the folder for temporary files too, or raise 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """What a ledger holds, to be taken over by another one, of another process."""
+    """What a log holds, to be taken over by another one, of another process."""
 
     findings: tuple[Finding, ...]
     failures: tuple[Failure, ...]
     times: tuple[StageTime, ...]
 
 
-class Ledger:
+class StageLog:
     """Runs the stages of one build one after another; keeps their findings, their failures and their times."""
 
     def __init__(self, progress: Progress | None = None) -> None:
@@ -85,7 +85,7 @@ class Ledger:
         return outcome.value
 
     def close(self) -> Account:
-        """Return what is in the ledger."""
+        """Return what is in the log."""
         return Account(findings=tuple(self.findings), failures=tuple(self.failures), times=tuple(self._times))
 
     def absorb(self, account: Account) -> None:
@@ -96,7 +96,7 @@ class Ledger:
         self._done += len(account.times)
 
     def sum_up(self) -> Profile:
-        """Return what each stage took, and all since the ledger was opened."""
+        """Return what each stage took, and all since the log was opened."""
         wall, cpu = _measure_since(self._began)
         return Profile(stages=tuple(self._times), wall=wall, cpu=cpu)
 

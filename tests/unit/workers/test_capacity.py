@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from makeready.crew import count_workers
+from makeready.workers import count_workers
 
 GIB = 1024**3
 

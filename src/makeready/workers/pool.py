@@ -1,6 +1,6 @@
-"""A crew: jobs and the task to do with each go in; results come out in the order of the jobs, from several processes.
+"""A pool: jobs and the task to do with each go in; results come out in the order of the jobs, from several processes.
 
-A crew of one works in this very process. The processes of a larger one live as long as its `with` block and keep
+A pool of one works in this very process. The processes of a larger one live as long as its `with` block and keep
 between two runs whatever they loaded. None of them outlives us: the block's end waits for or kills each, and where we
 are killed ourselves, the system kills them (Linux) or they end at the end of their pipe.
 """
@@ -26,7 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar
 
-from makeready.crew.worker import FAREWELL, Equipment, Reply, Terms, WorkerTrace, work
+from makeready.workers.worker import NO_MORE, Reply, SetUp, Terms, WorkerTrace, work
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -35,7 +35,7 @@ StartMethod = Literal["fork", "spawn"]
 
 _TRIES = 2
 # How long a worker that was told to go may take to flush its streams.
-_FAREWELL_SECONDS = 5.0
+_ENDING_SECONDS = 5.0
 
 
 class WorkerLostError(Exception):
@@ -66,19 +66,19 @@ class _Worker:
     """A process, our end of its pipe, and the job that is its own, None while it is idle.
 
     Before it is `ready`, which it says when its preparation is over, nothing is sent to it: a large job would
-    hold us up until it reads. `equipment` is the last that it was given.
+    hold us up until it reads. `set_up_call` is the last that it was given.
     """
 
     process: BaseProcess
     connection: Connection[Any, Any]
     job: int | None = None
     ready: bool = False
-    equipment: Equipment | None = None
+    set_up_call: SetUp | None = None
     deadline: float = math.inf
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
-class _Shift(Generic[J, R]):
+class _Run(Generic[J, R]):
     """One run: the jobs, which of them nobody has yet, how often each was given out, what came of them."""
 
     jobs: Sequence[J]
@@ -98,12 +98,12 @@ class _Shift(Generic[J, R]):
         return len(self.results) == len(self.jobs)
 
 
-class Crew(Generic[J, R]):
+class WorkerPool(Generic[J, R]):
     """Up to `workers` processes that do `task`, a function of a module, with one job after the other.
 
     `prepare` is called once in each process, before its first job. `patience` is the number of seconds that a
     preparation or a job may take before its worker is killed; it says nothing where jobs are done in this process.
-    `apart` keeps a larger crew from doing a single job here.
+    `apart` keeps a larger pool from doing a single job here.
     Jobs and results travel pickled. `start_method` is chosen where it is None: fork on Linux while the process has
     one thread, else spawn. What a fork must not inherit, the caller may not have made yet.
     """
@@ -119,21 +119,21 @@ class Crew(Generic[J, R]):
         start_method: StartMethod | None = None,
     ) -> None:
         if workers < 1:
-            raise ValueError(f"a crew has at least one worker, not {workers}")
+            raise ValueError(f"a pool has at least one worker, not {workers}")
         self._size = workers
         self._task = task
         self._prepare = prepare
         self._patience = patience
         self._apart = apart
         self._start_method = start_method
-        self._equipment: Equipment | None = None
+        self._set_up_call: SetUp | None = None
         self._workers: list[_Worker] = []
         self._is_open = False
         self._is_prepared = False
         self._has_tracker = False
         self._ignores_children = False
 
-    def __enter__(self) -> Crew[J, R]:
+    def __enter__(self) -> WorkerPool[J, R]:
         self._is_open = True
         self._ignores_children = _change_child_signal(signal.SIG_IGN, signal.SIG_DFL)
         return self
@@ -143,18 +143,18 @@ class Crew(Generic[J, R]):
     ) -> None:
         self._is_open = False
         with _hold_interrupts():
-            self._dismiss()
+            self._stop_all()
             if self._ignores_children:
                 _change_child_signal(signal.SIG_DFL, signal.SIG_IGN)
 
-    def hire(self, count: int = 1) -> None:
-        """Start `count` processes, no more than the crew may have, before there are jobs; not for a crew of one."""
+    def start(self, count: int = 1) -> None:
+        """Start `count` processes, no more than the pool may have, before there are jobs; not for a pool of one."""
         if self._is_open and self._size > 1:
             self._complete(min(count, self._size))
 
-    def equip(self, prepare: Callable[[], None]) -> None:
+    def set_up(self, prepare: Callable[[], None]) -> None:
         """Have every process call `prepare` before its next job: what it needs was not known when it was started."""
-        self._equipment = Equipment(prepare=prepare)
+        self._set_up_call = SetUp(prepare=prepare)
         self._is_prepared = False
 
     def run(self, jobs: Sequence[J], most: int | None = None) -> list[R]:
@@ -165,34 +165,34 @@ class Crew(Generic[J, R]):
         A single job is done in this process while no worker lives. A job whose worker dies or hangs is given once
         more, to a fresh worker; WorkerLostError where that is lost as well. An exception of the task is raised here
         with the worker's traceback as its cause (a RuntimeError with its name and text where it cannot be pickled);
-        of several, that of the first job. Whatever is raised, no worker is left then; the crew can run again.
+        of several, that of the first job. Whatever is raised, no worker is left then; the pool can run again.
         """
         if not self._is_open:
-            raise RuntimeError("a crew works inside its with block only")
+            raise RuntimeError("a pool works inside its with block only")
         if self._size == 1 or not jobs or (len(jobs) == 1 and not self._workers and not self._apart):
             return self._work_here(jobs)
-        shift: _Shift[J, R] = _Shift(jobs=jobs, waiting=deque(range(len(jobs))))
+        run: _Run[J, R] = _Run(jobs=jobs, waiting=deque(range(len(jobs))))
         try:
             self._complete(min(self._size, len(jobs), self._size if most is None else max(1, most)))
             if not self._workers:
                 return self._work_here(jobs)
-            while not shift.is_over(worker.job for worker in self._workers if worker.job is not None):
-                self._hand_out(shift)
-                self._listen(shift)
-            if shift.failures:
-                raise shift.failures[min(shift.failures)]
+            while not run.is_over(worker.job for worker in self._workers if worker.job is not None):
+                self._hand_out(run)
+                self._listen(run)
+            if run.failures:
+                raise run.failures[min(run.failures)]
         except BaseException:
             with _hold_interrupts():
-                self._dismiss()
+                self._stop_all()
             raise
-        return [shift.results[index] for index in range(len(jobs))]
+        return [run.results[index] for index in range(len(jobs))]
 
     def _work_here(self, jobs: Sequence[J]) -> list[R]:
         if jobs and not self._is_prepared:
             if self._prepare is not None:
                 self._prepare()
-            if self._equipment is not None:
-                self._equipment.prepare()
+            if self._set_up_call is not None:
+                self._set_up_call.prepare()
             self._is_prepared = True
         return [self._task(job) for job in jobs]
 
@@ -200,17 +200,17 @@ class Crew(Generic[J, R]):
         """Replace the workers that died idle, and start new ones up to `count`, or as many as the system allows."""
         for worker in tuple(self._workers):
             # Whoever is idle says nothing, but that it is ready; else this is the end of the pipe.
-            if worker.connection.poll() and not self._greet(worker):
-                self._bury(worker)
+            if worker.connection.poll() and not self._hear_ready(worker):
+                self._end_worker(worker)
         while len(self._workers) < count:
             try:
-                self._hire()
+                self._start_worker()
             except OSError:
                 # No more processes or memory: with fewer workers the work is slower, and the same.
                 return
 
     @staticmethod
-    def _greet(worker: _Worker) -> bool:
+    def _hear_ready(worker: _Worker) -> bool:
         """Hear that an idle worker is ready; return False where it said something else, or nothing any more."""
         if worker.ready:
             return False
@@ -221,7 +221,7 @@ class Crew(Generic[J, R]):
         worker.ready = reply.error is None
         return worker.ready
 
-    def _hire(self) -> _Worker:
+    def _start_worker(self) -> _Worker:
         if multiprocessing.current_process().daemon:
             raise ChildProcessError("multiprocessing lets no daemonic process have children")
         method = self._start_method or self._choose_method()
@@ -248,29 +248,29 @@ class Crew(Generic[J, R]):
             return "spawn"
         return "fork"
 
-    def _hand_out(self, shift: _Shift[J, R]) -> None:
+    def _hand_out(self, run: _Run[J, R]) -> None:
         for worker in self._workers:
-            if worker.job is None and shift.waiting and not shift.failures:
-                self._give(worker, shift.waiting.popleft(), shift)
+            if worker.job is None and run.waiting and not run.failures:
+                self._give(worker, run.waiting.popleft(), run)
 
-    def _give(self, worker: _Worker, index: int, shift: _Shift[J, R]) -> None:
+    def _give(self, worker: _Worker, index: int, run: _Run[J, R]) -> None:
         worker.job = index
-        shift.tries[index] += 1
-        self._send_job(worker, index, shift)
+        run.tries[index] += 1
+        self._send_job(worker, index, run)
 
-    def _send_job(self, worker: _Worker, index: int, shift: _Shift[J, R]) -> None:
+    def _send_job(self, worker: _Worker, index: int, run: _Run[J, R]) -> None:
         if self._patience is not None:
             worker.deadline = time.monotonic() + self._patience
         if worker.ready:
-            missing = self._equipment if worker.equipment is not self._equipment else None
-            order = pickle.dumps(missing or shift.jobs[index], pickle.HIGHEST_PROTOCOL)
+            missing = self._set_up_call if worker.set_up_call is not self._set_up_call else None
+            order = pickle.dumps(missing or run.jobs[index], pickle.HIGHEST_PROTOCOL)
             if missing is not None:
-                worker.equipment, worker.ready = missing, False
+                worker.set_up_call, worker.ready = missing, False
             # A worker that is gone is noticed where its reply is awaited.
             with contextlib.suppress(OSError):
                 worker.connection.send_bytes(order)
 
-    def _listen(self, shift: _Shift[J, R]) -> None:
+    def _listen(self, run: _Run[J, R]) -> None:
         """Wait for at least one reply, death or deadline, and note what it means."""
         busy = [(worker, worker.job) for worker in self._workers if worker.job is not None]
         deadline = min(worker.deadline for worker, _ in busy)
@@ -282,52 +282,52 @@ class Crew(Generic[J, R]):
                 try:
                     message = worker.connection.recv_bytes()
                 except (EOFError, OSError):
-                    self._lose(worker, index, shift)
+                    self._lose(worker, index, run)
                 else:
-                    self._take(worker, index, pickle.loads(message), shift)  # noqa: S301 - our own worker wrote it
+                    self._take(worker, index, pickle.loads(message), run)  # noqa: S301 - our own worker wrote it
             elif worker.deadline <= now:
-                self._lose(worker, index, shift, hung=True)
+                self._lose(worker, index, run, hung=True)
 
-    def _take(self, worker: _Worker, index: int, reply: Reply, shift: _Shift[J, R]) -> None:
+    def _take(self, worker: _Worker, index: int, reply: Reply, run: _Run[J, R]) -> None:
         if reply.error is None and not worker.ready:
             worker.ready = True
-            self._send_job(worker, index, shift)
+            self._send_job(worker, index, run)
             return
         worker.job = None
         worker.deadline = math.inf
         if reply.error is None:
-            shift.results[index] = reply.value
+            run.results[index] = reply.value
         else:
             reply.error.__cause__ = WorkerTrace(reply.trace)
-            shift.failures[index] = reply.error
+            run.failures[index] = reply.error
 
-    def _lose(self, worker: _Worker, index: int, shift: _Shift[J, R], *, hung: bool = False) -> None:
-        """Bury a worker that died, or hung, over its job, and give the job to a fresh one, or give it up."""
-        exit_code = self._bury(worker)
-        tries = shift.tries[index]
+    def _lose(self, worker: _Worker, index: int, run: _Run[J, R], *, hung: bool = False) -> None:
+        """End a worker that died, or hung, over its job, and give the job to a fresh one, or give it up."""
+        exit_code = self._end_worker(worker)
+        tries = run.tries[index]
         # Killed for the time that it took: it would take as long again.
         if tries < _TRIES and not (sys.platform != "win32" and exit_code == -signal.SIGXCPU):
-            self._give(self._hire(), index, shift)
+            self._give(self._start_worker(), index, run)
         else:
-            shift.failures[index] = WorkerLostError(index, exit_code, tries, self._patience if hung else None)
+            run.failures[index] = WorkerLostError(index, exit_code, tries, self._patience if hung else None)
 
-    def _dismiss(self) -> None:
+    def _stop_all(self) -> None:
         """Let the idle workers go and kill the others; return when none is left."""
         for worker in self._workers:
             if worker.ready and worker.job is None:
                 with contextlib.suppress(OSError):
-                    worker.connection.send_bytes(FAREWELL)
+                    worker.connection.send_bytes(NO_MORE)
             else:
                 worker.process.kill()
-        deadline = time.monotonic() + _FAREWELL_SECONDS
+        deadline = time.monotonic() + _ENDING_SECONDS
         for worker in tuple(self._workers):
             worker.process.join(max(0.0, deadline - time.monotonic()))
-            self._bury(worker)
+            self._end_worker(worker)
         if self._has_tracker:
             self._has_tracker = False
             _end_tracker()
 
-    def _bury(self, worker: _Worker) -> int | None:
+    def _end_worker(self, worker: _Worker) -> int | None:
         """Make sure that the worker is dead, and return its exit code, None where the system does not tell."""
         with _hold_interrupts():
             worker.process.kill()
@@ -389,7 +389,7 @@ def _count_threads() -> int:
 
 def _start(method: StartMethod, arguments: tuple[object, ...]) -> BaseProcess:
     process: BaseProcess
-    # A daemon: should an interrupt strike before the end of the crew's block has begun, Python's own end kills it.
+    # A daemon: should an interrupt strike before the end of the pool's block has begun, Python's own end kills it.
     if method == "fork":
         process = multiprocessing.get_context("fork").Process(target=work, args=arguments, daemon=True)
     else:
@@ -404,7 +404,7 @@ def _is_tracked() -> bool:
 
 
 def _end_tracker() -> None:
-    """End the tracker, which a spawn starts and leaves running until our end; a crew has nothing to track.
+    """End the tracker, which a spawn starts and leaves running until our end; a pool has nothing to track.
 
     It stays where someone else's processes are there, which may have something.
     """

@@ -16,7 +16,7 @@ from makeready.model.book import Asset
 from makeready.model.composition import Composition
 from makeready.model.node import Node, NodeKind
 from makeready.pdf.bind import bind_pdf
-from makeready.pdf.floor import Floor
+from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.parts import PartJob
 from makeready.store import Store
 from makeready.workshop import Workshop
@@ -113,7 +113,7 @@ JOB = PartJob(content=b"<html/>")
 
 
 def _name(made: Composition) -> str:
-    return Floor(made, "The Book", Workshop())._name(JOB)
+    return JobRunner(made, "The Book", Workshop())._name(JOB)
 
 
 def test_the_resolution_of_pictures_is_in_the_key(tmp_path: Path) -> None:

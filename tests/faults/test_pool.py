@@ -1,4 +1,4 @@
-"""Faults of a crew: its parent is killed or interrupted, its workers are killed while it works."""
+"""Faults of a pool: its parent is killed or interrupted, its workers are killed while it works."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ DEADLINE = 20.0
 # The parent is the main thread; each worker says its number, and stays in its job until it is killed.
 BUSY = """
 import sys
-from makeready.crew import Crew
-from tests.faults.test_crew import stay_once
+from makeready.workers import WorkerPool
+from tests.faults.test_pool import stay_once
 
-with Crew(3, stay_once, start_method=sys.argv[1]) as crew:
-    print(crew.run([f"{sys.argv[2]}/{job}" for job in range(3)]))
+with WorkerPool(3, stay_once, start_method=sys.argv[1]) as pool:
+    print(pool.run([f"{sys.argv[2]}/{job}" for job in range(3)]))
 """
 # The workers are idle, and another thread started them: the system watches over none of them.
 IDLE = """
 import sys, threading, time, warnings
-from makeready.crew import Crew
-from tests.faults.test_crew import stay_once
+from makeready.workers import WorkerPool
+from tests.faults.test_pool import stay_once
 
 warnings.simplefilter("ignore", DeprecationWarning)  # The fork of a process with two threads is meant.
 
 def work():
-    with Crew(3, stay_once, start_method=sys.argv[1]) as crew:
-        crew.run([None] * 3)
+    with WorkerPool(3, stay_once, start_method=sys.argv[1]) as pool:
+        pool.run([None] * 3)
         print("idle", flush=True)
         time.sleep(60)
 

@@ -1,4 +1,4 @@
-"""The bench: a book's composition is laid on it once; parts, page counts, heads and divisions come off, job by job.
+"""A loaded composition goes in, once a process; parts, page counts, heads and divisions come out, job by job.
 
 It is what a worker keeps between two jobs: the typefaces, the style sheets as parsed, the pictures.
 """
@@ -56,7 +56,7 @@ from makeready.pdf.tree import open_tree
 from makeready.workshop import Workshop
 
 
-class Bench:
+class LoadedComposition:
     """One composition, ready to be laid out in parts; `running_head` stands on versos, `workshop` remembers faces."""
 
     def __init__(self, composition: Composition, running_head: str, workshop: Workshop) -> None:
@@ -194,30 +194,30 @@ def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:
     return tuple(pages)
 
 
-# The bench of this process, if there is one: a worker has its own.
-_BENCH: list[Bench] = []
+# The composition that this process has loaded, if any: each worker has its own.
+_LOADED: list[LoadedComposition] = []
 
 
-def set_bench(composition: Composition, running_head: str, workshop: Workshop) -> None:
-    """Make a bench for this process; the jobs of `work` are done on it."""
+def load(composition: Composition, running_head: str, workshop: Workshop) -> None:
+    """Load a composition in this process; the jobs of `work` are parts of it."""
     with recognise_refusals():
-        _BENCH[:] = [Bench(composition, running_head, workshop)]
+        _LOADED[:] = [LoadedComposition(composition, running_head, workshop)]
     gc.freeze()  # the engine and its sheets stay: no use in looking through them for garbage after each part
 
 
 def work(job: Job) -> bytes:
-    """Return the packed result of `job`, done on the bench of this process.
+    """Return the packed result of `job`, a part of the composition that is loaded here.
 
     Raises PartTooLargeError where it takes too long or too much memory, EngineRefusedError for what the engine is
     known to raise, and whatever else it raises.
     """
-    (bench,) = _BENCH
+    (loaded,) = _LOADED
     # Here, because a traceback, which tells who raised, does not travel to the process that asked.
-    with recognise_refusals(), bound_job(job, bench.bounds):
-        return pack(bench.do(job))
+    with recognise_refusals(), bound_job(job, loaded.bounds):
+        return pack(loaded.do(job))
 
 
-def clear_bench() -> None:
-    """Let go of the bench of this process, and with it of its typefaces."""
-    _BENCH.clear()
+def unload() -> None:
+    """Let go of the composition of this process, and with it of its typefaces."""
+    _LOADED.clear()
     gc.unfreeze()

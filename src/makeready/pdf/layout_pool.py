@@ -1,0 +1,49 @@
+"""Layout pool: a workshop goes in; its processes that lay pages out, started before there is a page, come out.
+
+While the manuscript is read here, the page engine is loaded there. This process does without it: of what is remembered,
+nothing needs it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from makeready.model.composition import Composition
+from makeready.pdf.parts import Job
+from makeready.workers import WorkerPool
+from makeready.workshop import Workshop
+
+_PATIENCE = 900.0  # seconds for one part; the longest seen took 25
+
+
+@contextlib.contextmanager
+def open_layout_pool(workshop: Workshop) -> Iterator[None]:
+    """Give `workshop` its processes until the end of the block; one of its own where it may have no more."""
+    # Apart: what a page leaves in a process, a fork of it must not inherit.
+    with WorkerPool(max(2, workshop.workers), work, load_engine, patience=_PATIENCE, apart=True) as pool:
+        pool.start()
+        workshop.pool = pool
+        try:
+            yield
+        finally:
+            workshop.pool = None
+
+
+def load_engine() -> None:
+    """Load the page engine."""
+    from makeready.pdf import loaded  # noqa: F401 - for its imports
+
+
+def load_composition(composition: Composition, running_head: str, workshop: Workshop) -> None:
+    """Load a composition in this process: see loaded.load."""
+    from makeready.pdf import loaded
+
+    loaded.load(composition, running_head, workshop)
+
+
+def work(job: Job) -> bytes:
+    """Return the packed result of `job`: see loaded.work."""
+    from makeready.pdf import loaded
+
+    return loaded.work(job)
