@@ -42,6 +42,7 @@ growth: ## measures makeready after edits, and on books of growing size (minutes
 	@bash .ci/setup scale
 	@bash .ci/in-venv python -m tests.scale.edits
 	@bash .ci/in-venv python -m tests.scale.sizes
+	@bash .ci/in-venv python -m tests.scale.counts
 
 pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
 	@bash .ci/setup test

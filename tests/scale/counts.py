@@ -47,7 +47,7 @@ KINDS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "chapters": (write_chapters, 375),
     "notes": (write_notes, 750),
     "rows": (write_rows, 1250),
-    "paragraph": (write_paragraph, 2500),
+    "paragraph": (write_paragraph, 250),
 }
 
 
