@@ -9,6 +9,7 @@ import platform
 import struct
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -41,7 +42,7 @@ class Workshop:
 
     `reused` and `made` count parts of books, by what they are ("parts of pages"); `whole` has the reason why an
     edition, by its name, was laid out in one piece. `bounds` are those of each part, picture
-    and drawing. `pool` are processes that were started before they are needed.
+    and drawing. `pool` are processes that lay pages out; who starts them for the whole build lets `stack` end them.
     """
 
     workers: int = 1
@@ -51,6 +52,7 @@ class Workshop:
     whole: dict[str, str] = field(default_factory=dict)
     bounds: Bounds = field(default_factory=Bounds)
     pool: WorkerPool[Any, bytes] | None = None
+    stack: ExitStack | None = None
 
     def go_along(self) -> Workshop:
         """Return what another process gets of the workshop: its memory and its bounds."""

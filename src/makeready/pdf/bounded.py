@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import signal
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
@@ -17,7 +15,7 @@ from makeready.findings import Finding, observe
 from makeready.model.composition import Composition
 from makeready.pdf.messages import BASE, find_extreme, find_place
 from makeready.pdf.parts import Job, PartJob
-from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, is_worker, keep_within
+from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, explain_ending, is_worker, keep_within
 
 _ANCHOR = re.compile(rb'\sid="([^"]+)"')
 _MOST_ANCHORS = 100
@@ -64,17 +62,9 @@ def bound_drawing(address: str, bounds: Bounds) -> Iterator[None]:
 
 
 def explain_loss(error: WorkerLostError, job: Job, bounds: Bounds) -> Exception:
-    """Return the PartTooLargeError for a worker that its bounds killed over `job`, or `error` where something else did.
-
-    The system kills for time; a library that is given no more memory aborts.
-    """
-    if sys.platform != "win32":
-        wide = bounds.widen(_measure(job))
-        if error.exit_code == -signal.SIGXCPU:
-            return PartTooLargeError(_find_anchors(job), str(BoundsPassedError(wide.seconds)))
-        if error.exit_code == -signal.SIGABRT:
-            return PartTooLargeError(_find_anchors(job), str(BoundsPassedError(None, wide.memory)))
-    return error
+    """Return the PartTooLargeError for a worker that its bounds killed over `job`; `error` where something else did."""
+    passed = explain_ending(error, bounds.widen(_measure(job)))
+    return error if passed is None else PartTooLargeError(_find_anchors(job), str(passed))
 
 
 def report_too_large(error: PartTooLargeError | BoundsPassedError, composition: Composition) -> Finding:

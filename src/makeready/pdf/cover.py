@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
@@ -11,13 +14,30 @@ from makeready.model.book import Book
 from makeready.model.composition import StyleSheet
 from makeready.model.direction import is_backward
 from makeready.store import make_key
-from makeready.workers import BoundsPassedError, keep_within
+from makeready.workers import (
+    Bounds,
+    BoundsPassedError,
+    WorkerLostError,
+    WorkerPool,
+    explain_ending,
+    is_worker,
+    keep_within,
+)
 from makeready.workshop import Workshop, name_makers
 
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
 # The last picture that was drawn, by its key: the EPUBs of a book share it, where nothing is remembered as well.
 _DRAWN: dict[str, bytes] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverJob:
+    """A cover to be set: its page, an `html` element, the style sheets, and the bounds of the work."""
+
+    page: ElementTree.Element
+    styles: tuple[StyleSheet, ...]
+    bounds: Bounds
 
 
 def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | None = None) -> Outcome[bytes]:
@@ -38,20 +58,43 @@ def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | 
         shop.remember(key, known)
     if known is not None:
         return Outcome(value=known)
-    from makeready.pdf.cover_setting import set_cover  # the page engine, which a cover that is known does without
-
-    try:
-        with keep_within(shop.bounds):
-            outcome = set_cover(root, styles)
-    except BoundsPassedError as error:
-        message = f"the cover takes {error}, and was given up"
-        return Outcome(findings=(observe("PD015", message, location="styles/cover.css"),))
+    job = CoverJob(page=root, styles=styles, bounds=shop.bounds)
+    outcome = set_within_bounds(job) if shop.pool is None else _give_out(job, shop.pool)
     # Only what gave no cause for findings: these are not kept.
     if outcome.value is not None and not outcome.findings:
         shop.remember(key, outcome.value)
         _DRAWN.clear()
         _DRAWN[key] = outcome.value
     return outcome
+
+
+def set_within_bounds(job: CoverJob) -> Outcome[bytes]:
+    """Return the picture of a cover; a finding where it takes more than its bounds."""
+    from makeready.pdf.cover_setting import set_cover  # the page engine, which a cover that is known does without
+
+    try:
+        with keep_within(job.bounds, is_worker=is_worker()):
+            return set_cover(job.page, job.styles)
+    except BoundsPassedError as error:
+        return _report_too_large(error)
+
+
+def _give_out(job: CoverJob, pool: WorkerPool[Any, bytes]) -> Outcome[bytes]:
+    """Return the picture that a process has set which laid the pages out: the page engine is loaded there."""
+    try:
+        (packed,) = pool.run([job], most=1)
+    except WorkerLostError as error:
+        passed = explain_ending(error, job.bounds)
+        if passed is None:
+            raise
+        return _report_too_large(passed)
+    outcome: Outcome[bytes] = pickle.loads(packed)  # noqa: S301 - our own worker wrote it
+    return outcome
+
+
+def _report_too_large(error: BoundsPassedError) -> Outcome[bytes]:
+    message = f"the cover takes {error}, and was given up"
+    return Outcome(findings=(observe("PD015", message, location="styles/cover.css"),))
 
 
 def _report_missing(character: str) -> Finding:

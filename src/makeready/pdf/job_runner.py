@@ -78,7 +78,7 @@ class JobRunner:
             return []
         # In a process of its own whatever passes its bounds can be killed, and takes nothing else along.
         if self._workshop.pool is None and not self._prepared and (self._is_large(jobs) or can_fork()):
-            self._stack.enter_context(open_layout_pool(self._workshop))
+            (self._workshop.stack or self._stack).enter_context(open_layout_pool(self._workshop))
         if self._workshop.pool is not None:
             try:
                 return self._give_out(jobs, self._workshop.pool)

@@ -7,9 +7,11 @@ nothing needs it.
 from __future__ import annotations
 
 import contextlib
+import pickle
 from collections.abc import Iterator
 
 from makeready.model.composition import Composition
+from makeready.pdf.cover import CoverJob, set_within_bounds
 from makeready.pdf.parts import Job
 from makeready.workers import WorkerPool
 from makeready.workshop import Workshop
@@ -42,8 +44,10 @@ def load_composition(composition: Composition, running_head: str, workshop: Work
     loaded.load(composition, running_head, workshop)
 
 
-def work(job: Job) -> bytes:
-    """Return the packed result of `job`: see loaded.work."""
+def work(job: Job | CoverJob) -> bytes:
+    """Return the packed result of `job`: see loaded.work; of a cover, the pickled one."""
+    if isinstance(job, CoverJob):
+        return pickle.dumps(set_within_bounds(job), pickle.HIGHEST_PROTOCOL)
     from makeready.pdf import loaded
 
     return loaded.work(job)

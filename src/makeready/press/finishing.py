@@ -70,7 +70,8 @@ class Finisher:
             return [self._add_maps(self.finish(one, log), self.map_pages(one, log)) for one in editions]
         errands = [_Errand(edition=index) for index in range(len(editions))]
         errands += [_Errand(edition=index, maps=True) for index, one in enumerate(editions) if one.artifact is not None]
-        prepare = partial(_set_finisher, self, tuple(editions))
+        # A process that is forked from here must leave those alone that lay pages out.
+        prepare = partial(_set_finisher, replace(self, workshop=self.workshop.go_along()), tuple(editions))
         with WorkerPool(min(self.workshop.workers, len(errands)), _finish_here, prepare) as pool:
             done = dict(zip(errands, pool.run(errands), strict=True))
         for result in done.values():

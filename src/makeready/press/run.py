@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -87,9 +87,11 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
             profile=log.sum_up(),
         )
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
-    workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds)
-    build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
-    with stages.open_layout_pool(workshop) if _is_large(root) else nullcontext():
+    with ExitStack() as stack:
+        workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds, stack=stack)
+        if _is_large(root):
+            stack.enter_context(stages.open_layout_pool(workshop))
+        build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
         report = _close(build, output)
     if store is not None:
         if whole and report.exit_code == 0:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from makeready.findings import Finding, MakereadyError, Outcome, Severity, StorageError
 from makeready.model.profile import Profile, StageTime
 from makeready.press.request import Failure, Progress
+from makeready.workers import measure_workers
 
 T = TypeVar("T")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -105,10 +106,11 @@ class StageLog:
 
 
 def _read_clocks() -> tuple[float, float]:
-    """Return the wall clock and the CPU time of this process and of the children it waited for, in seconds."""
+    """Return the wall clock and the CPU time of this process and of its children, in seconds."""
     # os.times counts in hundredths: good enough for the children, too coarse for a short stage of our own.
     spent = os.times()
-    return time.perf_counter(), time.process_time() + spent.children_user + spent.children_system
+    ended = spent.children_user + spent.children_system
+    return time.perf_counter(), time.process_time() + ended + measure_workers()
 
 
 def _measure_since(began: tuple[float, float]) -> tuple[float, float]:

@@ -26,6 +26,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, Literal, TypeVar
 
+from makeready.workers.bounds import Bounds, BoundsPassedError
 from makeready.workers.worker import NO_MORE, Reply, SetUp, Terms, WorkerTrace, work
 
 J = TypeVar("J")
@@ -61,6 +62,18 @@ class WorkerLostError(Exception):
         return f"job {self.job} was tried {self.tries} times and its worker lost each time; {ending}"
 
 
+def explain_ending(error: WorkerLostError, bounds: Bounds) -> BoundsPassedError | None:
+    """Return which of its `bounds` killed the worker that was lost; None where something else did.
+
+    The system kills for time; a library that is given no more memory aborts.
+    """
+    if sys.platform != "win32" and error.exit_code == -signal.SIGXCPU:
+        return BoundsPassedError(bounds.seconds)
+    if sys.platform != "win32" and error.exit_code == -signal.SIGABRT:
+        return BoundsPassedError(None, bounds.memory)
+    return None
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Worker:
     """A process, our end of its pipe, and the job that is its own, None while it is idle.
@@ -75,6 +88,19 @@ class _Worker:
     ready: bool = False
     set_up_call: SetUp | None = None
     deadline: float = math.inf
+    cpu: float = 0.0
+
+
+# The workers of all pools of this process.
+_LIVING: list[_Worker] = []
+
+
+def measure_workers() -> float:
+    """Return the seconds of the processor that the living workers have taken, as far as they have told.
+
+    Those of a worker that has ended are among those of the children that this process has waited for.
+    """
+    return sum(worker.cpu for worker in _LIVING)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -218,7 +244,7 @@ class WorkerPool(Generic[J, R]):
             reply: Reply = pickle.loads(worker.connection.recv_bytes())  # noqa: S301 - our own worker wrote it
         except (EOFError, OSError):
             return False
-        worker.ready = reply.error is None
+        worker.ready, worker.cpu = reply.error is None, reply.cpu
         return worker.ready
 
     def _start_worker(self) -> _Worker:
@@ -240,6 +266,7 @@ class WorkerPool(Generic[J, R]):
                 raise
             worker = _Worker(process=process, connection=ours)
             self._workers.append(worker)
+            _LIVING.append(worker)
         return worker
 
     def _choose_method(self) -> StartMethod:
@@ -289,6 +316,7 @@ class WorkerPool(Generic[J, R]):
                 self._lose(worker, index, run, hung=True)
 
     def _take(self, worker: _Worker, index: int, reply: Reply, run: _Run[J, R]) -> None:
+        worker.cpu = reply.cpu
         if reply.error is None and not worker.ready:
             worker.ready = True
             self._send_job(worker, index, run)
@@ -338,6 +366,7 @@ class WorkerPool(Generic[J, R]):
             with contextlib.suppress(ValueError):
                 worker.process.close()
             self._workers.remove(worker)
+            _LIVING.remove(worker)
         return exit_code
 
 

@@ -8,9 +8,10 @@ import os
 import pickle
 import signal
 import sys
+import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
@@ -40,11 +41,15 @@ class WorkerTrace(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What a worker says when its preparation or a job is over: what was returned, or raised."""
+    """What a worker says when its preparation or a job is over: what was returned, or raised.
+
+    `cpu` is what the worker has taken since its start, in seconds of the processor.
+    """
 
     value: Any = None
     error: BaseException | None = None
     trace: str = ""
+    cpu: float = field(default_factory=time.process_time)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
