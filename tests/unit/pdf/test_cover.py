@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import signal
+import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, cast
 
 import pytest
 from PIL import Image
@@ -14,7 +16,9 @@ from makeready.model.people import Contributor
 from makeready.pdf import cover, cover_setting
 from makeready.pdf.cover import draw_cover
 from makeready.pdf.cover_setting import SIZE
+from makeready.pdf.layout_pool import open_layout_pool
 from makeready.store import Store
+from makeready.workers import WorkerLostError, WorkerPool
 from makeready.workshop import Workshop
 from tests.unit.compose.books import book
 from tests.unit.pdf.compositions import theme
@@ -125,3 +129,39 @@ def test_a_cover_of_other_words_or_another_style_and_one_with_a_finding_are_draw
         outcome = draw_cover(book(title="Other"), (*theme("shared", "cover"), style))
         assert [f.code for f in outcome.findings] == ["ST004"]
     assert list(_drawn.values()) == [other.value]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+def test_a_cover_is_drawn_where_the_pages_were_laid_out(
+    _drawn: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = draw_cover(book(title="One"), theme("shared", "cover"))
+    _drawn.clear()
+    shop = Workshop()
+    with open_layout_pool(shop):
+        monkeypatch.setattr(cover, "set_within_bounds", lambda _: pytest.fail("it is drawn here"))
+        assert draw_cover(book(title="One"), theme("shared", "cover"), shop) == alone
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+@pytest.mark.parametrize(
+    ("code", "told"), [(-signal.SIGXCPU, "more than 20 s of work"), (-signal.SIGABRT, "of memory")]
+)
+def test_a_worker_that_its_bounds_kill_over_a_cover_is_pd015(code: int, told: str) -> None:
+    class Losing:
+        def run(self, jobs: list[object], most: int) -> NoReturn:
+            raise WorkerLostError(0, code, 1)
+
+    shop = Workshop(pool=cast("WorkerPool[Any, bytes]", Losing()))
+    outcome = draw_cover(book(title="One"), theme("shared", "cover"), shop)
+    assert [(one.code, told in one.message) for one in outcome.findings] == [("PD015", True)]
+
+
+def test_a_worker_that_is_lost_for_another_reason_is_no_mistake_of_the_cover() -> None:
+    class Losing:
+        def run(self, jobs: list[object], most: int) -> NoReturn:
+            raise WorkerLostError(0, -9, 2)
+
+    shop = Workshop(pool=cast("WorkerPool[Any, bytes]", Losing()))
+    with pytest.raises(WorkerLostError):
+        draw_cover(book(title="One"), theme("shared", "cover"), shop)

@@ -184,3 +184,10 @@ def burn_unheard(seconds: float) -> None:
         signal.signal(signal.SIGPROF, signal.SIG_IGN)
         while True:
             pass
+
+
+def burn(seconds: float) -> None:
+    """Keep the processor busy for so long."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass

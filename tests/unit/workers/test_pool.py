@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import pytest
 
 import makeready.workers.pool
-from makeready.workers import StartMethod, WorkerLostError, WorkerPool, WorkerTrace
+from makeready.workers import StartMethod, WorkerLostError, WorkerPool, WorkerTrace, measure_workers
 from makeready.workers.pool import _Run
 from tests.unit.workers import tasks
 
@@ -384,3 +384,12 @@ def test_wrong_use_is_refused() -> None:
         WorkerPool(0, tasks.square)
     with pytest.raises(RuntimeError, match="inside its with block"):
         WorkerPool(2, tasks.square).run([1, 2])
+
+
+@both
+def test_what_living_workers_take_is_measured_and_forgotten_with_them(method: StartMethod) -> None:
+    before = measure_workers()
+    with WorkerPool(2, tasks.burn, start_method=method) as pool:
+        pool.run([0.2, 0.2])
+        assert measure_workers() - before >= 0.4
+    assert measure_workers() == before
