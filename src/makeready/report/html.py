@@ -135,7 +135,7 @@ def _render_books(books: Sequence[BookReport], previous: Sequence[BookReport] | 
         '<p role="status" id="book-count"></p>',
         "</div>",
         # A part that scrolls has to be reachable by keyboard.
-        '<div class="scroll" role="region" aria-labelledby="books-heading" tabindex="0">',
+        '<div class="scroll" role="region" aria-label="Table of books" tabindex="0">',
         f'<table id="book-table"><thead><tr>{heads}</tr></thead>',
         "<tbody>",
         *(_render_row(book, before) for book in books),

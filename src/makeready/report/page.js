@@ -99,6 +99,8 @@
     find("book-table").addEventListener("click", (event) => {
       const link = event.target.closest("a[data-f]");
       if (!link) return;
+      // The link itself would move the focus to the heading.
+      event.preventDefault();
       search.value = link.dataset.f;
       filterFindings();
       search.focus();
