@@ -61,8 +61,8 @@ def render_html(
     Where the books of a `previous` batch are given, a column tells what changed since. The page carries its style and
     its script, and allows itself nothing else; without scripts everything can still be read.
     """
-    style = _read_piece("page.css")
-    script = _read_piece("page.js")
+    style = _read_piece("html.css")
+    script = _read_piece("html.js")
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"
@@ -115,7 +115,7 @@ def _render_counts(books: Sequence[BookReport]) -> str:
     if known:
         counts.append((f"{count_nouns(known, 'known finding', 'known findings')} left out", ""))
     counts.append((f"{_size(count_bytes(books))} written", ""))
-    counts.append((f"{sum(book.seconds for book in books):,.1f} s", ""))
+    counts.append((f"{sum(book.seconds for book in books):,.1f} s added up", ""))
     items = "".join(f"<li{f' class={kind}' if kind else ''}>{words}</li>" for words, kind in counts)
     return f'<ul class="counts">{items}</ul>'
 

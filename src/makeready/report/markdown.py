@@ -30,8 +30,8 @@ _ROOM = 900_000
 # A path or a message is cut behind so many characters.
 _LONGEST = 300
 
-# What GitHub's Markdown may take for a sign of its own, mentions, references, emoji and mathematics among them.
-_SIGNS = re.compile(r"[&<>\\`*_{}\[\]()#+!|~@$:^=-]")
+# What GitHub's Markdown may take for a sign of its own, in mentions, references, emoji, mathematics and addresses too.
+_SIGNS = re.compile(r"[&<>\\`*_{}\[\]()#+!|~@$:^=-]|(?<=[wW])\.")
 
 
 def render_markdown(books: Sequence[BookReport], *, heading: str = "Books") -> str:
@@ -59,7 +59,7 @@ def _count_books(books: Sequence[BookReport]) -> str:
     found = summarise_findings(finding for book in books for finding in book.findings)
     known = sum(book.known for book in books)
     parts.append((found or "no findings") + (f" ({known:,} known ones left out)" if known else ""))
-    parts.append(f"{sum(book.seconds for book in books):,.1f} s")
+    parts.append(f"{sum(book.seconds for book in books):,.1f} s added up")
     return "; ".join(parts) + "."
 
 

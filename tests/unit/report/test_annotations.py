@@ -8,10 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from makeready.findings import Severity, Span
 from makeready.report.annotations import render_github, render_gitlab
 from makeready.report.books import BookReport, BookStatus
+from makeready.report.display import make_safe
 from tests.unit.report.sample_books import ADVICE, ERROR, HOSTILE, WARNING, make_book, make_each, make_many
 
 COMMAND = re.compile(r"::(error|warning|notice) ((?:[a-zA-Z]+=[^:,]*,?)+)::(.+)")
@@ -97,6 +100,15 @@ def test_hostile_words_stay_in_their_command() -> None:
     assert properties["file"].endswith(".md")
     assert ",a:b␊## two" in properties["title"]
     assert not set("\r\0\x1b\u202e\ud800") & set(text)
+
+
+@given(st.text())
+def test_any_words_are_one_command_and_come_back(words: str) -> None:
+    error = replace(ERROR, message=words, hint="end")
+    ((_level, properties, message),) = _read(render_github([make_book("a", BookStatus.REFUSED, error, title=words)]))
+    lines = [make_safe(line) for line in words.replace("\r\n", "\n").split("\n")]
+    assert message == "\n".join([*lines, "help: end"])
+    assert properties["title"] == f"MD012 in {make_safe(words.strip()) or 'a'}"
 
 
 def _read_issues(books: list[BookReport]) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -153,16 +154,18 @@ _ACTS = """
 """
 
 
-def _run_in_browser(text: str, folder: Path) -> dict[str, Any]:
-    """Return what the acts see of the page, whose policy lets their script through besides its own."""
+def _run_in_browser(text: str, folder: Path, *scripts: str, dark: bool = False) -> dict[str, Any]:
+    """Return what the scripts see of the page, whose policy lets them through besides its own."""
     assert BROWSER is not None
-    digest = base64.b64encode(hashlib.sha256(_ACTS.encode("utf-8")).digest()).decode("ascii")
-    text = text.replace("script-src ", f"script-src 'sha256-{digest}' ")
-    text = text.replace("</body>", f"<script>{_ACTS}</script></body>")
+    for script in scripts:
+        digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+        text = text.replace("script-src ", f"script-src 'sha256-{digest}' ", 1)
+        text = text.replace("</body>", f"<script>{script}</script></body>")
     (folder / "page.html").write_text(text, "utf-8")
     # Without a sandbox, which root may not have; the page is ours.
     options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
     options += [f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", "--virtual-time-budget=20000"]
+    options += ["--window-size=1300,2000", f"--blink-settings=preferredColorScheme={0 if dark else 1}"]
     address = (folder / "page.html").as_uri()
     done = subprocess.run(
         [BROWSER, *options, "--dump-dom", address], capture_output=True, timeout=120, check=True, encoding="utf-8"
@@ -173,6 +176,32 @@ def _run_in_browser(text: str, folder: Path) -> dict[str, Any]:
     return seen
 
 
+# Every kind is opened, so that what is in it is judged as well. A page of its own has nothing to load beforehand.
+_JUDGES = """
+for (const kind of document.querySelectorAll("details")) kind.open = true;
+axe.run({ preload: false }).then((verdict) => {
+  const out = document.createElement("pre");
+  out.id = "seen";
+  out.textContent = JSON.stringify({
+    dark: matchMedia("(prefers-color-scheme: dark)").matches,
+    violations: verdict.violations.map((one) => [one.id, one.nodes[0].html, one.nodes[0].failureSummary]),
+    passes: verdict.passes.map((one) => one.id),
+  });
+  document.body.append(out);
+});
+"""
+
+
+@pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing_in_the_light_and_in_the_dark(tmp_path: Path, dark: bool) -> None:
+    axe = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
+    seen = _run_in_browser(render_html(make_each(), previous=[]), tmp_path, axe, _JUDGES, dark=dark)
+    assert seen["dark"] is dark
+    assert seen["violations"] == []
+    assert {"color-contrast", "label", "scrollable-region-focusable"} <= set(seen["passes"])
+
+
 @pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
 def test_the_page_sorts_filters_and_searches(tmp_path: Path) -> None:
     books: list[BookReport] = [
@@ -181,7 +210,7 @@ def test_the_page_sorts_filters_and_searches(tmp_path: Path) -> None:
         make_book("book-2", BookStatus.REFUSED, ERROR, title="Review 9", files=(make_file(pages=1_200),)),
         make_book("book-1", BookStatus.UNCHANGED, title="Zebra", files=(make_file(pages=80),)),
     ]
-    seen = _run_in_browser(render_html(books), tmp_path)
+    seen = _run_in_browser(render_html(books), tmp_path, _ACTS)
     assert seen == {
         "controls": True,
         # The way to the findings, two filters and a status, nine heads, the part that scrolls, two links, two kinds.

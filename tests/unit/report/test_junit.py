@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import etree
 
 from makeready.report.books import BookReport, BookStatus
@@ -83,3 +86,9 @@ def test_hostile_words_stay_words() -> None:
     assert "]]>" in (case[0].text or "")
     assert "␀␛[31m<U+FFFE><U+202E><U+D800>" in (case[0].text or "")
     assert HOSTILE.split("\n")[0] in (case.get("classname") or "")
+
+
+@given(st.text())
+def test_any_words_are_well_formed(words: str) -> None:
+    error = replace(ERROR, message=words, notes=(words,))
+    _read([make_book(words, BookStatus.REFUSED, error, title=words), make_book("b", BookStatus.FAILED, message=words)])

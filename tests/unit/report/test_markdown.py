@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
 from markdown_it import MarkdownIt
 
+from makeready.findings import CATALOGUE
 from makeready.report.books import BookStatus
+from makeready.report.display import make_safe
 from makeready.report.markdown import render_markdown
 from tests.unit.report.sample_books import (
     ERROR,
@@ -31,7 +36,7 @@ def test_the_form() -> None:
     ]
     assert render_markdown(books) == (
         "## Books\n\n"
-        "3 books: 1 built, 1 refused, 1 failed; 1 error, 1 warning; 4.5 s.\n\n"
+        "3 books: 1 built, 1 refused, 1 failed; 1 error, 1 warning; 4.5 s added up.\n\n"
         "| Book | Folder | Status | Pages | Words | Seconds | Findings |\n"
         "|---|---|---|--:|--:|--:|---|\n"
         "| A | a | built | 96 | 1,234 | 1.5 |  |\n"
@@ -46,8 +51,6 @@ def test_the_form() -> None:
 
 
 def _title(code: str) -> str:
-    from makeready.findings import CATALOGUE
-
     title = CATALOGUE[code].title
     for sign in "&`_-()":
         title = title.replace(sign, f"&#{ord(sign)};")
@@ -55,7 +58,7 @@ def _title(code: str) -> str:
 
 
 def test_no_books() -> None:
-    assert render_markdown([]) == "## Books\n\n0 books; no findings; 0.0 s.\n\n"
+    assert render_markdown([]) == "## Books\n\n0 books; no findings; 0.0 s added up.\n\n"
 
 
 def test_many_books_are_short_with_the_refused_and_failed_in_full() -> None:
@@ -83,14 +86,29 @@ def test_known_findings_are_counted() -> None:
 
 def test_hostile_words_make_no_signs() -> None:
     text = render_markdown(make_each(), heading=HOSTILE)
-    html = MarkdownIt("gfm-like", {"linkify": False}).render(text)
+    shown = MarkdownIt("gfm-like", {"linkify": False}).render(text)
     assert _count_tokens(text, "heading_open") == 2
     assert _count_tokens(text, "tr_open") == 1 + len(make_each())
     assert _count_tokens(text, "html_block") == 0
-    assert not any(tag in html for tag in ("<b>", "<em>", "<code>", "<a ", "<del>"))
-    assert "&lt;b&gt;&amp;amp; &quot;q&quot; 'a' ]]&gt; | `c` *i* [l](u) {0}" in html
+    assert not any(tag in shown for tag in ("<b>", "<em>", "<code>", "<a ", "<del>"))
+    assert "&lt;b&gt;&amp;amp; &quot;q&quot; 'a' ]]&gt; | `c` *i* [l](u) {0}" in shown
     assert not any(sign in text for sign in ("@who", "#1 ", "$x", "\0", "\x1b", "\u202e", "\ud800"))
     text.encode("utf-8")
+
+
+@given(st.text())
+def test_any_words_are_shown_as_they_are(words: str) -> None:
+    text = render_markdown([make_book("a", BookStatus.FAILED, message=f"x{words}x")])
+    (row,) = [line for line in text.split("\n") if line.startswith("| A ")]
+    rendered = MarkdownIt().renderInline(row.split(" | ")[-1].removesuffix(" |"))
+    shown = html.fromstring(f"<p>{rendered}</p>").xpath("string()")
+    expected = make_safe(" ".join(f"x{words}x".split()))
+    assert shown == (expected if len(expected) <= 300 else f"{expected[:300]}…")
+
+
+def test_addresses_are_no_links() -> None:
+    text = render_markdown([make_book("a", title="http://a.example www.b.example c@d.example")])
+    assert "| http&#58;//a.example www&#46;b.example c&#64;d.example |" in text
 
 
 def test_what_a_summary_cannot_hold_is_left_out_and_told() -> None:
