@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from makeready.findings import Finding
 from makeready.report.books import BookReport, BookStatus
-from makeready.report.places import FindingKey, count_pages, count_words, key_finding
+from makeready.report.places import FindingKey, count_book_pages, count_book_words, key_finding
 
 
 def diff_reports(old: Sequence[BookReport], new: Sequence[BookReport]) -> tuple[BookReport, ...]:
@@ -41,8 +41,8 @@ def describe_change(old: BookReport | None, new: BookReport) -> str:
     if old.status is not new.status and {old.status, new.status} != {BookStatus.BUILT, BookStatus.UNCHANGED}:
         changes.append(f"{old.status.value} before")
     for noun, before, after in (
-        ("page", count_pages(old), count_pages(new)),
-        ("word", count_words(old), count_words(new)),
+        ("page", count_book_pages(old), count_book_pages(new)),
+        ("word", count_book_words(old), count_book_words(new)),
         ("finding", len(old.findings) + old.known, len(new.findings) + new.known),
     ):
         if before is not None and after is not None and before != after:

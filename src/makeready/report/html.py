@@ -15,16 +15,15 @@ from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
 from makeready.report.places import (
     FindingGroup,
+    count_book_pages,
+    count_book_words,
     count_bytes,
-    count_pages,
     count_statuses,
-    count_words,
     group_findings,
     name_book,
     name_place,
 )
-from makeready.report.text import count_words as count_nouns
-from makeready.report.text import summarise_findings
+from makeready.report.text import count_words, summarise_findings
 
 # So much of the page may be findings; those beyond it, the least grave of them, are counted. With a thousand books the
 # page stays below 2 MB, which a browser opens in a moment.
@@ -107,13 +106,13 @@ def _digest(text: str) -> str:
 
 def _render_counts(books: Sequence[BookReport]) -> str:
     counts = [
-        (count_nouns(len(books), "book", "books"), ""),
+        (count_words(len(books), "book", "books"), ""),
         *((f"{n:,} {status.value}", status.value) for status, n in count_statuses(books).items() if n),
         (summarise_findings(finding for book in books for finding in book.findings) or "no findings", ""),
     ]
     known = sum(book.known for book in books)
     if known:
-        counts.append((f"{count_nouns(known, 'known finding', 'known findings')} left out", ""))
+        counts.append((f"{count_words(known, 'known finding', 'known findings')} left out", ""))
     counts.append((f"{_size(count_bytes(books))} written", ""))
     counts.append((f"{sum(book.seconds for book in books):,.1f} s added up", ""))
     items = "".join(f"<li{f' class={kind}' if kind else ''}>{words}</li>" for words, kind in counts)
@@ -152,8 +151,8 @@ def _render_row(book: BookReport, before: dict[str, BookReport] | None) -> str:
         f'<th scope="row"><bdi>{_write(name_book(book))}</bdi></th>',
         f"<td><bdi>{_write(book.folder)}</bdi></td>",
         f"<td data-v={_ORDER[book.status]}><b class={book.status.value}>{book.status.value}</b>{why}</td>",
-        _number_cell(count_pages(book)),
-        _number_cell(count_words(book)),
+        _number_cell(count_book_pages(book)),
+        _number_cell(count_book_words(book)),
         f"<td class=n data-v={size}>{_size(size)}</td>" if size else "<td class=n></td>",
         f"<td class=n data-v={book.seconds:.3f}>{book.seconds:,.1f}</td>",
         f"<td class=n data-v={book.cpu:.3f}>{book.cpu:,.1f}</td>",
@@ -216,7 +215,7 @@ def _render_group(group: FindingGroup, room: int) -> tuple[str, int]:
         f"{_write(group.code)}{title} ({len(group.found):,})</summary>"
     )
     about = f"<p>{_write(entry.explanation)} <em>{_write(entry.remedy)}</em></p>" if entry else ""
-    more = f"<p>{count_nouns(left, 'other', 'others')} not listed here.</p>" if left else ""
+    more = f"<p>{count_words(left, 'other', 'others')} not listed here.</p>" if left else ""
     opened = " open" if group.severity.rank == 0 else ""
     body = "\n".join(items)
     return f"<details{opened}>{head}{about}\n<ul>\n{body}\n</ul>{more}</details>", room

@@ -10,16 +10,15 @@ from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
 from makeready.report.places import (
     FindingGroup,
-    count_pages,
+    count_book_pages,
+    count_book_words,
     count_statuses,
-    count_words,
     group_findings,
     is_refused_for_known,
     name_book,
     name_place,
 )
-from makeready.report.text import count_words as count_nouns
-from makeready.report.text import summarise_findings
+from makeready.report.text import count_words, summarise_findings
 
 # Up to this many books all of them are listed; beyond it the ones that were refused or failed.
 _LISTED = 50
@@ -40,7 +39,7 @@ def render_markdown(books: Sequence[BookReport], *, heading: str = "Books") -> s
     listed = list(books) if len(books) <= _LISTED else [book for book in books if _is_trouble(book)]
     lines += _render_table(listed)
     if len(listed) < len(books):
-        lines += ["", f"{count_nouns(len(books) - len(listed), 'other book is', 'other books are')} not listed."]
+        lines += ["", f"{count_words(len(books) - len(listed), 'other book is', 'other books are')} not listed."]
     groups = group_findings(books)
     if groups:
         lines += ["", "### Findings", ""]
@@ -55,7 +54,7 @@ def _is_trouble(book: BookReport) -> bool:
 
 def _count_books(books: Sequence[BookReport]) -> str:
     counts = [f"{n:,} {status.value}" for status, n in count_statuses(books).items() if n]
-    parts = [count_nouns(len(books), "book", "books") + (f": {', '.join(counts)}" if counts else "")]
+    parts = [count_words(len(books), "book", "books") + (f": {', '.join(counts)}" if counts else "")]
     found = summarise_findings(finding for book in books for finding in book.findings)
     known = sum(book.known for book in books)
     parts.append((found or "no findings") + (f" ({known:,} known ones left out)" if known else ""))
@@ -65,8 +64,8 @@ def _count_books(books: Sequence[BookReport]) -> str:
 
 def _render_table(books: Iterable[BookReport]) -> list[str]:
     rows = [
-        f"| {_escape(name_book(book))} | {_escape(book.folder)} | {_mark(book)} | {_number(count_pages(book))} "
-        f"| {_number(count_words(book))} | {book.seconds:,.1f} | {_sum_up(book)} |"
+        f"| {_escape(name_book(book))} | {_escape(book.folder)} | {_mark(book)} | {_number(count_book_pages(book))} "
+        f"| {_number(count_book_words(book))} | {book.seconds:,.1f} | {_sum_up(book)} |"
         for book in books
     ]
     if not rows:
@@ -101,7 +100,7 @@ def _render_group(group: FindingGroup) -> list[str]:
         lines.append(f"  - {_escape(where)}: {_escape(finding.message)}")
     left = len(group.found) - _TOLD
     if left > 0:
-        lines.append(f"  - and {count_nouns(left, 'other', 'others')}")
+        lines.append(f"  - and {count_words(left, 'other', 'others')}")
     return lines
 
 

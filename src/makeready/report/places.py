@@ -91,12 +91,12 @@ def name_book(book: BookReport) -> str:
     return book.title.strip() or book.folder
 
 
-def count_pages(book: BookReport) -> int | None:
+def count_book_pages(book: BookReport) -> int | None:
     """Return the pages of the longest file of a book; None where no file has pages."""
     return max((file.pages for file in book.files if file.pages is not None), default=None)
 
 
-def count_words(book: BookReport) -> int | None:
+def count_book_words(book: BookReport) -> int | None:
     """Return the words of the longest file of a book; None where none were counted."""
     return max((file.words for file in book.files if file.words is not None), default=None)
 

@@ -9,10 +9,10 @@ import pytest
 from makeready.findings import Span
 from makeready.report.books import BookStatus
 from makeready.report.places import (
+    count_book_pages,
+    count_book_words,
     count_bytes,
-    count_pages,
     count_statuses,
-    count_words,
     fingerprint_findings,
     group_findings,
     is_refused_for_known,
@@ -74,8 +74,8 @@ def test_groups_are_the_gravest_first_then_the_most_frequent() -> None:
 def test_counts_and_names() -> None:
     files = (make_file(pages=3, words=None), make_file(pages=5, words=70), make_file(pages=None, words=80))
     book = make_book("a", files=files)
-    assert (count_pages(book), count_words(book), count_bytes([book, book])) == (5, 80, 6 * 2_048)
-    assert (count_pages(make_book()), count_words(make_book())) == (None, None)
+    assert (count_book_pages(book), count_book_words(book), count_bytes([book, book])) == (5, 80, 6 * 2_048)
+    assert (count_book_pages(make_book()), count_book_words(make_book())) == (None, None)
     assert (name_book(book), name_book(replace(book, title=" \n"))) == ("A", "a")
     counts = count_statuses([book, book, make_book("b", BookStatus.FAILED)])
     assert (counts[BookStatus.BUILT], counts[BookStatus.FAILED], counts[BookStatus.SKIPPED]) == (2, 1, 0)
