@@ -14,7 +14,6 @@ from makeready.report.places import (
     count_book_words,
     count_statuses,
     group_findings,
-    is_refused_for_known,
     name_book,
     name_place,
 )
@@ -79,9 +78,8 @@ def _mark(book: BookReport) -> str:
 
 def _sum_up(book: BookReport) -> str:
     """Return why a book failed, and what was found about it."""
-    found = summarise_findings(book.findings)
-    if is_refused_for_known(book):
-        found = f"{book.known:,} known"
+    known = f"{book.known:,} known" if book.known else ""
+    found = ", ".join(part for part in (summarise_findings(book.findings), known) if part)
     return "; ".join(part for part in (_escape(book.message), found) if part)
 
 

@@ -104,8 +104,3 @@ def count_book_words(book: BookReport) -> int | None:
 def count_bytes(books: Sequence[BookReport]) -> int:
     """Return the bytes of all files of the books."""
     return sum(file.size for book in books for file in book.files)
-
-
-def is_refused_for_known(book: BookReport) -> bool:
-    """Return True where a book was refused, but for findings alone that an earlier report has."""
-    return book.status is BookStatus.REFUSED and book.known > 0 and not book.findings and not book.message

@@ -12,7 +12,7 @@ from lxml import etree
 
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.junit import render_junit
-from tests.unit.report.sample_books import ERROR, HOSTILE, WARNING, make_book, make_each, make_many
+from tests.unit.report.sample_books import ADVICE, ERROR, HOSTILE, WARNING, make_book, make_each, make_many
 
 SCHEMA = etree.XMLSchema(etree.parse(Path(__file__).parent / "schemas" / "junit-10.xsd"))
 
@@ -61,7 +61,10 @@ def test_many_and_none_are_valid() -> None:
         (make_book("a", BookStatus.REFUSED, WARNING), ("failure", "1 warning: a warning")),
         (make_book("a", BookStatus.REFUSED), ("failure", "the book was refused")),
         (make_book("a", BookStatus.REFUSED, known=2), ("skipped", "refused; 2 findings known")),
-        (make_book("a", BookStatus.REFUSED, WARNING, known=2), ("failure", "1 warning: a warning")),
+        (make_book("a", BookStatus.REFUSED, WARNING, known=2), ("skipped", "refused; 2 findings known")),
+        (make_book("a", BookStatus.REFUSED, ERROR, known=2), ("failure", f"1 error: {ERROR.message}")),
+        (make_book("a", BookStatus.REFUSED, message="no room", known=2), ("failure", "no room")),
+        (make_book("a", BookStatus.REFUSED, ADVICE), ("failure", "the book was refused")),
         (make_book("a", BookStatus.FAILED, ERROR, message="lost"), ("error", "lost")),
         (make_book("a", BookStatus.SKIPPED), ("skipped", "not tried: the batch was ended before")),
         (make_book("a", BookStatus.SKIPPED, message="--fail-fast"), ("skipped", "--fail-fast")),
@@ -69,6 +72,12 @@ def test_many_and_none_are_valid() -> None:
 )
 def test_the_verdict_on_a_book(book: BookReport, verdict: tuple[str, str] | None) -> None:
     assert _verdict(book) == verdict
+
+
+def test_where_warnings_refuse_a_book_new_ones_are_a_failure() -> None:
+    books = [make_book("a", BookStatus.REFUSED, WARNING, known=2), make_book("b", BookStatus.REFUSED, ADVICE, known=1)]
+    suite = etree.fromstring(render_junit(books, strict=True).encode("utf-8"))[0]
+    assert [case[0].tag for case in suite] == ["failure", "skipped"]
 
 
 def test_errors_are_told_in_the_failure_and_warnings_in_the_output() -> None:

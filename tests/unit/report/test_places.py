@@ -15,7 +15,6 @@ from makeready.report.places import (
     count_statuses,
     fingerprint_findings,
     group_findings,
-    is_refused_for_known,
     key_finding,
     name_book,
     name_file,
@@ -79,12 +78,3 @@ def test_counts_and_names() -> None:
     assert (name_book(book), name_book(replace(book, title=" \n"))) == ("A", "a")
     counts = count_statuses([book, book, make_book("b", BookStatus.FAILED)])
     assert (counts[BookStatus.BUILT], counts[BookStatus.FAILED], counts[BookStatus.SKIPPED]) == (2, 1, 0)
-
-
-def test_refused_for_known_findings_alone() -> None:
-    refused = make_book("a", BookStatus.REFUSED, known=1)
-    assert is_refused_for_known(refused)
-    assert not is_refused_for_known(replace(refused, known=0))
-    assert not is_refused_for_known(replace(refused, findings=(WARNING,)))
-    assert not is_refused_for_known(replace(refused, message="no room left"))
-    assert not is_refused_for_known(replace(refused, status=BookStatus.FAILED))
