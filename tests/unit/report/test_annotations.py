@@ -106,8 +106,8 @@ def test_hostile_words_stay_in_their_command() -> None:
 def test_any_words_are_one_command_and_come_back(words: str) -> None:
     error = replace(ERROR, message=words, hint="end")
     ((_level, properties, message),) = _read(render_github([make_book("a", BookStatus.REFUSED, error, title=words)]))
-    lines = [make_safe(line) for line in words.replace("\r\n", "\n").split("\n")]
-    assert message == "\n".join([*lines, "help: end"])
+    lines = f"{words}\nhelp: end".replace("\r\n", "\n").split("\n")
+    assert message == "\n".join(make_safe(line) for line in lines)
     assert properties["title"] == f"MD012 in {make_safe(words.strip()) or 'a'}"
 
 
