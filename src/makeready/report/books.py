@@ -34,7 +34,8 @@ class BookFile:
 class BookReport:
     """What came of one book: `folder` from the folder of the batch, "." for itself; wall and CPU time in seconds.
 
-    `message` says why a book failed or was not tried, where no finding does.
+    `message` says why a book failed or was not tried, where no finding does. `known` counts the findings that are
+    left out because an earlier report has them.
     """
 
     folder: str
@@ -45,3 +46,4 @@ class BookReport:
     seconds: float = 0.0
     cpu: float = 0.0
     message: str = ""
+    known: int = 0
