@@ -74,8 +74,8 @@ class Block:
 class DocumentText:
     """A content document's text: its blocks, and the block of each element by key (None: nothing is compared).
 
-    `sequence` are the blocks with text, without those of notes, in the order in which their text begins. `own` are the
-    author's words, `notes` those of each note by its id, `composed` ours, in the order of the file.
+    `sequence` are the blocks with text in the order in which their text begins, those of notes among them. `own` are
+    the author's words, `notes` those of each note by its id, `composed` ours, in the order of the file.
     """
 
     href: str
@@ -132,6 +132,7 @@ class _Walker:
         self._stream = text.own
         self._segment: Segment | None = None
         self._begun: set[Block] = set()
+        self._last: Block | None = None  # the block whose text was met last, notes apart
 
     def walk_body(self, body: etree._Element) -> None:
         elements = (element for element in body.iterdescendants(etree.Element))
@@ -241,16 +242,13 @@ class _Walker:
 
     def _follow(self, block: Block) -> None:
         """Note that the text of a block goes on here."""
-        if block.note:
-            return
-        sequence = self.text.sequence
-        if sequence and sequence[-1] is block:
-            return
-        if block in self._begun:
-            block.whole = False
-        else:
+        if block not in self._begun:
             self._begun.add(block)
-            sequence.append(block)
+            self.text.sequence.append(block)
+        elif self._last is not block and not block.note:
+            block.whole = False
+        if not block.note:
+            self._last = block
 
 
 def _is_generated(element: etree._Element) -> bool:

@@ -51,11 +51,15 @@ class Trouble(NamedTuple):
 
 
 class Habits(NamedTuple):
-    """What style sheets may do to letters: the strings that end broken words, other cases, other directions."""
+    """What style sheets may do to letters: the strings that end broken words, other cases, other directions.
+
+    `notes_follow` is True where notes stand behind the text, in its order, and not at the feet of pages.
+    """
 
     hyphens: tuple[str, ...] = ("-",)
     turns_case: bool = False
     turns_direction: bool = False
+    notes_follow: bool = False
 
 
 def compare_blocks(
@@ -103,7 +107,7 @@ def _find_misplaced_blocks(
 ) -> Iterator[Trouble]:
     """Yield the blocks that stand before the one that they follow: on an earlier page, or above it in a column."""
     last: tuple[Block, Run] | None = None
-    for block in (block for text in texts for block in text.sequence):
+    for block in (one for text in texts for one in text.sequence if comparison.follows(one)):
         group = [one for one in comparison.order(block, runs.get(block, ())) if _stands(one)]
         if not group:
             continue
@@ -166,6 +170,10 @@ class _Comparison:
         self._habits = habits
         self._order_marks = cache(order_marks)
         self._moved: dict[Block, list[Run]] = {}
+
+    def follows(self, block: Block) -> bool:
+        """Return True for a block that has its place in the flow of the text."""
+        return self._habits.notes_follow or not block.note
 
     def order(self, block: Block, runs: Sequence[Run]) -> list[Run]:
         """Return the runs of a block in the order in which they were found to be its text, where it stands first."""

@@ -42,7 +42,7 @@ from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Section, walk_sections
 from makeready.model.composition import Composition, ContentDocument
-from makeready.model.edition import Target
+from makeready.model.edition import NotePlace, Target
 from makeready.model.node import Node, NodeKind, walk_nodes
 from makeready.style.sheet import Style, read_style
 from makeready.style.unseen import find_cause, find_loss, is_moved
@@ -187,6 +187,7 @@ def find_habits(composition: Composition) -> Habits:
         hyphens=("-", *sorted(fold_characters(mark) for mark in style.hyphens if mark.strip())),
         turns_case=style.turns_case,
         turns_direction=style.turns_direction,
+        notes_follow=composition.edition.notes is not NotePlace.PAGE,
     )
 
 

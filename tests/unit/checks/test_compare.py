@@ -141,6 +141,15 @@ def test_blocks_and_pages_out_of_order_are_told() -> None:
     assert compare(markup, columns) == []
 
 
+def test_notes_behind_the_text_stand_behind_it_and_those_at_the_feet_of_pages_anywhere() -> None:
+    markup = "<p>First.</p><aside role='doc-footnote' id='n'>A note.</aside>"
+    first, note = line(1, "First."), line(2, "A note.")
+    behind = Habits(notes_follow=True)
+    assert compare(markup, [first], [note], habits=behind) == []
+    assert tell(compare(markup, [note], [first], habits=behind)) == ["raised"]
+    assert compare(markup, [note], [first]) == []
+
+
 def test_blocks_with_the_keys_of_others_are_told_by_their_texts() -> None:
     markup = "<p>First one.</p><p>Second one.</p><p>Third one.</p>"
     found = compare(markup, [line(1, "First one.", 0), line(2, "Third one.", 1)])
