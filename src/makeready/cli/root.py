@@ -15,6 +15,7 @@ from makeready import __version__
 COMMANDS = {
     "new": "Write a new book project that builds at once.",
     "build": "Build the EPUB and the PDF of a project.",
+    "batch": "Build all books below some folders.",
     "check": "Check finished EPUB and PDF files.",
     "explain": "Say what the code of a finding means.",
     "info": "Show what would be read and built, and with what.",

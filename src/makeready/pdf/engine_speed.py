@@ -142,18 +142,20 @@ def _set_up(self: Any, style: Any) -> None:
     kept = style.__dict__.get(_KEPT)
     if kept is None:
         kept = style.__dict__[_KEPT] = _prepare_style(style)
-    context, self.language, description, feature = kept
+    context, self.language, description, features = kept
     self.style = style
     self.first_line_direction = 0
     self.ascent = self.underline_position = self.strikethrough_position = None
     self.layout = layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(layout, False)
     pango.pango_layout_set_font_description(layout, description)
-    if feature is not None:
-        # A list of its own: the engine adds the spacing of this line to it.
+    if features is not None:
+        # A list of its own, because the engine adds the spacing of this line to it, and with an attribute of its own,
+        # which goes with it: the engine shares one, so that it cannot let go of any list, and keeps all of them.
         attributes = pango.pango_attr_list_new()
-        pango.pango_attr_list_insert(attributes, feature)
+        pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
         pango.pango_layout_set_attributes(layout, attributes)
+        pango.pango_attr_list_unref(attributes)
 
 
 def _prepare_style(style: Any) -> tuple[Any, Any, Any, Any]:
@@ -170,14 +172,8 @@ def _prepare_style(style: Any) -> tuple[Any, Any, Any, Any]:
     else:
         language = pango.pango_language_get_default()
     wanted = font_features(*(style[name] for name in _FEATURES))
-    feature = None
-    if wanted:
-        told = ",".join(f"{key} {value}" for key, value in wanted.items()).encode()
-        known = style.font_config.font_features
-        feature = known.get(told)
-        if feature is None:
-            feature = known[told] = pango.pango_attr_font_features_new(told)
-    return context, language, get_font_description(style), feature
+    features = ",".join(f"{key} {value}" for key, value in wanted.items()).encode() if wanted else None
+    return context, language, get_font_description(style), features
 
 
 def _draw_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:

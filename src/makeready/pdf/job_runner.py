@@ -15,7 +15,7 @@ from makeready.pdf.sheet import write_sheet
 from makeready.pdf.typefaces import choose_faces
 from makeready.store import make_key
 from makeready.style.sheet import read_style
-from makeready.workers import WorkerLostError, WorkerPool, can_fork
+from makeready.workers import WorkerLostError, WorkerPool, can_fork, is_worker
 from makeready.workshop import Workshop, name_makers
 
 # Bytes of text below which it takes longer to set another process up than to lay them out here.
@@ -77,7 +77,9 @@ class JobRunner:
         if not jobs:
             return []
         # In a process of its own whatever passes its bounds can be killed, and takes nothing else along.
-        if self._workshop.pool is None and not self._prepared and (self._is_large(jobs) or can_fork()):
+        # A worker of a batch has no processes: it is one already, with bounds around the whole book.
+        apart = not is_worker() and (self._is_large(jobs) or can_fork())
+        if self._workshop.pool is None and not self._prepared and apart:
             (self._workshop.stack or self._stack).enter_context(open_layout_pool(self._workshop))
         if self._workshop.pool is not None:
             try:

@@ -27,7 +27,7 @@ from makeready.press.stage_log import StageLog
 from makeready.press.stale import find_stale
 from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
 from makeready.store import Store
-from makeready.workers import Bounds, count_workers
+from makeready.workers import Bounds, count_workers, is_worker
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder, Workspace, measure_files
 
@@ -89,7 +89,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
     with ExitStack() as stack:
         workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds, stack=stack)
-        if _is_large(root):
+        if _is_large(root) and not is_worker():
             stack.enter_context(stages.open_layout_pool(workshop))
         build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
         report = _close(build, output)

@@ -18,13 +18,13 @@ meaning or goes; members may be added without that.
                  what was written
     not_current  paths of files of an earlier build that are still there although this build failed,
                  or EPUBs that list the pages of a print edition as they were before this build
-    failures     [{"edition", "stage", "message"}]: bugs of makeready
+    failures     [{"edition", "stage", "message"}]: bugs of makeready; for a batch the books that failed
     error        null or {"message", "hint"}: why the command could not do its work
     profile      null, or with --profile {"wall", "cpu", "stages": [{"stage", "edition", "wall", "cpu", "laps":
                  [{"name", "wall"}]}]}: where the time went, in seconds; edition is null for work for all of them
     reuse        null, or for a build {"whole", "reused", "made"}: whether nothing had changed, else how many parts
                  of each kind were taken from the cache and how many made anew
-    result       what commands such as `info` and `explain` tell, else null
+    result       what commands such as `info`, `explain` and `batch` tell, else null
 
 Everything is ASCII with escapes, so no locale can break it.
 """

@@ -82,8 +82,9 @@ def keep_within(bounds: Bounds, *, is_worker: bool = False, grace: int = _GRACE)
     space = resource.getrlimit(resource.RLIMIT_AS)
     former = signal.signal(signal.SIGPROF, strike)
     left, again = signal.setitimer(signal.ITIMER_PROF, bounds.seconds, _AGAIN)
+    processor = resource.getrlimit(resource.RLIMIT_CPU)
     if is_worker:
-        _limit_processor(started + bounds.seconds + grace)
+        _limit_processor(started + bounds.seconds + grace, processor)
     _limit_space(bounds.memory, space)
     try:
         try:
@@ -98,7 +99,8 @@ def keep_within(bounds: Bounds, *, is_worker: bool = False, grace: int = _GRACE)
     finally:
         signal.signal(signal.SIGPROF, former if former is not None else signal.SIG_DFL)
         if is_worker:
-            _limit_processor(None)
+            # Those of the block around this one, if any.
+            resource.setrlimit(resource.RLIMIT_CPU, processor)
         if left:
             # The block around this one goes on with what it has left, and notices at once where that is nothing.
             signal.setitimer(signal.ITIMER_PROF, max(0.001, left - (time.process_time() - started)), again)
@@ -109,13 +111,13 @@ def keep_within(bounds: Bounds, *, is_worker: bool = False, grace: int = _GRACE)
 
 if sys.platform != "win32":
 
-    def _limit_processor(seconds: float | None) -> None:
-        """Have the system kill this process after so many seconds of the processor since its start; None for never."""
-        hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        soft = resource.RLIM_INFINITY if seconds is None else int(seconds) + 1
-        if hard != resource.RLIM_INFINITY:
-            soft = hard if soft == resource.RLIM_INFINITY else min(soft, hard)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
+    def _limit_processor(seconds: float, former: tuple[int, int]) -> None:
+        """Have the system kill this process after so many seconds of the processor since its start, or as before."""
+        soft = int(seconds) + 1
+        for limit in former:
+            if limit != resource.RLIM_INFINITY:
+                soft = min(soft, limit)
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, former[1]))
 
     def _limit_space(more: int, former: tuple[int, int]) -> None:
         """Let this process have `more` bytes of addresses than it has now, where the system tells how many these are.

@@ -1,4 +1,7 @@
-"""A pool: jobs and the task to do with each go in; results come out in the order of the jobs, from several processes.
+"""A pool: jobs and the task to do with each go in; what comes of each comes out, from several processes.
+
+Of one run either all results are wanted, in the order of the jobs, and the first failure ends it (`run`); or each job
+stands for itself, and is heard of as it ends (`run_each`).
 
 A pool of one works in this very process. The processes of a larger one live as long as its `with` block and keep
 between two runs whatever they loaded. None of them outlives us: the block's end waits for or kills each, and where we
@@ -24,7 +27,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar, cast
 
 from makeready.workers.bounds import Bounds, BoundsPassedError
 from makeready.workers.worker import NO_MORE, Reply, SetUp, Terms, WorkerTrace, work
@@ -54,12 +57,27 @@ class WorkerLostError(Exception):
         self.tries = tries
         self.patience = patience
 
-    def __str__(self) -> str:
+    @property
+    def ending(self) -> str:
+        """Return the words for what became of the last worker."""
         if self.patience is not None:
-            ending = f"the last worker hung for more than {self.patience:g} s"
-        else:
-            ending = f"the last worker ended with {_name_ending(self.exit_code)}"
-        return f"job {self.job} was tried {self.tries} times and its worker lost each time; {ending}"
+            return f"the last worker hung for more than {self.patience:g} s"
+        return f"the last worker ended with {_name_ending(self.exit_code)}"
+
+    def __str__(self) -> str:
+        return f"job {self.job} was tried {self.tries} times and its worker lost each time; {self.ending}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobEnd(Generic[R]):
+    """What came of a job: what the task made of it, or the error that it raised or that its worker was lost with.
+
+    `job` counts from 0 in what `run_each` was given.
+    """
+
+    job: int
+    value: R | None = None
+    error: BaseException | None = None
 
 
 def explain_ending(error: WorkerLostError, bounds: Bounds) -> BoundsPassedError | None:
@@ -113,6 +131,18 @@ class _Run(Generic[J, R]):
     results: dict[int, R] = field(default_factory=dict)
     failures: dict[int, BaseException] = field(default_factory=dict)
 
+    def note(self, end: JobEnd[R]) -> bool:
+        """Keep what came of a job; return True where its worker may have another."""
+        if end.error is not None:
+            self.failures[end.job] = end.error
+        else:
+            self.results[end.job] = cast("R", end.value)
+        return True
+
+    def may_give(self) -> bool:
+        """Return True where a job is to be given out."""
+        return bool(self.waiting) and not self.failures
+
     def is_over(self, busy: Iterable[int]) -> bool:
         """Return True where nothing that is still being made counts.
 
@@ -124,12 +154,35 @@ class _Run(Generic[J, R]):
         return len(self.results) == len(self.jobs)
 
 
+@dataclass(slots=True, kw_only=True, eq=False)
+class _EachRun(_Run[J, R]):
+    """A run whose jobs stand for themselves: none is kept, `hear` is told of each, and says whether to go on."""
+
+    hear: Callable[[JobEnd[R]], bool]
+    is_spent: Callable[[R], bool]
+
+    def note(self, end: JobEnd[R]) -> bool:
+        """Tell of a job; return True where its worker may have another."""
+        if not self.hear(end):
+            self.waiting.clear()
+        return end.error is not None or not self.is_spent(cast("R", end.value))
+
+    def may_give(self) -> bool:
+        """Return True where a job is to be given out."""
+        return bool(self.waiting)
+
+    def is_over(self, busy: Iterable[int]) -> bool:
+        """Return True where no job waits and none is being done."""
+        return not self.waiting and not any(True for _ in busy)
+
+
 class WorkerPool(Generic[J, R]):
     """Up to `workers` processes that do `task`, a function of a module, with one job after the other.
 
     `prepare` is called once in each process, before its first job. `patience` is the number of seconds that a
     preparation or a job may take before its worker is killed; it says nothing where jobs are done in this process.
-    `apart` keeps a larger pool from doing a single job here.
+    `apart` keeps a larger pool from doing a single job here. Where what is going on is ended early, a worker is killed,
+    unless the pool is `gentle`: then it gets SIGTERM, which it may handle, and some seconds.
     Jobs and results travel pickled. `start_method` is chosen where it is None: fork on Linux while the process has
     one thread, else spawn. What a fork must not inherit, the caller may not have made yet.
     """
@@ -142,6 +195,7 @@ class WorkerPool(Generic[J, R]):
         *,
         patience: float | None = None,
         apart: bool = False,
+        gentle: bool = False,
         start_method: StartMethod | None = None,
     ) -> None:
         if workers < 1:
@@ -151,6 +205,7 @@ class WorkerPool(Generic[J, R]):
         self._prepare = prepare
         self._patience = patience
         self._apart = apart
+        self._gentle = gentle
         self._start_method = start_method
         self._set_up_call: SetUp | None = None
         self._workers: list[_Worker] = []
@@ -193,9 +248,7 @@ class WorkerPool(Generic[J, R]):
         with the worker's traceback as its cause (a RuntimeError with its name and text where it cannot be pickled);
         of several, that of the first job. Whatever is raised, no worker is left then; the pool can run again.
         """
-        if not self._is_open:
-            raise RuntimeError("a pool works inside its with block only")
-        if self._size == 1 or not jobs or (len(jobs) == 1 and not self._workers and not self._apart):
+        if self._works_here(jobs):
             return self._work_here(jobs)
         run: _Run[J, R] = _Run(jobs=jobs, waiting=deque(range(len(jobs))))
         try:
@@ -212,6 +265,66 @@ class WorkerPool(Generic[J, R]):
                 self._stop_all()
             raise
         return [run.results[index] for index in range(len(jobs))]
+
+    def run_each(
+        self,
+        jobs: Sequence[J],
+        hear: Callable[[JobEnd[R]], bool],
+        *,
+        most: int | None = None,
+        is_spent: Callable[[R], bool] = lambda _: False,
+    ) -> None:
+        """Do each job for itself, and tell `hear` of each as it ends; where that returns False, no other is begun.
+
+        Jobs are handed out in their order, to `most` processes if given. One that fails, or whose worker is lost as
+        `run` has it, is told as a JobEnd with an error, and the others go on. The worker of a value that `is_spent` is
+        true of makes way for a fresh one. What `hear` raises ends the run, and no worker is left then.
+        """
+        if self._works_here(jobs):
+            return self._try_here(jobs, hear)
+        run: _EachRun[J, R] = _EachRun(jobs=jobs, waiting=deque(range(len(jobs))), hear=hear, is_spent=is_spent)
+        count = self._size if most is None else min(self._size, max(1, most))
+        try:
+            self._complete(min(count, len(jobs)))
+            if not self._workers:
+                return self._try_here(jobs, hear)
+            while not run.is_over(worker.job for worker in self._workers if worker.job is not None):
+                self._replace_lost(run, count)
+                self._hand_out(run)
+                if any(worker.job is not None for worker in self._workers):
+                    self._listen(run)
+        except BaseException:
+            with _hold_interrupts():
+                self._stop_all()
+            raise
+
+    def _works_here(self, jobs: Sequence[J]) -> bool:
+        """Return True where the jobs are done in this process. Raises RuntimeError outside the with block."""
+        if not self._is_open:
+            raise RuntimeError("a pool works inside its with block only")
+        return self._size == 1 or not jobs or (len(jobs) == 1 and not self._workers and not self._apart)
+
+    def _try_here(self, jobs: Sequence[J], hear: Callable[[JobEnd[R]], bool]) -> None:
+        for index, job in enumerate(jobs):
+            try:
+                end = JobEnd(job=index, value=self._work_here([job])[0])
+            except (KeyboardInterrupt, SystemExit):
+                raise
+            except BaseException as error:  # Engines raise more than Exception.
+                end = JobEnd(job=index, error=error)
+            if not hear(end):
+                return
+
+    def _replace_lost(self, run: _EachRun[J, R], count: int) -> None:
+        """Start workers in the place of those that were lost for good; where there can be none, all jobs fail."""
+        busy = sum(1 for worker in self._workers if worker.job is not None)
+        while len(self._workers) < min(count, busy + len(run.waiting)):
+            try:
+                self._start_worker()
+            except OSError as error:
+                while run.waiting and not self._workers:
+                    run.note(JobEnd(job=run.waiting.popleft(), error=error))
+                return
 
     def _work_here(self, jobs: Sequence[J]) -> list[R]:
         if jobs and not self._is_prepared:
@@ -277,7 +390,7 @@ class WorkerPool(Generic[J, R]):
 
     def _hand_out(self, run: _Run[J, R]) -> None:
         for worker in self._workers:
-            if worker.job is None and run.waiting and not run.failures:
+            if worker.job is None and run.may_give():
                 self._give(worker, run.waiting.popleft(), run)
 
     def _give(self, worker: _Worker, index: int, run: _Run[J, R]) -> None:
@@ -323,11 +436,11 @@ class WorkerPool(Generic[J, R]):
             return
         worker.job = None
         worker.deadline = math.inf
-        if reply.error is None:
-            run.results[index] = reply.value
-        else:
+        if reply.error is not None:
             reply.error.__cause__ = WorkerTrace(reply.trace)
-            run.failures[index] = reply.error
+        # One whose preparation failed can do nothing.
+        if not run.note(JobEnd(job=index, value=reply.value, error=reply.error)) or not worker.ready:
+            self._end_worker(worker)
 
     def _lose(self, worker: _Worker, index: int, run: _Run[J, R], *, hung: bool = False) -> None:
         """End a worker that died, or hung, over its job, and give the job to a fresh one, or give it up."""
@@ -335,14 +448,22 @@ class WorkerPool(Generic[J, R]):
         tries = run.tries[index]
         # Killed for the time that it took: it would take as long again.
         if tries < _TRIES and not (sys.platform != "win32" and exit_code == -signal.SIGXCPU):
-            self._give(self._start_worker(), index, run)
+            try:
+                fresh = self._start_worker()
+            except OSError as error:
+                run.note(JobEnd(job=index, error=error))
+            else:
+                self._give(fresh, index, run)
         else:
-            run.failures[index] = WorkerLostError(index, exit_code, tries, self._patience if hung else None)
+            lost = WorkerLostError(index, exit_code, tries, self._patience if hung else None)
+            run.note(JobEnd(job=index, error=lost))
 
     def _stop_all(self) -> None:
-        """Let the idle workers go and kill the others; return when none is left."""
+        """Let the idle workers go and end the others; return when none is left."""
         for worker in self._workers:
-            if worker.ready and worker.job is None:
+            if worker.ready and (worker.job is None or self._gentle):
+                if worker.job is not None:
+                    worker.process.terminate()
                 with contextlib.suppress(OSError):
                     worker.connection.send_bytes(NO_MORE)
             else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import inspect
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
@@ -344,3 +346,53 @@ def test_a_first_letter_stands_once_wherever_its_paragraph_is_laid_out_anew(sett
     text = "".join("".join(leaf.text.split()) for leaf in leaves)
     assert text == "a" * before + "".join(words.split())
     assert [leaf.text for leaf in leaves if leaf.style["font_size"] > 20] == ["Q"]
+
+
+_GROWTH = """
+import ctypes, gc, sys
+from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, tend_engine
+from makeready.pdf.messages import BASE
+from makeready.pdf.typefaces import choose_faces, serve_faces
+from xml.etree import ElementTree
+
+rules, served = serve_faces(choose_faces(()))
+rules += "p { font-variant-numeric: oldstyle-nums; width: 1mm }"
+# https://man7.org/linux/man-pages/man3/mallinfo.3.html
+class Heap(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_size_t) for name in "arena chunks small maps mapped a b used free top".split()]
+
+heap = ctypes.CDLL(None).mallinfo2
+heap.restype = Heap
+text = "<p>a b c d e f g h</p>" * int(sys.argv[1])
+
+def lay_out():
+    fonts, fetcher = FontConfiguration(), MemoryFetcher(served)
+    sheet = CSS(string=rules, font_config=fonts, url_fetcher=fetcher, base_url=BASE)
+    root = ElementTree.fromstring('<html lang="en"><head><title>t</title></head><body>%s</body></html>' % text)
+    with tend_engine():
+        EngineHtml(root, fetcher).render(stylesheets=[sheet], font_config=fonts)
+
+def measure():
+    gc.collect()
+    now = heap()
+    return now.used + now.mapped
+
+count = int(sys.argv[2])
+for _ in range(count // 3):
+    lay_out()
+    gc.collect()
+before = measure()
+for _ in range(count):
+    lay_out()
+    gc.collect()
+print(measure() - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the C library")
+@pytest.mark.parametrize(("paragraphs", "count"), [(1, 12), (40, 12)])
+def test_the_memory_of_a_composition_goes_with_it(paragraphs: int, count: int) -> None:
+    """Pango 1.50 keeps 130 kB and more of each one's typefaces, and the engine some bytes of each line, here 30 kB."""
+    command = [sys.executable, "-c", _GROWTH, str(paragraphs), str(count)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True)
+    assert int(ended.stdout) < 10_000 * count

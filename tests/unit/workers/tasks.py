@@ -33,6 +33,13 @@ def square(number: int) -> int:
     return number * number
 
 
+def fail_or_square(number: int) -> int:
+    """Return the square; raise ValueError with the number where it is negative."""
+    if number < 0:
+        raise ValueError(str(number))
+    return number * number
+
+
 def pass_on(turn: tuple[Path | None, Path | None]) -> int:
     """Wait for the first file, then make the second; return the number of this process."""
     before, after = turn

@@ -69,6 +69,19 @@ def test_a_block_within_a_block_has_bounds_of_its_own_and_the_outer_ones_go_on()
     assert (inner.value.seconds, caught.value.seconds) == (0.2, 0.6)
 
 
+def test_a_worker_within_its_outer_bounds_is_killed_for_them_after_a_block_of_its_own_too() -> None:
+    def read() -> int:
+        return resource.getrlimit(resource.RLIMIT_CPU)[0]
+
+    with keep_within(Bounds(seconds=3000), is_worker=True):
+        outer = read()
+        with keep_within(Bounds(seconds=1000), is_worker=True):
+            assert 0 < read() < outer
+        with keep_within(Bounds(seconds=9000), is_worker=True):
+            assert read() == outer
+        assert read() == outer
+
+
 def test_other_threads_are_left_alone() -> None:
     done: list[bool] = []
 

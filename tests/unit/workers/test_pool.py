@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import pytest
 
 import makeready.workers.pool
-from makeready.workers import StartMethod, WorkerLostError, WorkerPool, WorkerTrace, measure_workers
+from makeready.workers import JobEnd, StartMethod, WorkerLostError, WorkerPool, WorkerTrace, measure_workers
 from makeready.workers.pool import _Run
 from tests.unit.workers import tasks
 
@@ -393,3 +393,106 @@ def test_what_living_workers_take_is_measured_and_forgotten_with_them(method: St
         pool.run([0.2, 0.2])
         assert measure_workers() - before >= 0.4
     assert measure_workers() == before
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_jobs_that_stand_for_themselves_are_heard_of_each_however_they_end(workers: int) -> None:
+    heard: list[JobEnd[int]] = []
+
+    def hear(end: JobEnd[int]) -> bool:
+        heard.append(end)
+        return True
+
+    with WorkerPool(workers, tasks.fail_or_square, start_method="fork") as pool:
+        pool.run_each([1, -1, 2, -2, 3], hear)
+        assert pool.run([4, 5]) == [16, 25]
+    ends = {end.job: end for end in heard}
+    assert len(heard) == len(ends) == 5
+    assert {job: end.value for job, end in ends.items() if end.error is None} == {0: 1, 2: 4, 4: 9}
+    assert {job: str(end.error) for job, end in ends.items() if end.error is not None} == {1: "-1", 3: "-2"}
+
+
+@both
+def test_lost_jobs_that_stand_for_themselves_do_not_stop_the_others(method: StartMethod) -> None:
+    ends: dict[int, JobEnd[int]] = {}
+
+    def hear(end: JobEnd[int]) -> bool:
+        ends[end.job] = end
+        return True
+
+    with WorkerPool(2, tasks.die, start_method=method) as pool:
+        pool.run_each(["kill", "exit", "live", "kill", "live"], hear)
+    assert sorted(ends) == list(range(5))
+    lost = {job: end.error for job, end in ends.items() if isinstance(end.error, WorkerLostError)}
+    assert {job: (error.exit_code, error.tries) for job, error in lost.items()} == {0: (-9, 2), 1: (3, 2), 3: (-9, 2)}
+    assert ends[2].value is not None
+    assert ends[4].value is not None
+
+
+def test_a_preparation_that_fails_fails_each_job_that_stands_for_itself() -> None:
+    errors: list[str] = []
+
+    def hear(end: JobEnd[int]) -> bool:
+        errors.append(str(end.error))
+        return True
+
+    with WorkerPool(2, tasks.square, tasks.fail_preparing, start_method="fork") as pool:
+        pool.run_each([1, 2, 3], hear)
+    assert errors == ["cold"] * 3
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_who_hears_may_end_the_run_and_what_was_begun_is_finished(workers: int) -> None:
+    heard: list[int] = []
+
+    def hear(end: JobEnd[int]) -> bool:
+        heard.append(end.job)
+        return False
+
+    with WorkerPool(workers, tasks.square, start_method="fork") as pool:
+        pool.run_each(range(50), hear)
+        assert 1 <= len(heard) <= workers
+        assert pool.run([2, 3]) == [4, 9]
+
+
+def test_what_the_hearer_raises_ends_the_run() -> None:
+    def hear(_end: JobEnd[int]) -> bool:
+        raise OSError("nobody listens")
+
+    with WorkerPool(2, tasks.square, start_method="fork") as pool:
+        with pytest.raises(OSError, match="nobody listens"):
+            pool.run_each([1, 2, 3], hear)
+        assert _list_children() == set()
+
+
+def test_a_spent_worker_makes_way_for_a_fresh_one() -> None:
+    processes: list[int] = []
+
+    def hear(end: JobEnd[int]) -> bool:
+        processes.append(end.value or 0)
+        return True
+
+    with WorkerPool(2, tasks.die, start_method="fork", apart=True) as pool:
+        pool.run_each(["live"] * 4, hear, most=1, is_spent=lambda _: True)
+        assert len(set(processes)) == 4
+        processes.clear()
+        pool.run_each(["live"] * 4, hear, most=1)
+        assert len(set(processes)) == 1
+
+
+def test_where_no_process_can_be_had_in_a_lost_ones_place_what_waits_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    errors: dict[int, BaseException | None] = {}
+
+    def hear(end: JobEnd[int]) -> bool:
+        errors[end.job] = end.error
+        monkeypatch.setattr(WorkerPool, "_start_worker", refuse)
+        return True
+
+    def refuse(_pool: object) -> NoReturn:
+        raise BlockingIOError("no more processes")
+
+    with WorkerPool(2, tasks.die, start_method="fork", apart=True) as pool:
+        pool.run_each(["live", "kill", "live", "live"], hear, most=1)
+    assert errors.pop(0) is None
+    assert sorted(errors) == [1, 2, 3]
+    assert {str(error) for error in errors.values()} == {"no more processes"}

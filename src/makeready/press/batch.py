@@ -1,0 +1,323 @@
+"""Batches: folders and a request go in; the books below them are built side by side, and what came of each comes out.
+
+Each book is built by one process, and a process builds one book after the other, so that what it loaded stays loaded.
+A book that breaks its process, or takes too much of it, fails by name; the others are built.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gc
+import os
+import signal
+import sys
+import time
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from makeready.findings import ExitCode, MakereadyError, MissingToolError, StorageError, UsageError
+from makeready.press.record import OUTPUT
+from makeready.press.request import BuildReport, BuildRequest
+from makeready.press.run import build_project
+from makeready.report.books import BookFile, BookReport, BookStatus
+from makeready.workers import (
+    Bounds,
+    BoundsPassedError,
+    JobEnd,
+    WorkerLostError,
+    WorkerPool,
+    is_worker,
+    keep_within,
+)
+from makeready.workspace import RefusedPath, Workspace, measure_files
+
+# Where a build finds the metadata of a book.
+_METADATA = ("manuscript/book.toml", "book.toml")
+# A whole book may take so many times the seconds and the bytes that a part of its length may.
+_TIMES_SECONDS, _TIMES_MEMORY = 10, 4
+# Seconds on the wall after which a process that does nothing is given up; those of the processor pass far sooner.
+_PATIENCE = 3600.0
+# A process that keeps so many bytes after a book makes way for a fresh one.
+_MOST_KEPT = 768 * 1024 * 1024
+# After so many books a process looks for cycles: each leaves some, and a look takes as long as a tenth of a small book.
+_BOOKS_A_LOOK = 10
+
+_SKIPPED = "not tried: the batch ended with the first book that was not built"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookJob:
+    """A book to build: the folder of its project, its folder's name in reports, and the request as it holds for it.
+
+    `base` is the folder that the paths of its files are told from, `bounds` are those of the whole book.
+    """
+
+    root: Path
+    folder: str
+    base: Path
+    request: BuildRequest
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookEnd:
+    """What a process says of a book: its report, and the bytes that the process keeps, 0 where nobody tells.
+
+    `missing` is the tool that is not there for this book, nor for any other.
+    """
+
+    report: BookReport
+    kept: int = 0
+    missing: MissingToolError | None = None
+
+
+def find_books(folders: Iterable[Path]) -> list[Path]:
+    """Return the folders at or below `folders` that have a book.toml, or one in manuscript/; sorted, each once.
+
+    No book is looked for in another one, in build/, in hidden folders, nor behind links. Raises UsageError where
+    a folder is none, StorageError where one cannot be read.
+    """
+    found: dict[Path, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError(f"{folder} is not a folder", "name folders that hold books, at any depth")
+        for root in _walk(folder):
+            found.setdefault(root.resolve(), root)
+    return sorted(found.values())
+
+
+def _walk(top: Path) -> Iterator[Path]:
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        if any((folder / name).is_file() for name in _METADATA):
+            yield folder
+            continue
+        try:
+            with os.scandir(folder) as entries:
+                below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+        except OSError as error:
+            # A folder that went away meanwhile has no books.
+            if error.errno == errno.ENOENT:
+                continue
+            raise StorageError(f"{folder} cannot be read: {error.strerror}") from error
+        waiting += [folder / name for name in below if not name.startswith(".") and name != OUTPUT]
+
+
+def build_book(job: BookJob) -> BookEnd:
+    """Build one book in this process, within its bounds, and return what came of it; nothing of it is raised."""
+    began = time.perf_counter(), time.process_time()
+    title, missing = _read_title(job.root), None
+    try:
+        with keep_within(job.bounds, is_worker=is_worker()):
+            report = _describe_build(job, build_project(job.root, request=job.request), title)
+    except BoundsPassedError as error:
+        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=f"it takes {error}")
+    except UsageError as error:
+        report = BookReport(folder=job.folder, status=BookStatus.REFUSED, title=title, message=_tell(error))
+    except MakereadyError as error:
+        missing = error if isinstance(error, MissingToolError) else None
+        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=_tell(error))
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # Engines raise more than Exception.
+        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=_tell_bug(error))
+    seconds, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
+    if is_worker():
+        _clear_up()
+    return BookEnd(report=replace(report, seconds=seconds, cpu=cpu), kept=_measure_kept(), missing=missing)
+
+
+def build_books(
+    roots: Sequence[Path],
+    request: BuildRequest,
+    jobs: int,
+    report: Callable[[BookReport], None] = lambda _: None,
+    *,
+    base: Path | None = None,
+    fail_fast: bool = False,
+    patience: float = _PATIENCE,
+    build: Callable[[BookJob], BookEnd] = build_book,
+) -> list[BookReport]:
+    """Build the books in the folders `roots`, in `jobs` processes, and return what came of each, in their order.
+
+    Large ones are begun first. `report` hears of each as it ends. After the first that is not built, `fail_fast` begins
+    no other: what was begun is finished, the rest is skipped. Paths are told from `base`, by default the current
+    folder. Of an `output` in the request each book gets the folder of its own name. `patience` is the number of
+    seconds after which a process that hangs is given up; `build` stands in for `build_book` in tests. Raises UsageError
+    where two books would be written to one folder, and MissingToolError where no book can be built.
+    """
+    base = base or Path.cwd()
+    known = [_make_job(root, request, base) for root in roots]
+    _refuse_shared_outputs(known)
+    sizes = {job.root: _measure_text(job.root) for job in known}
+    order = sorted(range(len(known)), key=lambda index: -sizes[known[index].root])
+    ends: dict[int, BookReport] = {}
+
+    def hear(end: JobEnd[BookEnd]) -> bool:
+        index = order[end.job]
+        if end.value is not None and end.value.missing is not None:
+            raise end.value.missing
+        ends[index] = end.value.report if end.value is not None else _describe_loss(known[index], end.error)
+        report(ends[index])
+        return not fail_fast or ends[index].status in (BookStatus.BUILT, BookStatus.UNCHANGED)
+
+    # Two and apart: also where one is asked for, no book is built in this process, which has to outlive all of them.
+    with WorkerPool(max(2, jobs), build, _prepare, patience=patience, apart=True, gentle=True) as pool:
+        pool.run_each([known[index] for index in order], hear, most=jobs, is_spent=_is_spent)
+    for index, job in enumerate(known):
+        if index not in ends:
+            title = _read_title(job.root)
+            ends[index] = BookReport(folder=job.folder, status=BookStatus.SKIPPED, title=title, message=_SKIPPED)
+            report(ends[index])
+    return [ends[index] for index in range(len(known))]
+
+
+def choose_exit_code(reports: Iterable[BookReport]) -> ExitCode:
+    """Return 70 where a book failed, 1 where one was refused or skipped, else 0."""
+    statuses = {one.status for one in reports}
+    if BookStatus.FAILED in statuses:
+        return ExitCode.BUG
+    return ExitCode.FINDINGS if statuses & {BookStatus.REFUSED, BookStatus.SKIPPED} else ExitCode.CLEAN
+
+
+def _make_job(root: Path, request: BuildRequest, base: Path) -> BookJob:
+    folder = _shorten(root, base)
+    output = request.output
+    if output is not None:
+        output = output / (root.resolve().name if Path(folder).is_absolute() else folder)
+    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(_measure_text(root))
+    return BookJob(
+        root=root,
+        folder=folder,
+        base=base,
+        request=replace(request, output=output, workers=1),
+        bounds=Bounds(seconds=part.seconds * _TIMES_SECONDS, memory=part.memory * _TIMES_MEMORY),
+    )
+
+
+def _refuse_shared_outputs(jobs: Sequence[BookJob]) -> None:
+    counts = Counter(job.request.output for job in jobs if job.request.output is not None)
+    for output, count in counts.items():
+        if count > 1:
+            hint = "run the batch in a folder that all of the books lie below"
+            raise UsageError(f"{count} books would be written to {output}", hint)
+
+
+def _measure_text(root: Path) -> int:
+    """Return the bytes of Markdown in the places where a build looks for it."""
+    return sum(measure_files(root / folder, (".md", ".markdown")) for folder in ("", "manuscript"))
+
+
+def _shorten(path: Path, base: Path) -> str:
+    """Return `path` from `base`, "." for itself, or in full where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
+def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
+    if built.exit_code is ExitCode.CLEAN:
+        status = BookStatus.UNCHANGED if built.reuse.whole else BookStatus.BUILT
+    else:
+        status = BookStatus.FAILED if built.failures else BookStatus.REFUSED
+    files = tuple(
+        BookFile(
+            path=_shorten(one.path, job.base),
+            edition=one.artifact.edition.name,
+            size=len(one.artifact.content),
+            sha256=one.artifact.digest,
+            pages=one.artifact.page_count,
+            words=one.artifact.word_count,
+        )
+        for one in built.written
+    )
+    return BookReport(
+        folder=job.folder,
+        status=status,
+        title=title,
+        files=files,
+        findings=built.findings,
+        message="; ".join(str(failure) for failure in built.failures),
+    )
+
+
+def _describe_loss(job: BookJob, error: BaseException | None) -> BookReport:
+    """Return the report of a book whose process did not answer."""
+    if not isinstance(error, WorkerLostError):
+        words = _tell_bug(error)
+    elif sys.platform != "win32" and error.exit_code == -signal.SIGXCPU:
+        words = f"it takes {BoundsPassedError(job.bounds.seconds)}"
+    else:
+        words = f"it was tried {error.tries} times and its process lost each time; {error.ending}"
+    title = _read_title(job.root)
+    return BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=words)
+
+
+def _tell(error: MakereadyError) -> str:
+    return f"{error.message}; {error.hint}" if error.hint else error.message
+
+
+def _tell_bug(error: BaseException | None) -> str:
+    words = str(error).strip().split("\n")[0]
+    return f"makeready failed: {type(error).__name__}: {words}"
+
+
+def _read_title(root: Path) -> str:
+    """Return the title in book.toml, or nothing where it has none or cannot be read, which the build tells."""
+    with contextlib.suppress(RefusedPath, MakereadyError, ValueError):
+        workspace = Workspace(root)
+        place = next((name for name in _METADATA if workspace.has_file(name)), None)
+        if place is not None:
+            title = tomllib.loads(workspace.read_bytes(place).decode("utf-8-sig")).get("title")
+            return title if isinstance(title, str) else ""
+    return ""
+
+
+# How many books this process has built since it last looked for cycles.
+_SINCE_LOOK: list[int] = [0]
+
+
+def _prepare() -> None:
+    """Let SIGTERM end the book that is being built as an exit does: what was begun is cleared away."""
+    signal.signal(signal.SIGTERM, _leave)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _clear_up() -> None:
+    """Look for cycles, now and then: the collector does so for itself only after many books, and not among the frozen.
+
+    What a loaded composition had frozen is its book's, and may go with it.
+    """
+    _SINCE_LOOK[0] += 1
+    if _SINCE_LOOK[0] >= _BOOKS_A_LOOK:
+        _SINCE_LOOK[0] = 0
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+
+
+def _is_spent(end: BookEnd) -> bool:
+    return end.kept > _MOST_KEPT
+
+
+def _measure_kept() -> int:
+    """Return the bytes of memory that this process has now; 0 where the system does not tell.
+
+    https://man7.org/linux/man-pages/man5/proc_pid_statm.5.html
+    """
+    if sys.platform != "linux":
+        return 0
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGESIZE")
+    return 0

@@ -1,0 +1,256 @@
+"""Batches: which folders are books, what becomes of those that break, in which order, and what is left of an end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from makeready.findings import ExitCode, MissingToolError, StorageError, UsageError
+from makeready.model.edition import Target
+from makeready.press import batch
+from makeready.press.batch import BookJob, build_book, build_books, choose_exit_code, find_books
+from makeready.press.request import BuildRequest
+from makeready.report.books import BookReport, BookStatus
+from makeready.workers import Bounds, WorkerPool
+from tests.unit.press import batch_tasks
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="kills processes"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
+
+BUILT, REFUSED, FAILED, SKIPPED = (
+    BookStatus.BUILT,
+    BookStatus.REFUSED,
+    BookStatus.FAILED,
+    BookStatus.SKIPPED,
+)
+play_books = partial(build_books, build=batch_tasks.play)
+
+
+@pytest.fixture(autouse=True)
+def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start processes by a fork: these are pytest-xdist's, whose thread would have others start from nothing."""
+    monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
+
+
+def make_book(root: Path, *, text: str = "# One\n\nA word.\n", metadata: str | None = None, play: str = "") -> Path:
+    """Return the folder of a tiny book; `play` is what batch_tasks.play does with it."""
+    manuscript = root / "manuscript"
+    manuscript.mkdir(parents=True)
+    told = f'title = "{root.name}"\nlanguage = "en"\nidentifiers = ["uuid:c72c1913-6539-4c1b-9df7-c48b2247a0de"]\n'
+    (manuscript / "book.toml").write_text(told if metadata is None else metadata, encoding="utf-8")
+    (manuscript / "one.md").write_text(text, encoding="utf-8")
+    if play:
+        (root / "play").write_text(play, encoding="utf-8")
+    return root
+
+
+def make_books(top: Path, *plays: str) -> list[Path]:
+    return [make_book(top / f"b{index}", play=play) for index, play in enumerate(plays)]
+
+
+def list_statuses(reports: list[BookReport]) -> list[BookStatus]:
+    return [one.status for one in reports]
+
+
+def test_books_are_found_at_any_depth_each_once(tmp_path: Path) -> None:
+    deep = make_book(tmp_path / "shelf" / "deep")
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    (plain / "book.toml").touch()
+    for hidden in (deep / "inner", tmp_path / "build" / "old", tmp_path / ".kept" / "old", tmp_path / "shelf/build/x"):
+        make_book(hidden)
+    (tmp_path / "link").symlink_to(deep.parent, target_is_directory=True)
+    (tmp_path / "notes").mkdir()
+    assert find_books([tmp_path]) == [plain, deep]
+    assert find_books([deep, tmp_path / "shelf", deep / ".." / "deep"]) == [deep]
+    assert find_books([tmp_path / "notes"]) == []
+    # What is named is looked into, whatever it is called.
+    assert find_books([tmp_path / ".kept"]) == [tmp_path / ".kept" / "old"]
+
+
+def test_what_is_no_folder_or_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match="nowhere is not a folder"):
+        find_books([tmp_path / "nowhere"])
+
+    def refuse(_path: Path) -> NoReturn:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(StorageError, match="Permission denied"):
+        find_books([tmp_path])
+
+
+def test_books_that_break_fail_by_name_and_the_others_are_built(tmp_path: Path) -> None:
+    roots = make_books(tmp_path, "", "kill", "raise", "", "refuse", "exit", "", "hang")
+    heard: list[BookReport] = []
+    reports = play_books(roots, BuildRequest(), 2, heard.append, base=tmp_path, patience=1.5)
+    assert [one.folder for one in reports] == [f"b{index}" for index in range(8)]
+    assert list_statuses(reports) == [BUILT, FAILED, FAILED, BUILT, REFUSED, FAILED, BUILT, FAILED]
+    assert {index: reports[index].message for index in (1, 2, 5, 7)} == {
+        1: "it was tried 2 times and its process lost each time; the last worker ended with SIGKILL",
+        2: "makeready failed: ValueError: of no use",
+        5: "it was tried 2 times and its process lost each time; the last worker ended with exit code 3",
+        7: "it was tried 2 times and its process lost each time; the last worker hung for more than 1.5 s",
+    }
+    assert reports[1].title == "b1"
+    assert sorted(one.folder for one in heard) == [one.folder for one in reports]
+    assert choose_exit_code(reports) == ExitCode.BUG
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_processes_stay_warm_and_no_book_is_built_in_this_one(tmp_path: Path, jobs: int) -> None:
+    reports = play_books(make_books(tmp_path, *[""] * 9), BuildRequest(), jobs, base=tmp_path)
+    builders = {one.title for one in reports}
+    assert 1 <= len(builders) <= jobs
+    assert str(os.getpid()) not in builders
+
+
+def test_a_process_that_keeps_too_much_makes_way(tmp_path: Path) -> None:
+    reports = play_books(make_books(tmp_path, "", "eat", "", ""), BuildRequest(), 1, base=tmp_path)
+    first, eater, *others = [one.title for one in reports]
+    assert list_statuses(reports) == [BUILT] * 4
+    assert first == eater
+    assert len(set(others)) == 1
+    assert first not in others
+
+
+def test_large_books_are_begun_first_and_reports_keep_the_order(tmp_path: Path) -> None:
+    sizes = {"a": 10, "b": 3000, "c": 200}
+    roots = [make_book(tmp_path / name, text="x" * size) for name, size in sizes.items()]
+    heard: list[BookReport] = []
+    reports = play_books(roots, BuildRequest(), 1, heard.append, base=tmp_path)
+    assert [one.folder for one in heard] == ["b", "c", "a"]
+    assert [one.folder for one in reports] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(("play", "status"), [("refuse", REFUSED), ("kill", FAILED), ("raise", FAILED)])
+def test_fail_fast_skips_what_was_not_begun(tmp_path: Path, play: str, status: BookStatus) -> None:
+    heard: list[BookReport] = []
+    roots = make_books(tmp_path, "", play, "", "")
+    reports = play_books(roots, BuildRequest(), 1, heard.append, base=tmp_path, fail_fast=True)
+    assert list_statuses(reports) == [BUILT, status, SKIPPED, SKIPPED]
+    assert "not tried" in reports[2].message
+    assert heard == reports
+
+
+def test_a_missing_tool_ends_the_batch(tmp_path: Path) -> None:
+    with pytest.raises(MissingToolError, match="no Pango"):
+        play_books(make_books(tmp_path, "no tool", ""), BuildRequest(), 1, base=tmp_path)
+
+
+def test_no_two_books_are_written_to_one_folder(tmp_path: Path) -> None:
+    roots = [make_book(tmp_path / "a" / "book"), make_book(tmp_path / "b" / "book")]
+    request = BuildRequest(output=tmp_path / "out")
+    with pytest.raises(UsageError, match="2 books would be written to"):
+        play_books(roots, request, 1, base=tmp_path / "elsewhere")
+    seen: list[Path | None] = []
+
+    def look(roots: list[Path], request: BuildRequest, base: Path) -> None:
+        seen.extend(batch._make_job(root, request, base).request.output for root in roots)
+
+    look(roots, request, tmp_path)
+    assert seen == [tmp_path / "out/a/book", tmp_path / "out/b/book"]
+
+
+def test_an_interrupt_ends_what_is_going_on_in_order(tmp_path: Path) -> None:
+    roots = make_books(tmp_path, "", "", "")
+    marks = [root / "begun" for root in roots]
+
+    def strike() -> None:
+        end = time.monotonic() + 20
+        while not all(mark.exists() for mark in marks[:2]) and time.monotonic() < end:
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    striker = threading.Thread(target=strike)
+    striker.start()
+    with pytest.raises(KeyboardInterrupt):
+        build_books(roots, BuildRequest(), 2, base=tmp_path, build=batch_tasks.linger)
+    striker.join()
+    assert not any(mark.exists() for mark in marks)
+
+
+def _job(root: Path, **bounds: float) -> BookJob:
+    request = BuildRequest(workers=1, use_cache=False, targets=(Target.EPUB,))
+    return BookJob(
+        root=root,
+        folder="x",
+        base=root,
+        request=request,
+        bounds=Bounds(seconds=bounds.get("seconds", 60.0), memory=int(bounds.get("memory", 2**30))),
+    )
+
+
+def _spin(*_: object, **__: object) -> NoReturn:
+    while True:
+        sum(range(1000))
+
+
+def _swell(*_: object, **__: object) -> NoReturn:
+    kept = []
+    while True:
+        kept.append(bytes(2**24))
+
+
+def _tell_usage(*_: object, **__: object) -> NoReturn:
+    raise UsageError("there is no edition x", "there are y")
+
+
+def _tell_storage(*_: object, **__: object) -> NoReturn:
+    raise StorageError("the disk is full")
+
+
+def _break(*_: object, **__: object) -> NoReturn:
+    raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    ("work", "status", "message"),
+    [
+        (_spin, FAILED, "it takes more than 0 s of work"),
+        (_swell, FAILED, "it takes more than 256 MiB of memory"),
+        (_tell_usage, REFUSED, "there is no edition x; there are y"),
+        (_tell_storage, FAILED, "the disk is full"),
+        (_break, FAILED, "makeready failed: RuntimeError: "),
+    ],
+)
+def test_whatever_is_raised_is_told_of_the_book(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, work: Callable[..., NoReturn], status: BookStatus, message: str
+) -> None:
+    monkeypatch.setattr(batch, "build_project", work)
+    report = build_book(_job(make_book(tmp_path / "a"), seconds=0.3, memory=2**28)).report
+    assert (report.status, report.message, report.title) == (status, message, "a")
+
+
+def test_true_books_are_built_refused_and_found_unchanged(tmp_path: Path) -> None:
+    told = (
+        'title = "A"\nlanguage = "en"\nidentifiers = ["uuid:c72c1913-6539-4c1b-9df7-c48b2247a0de"]\n[editions.epub]\n'
+    )
+    roots = [
+        make_book(tmp_path / "a", metadata=told),
+        make_book(tmp_path / "b", metadata='title = "B"\nlanguage = "no such"\n'),
+        make_book(tmp_path / "c", metadata=told, text="# One\n\nAnother word.\n"),
+    ]
+    reports = build_books(roots, BuildRequest(), 1, base=tmp_path)
+    assert list_statuses(reports) == [BUILT, REFUSED, BUILT]
+    (file,) = reports[0].files
+    assert (file.path, file.edition) == ("a/build/a.epub", "epub")
+    assert (tmp_path / file.path).stat().st_size == file.size
+    assert {one.span.source for one in reports[1].findings if one.span} == {"manuscript/book.toml"}
+    assert reports[0].cpu > 0
+    assert choose_exit_code(reports) == ExitCode.FINDINGS
+    again = build_books(roots[::2], BuildRequest(), 1, base=tmp_path)
+    assert list_statuses(again) == [BookStatus.UNCHANGED] * 2
+    assert [one.files for one in again] == [one.files for one in reports[::2]]
+    assert choose_exit_code(again) == ExitCode.CLEAN
