@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
 from makeready.cli.console import Console
 from makeready.cli.options import console_options, place_cache
 from makeready.cli.scratch import use_scratch
@@ -50,11 +51,12 @@ _BAD = (BookStatus.REFUSED, BookStatus.FAILED)
       makeready batch novels reviews         those below two folders
       makeready batch --jobs 4 --to epub     four at a time, only their EPUBs
       makeready batch --fail-fast --strict   end with the first that is not built, warnings count
+      makeready batch --report out/books.xml --report out/books.html
 
     \b
-    Exit codes: 0 all built or unchanged, 1 findings stopped one, 2 wrong usage, 3 a tool is missing,
-    4 files cannot be read or written, 70 one failed: its process was lost or gave up, or a bug of
-    makeready; 130 interrupted."""
+    Exit codes: 0 all built or unchanged, 1 one was refused, or failed (its process was lost or gave up),
+    2 wrong usage, 3 a tool is missing, 4 files cannot be read or written, 70 a bug of makeready;
+    130 interrupted."""
 )
 @click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER]...")
 @click.option(
@@ -97,6 +99,16 @@ _BAD = (BookStatus.REFUSED, BookStatus.FAILED)
     help="Give up a part of a book that takes more memory, and a book that takes four times as much; by default "
     "768MiB and more for long ones.",
 )
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write what came of the books into this file as well; its ending names the form: .xml (JUnit), .sarif, .md, "
+    ".html, .gitlab.json (Code Quality); may be repeated.",
+)
+@click.option("--annotate", is_flag=True, help="Print the findings as GitHub shows them beside the lines of a change.")
 @place_cache
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that is remembered.")
 @console_options
@@ -111,6 +123,8 @@ def batch(
     output: Path | None,
     time_limit: float,
     memory_limit: int,
+    reports: tuple[Path, ...],
+    annotate: bool,
     cache: Path | None,
     no_cache: bool,
 ) -> int:
@@ -123,6 +137,9 @@ def batch(
         if no_cache:
             raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
         require_store(cache)
+    if annotate and console.as_json:
+        raise UsageError("--annotate prints lines, and --format json one object", "leave one of them out")
+    check_reports(reports)
     request = BuildRequest(
         editions=editions,
         targets=tuple(Target(target) for target in targets),
@@ -139,22 +156,25 @@ def batch(
         raise UsageError(f"there is no book in {where}", "a book is a folder with book.toml or manuscript/book.toml")
     began = time.perf_counter()
 
-    def tell(one: BookReport) -> None:
+    def report(one: BookReport) -> None:
         if not console.as_json and not (console.quiet and one.status not in _BAD):
             console.print(_write_line(one, console))
             # Who reads a log sees each book as it ends.
             sys.stdout.flush()
 
     with use_scratch():
-        books = build_books(roots, request, count_workers(jobs), tell, fail_fast=fail_fast)
+        books = build_books(roots, request, count_workers(jobs), report, fail_fast=fail_fast)
     seconds = time.perf_counter() - began
     code = choose_exit_code(books)
+    write_reports(reports, books, strict=strict)
     if console.as_json:
         console.print(_render_json(books, code, seconds))
         return int(code)
     for root, one in zip(roots, books, strict=True):
         if one.status in _BAD or (console.verbose and one.findings):
-            _tell_findings(root, one, console, strict=strict)
+            _print_findings(root, one, console, strict=strict)
+    if annotate:
+        console.print(render_annotations(books).rstrip())
     if not console.quiet:
         console.print(f"{_count_books(books)} in {seconds:.1f} s")
     return int(code)
@@ -179,7 +199,7 @@ def _describe_extent(one: BookReport) -> str:
     return ", ".join(parts)
 
 
-def _tell_findings(root: Path, one: BookReport, console: Console, *, strict: bool) -> None:
+def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bool) -> None:
     """Print what was found in a book under its name, and why it failed."""
     title = f" ({make_safe(one.title)})" if one.title else ""
     console.remark(f"\n{console.remarks.paint('strong', make_safe(one.folder))}{title}: {one.status.value}")

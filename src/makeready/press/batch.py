@@ -119,14 +119,15 @@ def build_book(job: BookJob) -> BookEnd:
     except BoundsPassedError as error:
         report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=f"it takes {error}")
     except UsageError as error:
-        report = BookReport(folder=job.folder, status=BookStatus.REFUSED, title=title, message=_tell(error))
+        report = BookReport(folder=job.folder, status=BookStatus.REFUSED, title=title, message=_describe_error(error))
     except MakereadyError as error:
         missing = error if isinstance(error, MissingToolError) else None
-        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=_tell(error))
+        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=_describe_error(error))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # Engines raise more than Exception.
-        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=_tell_bug(error))
+        words = _describe_bug(error)
+        report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=words, bug=True)
     seconds, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
     if is_worker():
         _clear_up()
@@ -179,11 +180,12 @@ def build_books(
 
 
 def choose_exit_code(reports: Iterable[BookReport]) -> ExitCode:
-    """Return 70 where a book failed, 1 where one was refused or skipped, else 0."""
-    statuses = {one.status for one in reports}
-    if BookStatus.FAILED in statuses:
+    """Return 70 where makeready broke on a book, 1 where one was refused, failed or was skipped, else 0."""
+    reports = tuple(reports)
+    if any(one.bug for one in reports):
         return ExitCode.BUG
-    return ExitCode.FINDINGS if statuses & {BookStatus.REFUSED, BookStatus.SKIPPED} else ExitCode.CLEAN
+    sound = (BookStatus.BUILT, BookStatus.UNCHANGED)
+    return ExitCode.CLEAN if all(one.status in sound for one in reports) else ExitCode.FINDINGS
 
 
 def _make_job(root: Path, request: BuildRequest, base: Path) -> BookJob:
@@ -245,26 +247,28 @@ def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
         files=files,
         findings=built.findings,
         message="; ".join(str(failure) for failure in built.failures),
+        bug=bool(built.failures),
     )
 
 
 def _describe_loss(job: BookJob, error: BaseException | None) -> BookReport:
     """Return the report of a book whose process did not answer."""
     if not isinstance(error, WorkerLostError):
-        words = _tell_bug(error)
+        words = _describe_bug(error)
     elif sys.platform != "win32" and error.exit_code == -signal.SIGXCPU:
         words = f"it takes {BoundsPassedError(job.bounds.seconds)}"
     else:
         words = f"it was tried {error.tries} times and its process lost each time; {error.ending}"
     title = _read_title(job.root)
-    return BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=words)
+    bug = not isinstance(error, WorkerLostError)
+    return BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=words, bug=bug)
 
 
-def _tell(error: MakereadyError) -> str:
+def _describe_error(error: MakereadyError) -> str:
     return f"{error.message}; {error.hint}" if error.hint else error.message
 
 
-def _tell_bug(error: BaseException | None) -> str:
+def _describe_bug(error: BaseException | None) -> str:
     words = str(error).strip().split("\n")[0]
     return f"makeready failed: {type(error).__name__}: {words}"
 

@@ -35,7 +35,7 @@ class BookReport:
     """What came of one book: `folder` from the folder of the batch, "." for itself; wall and CPU time in seconds.
 
     `message` says why a book failed or was not tried, where no finding does. `known` counts the findings that are
-    left out because an earlier report has them.
+    left out because an earlier report has them; `bug` is True where makeready itself broke.
     """
 
     folder: str
@@ -47,3 +47,4 @@ class BookReport:
     cpu: float = 0.0
     message: str = ""
     known: int = 0
+    bug: bool = False

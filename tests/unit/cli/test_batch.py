@@ -62,7 +62,7 @@ def test_a_line_for_each_book_its_findings_below_and_exact_counts(
 def test_a_book_that_kills_its_process_fails_by_name(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, play in (("a", "kill"), ("b", "")):
         _add(shelf, name, play)
-    assert main(["batch", "--jobs", "1", "--quiet"]) == 70
+    assert main(["batch", "--jobs", "1", "--quiet"]) == 1
     captured = capsys.readouterr()
     assert _read_lines(captured.out) == ["failed     a  0 s"]
     assert captured.err.startswith("\na (The a): failed\nerror: it was tried 2 times and its process lost each time")
@@ -83,11 +83,11 @@ def test_all_built_is_0_and_fail_fast_names_what_it_skipped(shelf: Path, capsys:
 def test_json_is_one_object_with_all_books_and_findings(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, play in (("a", "kill"), ("b", "refuse"), ("c", "")):
         _add(shelf, name, play)
-    assert main(["batch", "--format", "json"]) == 70
+    assert main(["batch", "--format", "json"]) == 1
     captured = capsys.readouterr()
     assert captured.err == ""
     told = json.loads(captured.out)
-    assert (told["command"], told["exit_code"]) == ("batch", 70)
+    assert (told["command"], told["exit_code"]) == ("batch", 1)
     assert told["summary"] == {"error": 1, "warning": 0, "advice": 0}
     assert [one["span"]["source"] for one in told["findings"]] == ["b/manuscript/book.toml"]
     assert [(one["path"], one["target"], one["media_type"]) for one in told["artifacts"]] == [
@@ -156,3 +156,13 @@ def test_the_current_folder_is_a_book_too(shelf: Path, capsys: pytest.CaptureFix
     os.chdir("a")
     assert main(["batch"]) == 0
     assert _read_lines(capsys.readouterr().out)[0] == "built      .  0 s  1,000 words"
+
+
+def test_reports_are_written_and_annotations_printed(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, play in (("a", ""), ("b", "refuse")):
+        _add(shelf, name, play)
+    assert main(["batch", "--jobs", "1", "--report", "out/books.xml", "--annotate"]) == 1
+    assert "::error file=b/" in capsys.readouterr().out
+    assert (shelf / "out/books.xml").read_text(encoding="utf-8").count("<testcase") == 2
+    assert main(["batch", "--report", "books.doc"]) == 2
+    assert main(["batch", "--annotate", "--format", "json"]) == 2

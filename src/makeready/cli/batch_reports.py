@@ -1,0 +1,78 @@
+"""Reports of a batch: the files that were asked for and the books go in; each is written in the form that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from makeready.findings import UsageError
+from makeready.report.books import BookReport
+from makeready.workspace import OutputFolder
+
+# What a report is, by the ending of its name; the longer one first.
+FORMS = {
+    ".gitlab.json": "GitLab Code Quality",
+    ".xml": "JUnit",
+    ".sarif": "SARIF",
+    ".md": "Markdown",
+    ".html": "one HTML page",
+}
+
+
+def check_reports(paths: Sequence[Path]) -> None:
+    """Raise UsageError for a path whose ending names no form."""
+    for path in paths:
+        _find_form(path)
+
+
+def write_reports(paths: Sequence[Path], books: Sequence[BookReport], *, strict: bool) -> None:
+    """Write each report. Raises StorageError where a file cannot be written; an older one is left then."""
+    for path in paths:
+        content = _render(_find_form(path), books, strict=strict)
+        OutputFolder(path.parent).write_all({path.name: content.encode("utf-8")})
+
+
+def render_annotations(books: Sequence[BookReport]) -> str:
+    """Return what shows the findings beside the lines of a change on GitHub."""
+    from makeready.report.annotations import render_github
+
+    return render_github(books, root=_find_root())
+
+
+def _find_form(path: Path) -> str:
+    form = next((form for ending, form in FORMS.items() if path.name.lower().endswith(ending)), None)
+    if form is None:
+        endings = ", ".join(f"{ending} ({form})" for ending, form in FORMS.items())
+        raise UsageError(f"the ending of {path.name} names no form of a report", f"end its name in {endings}")
+    return form
+
+
+def _render(form: str, books: Sequence[BookReport], *, strict: bool) -> str:
+    """Return the books in a form; only what renders that one is loaded."""
+    if form == "JUnit":
+        from makeready.report.junit import render_junit
+
+        return render_junit(books, strict=strict)
+    if form == "SARIF":
+        from makeready.report.sarif import render_sarif
+
+        return render_sarif(books, root=_find_root())
+    if form == "Markdown":
+        from makeready.report.markdown import render_markdown
+
+        return render_markdown(books)
+    if form == "GitLab Code Quality":
+        from makeready.report.annotations import render_gitlab
+
+        return render_gitlab(books, root=_find_root())
+    from makeready.report.html import render_html
+
+    return render_html(books)
+
+
+def _find_root() -> str:
+    """Return this folder as seen from the top of its repository; nothing where it is the top, or in none."""
+    here = Path.cwd()
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), here)
+    found = here.relative_to(top).as_posix()
+    return "" if found == "." else found
