@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -167,9 +168,17 @@ def _run_in_browser(text: str, folder: Path, *scripts: str, dark: bool = False) 
     options += [f"--user-data-dir={folder / 'profile'}", "--enable-logging=stderr", "--virtual-time-budget=20000"]
     options += ["--window-size=1300,2000", f"--blink-settings=preferredColorScheme={0 if dark else 1}"]
     address = (folder / "page.html").as_uri()
+    # The page engine, where it is loaded, shows this process no typefaces of the system.
+    surroundings = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
     done = subprocess.run(
-        [BROWSER, *options, "--dump-dom", address], capture_output=True, timeout=120, check=True, encoding="utf-8"
+        [BROWSER, *options, "--dump-dom", address],
+        capture_output=True,
+        timeout=120,
+        check=False,
+        encoding="utf-8",
+        env=surroundings,
     )
+    assert done.returncode == 0, done.stderr
     assert "CONSOLE" not in done.stderr
     (out,) = _read(done.stdout).xpath("//pre[@id='seen']")
     seen: dict[str, Any] = json.loads(out.text_content())
