@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 
 from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
 from makeready.cli.console import Console
-from makeready.cli.options import console_options, place_cache
+from makeready.cli.options import choose_editions, console_options, place_cache, require_cache
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
@@ -24,8 +23,8 @@ from makeready.press.request import BuildRequest
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.report.display import make_safe
 from makeready.report.json import Json, describe_finding, render_json
+from makeready.report.places import count_book_pages, count_book_words, count_statuses, describe_counts, name_file
 from makeready.report.text import count_severities, count_words, summarise_findings
-from makeready.store import require_store
 from makeready.workers import Bounds, count_workers
 
 _COLOURS = {
@@ -67,14 +66,7 @@ _BAD = (BookStatus.REFUSED, BookStatus.FAILED)
     help="Build N books at a time; by default as many as cores and memory suffice for.",
 )
 @click.option("--fail-fast", is_flag=True, help="Begin no other book after the first that is not built.")
-@click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated.")
-@click.option(
-    "--to",
-    "targets",
-    multiple=True,
-    type=click.Choice([target.value for target in Target]),
-    help="Only editions of this kind; may be repeated.",
-)
+@choose_editions
 @click.option("--strict", is_flag=True, help="Let warnings stop a book, not errors only.")
 @click.option(
     "-o",
@@ -133,10 +125,7 @@ def batch(
     A book that cannot be built, or breaks the process that builds it, is told by name; the others are built.
     """
     console.command = "batch"
-    if cache is not None:
-        if no_cache:
-            raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
-        require_store(cache)
+    require_cache(cache, no_cache=no_cache)
     if annotate and console.as_json:
         raise UsageError("--annotate prints lines, and --format json one object", "leave one of them out")
     check_reports(reports)
@@ -176,7 +165,7 @@ def batch(
     if annotate:
         console.print(render_annotations(books).rstrip())
     if not console.quiet:
-        console.print(f"{_count_books(books)} in {seconds:.1f} s")
+        console.print(f"{describe_counts(books)} in {seconds:.1f} s")
     return int(code)
 
 
@@ -192,8 +181,7 @@ def _write_line(one: BookReport, console: Console) -> str:
 
 def _describe_extent(one: BookReport) -> str:
     """Return the pages of the longest print edition and the words of the longest EPUB, as far as there are any."""
-    pages = max((file.pages for file in one.files if file.pages is not None), default=None)
-    texts = max((file.words for file in one.files if file.words is not None), default=None)
+    pages, texts = count_book_pages(one), count_book_words(one)
     parts = [count_words(pages, "page", "pages")] if pages is not None else []
     parts += [count_words(texts, "word", "words")] if texts is not None else []
     return ", ".join(parts)
@@ -208,17 +196,9 @@ def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bo
     console.report_findings(one.findings, open_sources(root), strict=strict)
 
 
-def _count_books(books: Sequence[BookReport]) -> str:
-    """Return "3 books: 2 built, 1 refused"."""
-    counts = Counter(one.status for one in books)
-    told = ", ".join(f"{counts[status]:,} {status.value}" for status in BookStatus if counts[status])
-    return f"{count_words(len(books), 'book', 'books')}: {told}"
-
-
 def _render_json(books: Sequence[BookReport], code: int, seconds: float) -> str:
     """Return the batch as one object; its findings and artifacts are those of all books, told from this folder."""
-    counts = Counter(one.status for one in books)
-    found = [_place_finding(finding, one.folder) for one in books for finding in one.findings]
+    found = [_place_finding(one, finding) for one in books for finding in one.findings]
     return render_json(
         command="batch",
         exit_code=code,
@@ -231,18 +211,17 @@ def _render_json(books: Sequence[BookReport], code: int, seconds: float) -> str:
         ],
         result={
             "seconds": round(seconds, 3),
-            "counts": {status.value: counts[status] for status in BookStatus},
+            "counts": {status.value: number for status, number in count_statuses(books).items()},
             "books": [_describe_book(one) for one in books],
         },
     )
 
 
-def _place_finding(finding: Finding, folder: str) -> Finding:
+def _place_finding(book: BookReport, finding: Finding) -> Finding:
     """Return the finding with its place told from the folder of the batch."""
     if finding.span is not None:
-        source = finding.span.source if folder == "." else f"{folder}/{finding.span.source}"
-        return replace(finding, span=replace(finding.span, source=source))
-    return replace(finding, location=f"{folder}: {finding.location}" if finding.location else folder)
+        return replace(finding, span=replace(finding.span, source=name_file(book, finding)))
+    return replace(finding, location=f"{book.folder}: {finding.location}" if finding.location else book.folder)
 
 
 def _describe_file(file: BookFile) -> Json:

@@ -12,11 +12,10 @@ import click
 
 from makeready.cli.bar import ProgressBar
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import console_options, place_cache
+from makeready.cli.options import choose_editions, console_options, place_cache, require_cache
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter, write_size
 from makeready.cli.sources import open_sources, shorten_path
-from makeready.findings import UsageError
 from makeready.model.edition import Target
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.run import build_project
@@ -24,7 +23,7 @@ from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 from makeready.report.profile import describe_profile, render_profile
 from makeready.report.text import count_words
-from makeready.store import DEFAULT_LIMIT, require_store
+from makeready.store import DEFAULT_LIMIT
 from makeready.workers import Bounds
 
 _SHORT_DIGEST = 12
@@ -44,14 +43,7 @@ _SHORT_DIGEST = 12
     4 files cannot be read or written, 70 a bug of makeready, 130 interrupted."""
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
-@click.option("-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated.")
-@click.option(
-    "--to",
-    "targets",
-    multiple=True,
-    type=click.Choice([target.value for target in Target]),
-    help="Only editions of this kind; may be repeated.",
-)
+@choose_editions
 @click.option("--strict", is_flag=True, help="Let warnings stop the build, not errors only.")
 @click.option("--check", is_flag=True, help="Ask EPUBCheck and qpdf too, before the files are put in place.")
 @click.option(
@@ -114,10 +106,7 @@ def build(
     fails, build/ stays as it was.
     """
     console.command = "build"
-    if cache is not None:
-        if no_cache:
-            raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
-        require_store(cache)
+    require_cache(cache, no_cache=no_cache)
     request = BuildRequest(
         editions=editions,
         targets=tuple(Target(target) for target in targets),

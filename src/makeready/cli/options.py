@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 
 from makeready.cli.console import Console
+from makeready.findings import UsageError
+from makeready.model.edition import Target
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -91,3 +93,29 @@ def place_cache(command: F) -> F:
         metavar="DIR",
         help="The folder of what builds remember, rather than the project's build/.cache.",
     )(command)
+
+
+def choose_editions(command: F) -> F:
+    """Give `command` the options --edition and --to, as its arguments `editions` and `targets`."""
+    named = click.option(
+        "-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated."
+    )
+    of_kind = click.option(
+        "--to",
+        "targets",
+        multiple=True,
+        type=click.Choice([target.value for target in Target]),
+        help="Only editions of this kind; may be repeated.",
+    )
+    return named(of_kind(command))
+
+
+def require_cache(cache: Path | None, *, no_cache: bool) -> None:
+    """Raise UsageError for a folder of --cache beside --no-cache, StorageError for one that cannot be used."""
+    if cache is None:
+        return
+    if no_cache:
+        raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
+    from makeready.store import require_store  # other commands do without
+
+    require_store(cache)

@@ -12,7 +12,7 @@ from makeready.report.places import (
     FindingGroup,
     count_book_pages,
     count_book_words,
-    count_statuses,
+    describe_counts,
     group_findings,
     name_book,
     name_place,
@@ -52,8 +52,7 @@ def _is_trouble(book: BookReport) -> bool:
 
 
 def _count_books(books: Sequence[BookReport]) -> str:
-    counts = [f"{n:,} {status.value}" for status, n in count_statuses(books).items() if n]
-    parts = [count_words(len(books), "book", "books") + (f": {', '.join(counts)}" if counts else "")]
+    parts = [describe_counts(books)]
     found = summarise_findings(finding for book in books for finding in book.findings)
     known = sum(book.known for book in books)
     parts.append((found or "no findings") + (f" ({known:,} known ones left out)" if known else ""))

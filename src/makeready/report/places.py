@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from makeready.findings import Finding, Severity
 from makeready.report.books import BookReport, BookStatus
+from makeready.report.text import count_words
 
 # What stands behind the file in the place of an artifact: ":12:4" or ":12". Pages move as lines do.
 _LINES = re.compile(r":\d+(:\d+)?$")
@@ -84,6 +85,12 @@ def count_statuses(books: Iterable[BookReport]) -> dict[BookStatus, int]:
     for book in books:
         counts[book.status] += 1
     return counts
+
+
+def describe_counts(books: Sequence[BookReport]) -> str:
+    """Return how many books there are, and of which status: "3 books: 2 built, 1 refused"."""
+    counts = [f"{number:,} {status.value}" for status, number in count_statuses(books).items() if number]
+    return count_words(len(books), "book", "books") + (f": {', '.join(counts)}" if counts else "")
 
 
 def name_book(book: BookReport) -> str:

@@ -4,13 +4,12 @@ from makeready.workers.bounds import Bounds, BoundsPassedError, keep_within
 from makeready.workers.capacity import count_workers
 from makeready.workers.pool import (
     JobEnd,
-    StartMethod,
     WorkerLostError,
     WorkerPool,
-    can_fork,
     explain_ending,
     measure_workers,
 )
+from makeready.workers.processes import StartMethod, can_fork
 from makeready.workers.worker import WorkerTrace, is_worker
 
 __all__ = [

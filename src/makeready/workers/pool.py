@@ -20,22 +20,28 @@ import sys
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Literal, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from makeready.workers.bounds import Bounds, BoundsPassedError
-from makeready.workers.worker import NO_MORE, Reply, SetUp, Terms, WorkerTrace, work
+from makeready.workers.processes import (
+    StartMethod,
+    change_child_signal,
+    count_threads,
+    end_tracker,
+    hold_interrupts,
+    is_tracked,
+    name_ending,
+    start_process,
+)
+from makeready.workers.worker import NO_MORE, Reply, SetUp, Terms, WorkerTrace
 
 J = TypeVar("J")
 R = TypeVar("R")
-
-StartMethod = Literal["fork", "spawn"]
 
 _TRIES = 2
 # How long a worker that was told to go may take to flush its streams.
@@ -62,7 +68,7 @@ class WorkerLostError(Exception):
         """Return the words for what became of the last worker."""
         if self.patience is not None:
             return f"the last worker hung for more than {self.patience:g} s"
-        return f"the last worker ended with {_name_ending(self.exit_code)}"
+        return f"the last worker ended with {name_ending(self.exit_code)}"
 
     def __str__(self) -> str:
         return f"job {self.job} was tried {self.tries} times and its worker lost each time; {self.ending}"
@@ -216,17 +222,17 @@ class WorkerPool(Generic[J, R]):
 
     def __enter__(self) -> WorkerPool[J, R]:
         self._is_open = True
-        self._ignores_children = _change_child_signal(signal.SIG_IGN, signal.SIG_DFL)
+        self._ignores_children = change_child_signal(signal.SIG_IGN, signal.SIG_DFL)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._is_open = False
-        with _hold_interrupts():
+        with hold_interrupts():
             self._stop_all()
             if self._ignores_children:
-                _change_child_signal(signal.SIG_DFL, signal.SIG_IGN)
+                change_child_signal(signal.SIG_DFL, signal.SIG_IGN)
 
     def start(self, count: int = 1) -> None:
         """Start `count` processes, no more than the pool may have, before there are jobs; not for a pool of one."""
@@ -261,7 +267,7 @@ class WorkerPool(Generic[J, R]):
             if run.failures:
                 raise run.failures[min(run.failures)]
         except BaseException:
-            with _hold_interrupts():
+            with hold_interrupts():
                 self._stop_all()
             raise
         return [run.results[index] for index in range(len(jobs))]
@@ -294,7 +300,7 @@ class WorkerPool(Generic[J, R]):
                 if any(worker.job is not None for worker in self._workers):
                     self._listen(run)
         except BaseException:
-            with _hold_interrupts():
+            with hold_interrupts():
                 self._stop_all()
             raise
 
@@ -370,10 +376,10 @@ class WorkerPool(Generic[J, R]):
         # The system watches the thread that starts a process, and another than the main one may end before us.
         parent = os.getpid() if threading.current_thread() is threading.main_thread() else None
         arguments = (theirs, Terms(parent=parent, inherited=inherited), self._task, self._prepare)
-        with _hold_interrupts(), theirs:
-            self._has_tracker |= method == "spawn" and not _is_tracked()
+        with hold_interrupts(), theirs:
+            self._has_tracker |= method == "spawn" and not is_tracked()
             try:
-                process = _start(method, arguments)
+                process = start_process(method, arguments)
             except BaseException:
                 ours.close()
                 raise
@@ -384,7 +390,7 @@ class WorkerPool(Generic[J, R]):
 
     def _choose_method(self) -> StartMethod:
         """Return fork where it is safe: on Linux, with one thread, and while no task left anything in this process."""
-        if sys.platform != "linux" or self._is_prepared or _count_threads() > 1:
+        if sys.platform != "linux" or self._is_prepared or count_threads() > 1:
             return "spawn"
         return "fork"
 
@@ -474,11 +480,11 @@ class WorkerPool(Generic[J, R]):
             self._end_worker(worker)
         if self._has_tracker:
             self._has_tracker = False
-            _end_tracker()
+            end_tracker()
 
     def _end_worker(self, worker: _Worker) -> int | None:
         """Make sure that the worker is dead, and return its exit code, None where the system does not tell."""
-        with _hold_interrupts():
+        with hold_interrupts():
             worker.process.kill()
             worker.process.join()
             exit_code = worker.process.exitcode
@@ -489,84 +495,3 @@ class WorkerPool(Generic[J, R]):
             self._workers.remove(worker)
             _LIVING.remove(worker)
         return exit_code
-
-
-@contextlib.contextmanager
-def _hold_interrupts() -> Iterator[None]:
-    """Keep SIGINT until the end of the block: a KeyboardInterrupt in it could lose sight of a process.
-
-    A process that starts in the block begins with SIGINT blocked, so that it dies of none before it ignores it.
-    """
-    # Only the main thread is interrupted; a handler that Python did not set (None) cannot be set again.
-    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGINT) is None:
-        yield
-        return
-    struck: list[int] = []
-    former = signal.signal(signal.SIGINT, lambda number, _: struck.append(number))
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,)) if sys.platform != "win32" else set()
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)
-        if sys.platform != "win32":
-            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        if struck:
-            signal.raise_signal(signal.SIGINT)
-
-
-def _change_child_signal(old: signal.Handlers, new: signal.Handlers) -> bool:
-    """Set SIGCHLD to `new` where it is `old` and can be set; return True where it was.
-
-    Where whoever started us left it ignored, the system buries our workers itself and tells nothing of them.
-    """
-    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
-        return False
-    if signal.getsignal(signal.SIGCHLD) is not old:
-        return False
-    signal.signal(signal.SIGCHLD, new)
-    return True
-
-
-def can_fork() -> bool:
-    """Return True where a worker can be had for next to nothing: by a fork of a process with one thread."""
-    return sys.platform == "linux" and not multiprocessing.current_process().daemon and _count_threads() == 1
-
-
-def _count_threads() -> int:
-    """Return the number of threads of this process, those of libraries too; on Linux only."""
-    return sum(1 for _ in Path("/proc/self/task").iterdir())
-
-
-def _start(method: StartMethod, arguments: tuple[object, ...]) -> BaseProcess:
-    process: BaseProcess
-    # A daemon: should an interrupt strike before the end of the pool's block has begun, Python's own end kills it.
-    if method == "fork":
-        process = multiprocessing.get_context("fork").Process(target=work, args=arguments, daemon=True)
-    else:
-        process = multiprocessing.get_context("spawn").Process(target=work, args=arguments, daemon=True)
-    process.start()
-    return process
-
-
-def _is_tracked() -> bool:
-    """Return True where the process runs with which multiprocessing watches over shared memory."""
-    return getattr(resource_tracker._resource_tracker, "_fd", None) is not None
-
-
-def _end_tracker() -> None:
-    """End the tracker, which a spawn starts and leaves running until our end; a pool has nothing to track.
-
-    It stays where someone else's processes are there, which may have something.
-    """
-    if not multiprocessing.active_children():
-        resource_tracker._resource_tracker._stop()  # type: ignore[attr-defined]
-
-
-def _name_ending(exit_code: int | None) -> str:
-    if exit_code is None:
-        return "an unknown exit code"
-    if exit_code >= 0:
-        return f"exit code {exit_code}"
-    with contextlib.suppress(ValueError):
-        return signal.Signals(-exit_code).name
-    return f"signal {-exit_code}"

@@ -88,23 +88,23 @@ def test_there_are_no_more_processes_than_jobs_and_they_stay(method: StartMethod
 
 
 @both
-def test_workers_hired_before_there_are_jobs_do_them(method: StartMethod) -> None:
+def test_workers_started_before_there_are_jobs_do_them(method: StartMethod) -> None:
     """They are there before the run and are not mistaken for dead when they say that they are ready."""
     with WorkerPool(2, tasks.report_warmth, tasks.prepare, start_method=method) as pool:
         pool.start()
-        hired = pool._workers[0].process.pid
+        started = pool._workers[0].process.pid
         before = _list_children()
-        assert str(hired) in before
+        assert str(started) in before
         while not pool._workers[0].connection.poll(5):
             pass
-        assert pool.run([0, 1], most=1) == [(hired, [hired]), (hired, [hired])]
+        assert pool.run([0, 1], most=1) == [(started, [started]), (started, [started])]
         assert _list_children() == before
     assert not _list_children()
 
 
 @both
-def test_equipment_comes_before_the_next_job_and_only_once(method: StartMethod) -> None:
-    """For those that were there, and for those that are hired later."""
+def test_what_sets_up_comes_before_the_next_job_and_only_once(method: StartMethod) -> None:
+    """For those that were there, and for those that are started later."""
     with WorkerPool(2, tasks.report_warmth, tasks.prepare, start_method=method) as pool:
         ((first, _),) = pool.run([0, 1], most=1)[:1]
         pool.set_up(tasks.prepare)
@@ -113,7 +113,7 @@ def test_equipment_comes_before_the_next_job_and_only_once(method: StartMethod) 
         assert all(calls == [process, process] for process, calls in warmth.items())
 
 
-def test_a_pool_of_one_is_equipped_here(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pool_of_one_is_set_up_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tasks, "prepared", [])
     here = os.getpid()
     with WorkerPool(1, tasks.report_warmth) as pool:
@@ -123,7 +123,7 @@ def test_a_pool_of_one_is_equipped_here(monkeypatch: pytest.MonkeyPatch) -> None
     tasks.prepared.clear()
 
 
-def test_equipment_that_fails_is_raised(capfd: pytest.CaptureFixture[str]) -> None:
+def test_what_fails_to_set_up_is_raised(capfd: pytest.CaptureFixture[str]) -> None:
     """As what a job raises is."""
     with WorkerPool(2, tasks.square, start_method="fork") as pool:
         assert pool.run([1, 2]) == [1, 4]
@@ -345,7 +345,7 @@ def test_where_the_system_allows_no_process_the_work_is_done_here(monkeypatch: p
     def refuse(*_: object) -> NoReturn:
         raise BlockingIOError(11, "Resource temporarily unavailable")
 
-    monkeypatch.setattr(makeready.workers.pool, "_start", refuse)
+    monkeypatch.setattr(makeready.workers.pool, "start_process", refuse)
     with WorkerPool(2, tasks.square) as pool:
         assert pool.run([1, 2, 3]) == [1, 4, 9]
 
