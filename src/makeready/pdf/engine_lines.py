@@ -25,8 +25,9 @@ _WIDEST = 1.0
 
 
 def _justify_line(context: Any, line: Any, extra_width: float) -> None:
-    spaces = weasyprint.layout.inline.count_expandable_spaces(line)
-    if spaces and extra_width <= spaces * _WIDEST * line.style["font_size"]:
+    # The engine leaves a line without spaces as it is, so that those of most lines are counted once.
+    widest = _WIDEST * line.style["font_size"]
+    if extra_width <= widest or extra_width <= widest * weasyprint.layout.inline.count_expandable_spaces(line):
         _ENGINE_JUSTIFY(context, line, extra_width)
 
 

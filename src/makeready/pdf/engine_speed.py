@@ -39,7 +39,7 @@ _ENGINE_STRUT = weasyprint.layout.inline.strut
 _ENGINE_RESOLVE = weasyprint.layout.percent.resolve_percentages
 # What is kept with a style, a font: names that the engine does not know. A copy of a style does not get them.
 _KEPT, _KEPT_STRUT, _KEPT_SIZES = "_kept_for_lines", "_kept_strut", "_kept_sizes"
-_KEPT_DOUBTS = "_kept_doubts"
+_KEPT_DOUBTS, _KEPT_SETTLED = "_kept_doubts", "_kept_settled"
 # Characters that are not seen and are no format characters: the joiner of graphemes, Hangul fillers, selectors.
 _UNSEEN = frozenset(
     chr(one)
@@ -303,9 +303,13 @@ class _Pen:
 def _note_texts(font: Any, numbers: Sequence[int], item: Any, text: str) -> set[int]:
     """Tell the font which characters the glyphs of a run stand for; return the glyphs of which that is in doubt.
 
-    What is in doubt gives way to what is not: the first place of a glyph may be an odd one.
+    What is in doubt gives way to what is not: the first place of a glyph may be an odd one. What is beyond doubt and
+    seen stays, and a run of such glyphs only, as most are, is not looked at.
     """
     doubtful: set[int] = font.__dict__.setdefault(_KEPT_DOUBTS, set())
+    settled: set[int] = font.__dict__.setdefault(_KEPT_SETTLED, {pango.PANGO_GLYPH_EMPTY})
+    if settled.issuperset(numbers):
+        return doubtful
     for number, (meaning, is_sound) in zip(numbers, _find_texts(numbers, item, text), strict=True):
         if number == pango.PANGO_GLYPH_EMPTY or number & pango.PANGO_GLYPH_UNKNOWN_FLAG:
             continue
@@ -318,6 +322,8 @@ def _note_texts(font: Any, numbers: Sequence[int], item: Any, text: str) -> set[
             font.to_unicode[number] = meaning
         elif not known and meaning:
             font.to_unicode[number] = meaning
+        if number not in doubtful and not _is_ignorable(font.to_unicode[number]):
+            settled.add(number)
     return doubtful
 
 

@@ -197,6 +197,15 @@ BROKEN: dict[str, tuple[Callable[[], bytes], ...]] = {
     "EP033": (
         _with("EPUB/images/map.png", picture("PNG", (2100, 2000))),
         _with("EPUB/images/map.png", picture() + bytes(6 * 1024 * 1024)),
+        # A head that tells of 16,384 × 16,384 pixels; the last of its numbers is the checksum.
+        _with(
+            "EPUB/images/map.png",
+            picture()[:16]
+            + bytes.fromhex("0000400000004000")
+            + b"\x08\x02\0\0\0"
+            + bytes.fromhex("26aa87d3")
+            + picture()[33:],
+        ),
     ),
     "EP034": (
         _spoil(OPF, "dc:language", "dc:type"),
@@ -204,7 +213,12 @@ BROKEN: dict[str, tuple[Callable[[], bytes], ...]] = {
         _spoil(OPF, 'id="pub-id"', 'id="other"'),
         _spoil(OPF, "schema:accessibilityHazard", "schema:about"),
     ),
-    "EP036": (_with("EPUB/images/map.png", picture("JPEG")), _with("EPUB/images/map.png", b"%!PS-Adobe-3.0 EPSF-3.0")),
+    "EP036": (
+        _with("EPUB/images/map.png", picture("JPEG")),
+        _with("EPUB/images/map.png", b"%!PS-Adobe-3.0 EPSF-3.0"),
+        _with("EPUB/images/map.png", picture()[:20]),
+        _with("EPUB/images/map.png", b""),
+    ),
 }
 
 
