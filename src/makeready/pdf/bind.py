@@ -21,7 +21,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
-from makeready.pdf.bounded import PartTooLargeError, report_too_large
+from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.marks import put_boxes, set_boxes
 from makeready.pdf.messages import (
@@ -41,7 +41,7 @@ from makeready.pdf.parts_layout import LaidParts, lay_out_parts
 from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.starts import place_starts
 from makeready.pdf.tree import join_documents
-from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, keep_within
+from makeready.workers import Bounds, BoundsPassedError, keep_within
 from makeready.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -115,8 +115,8 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
         workshop.whole[composition.edition.name] = str(reason)
     except PartTooLargeError as error:
         return Outcome(findings=(report_too_large(error, composition),))
-    except WorkerLostError as error:
-        return Outcome(findings=(observe("PD008", f"a process that lays out pages was lost: {error}"),))
+    except PartLostError as error:
+        return Outcome(findings=(report_lost(error, composition),))
     except TooManyPagesError as error:
         return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
     except EngineRefusedError as error:

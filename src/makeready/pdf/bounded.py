@@ -41,6 +41,15 @@ class PartTooLargeError(Exception):
         return self.told
 
 
+class PartLostError(Exception):
+    """The worker that laid out the part of a book that `anchors` stand in was lost each time; `told` says how."""
+
+    def __init__(self, anchors: tuple[str, ...], told: str) -> None:
+        super().__init__(anchors, told)
+        self.anchors = anchors
+        self.told = told
+
+
 @contextlib.contextmanager
 def bound_job(job: Job, bounds: Bounds) -> Iterator[None]:
     """Raise PartTooLargeError where what is done in the block for `job` takes more than its length allows."""
@@ -61,10 +70,20 @@ def bound_drawing(address: str, bounds: Bounds) -> Iterator[None]:
         raise PartTooLargeError((), str(error), address) from error
 
 
-def explain_loss(error: WorkerLostError, job: Job, bounds: Bounds) -> Exception:
-    """Return the PartTooLargeError for a worker that its bounds killed over `job`; `error` where something else did."""
+def explain_loss(error: WorkerLostError, job: Job, bounds: Bounds) -> PartTooLargeError | PartLostError:
+    """Return the error for a worker that was lost over `job`: too large where its bounds or our patience ended it."""
+    anchors = _find_anchors(job)
+    if error.patience is not None:
+        return PartTooLargeError(anchors, f"more than {error.patience:g} s")
     passed = explain_ending(error, bounds.widen(_measure(job)))
-    return error if passed is None else PartTooLargeError(_find_anchors(job), str(passed))
+    return PartLostError(anchors, str(error)) if passed is None else PartTooLargeError(anchors, str(passed))
+
+
+def report_lost(error: PartLostError, composition: Composition) -> Finding:
+    """Return the finding for a part whose worker was lost, at its first place."""
+    span, location = find_place(composition, [f' id="{anchor}"' for anchor in error.anchors])
+    message = f"a process that lays out pages was lost: {error.told}"
+    return observe("PD008", message, span=span, location=location)
 
 
 def report_too_large(error: PartTooLargeError | BoundsPassedError, composition: Composition) -> Finding:

@@ -44,7 +44,7 @@ class JobRunner:
     def run(self, jobs: Sequence[Job]) -> list[Result]:
         """Return the results of `jobs` in their order.
 
-        Raises EngineRefusedError, PartTooLargeError, TooManyPagesError, WorkerLostError and UndividableError, and
+        Raises EngineRefusedError, PartLostError, PartTooLargeError, TooManyPagesError and UndividableError, and
         whatever else the engine raises.
         """
         keys = [self._name(job) for job in jobs] if self._workshop.memory is not None else [""] * len(jobs)

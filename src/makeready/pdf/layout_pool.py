@@ -13,17 +13,20 @@ from collections.abc import Iterator
 from makeready.model.composition import Composition
 from makeready.pdf.cover import CoverJob, set_within_bounds
 from makeready.pdf.parts import Job
-from makeready.workers import WorkerPool
+from makeready.workers import Bounds, WorkerPool
 from makeready.workshop import Workshop
 
-_PATIENCE = 900.0  # seconds for one part; the longest seen took 25
+# Seconds on the clock for a part, for each of those that a usual one may take of the processor: other processes share
+# that, and a long part takes more. By default this is a quarter of an hour.
+_PATIENCE = 45
 
 
 @contextlib.contextmanager
 def open_layout_pool(workshop: Workshop) -> Iterator[None]:
     """Give `workshop` its processes until the end of the block; one of its own where it may have no more."""
     # Apart: what a page leaves in a process, a fork of it must not inherit.
-    with WorkerPool(max(2, workshop.workers), work, load_engine, patience=_PATIENCE, apart=True) as pool:
+    patience = _PATIENCE * max(workshop.bounds.seconds, Bounds().seconds)
+    with WorkerPool(max(2, workshop.workers), work, load_engine, patience=patience, apart=True) as pool:
         pool.start()
         workshop.pool = pool
         try:

@@ -8,7 +8,15 @@ from dataclasses import replace
 import pytest
 
 from makeready.model.composition import StyleSheet
-from makeready.pdf.bounded import PartTooLargeError, bound_drawing, bound_job, explain_loss, report_too_large
+from makeready.pdf.bounded import (
+    PartLostError,
+    PartTooLargeError,
+    bound_drawing,
+    bound_job,
+    explain_loss,
+    report_lost,
+    report_too_large,
+)
 from makeready.pdf.parts import NumberJob, PartJob
 from makeready.workers import Bounds, BoundsPassedError, WorkerLostError
 from tests.unit.compose.books import paragraph, section
@@ -43,7 +51,12 @@ def test_what_killed_a_worker_is_known_by_its_signal() -> None:
 
     assert str(explain(signal.SIGXCPU)) == "more than 20 s of work"
     assert str(explain(signal.SIGABRT)) == "more than 768 MiB of memory"
-    assert isinstance(explain(signal.SIGKILL), WorkerLostError)
+    lost = explain(signal.SIGKILL)
+    assert isinstance(lost, PartLostError) and lost.anchors == ("one", "two")
+    finding = report_lost(lost, composition(section("one", paragraph("Words."))))
+    assert finding.code == "PD008" and "SIGKILL" in finding.message and "one" in f"{finding.span} {finding.location}"
+    hung = explain_loss(WorkerLostError(0, -9, 2, patience=900.0), JOB, Bounds())
+    assert isinstance(hung, PartTooLargeError) and str(hung) == "more than 900 s"
 
 
 def test_the_finding_has_the_nearest_place_that_is_known() -> None:
