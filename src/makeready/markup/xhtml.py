@@ -256,12 +256,13 @@ class NodeMarker:
         """Write the words of a footnote as parts of a line: the page engine breaks pages badly around blocks there."""
         for place, child in enumerate(children):
             around = self.backward
+            turned = self._turn(child)
             if child.kind is not NodeKind.PARAGRAPH:
                 self.mark((child,))
-            elif place == 0:
-                self.mark(child.children)
+            elif place or turned.attributes:
+                self._wrap("span", _add_class(turned, "paragraph") if place else turned)
             else:
-                self._wrap("span", _add_class(self._turn(child), "paragraph"))
+                self.mark(child.children)
             self.backward = around
 
     def _note(self, node: Node) -> None:

@@ -308,6 +308,15 @@ def test_captions_and_notes_have_their_own_direction() -> None:
     assert _directions("en", notes=notes) == [("p", "rtl"), ("span", "rtl")]
 
 
+def test_the_first_paragraph_of_a_footnote_keeps_its_language_and_direction() -> None:
+    words = node(K.NOTE, paragraph("a", lang="he", id="word"), paragraph("b"), label="n")
+    composed = _mark(book(section("one", paragraph(call("n")), notes=(words,))), EDITIONS[0])
+    root = etree.fromstring(next(d for d in composed.documents if d.role == "chapter").content)
+    first, second = root.find(f".//{X}span[@role='doc-footnote']")  # type: ignore[misc]
+    assert [first.get(name) for name in ("lang", "dir", "id", "class")] == ["he", "rtl", "word", None]
+    assert [second.get(name) for name in ("lang", "dir", "class")] == [None, None, "paragraph"]
+
+
 def test_sections_of_another_direction_say_so() -> None:
     inner = section("in", paragraph("a"), role="section", language="he")
     assert _directions("en", children=(inner, section("after", paragraph("b"), role="section"))) == [("section", "rtl")]
