@@ -100,7 +100,7 @@ def _walk(top: Path) -> Iterator[Path]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
-        if any((folder / name).is_file() for name in _METADATA):
+        if has_book(folder):
             yield folder
             continue
         try:
@@ -112,6 +112,24 @@ def _walk(top: Path) -> Iterator[Path]:
                 continue
             raise StorageError(f"{folder} cannot be read: {error.strerror}") from error
         waiting += [folder / name for name in below if not name.startswith(".") and name != OUTPUT]
+
+
+def has_book(folder: Path) -> bool:
+    """Return True where `folder` is the folder of a book."""
+    return any((folder / name).is_file() for name in _METADATA)
+
+
+def measure_text(root: Path) -> int:
+    """Return the bytes of Markdown in the places where a build looks for it."""
+    return sum(measure_files(root / folder, (".md", ".markdown")) for folder in ("", "manuscript"))
+
+
+def name_book_folder(path: Path, base: Path) -> str:
+    """Return the folder of a book, or its file, from `base`: "." for itself, in full where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
 
 
 def build_book(job: BookJob) -> BookEnd:
@@ -190,7 +208,7 @@ def build_books(
     earlier = {one.folder: one for one in baseline}
     known = [_make_job(root, request, base, earlier) for root in roots]
     _refuse_shared_outputs(known)
-    sizes = {job.root: _measure_text(job.root) for job in known}
+    sizes = {job.root: measure_text(job.root) for job in known}
     order = sorted(range(len(known)), key=lambda index: -sizes[known[index].root])
     ends: dict[int, BookReport] = {}
 
@@ -240,11 +258,11 @@ def choose_exit_code(reports: Iterable[BookReport], *, strict: bool = False) -> 
 
 
 def _make_job(root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport]) -> BookJob:
-    folder = _shorten(root, base)
+    folder = name_book_folder(root, base)
     output = request.output
     if output is not None:
         output = output / (root.resolve().name if Path(folder).is_absolute() else folder)
-    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(_measure_text(root))
+    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(measure_text(root))
     return BookJob(
         root=root,
         folder=folder,
@@ -263,19 +281,6 @@ def _refuse_shared_outputs(jobs: Sequence[BookJob]) -> None:
             raise UsageError(f"{count} books would be written to {output}", hint)
 
 
-def _measure_text(root: Path) -> int:
-    """Return the bytes of Markdown in the places where a build looks for it."""
-    return sum(measure_files(root / folder, (".md", ".markdown")) for folder in ("", "manuscript"))
-
-
-def _shorten(path: Path, base: Path) -> str:
-    """Return `path` from `base`, "." for itself, or in full where it lies elsewhere."""
-    try:
-        return path.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        return path.resolve().as_posix()
-
-
 def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
     if built.exit_code is ExitCode.CLEAN:
         status = BookStatus.UNCHANGED if built.reuse.whole else BookStatus.BUILT
@@ -283,7 +288,7 @@ def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
         status = BookStatus.FAILED if built.failures else BookStatus.REFUSED
     files = tuple(
         BookFile(
-            path=_shorten(one.path, job.base),
+            path=name_book_folder(one.path, job.base),
             edition=one.artifact.edition.name,
             size=len(one.artifact.content),
             sha256=one.artifact.digest,

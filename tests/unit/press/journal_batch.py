@@ -46,5 +46,5 @@ def run(base: Path, *, resume: bool) -> tuple[list[BookReport], int]:
 
 
 if __name__ == "__main__":
-    batch.WorkerPool = partial(WorkerPool, start_method="fork")  # type: ignore[misc,assignment]
+    vars(batch)["WorkerPool"] = partial(WorkerPool, start_method="fork")
     run(Path(sys.argv[1]), resume=False)

@@ -19,6 +19,7 @@ from makeready.findings import StorageError
 from makeready.model.edition import Target
 from makeready.press.batch import build_books
 from makeready.press.batch_journal import Journal, read_entries
+from makeready.press.record import RecordedWorkspace
 from makeready.press.request import Answer, BuildRequest
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.workers import WorkerPool
@@ -112,9 +113,7 @@ def note(journal: Journal, root: Path, *, status: BookStatus = BookStatus.BUILT,
         path="file", edition="epub", size=0, sha256="e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     )
     book = BookReport(folder=root.name, status=status, files=(file,))
-    answers: list[Answer] = [
-        ("file", "none", (), journal_batch.RecordedWorkspace(root).ask_again(("file", "none", ())))
-    ]
+    answers: list[Answer] = [("file", "none", (), RecordedWorkspace(root).ask_again(("file", "none", ())))]
     journal.note(root, request, book, answers)
     return book
 
@@ -150,7 +149,7 @@ def test_a_book_is_recalled_for_the_same_request_alone(tmp_path: Path) -> None:
     with Journal(tmp_path / "journal", resume=True) as journal:
         assert journal.recall(root, replace(request, workers=3, time_limit=7.0), tmp_path) == book
         for other in ({"targets": (Target.EPUB,)}, {"editions": ("print",)}, {"output": tmp_path / "out"}):
-            assert journal.recall(root, replace(request, **other), tmp_path) is None  # type: ignore[arg-type]
+            assert journal.recall(root, replace(request, **other), tmp_path) is None
         assert journal.recall(tmp_path / "b", request, tmp_path) is None
     with Journal(tmp_path / "journal", resume=False) as journal:
         assert journal.entries == {}
