@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -25,6 +26,7 @@ from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.workers import WorkerPool
 from tests.unit.press import journal_batch
 from tests.unit.press.test_batch import make_book
+from tests.unit.report.sample_books import WARNING
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kills processes"),
@@ -153,6 +155,38 @@ def test_a_book_is_recalled_for_the_same_request_alone(tmp_path: Path) -> None:
         assert journal.recall(tmp_path / "b", request, tmp_path) is None
     with Journal(tmp_path / "journal", resume=False) as journal:
         assert journal.entries == {}
+
+
+def test_a_book_with_new_warnings_is_not_taken_over_when_asked_for_strictly(tmp_path: Path) -> None:
+    make_shelf(tmp_path, 1)
+    (root,) = [path for path in tmp_path.iterdir() if path.is_dir()]
+    with Journal(tmp_path / "journal", resume=False) as journal:
+        (book,) = build_books([root], BuildRequest(), 1, base=tmp_path, journal=journal, build=journal_batch.copy)
+        answers = next(iter(read_entries((tmp_path / "journal").read_bytes()))).answers
+        warned = replace(book, findings=(WARNING,))
+        journal.note(root, BuildRequest(), warned, answers)
+    for strict, baseline, recalled in ((False, [], 1), (True, [], 0), (True, [warned], 1)):
+        with Journal(tmp_path / "copy", resume=True) as journal:
+            journal.note(root, BuildRequest(), warned, answers)
+        with Journal(tmp_path / "copy", resume=True) as journal:
+            request = BuildRequest(strict=strict)
+            build_books([root], request, 1, base=tmp_path, journal=journal, baseline=baseline, build=journal_batch.copy)
+            assert journal.recalled == recalled, (strict, baseline)
+
+
+def test_a_journal_that_can_no_longer_be_written_ends_a_batch_that_asked_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    root = make_book(tmp_path / "a")
+    book = BookReport(folder="a", status=BookStatus.BUILT)
+    for needed in (False, True):
+        with Journal(tmp_path / "journal", resume=False, needed=needed) as journal, monkeypatch.context() as patch:
+            patch.setattr(os, "write", refuse)
+            with pytest.raises(StorageError, match="No space") if needed else contextlib.nullcontext():
+                journal.note(root, BuildRequest(), book, ())
 
 
 def test_what_is_no_journal_is_not_emptied(tmp_path: Path) -> None:
