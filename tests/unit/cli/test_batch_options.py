@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
 import shutil
+import subprocess
 import sys
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from makeready.cli import main
 from makeready.press.batch import build_books
 from makeready.workers import WorkerPool
 from tests.unit.press import batch_tasks, journal_batch
+from tests.unit.press.test_batch import make_book
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kills processes"),
@@ -204,3 +208,37 @@ def test_only_what_changed_is_built(shelf: Path, capsys: pytest.CaptureFixture[s
     assert main(["batch", "--changed-since", "HEAD"]) == 0
     assert capsys.readouterr().out.startswith("0 books in ")
     assert main(["batch", "--changed-since", "nowhere"]) == 2
+
+
+def test_a_killed_batch_of_true_books_is_resumed_with_the_same_bytes(tmp_path: Path) -> None:
+    told = (
+        'title = "A"\nlanguage = "en"\nidentifiers = ["uuid:c72c1913-6539-4c1b-9df7-c48b2247a0de"]\n[editions.epub]\n'
+    )
+    for number in range(4):
+        make_book(tmp_path / f"b{number}", metadata=told, text=f"# One\n\nWord {number}.\n")
+    command = [sys.executable, "-m", "makeready", "batch", "--jobs", "1"]
+
+    def list_digests() -> dict[str, str]:
+        return {
+            str(path.relative_to(tmp_path)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in sorted(tmp_path.glob("b*/build/*.epub"))
+        }
+
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    undisturbed = list_digests()
+    for folder in (tmp_path, *tmp_path.glob("b*")):
+        shutil.rmtree(folder / "build")
+    journal = tmp_path / "build/.cache/batch.journal"
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL) as process:
+        until = time.monotonic() + 120
+        while not (journal.exists() and journal.read_bytes().count(b"\n")) and time.monotonic() < until:
+            assert process.poll() is None
+            time.sleep(0.005)
+        process.kill()
+    noted = journal.read_bytes().count(b"\n")
+    assert 1 <= noted < 4
+    ended = subprocess.run([*command, "--resume"], cwd=tmp_path, check=True, capture_output=True, text=True)
+    assert re.search(rf"^4 books: .*; {noted} from the journal in ", ended.stdout, re.MULTILINE)
+    assert sorted(line.split()[1] for line in ended.stdout.splitlines()[:-1]) == [f"b{number}" for number in range(4)]
+    assert list_digests() == undisturbed
+    assert len(undisturbed) == 4
