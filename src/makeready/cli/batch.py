@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from makeready.cli.sources import open_sources
 from makeready.findings import UsageError
 from makeready.model.edition import Target
 from makeready.press.batch import build_books, choose_exit_code
+from makeready.press.batch_journal import Journal
 from makeready.press.request import BuildRequest
 from makeready.report.baseline import is_sound
 from makeready.report.books import BookReport, BookStatus
@@ -149,13 +151,13 @@ def batch(
     shown = is_terminal(sys.stderr) and not (is_ci() or console.quiet or console.as_json)
     line = BatchLine(sys.stderr, len(roots), shown=shown)
 
-    def report(one: BookReport) -> None:
+    def report(one: BookReport, journal: Journal | None) -> None:
         line.wipe()
         if not console.as_json and not (console.quiet and not _is_bad(one, strict=strict)):
             console.print(_write_line(one, console))
             # Who reads a log sees each book as it ends.
             sys.stdout.flush()
-        line.tell()
+        line.tell(taken=journal.recalled if journal is not None else 0)
 
     with use_scratch(), choice.open_journal(request) as journal:
         line.draw()
@@ -164,7 +166,7 @@ def batch(
                 roots,
                 request,
                 count_workers(jobs),
-                report,
+                partial(report, journal=journal),
                 fail_fast=fail_fast,
                 journal=journal,
                 baseline=baseline or (),

@@ -33,12 +33,14 @@ class BatchLine:
         self._total = total
         self._shown = shown
         self._done = 0
+        self._taken = 0
         self._began = time.monotonic()
         self._drawn = False
 
-    def tell(self) -> None:
-        """Count one more book and draw the line."""
+    def tell(self, *, taken: int = 0) -> None:
+        """Count one more book and draw the line; `taken` of those so far were taken from a journal, which is quick."""
         self._done += 1
+        self._taken = taken
         self.draw()
 
     def draw(self) -> None:
@@ -58,8 +60,9 @@ class BatchLine:
     def compose(self, seconds: float, columns: int) -> str:
         """Return the line after so many seconds, in fewer than `columns` cells."""
         line = f"{self._done:,} of {self._total:,} books"
-        if self._done and seconds >= _FIRST_GUESS:
-            line += f", about {describe_span(seconds / self._done * (self._total - self._done))} left"
+        worked = self._done - self._taken
+        if worked > 0 and seconds >= _FIRST_GUESS:
+            line += f", about {describe_span(seconds / worked * (self._total - self._done))} left"
         while line and measure_cells(line) >= columns:
             line = line[:-1]
         return line

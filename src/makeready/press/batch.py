@@ -218,10 +218,9 @@ def build_books(
 
     for index, job in enumerate(known):
         recalled = journal.recall(job.root, job.request, base) if journal is not None else None
-        if recalled is not None and not _is_stopped(job, recalled):
+        if journal is not None and recalled is not None and not _is_stopped(job, recalled):
+            journal.recalled += 1
             keep(index, recalled)
-    if journal is not None:
-        journal.recalled = len(ends)
     order = [index for index in order if index not in ends]
 
     def hear(end: JobEnd[BookEnd]) -> bool:

@@ -23,12 +23,15 @@ _ARTIFACTS = (".epub", ".pdf")
 class Changes:
     """What differs in the working tree at `top` from a revision; paths are POSIX and told from there.
 
-    `paths` are files that are changed, removed, new, or untracked and not ignored; a folder that is a repository of its
-    own ends with a slash. `tracked` are the files that git knows now, `folders` those that the revision had.
+    `paths` are files that are changed, removed, new, or untracked and not ignored; `nested` those of them that are
+    folders, repositories of their own; `beside` has them by the folder that they lie in. `tracked` are the files that
+    git knows now, `folders` those that the revision had.
     """
 
     top: Path
     paths: frozenset[str]
+    nested: tuple[str, ...]
+    beside: dict[str, list[str]]
     tracked: frozenset[str]
     folders: frozenset[str]
 
@@ -60,9 +63,16 @@ def list_changes(top: Path, revision: str) -> Changes:
     changed = _list_names(git, top, "diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", commit, "--")
     untracked = _list_names(git, top, "ls-files", "--others", "--exclude-standard", "-z")
     before = _list_names(git, top, "ls-tree", "-r", "--name-only", "-z", "--full-tree", commit)
+    # Git ends the name of a folder that is a repository with a slash.
+    paths = frozenset(name.rstrip("/") for name in (*changed, *untracked))
+    beside: dict[str, list[str]] = {}
+    for name in paths:
+        beside.setdefault(str(PurePosixPath(name).parent), []).append(name)
     return Changes(
         top=top,
-        paths=frozenset((*changed, *untracked)),
+        paths=paths,
+        nested=tuple(name.rstrip("/") for name in untracked if name.endswith("/")),
+        beside=beside,
         tracked=frozenset(_list_names(git, top, "ls-files", "-z")),
         folders=frozenset(str(folder) for name in before for folder in PurePosixPath(name).parents),
     )
@@ -100,14 +110,13 @@ def _list_names(git: Path, top: Path, *words: str) -> list[str]:
 
 def _is_changed(root: Path, changes: Changes, request: BuildRequest) -> bool:
     answers = _recall(root, request)
-    folder = root.resolve().relative_to(changes.top)
+    folder = root.resolve().relative_to(changes.top).as_posix()
     if answers is not None:
         return any(_differs(answer, root.resolve(), changes) for answer in answers)
     if not _has_artifacts(root, request):
         return True
-    output = folder / OUTPUT
-    inside = [name for name in changes.paths if folder == Path() or _is_below(name, folder)]
-    return any(not _is_below(name, output) for name in inside)
+    output = OUTPUT if folder == "." else f"{folder}/{OUTPUT}"
+    return any(_is_below(name, folder) and not _is_below(name, output) for name in changes.paths)
 
 
 def _recall(root: Path, request: BuildRequest) -> tuple[Answer, ...] | None:
@@ -146,7 +155,7 @@ def _differs(answer: Answer, root: Path, changes: Changes) -> bool:
 
 
 def _is_changed_file(place: Path, name: str, changes: Changes) -> bool:
-    if name in changes.paths or any(_is_below(name, Path(one)) for one in changes.paths if one.endswith("/")):
+    if name in changes.paths or any(_is_below(name, one) for one in changes.nested):
         return True
     # What git ignores differs from any revision.
     return place.is_file() and name not in changes.tracked
@@ -154,24 +163,20 @@ def _is_changed_file(place: Path, name: str, changes: Changes) -> bool:
 
 def _has_changed_file(folder: str, suffixes: Iterable[str], changes: Changes) -> bool:
     wanted = tuple(suffix.lower() for suffix in suffixes)
-    return any(
-        str(PurePosixPath(name).parent) == folder and (not wanted or name.lower().endswith(wanted))
-        for name in changes.paths
-    )
+    return any(not wanted or name.lower().endswith(wanted) for name in changes.beside.get(folder, ()))
 
 
 def _has_changed_folder(folder: str, changes: Changes) -> bool:
     """Return True where there is a folder directly in `folder` now and not then, or the other way round."""
-    parts = PurePosixPath(folder).parts
-    children = set()
-    for name in changes.paths:
-        others = PurePosixPath(name).parts
-        if len(others) > len(parts) + 1 and others[: len(parts)] == parts:
-            children.add(PurePosixPath(*others[: len(parts) + 1]))
+    prefix = "" if folder == "." else f"{folder}/"
+    below = (name.removeprefix(prefix) for name in changes.paths if name.startswith(prefix))
+    children = {child for child, slash, _rest in (name.partition("/") for name in below) if slash}
     return any(
-        child.name != OUTPUT and (str(child) in changes.folders) != (changes.top / child).is_dir() for child in children
+        (f"{prefix}{child}" in changes.folders) != (changes.top / prefix / child).is_dir()
+        for child in children - {OUTPUT}
     )
 
 
-def _is_below(name: str, folder: Path) -> bool:
-    return folder in Path(name).parents or Path(name) == folder
+def _is_below(name: str, folder: str) -> bool:
+    """Return True where the path `name` is `folder` or lies below it."""
+    return folder == "." or name == folder or name.startswith(f"{folder}/")

@@ -12,6 +12,8 @@ from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.report.json import VERSION, Json, describe_finding, read_finding
 
 T = TypeVar("T")
+# A thousand years in seconds.
+_LONGEST = 3.2e10
 
 
 def pack_book(book: BookReport) -> dict[str, Json]:
@@ -50,8 +52,8 @@ def unpack_book(packed: Mapping[str, Any]) -> BookReport:
         status=BookStatus(packed["status"]),
         title=_want(str, packed["title"]),
         message=_want(str, packed["message"]),
-        seconds=float(packed["seconds"]),
-        cpu=float(packed["cpu"]),
+        seconds=_read_seconds(packed["seconds"]),
+        cpu=_read_seconds(packed["cpu"]),
         bug=packed.get("bug", False) is True,
         findings=_read_findings(packed["findings"]),
         known=len(known),
@@ -91,6 +93,13 @@ def _unpack_file(packed: Mapping[str, Any]) -> BookFile:
 
 def _read_findings(packed: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
     return tuple(read_finding(finding) for finding in packed)
+
+
+def _read_seconds(value: object) -> float:
+    # JSON as Python reads it has NaN, Infinity, and numbers that no float can hold.
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= _LONGEST:
+        raise ValueError(f"{value!r} is no time")
+    return float(value)
 
 
 def _want(kind: type[T], value: object) -> T:

@@ -17,6 +17,10 @@ def test_the_line_tells_how_many_ended_and_how_long_the_others_take() -> None:
     assert line.compose(0.5, 80) == "300 of 1,200 books"
     assert line.compose(60, 80) == "300 of 1,200 books, about 3 min left"
     assert line.compose(60, 12) == "300 of 1,20"
+    line.tell(taken=291)
+    assert line.compose(60, 80) == "301 of 1,200 books, about 1.5 h left"
+    line.tell(taken=302)
+    assert line.compose(60, 80) == "302 of 1,200 books"
 
 
 def test_the_line_is_written_anew_and_wiped() -> None:

@@ -143,3 +143,24 @@ def test_no_repository_and_no_git_are_told(
     monkeypatch.setattr(batch_changes, "find_tool", lambda _name: None)
     with pytest.raises(MissingToolError, match="git is not on the search path"):
         choose_changed(roots, "HEAD", UNRECORDED)
+
+
+def test_a_book_at_the_top_and_one_in_a_repository_of_its_own(tmp_path: Path) -> None:
+    top = make_book(tmp_path / "top", metadata=TOLD)
+    git(top, "init", "-q")
+    (top / "build").mkdir()
+    (top / "build/a.epub").touch()
+    commit(top)  # with its build/, which nothing ignores here
+    assert build_project(top, request=RECORDED).exit_code == 0
+    assert choose_changed([top], "HEAD", UNRECORDED) == choose_changed([top], "HEAD", RECORDED) == []
+    (top / "styles").mkdir()
+    (top / "styles/notes.txt").touch()
+    assert choose_changed([top], "HEAD", UNRECORDED) == [top]
+    shutil.rmtree(top / "styles")
+    inner = make_book(top / "inner", metadata=TOLD)
+    git(inner, "init", "-q")
+    commit(inner)
+    assert choose_changed([top], "HEAD", UNRECORDED) == [top]
+    (inner / "build").mkdir()
+    (inner / "build/a.epub").touch()
+    assert choose_changed([inner], "HEAD", UNRECORDED) == []
