@@ -242,3 +242,22 @@ def test_a_killed_batch_of_true_books_is_resumed_with_the_same_bytes(tmp_path: P
     assert sorted(line.split()[1] for line in ended.stdout.splitlines()[:-1]) == [f"b{number}" for number in range(4)]
     assert list_digests() == undisturbed
     assert len(undisturbed) == 4
+
+
+def test_a_terminal_shows_how_far_a_batch_is_and_nothing_else_does(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        _add(shelf, name)
+    assert main(["batch", "-j1"]) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("makeready.cli.batch.is_terminal", lambda _stream: True)
+    assert main(["batch", "-j1"]) == 0
+    shown = "\r0 of 2 books\x1b[K\r\x1b[K\r1 of 2 books\x1b[K\r\x1b[K"
+    assert capsys.readouterr().err == shown
+    for arguments in (["--quiet"], ["--format", "json"]):
+        assert main(["batch", *arguments]) == 0
+        assert capsys.readouterr().err == ""
+    monkeypatch.setenv("CI", "true")
+    assert main(["batch", "-j1"]) == 0
+    assert capsys.readouterr().err == ""
