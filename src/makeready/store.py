@@ -210,6 +210,15 @@ def require_store(folder: Path) -> bool:
     )
 
 
+def found_store(folder: Path) -> None:
+    """Make `folder` a store where it is none yet, so that other files may stand in it. Raises as `require_store` does.
+
+    What stands beside the entries is left alone by all functions here.
+    """
+    with _reporting_trouble(folder):
+        Store(folder)._found()
+
+
 def describe_store(folder: Path, *, limit: int = DEFAULT_LIMIT) -> StoreSummary:
     """Return what the store in `folder` holds; one that is not there is empty. Raises as `require_store` does."""
     if not require_store(folder):

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makeready.findings import UsageError
-from makeready.store import Store, clear_store, describe_store, make_key
+from makeready.findings import StorageError, UsageError
+from makeready.store import Store, clear_store, describe_store, found_store, make_key
 
 KEY = make_key("a key")
 SIGNATURE = b"Signature: 8a477f597d28d172789f06886806bc55"
@@ -371,3 +371,22 @@ def test_an_entry_of_nothing_as_large_as_a_disk_is_passed_over_at_once(store: St
     assert time.process_time() - start < 0.1
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50 * 1024
     assert not path.exists()
+
+
+def test_a_store_can_be_founded_for_files_that_stand_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "a" / "store"
+    found_store(folder)
+    (folder / "notes").write_text("beside the entries")
+    found_store(folder)
+    store = Store(folder)
+    store.put(KEY, b"content")
+    assert store.get(KEY) == b"content"
+    assert clear_store(folder).entries == 1
+    assert (folder / "notes").read_text() == "beside the entries"
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "file").touch()
+    with pytest.raises(UsageError, match="other things"):
+        found_store(tmp_path / "other")
+    (tmp_path / "file").touch()
+    with pytest.raises((UsageError, StorageError)):
+        found_store(tmp_path / "file" / "below")

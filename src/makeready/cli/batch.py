@@ -5,26 +5,30 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
+from makeready.cli.batch_json import render_batch
+from makeready.cli.batch_options import BookChoice, choose_books
 from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
-from makeready.cli.console import Console
+from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
+from makeready.cli.console import Console, is_terminal
 from makeready.cli.options import choose_editions, console_options, place_cache, require_cache
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
-from makeready.findings import Finding, UsageError, sort_findings
+from makeready.findings import UsageError
 from makeready.model.edition import Target
-from makeready.press.batch import build_books, choose_exit_code, find_books
+from makeready.press.batch import build_books, choose_exit_code
+from makeready.press.batch_journal import Journal
 from makeready.press.request import BuildRequest
-from makeready.report.books import BookFile, BookReport, BookStatus
+from makeready.report.baseline import is_sound
+from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
-from makeready.report.json import Json, describe_finding, render_json
-from makeready.report.places import count_book_pages, count_book_words, count_statuses, describe_counts, name_file
-from makeready.report.text import count_severities, count_words, summarise_findings
+from makeready.report.places import count_book_pages, count_book_words, describe_counts
+from makeready.report.text import count_words, summarise_findings
 from makeready.workers import Bounds, count_workers
 
 _COLOURS = {
@@ -34,13 +38,6 @@ _COLOURS = {
     BookStatus.FAILED: "error",
     BookStatus.SKIPPED: "warning",
 }
-# What a build writes, by its ending; a page map belongs to a PDF.
-_KINDS = {
-    ".epub": (Target.EPUB, "application/epub+zip"),
-    ".pdf": (Target.PDF, "application/pdf"),
-    ".json": (Target.PDF, "application/json"),
-}
-_BAD = (BookStatus.REFUSED, BookStatus.FAILED)
 
 
 @click.command(
@@ -51,13 +48,19 @@ _BAD = (BookStatus.REFUSED, BookStatus.FAILED)
       makeready batch --jobs 4 --to epub     four at a time, only their EPUBs
       makeready batch --fail-fast --strict   end with the first that is not built, warnings count
       makeready batch --report out/books.xml --report out/books.html
+      makeready batch --resume               go on with a batch that was ended
+      makeready batch --shard 2/4            the second of four shares of the books
+      makeready batch books.txt              the books that a file lists, one a line
+      makeready batch --changed-since main   what differs from a branch
+      makeready batch --strict --baseline last.json   fail for new findings only
 
     \b
     Exit codes: 0 all built or unchanged, 1 one was refused, or failed (its process was lost or gave up),
     2 wrong usage, 3 a tool is missing, 4 files cannot be read or written, 70 a bug of makeready;
     130 interrupted."""
 )
-@click.argument("folders", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER]...")
+@click.argument("named", nargs=-1, type=click.Path(path_type=Path), metavar="[FOLDER|LIST|-]...")
+@choose_books
 @click.option(
     "-j",
     "--jobs",
@@ -106,7 +109,8 @@ _BAD = (BookStatus.REFUSED, BookStatus.FAILED)
 @console_options
 def batch(
     console: Console,
-    folders: tuple[Path, ...],
+    named: tuple[Path, ...],
+    choice: BookChoice,
     jobs: int | None,
     fail_fast: bool,
     editions: tuple[str, ...],
@@ -121,6 +125,8 @@ def batch(
     no_cache: bool,
 ) -> int:
     """Build all books at or below each FOLDER, by default this one: every folder that has a book.toml.
+
+    A LIST is a file that names the folder of a book on each line; - is a list from the standard input.
 
     A book that cannot be built, or breaks the process that builds it, is told by name; the others are built.
     """
@@ -139,34 +145,65 @@ def batch(
         cache=cache,
         use_cache=not no_cache,
     )
-    roots = find_books(folders or (Path(),))
-    if not roots:
-        where = ", ".join(str(folder) for folder in folders) or "this folder"
-        raise UsageError(f"there is no book in {where}", "a book is a folder with book.toml or manuscript/book.toml")
+    baseline = choice.read_baseline()
+    roots = choice.find_roots(named, request)
     began = time.perf_counter()
+    shown = is_terminal(sys.stderr) and not (is_ci() or console.quiet or console.as_json)
+    line = BatchLine(sys.stderr, len(roots), shown=shown)
 
-    def report(one: BookReport) -> None:
-        if not console.as_json and not (console.quiet and one.status not in _BAD):
+    def report(one: BookReport, journal: Journal | None) -> None:
+        line.wipe()
+        if not console.as_json and not (console.quiet and not _is_bad(one, strict=strict)):
             console.print(_write_line(one, console))
             # Who reads a log sees each book as it ends.
             sys.stdout.flush()
+        line.tell(taken=journal.recalled if journal is not None else 0)
 
-    with use_scratch():
-        books = build_books(roots, request, count_workers(jobs), report, fail_fast=fail_fast)
+    with use_scratch(), choice.open_journal(request) as journal:
+        line.draw()
+        try:
+            books = build_books(
+                roots,
+                request,
+                count_workers(jobs),
+                partial(report, journal=journal),
+                fail_fast=fail_fast,
+                journal=journal,
+                baseline=baseline or (),
+            )
+        finally:
+            line.wipe()
+        resumed = journal.recalled if journal is not None else 0
     seconds = time.perf_counter() - began
-    code = choose_exit_code(books)
-    write_reports(reports, books, strict=strict)
+    code = choose_exit_code(books, strict=strict)
+    write_reports(reports, books, strict=strict, baseline=baseline)
     if console.as_json:
-        console.print(_render_json(books, code, seconds))
+        console.print(render_batch(books, code, seconds, resumed=resumed))
         return int(code)
     for root, one in zip(roots, books, strict=True):
-        if one.status in _BAD or (console.verbose and one.findings):
+        if _is_bad(one, strict=strict) or (console.verbose and one.findings):
             _print_findings(root, one, console, strict=strict)
     if annotate:
         console.print(render_annotations(books).rstrip())
     if not console.quiet:
-        console.print(f"{describe_counts(books)} in {seconds:.1f} s")
+        console.print(f"{_sum_up(books, baseline is not None, resumed)} in {seconds:.1f} s")
     return int(code)
+
+
+def _is_bad(one: BookReport, *, strict: bool) -> bool:
+    """Return True where a book was tried and something new is wrong with it."""
+    return one.status is not BookStatus.SKIPPED and not is_sound(one, strict=strict)
+
+
+def _sum_up(books: Sequence[BookReport], compared: bool, resumed: int) -> str:
+    """Return how many books came to what, were taken from the journal, and how many findings are known and new."""
+    parts = [describe_counts(books)]
+    if resumed:
+        parts.append(f"{resumed:,} from the journal")
+    if compared:
+        new = sum(len(one.findings) for one in books)
+        parts.append(f"{sum(one.known for one in books):,} known, {new:,} new")
+    return "; ".join(parts)
 
 
 def _write_line(one: BookReport, console: Console) -> str:
@@ -175,7 +212,8 @@ def _write_line(one: BookReport, console: Console) -> str:
     words = [make_safe(one.folder)]
     if one.status is not BookStatus.SKIPPED:
         words.append(f"{one.seconds:.1f} s")
-    words += [part for part in (_describe_extent(one), summarise_findings(one.findings)) if part]
+    known = f"{one.known:,} known" if one.known else ""
+    words += [part for part in (_describe_extent(one), summarise_findings(one.findings), known) if part]
     return "  ".join((status, *words))
 
 
@@ -190,64 +228,9 @@ def _describe_extent(one: BookReport) -> str:
 def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bool) -> None:
     """Print what was found in a book under its name, and why it failed."""
     title = f" ({make_safe(one.title)})" if one.title else ""
-    console.remark(f"\n{console.remarks.paint('strong', make_safe(one.folder))}{title}: {one.status.value}")
-    if one.message:
-        console.report_trouble(make_safe(one.message))
-    console.report_findings(one.findings, open_sources(root), strict=strict)
-
-
-def _render_json(books: Sequence[BookReport], code: int, seconds: float) -> str:
-    """Return the batch as one object; its findings and artifacts are those of all books, told from this folder."""
-    found = [_place_finding(one, finding) for one in books for finding in one.findings]
-    return render_json(
-        command="batch",
-        exit_code=code,
-        findings=sort_findings(found),
-        artifacts=[_describe_file(file) for one in books for file in one.files],
-        failures=[
-            {"edition": None, "stage": f"building {one.folder}", "message": one.message}
-            for one in books
-            if one.status is BookStatus.FAILED
-        ],
-        result={
-            "seconds": round(seconds, 3),
-            "counts": {status.value: number for status, number in count_statuses(books).items()},
-            "books": [_describe_book(one) for one in books],
-        },
-    )
-
-
-def _place_finding(book: BookReport, finding: Finding) -> Finding:
-    """Return the finding with its place told from the folder of the batch."""
-    if finding.span is not None:
-        return replace(finding, span=replace(finding.span, source=name_file(book, finding)))
-    return replace(finding, location=f"{book.folder}: {finding.location}" if finding.location else book.folder)
-
-
-def _describe_file(file: BookFile) -> Json:
-    target, media_type = _KINDS[Path(file.path).suffix]
-    return {
-        "path": file.path,
-        "edition": file.edition,
-        "target": target.value,
-        "media_type": media_type,
-        "size": file.size,
-        "sha256": file.sha256,
-        "pages": file.pages,
-        "words": file.words,
-    }
-
-
-def _describe_book(one: BookReport) -> Json:
-    """Return a book as JSON holds it; the places of its findings are told from its own folder."""
-    return {
-        "folder": one.folder,
-        "status": one.status.value,
-        "title": one.title,
-        "message": one.message,
-        "seconds": round(one.seconds, 3),
-        "cpu": round(one.cpu, 3),
-        "summary": {severity.value: number for severity, number in count_severities(one.findings).items()},
-        "findings": [describe_finding(finding) for finding in one.findings],
-        "artifacts": [file.path for file in one.files],
-    }
+    with group_lines(f"{one.folder}{f' ({one.title})' if one.title else ''}: {one.status.value}") as grouped:
+        if not grouped:
+            console.remark(f"\n{console.remarks.paint('strong', make_safe(one.folder))}{title}: {one.status.value}")
+        if one.message:
+            console.report_trouble(make_safe(one.message))
+        console.report_findings(one.findings, open_sources(root), strict=strict)

@@ -25,10 +25,19 @@ def check_reports(paths: Sequence[Path]) -> None:
         _find_form(path)
 
 
-def write_reports(paths: Sequence[Path], books: Sequence[BookReport], *, strict: bool) -> None:
-    """Write each report. Raises StorageError where a file cannot be written; an older one is left then."""
+def write_reports(
+    paths: Sequence[Path],
+    books: Sequence[BookReport],
+    *,
+    strict: bool,
+    baseline: Sequence[BookReport] | None = None,
+) -> None:
+    """Write each report, compared with the books of a `baseline` where there is one.
+
+    Raises StorageError where a file cannot be written; an older one is left then.
+    """
     for path in paths:
-        content = _render(_find_form(path), books, strict=strict)
+        content = _render(_find_form(path), books, strict, baseline)
         OutputFolder(path.parent).write_all({path.name: content.encode("utf-8")})
 
 
@@ -47,7 +56,7 @@ def _find_form(path: Path) -> str:
     return form
 
 
-def _render(form: str, books: Sequence[BookReport], *, strict: bool) -> str:
+def _render(form: str, books: Sequence[BookReport], strict: bool, baseline: Sequence[BookReport] | None) -> str:
     """Return the books in a form; only what renders that one is loaded."""
     if form == "JUnit":
         from makeready.report.junit import render_junit
@@ -56,7 +65,7 @@ def _render(form: str, books: Sequence[BookReport], *, strict: bool) -> str:
     if form == "SARIF":
         from makeready.report.sarif import render_sarif
 
-        return render_sarif(books, root=_find_root())
+        return render_sarif(books, root=_find_root(), compared=baseline is not None)
     if form == "Markdown":
         from makeready.report.markdown import render_markdown
 
@@ -67,7 +76,7 @@ def _render(form: str, books: Sequence[BookReport], *, strict: bool) -> str:
         return render_gitlab(books, root=_find_root())
     from makeready.report.html import render_html
 
-    return render_html(books)
+    return render_html(books, previous=baseline)
 
 
 def _find_root() -> str:

@@ -15,15 +15,17 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
-from makeready.findings import ExitCode, MakereadyError, MissingToolError, StorageError, UsageError
+from makeready.findings import ExitCode, MakereadyError, MissingToolError, Severity, StorageError, UsageError
+from makeready.press.batch_journal import Journal
 from makeready.press.record import OUTPUT
-from makeready.press.request import BuildReport, BuildRequest
+from makeready.press.request import Answer, BuildReport, BuildRequest
 from makeready.press.run import build_project
+from makeready.report.baseline import diff_reports, is_sound
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.workers import (
     Bounds,
@@ -55,6 +57,7 @@ class BookJob:
     """A book to build: the folder of its project, its folder's name in reports, and the request as it holds for it.
 
     `base` is the folder that the paths of its files are told from, `bounds` are those of the whole book.
+    `before` is what an earlier batch told of it, and what was found then stops it no longer.
     """
 
     root: Path
@@ -62,18 +65,20 @@ class BookJob:
     base: Path
     request: BuildRequest
     bounds: Bounds
+    before: BookReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookEnd:
     """What a process says of a book: its report, and the bytes that the process keeps, 0 where nobody tells.
 
-    `missing` is the tool that is not there for this book, nor for any other.
+    `missing` is the tool that is not there for this book, nor for any other; `answers` tell what its build read.
     """
 
     report: BookReport
     kept: int = 0
     missing: MissingToolError | None = None
+    answers: tuple[Answer, ...] = ()
 
 
 def find_books(folders: Iterable[Path]) -> list[Path]:
@@ -95,7 +100,7 @@ def _walk(top: Path) -> Iterator[Path]:
     waiting = [top]
     while waiting:
         folder = waiting.pop()
-        if any((folder / name).is_file() for name in _METADATA):
+        if has_book(folder):
             yield folder
             continue
         try:
@@ -109,13 +114,37 @@ def _walk(top: Path) -> Iterator[Path]:
         waiting += [folder / name for name in below if not name.startswith(".") and name != OUTPUT]
 
 
+def has_book(folder: Path) -> bool:
+    """Return True where `folder` is the folder of a book."""
+    return any((folder / name).is_file() for name in _METADATA)
+
+
+def measure_text(root: Path) -> int:
+    """Return the bytes of Markdown in the places where a build looks for it."""
+    return sum(measure_files(root / folder, (".md", ".markdown")) for folder in ("", "manuscript"))
+
+
+def name_book_folder(path: Path, base: Path) -> str:
+    """Return the folder of a book, or its file, from `base`: "." for itself, in full where it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(base.resolve()).as_posix()
+    except ValueError:
+        return path.resolve().as_posix()
+
+
 def build_book(job: BookJob) -> BookEnd:
     """Build one book in this process, within its bounds, and return what came of it; nothing of it is raised."""
     began = time.perf_counter(), time.process_time()
     title, missing = _read_title(job.root), None
+    answers: tuple[Answer, ...] = ()
     try:
         with keep_within(job.bounds, is_worker=is_worker()):
-            report = _describe_build(job, build_project(job.root, request=job.request), title)
+            built = build_project(job.root, request=job.request)
+            report = _describe_build(job, built, title)
+            if _is_held_by_known_warnings(job, report):
+                built = build_project(job.root, request=replace(job.request, strict=False))
+                report = _describe_build(job, built, title)
+            answers = built.answers
     except BoundsPassedError as error:
         report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=f"it takes {error}")
     except UsageError as error:
@@ -131,7 +160,25 @@ def build_book(job: BookJob) -> BookEnd:
     seconds, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
     if is_worker():
         _clear_up()
-    return BookEnd(report=replace(report, seconds=seconds, cpu=cpu), kept=_measure_kept(), missing=missing)
+    whole = replace(report, seconds=seconds, cpu=cpu)
+    return BookEnd(report=whole, kept=_measure_kept(), missing=missing, answers=answers)
+
+
+def _is_held_by_known_warnings(job: BookJob, report: BookReport) -> bool:
+    """Return True where nothing but --strict stops the book, and it was stopped for nothing new."""
+    if job.before is None or not job.request.strict or report.status is not BookStatus.REFUSED:
+        return False
+    return not _is_stopped(job, report) and not any(one.severity is Severity.ERROR for one in report.findings)
+
+
+def _compare(job: BookJob, report: BookReport) -> BookReport:
+    """Return the report with what the earlier batch did not find, and the rest as known."""
+    return report if job.before is None else diff_reports([job.before], [report])[0]
+
+
+def _is_stopped(job: BookJob, report: BookReport) -> bool:
+    """Return True where something new was found that stops the book."""
+    return any(job.request.is_stopped_by(finding) for finding in _compare(job, report).findings)
 
 
 def build_books(
@@ -142,31 +189,50 @@ def build_books(
     *,
     base: Path | None = None,
     fail_fast: bool = False,
+    journal: Journal | None = None,
+    baseline: Sequence[BookReport] = (),
     patience: float = _PATIENCE,
     build: Callable[[BookJob], BookEnd] = build_book,
 ) -> list[BookReport]:
     """Build the books in the folders `roots`, in `jobs` processes, and return what came of each, in their order.
 
     Large ones are begun first. `report` hears of each as it ends. After the first that is not built, `fail_fast` begins
-    no other: what was begun is finished, the rest is skipped. Paths are told from `base`, by default the current
-    folder. Of an `output` in the request each book gets the folder of its own name. `patience` is the number of
-    seconds after which a process that hangs is given up; `build` stands in for `build_book` in tests. Raises UsageError
-    where two books would be written to one folder, and MissingToolError where no book can be built.
+    no other: what was begun is finished, the rest is skipped. The `journal` hears of each book too, and what it recalls
+    is not built again. The findings that the books of a `baseline` have count as known, and stop no book that can be
+    made. Paths are told from `base`, by default the current folder. Of an `output` in the request each book gets the
+    folder of its own name. `patience` is the number of seconds after which a process that hangs is given up; `build`
+    stands in for `build_book` in tests. Raises UsageError where two books would be written to one folder, and
+    MissingToolError where no book can be built.
     """
     base = base or Path.cwd()
-    known = [_make_job(root, request, base) for root in roots]
+    earlier = {one.folder: one for one in baseline}
+    known = [_make_job(root, request, base, earlier) for root in roots]
     _refuse_shared_outputs(known)
-    sizes = {job.root: _measure_text(job.root) for job in known}
+    sizes = {job.root: measure_text(job.root) for job in known}
     order = sorted(range(len(known)), key=lambda index: -sizes[known[index].root])
     ends: dict[int, BookReport] = {}
+
+    def keep(index: int, book: BookReport) -> None:
+        ends[index] = _compare(known[index], book)
+        report(ends[index])
+
+    for index, job in enumerate(known):
+        recalled = journal.recall(job.root, job.request, base) if journal is not None else None
+        if journal is not None and recalled is not None and not _is_stopped(job, recalled):
+            journal.recalled += 1
+            keep(index, recalled)
+    order = [index for index in order if index not in ends]
 
     def hear(end: JobEnd[BookEnd]) -> bool:
         index = order[end.job]
         if end.value is not None and end.value.missing is not None:
             raise end.value.missing
-        ends[index] = end.value.report if end.value is not None else _describe_loss(known[index], end.error)
-        report(ends[index])
-        return not fail_fast or ends[index].status in (BookStatus.BUILT, BookStatus.UNCHANGED)
+        book = end.value.report if end.value is not None else _describe_loss(known[index], end.error)
+        if journal is not None:
+            # Noted first: whatever is told of a book that ended, it is not built again.
+            journal.note(known[index].root, known[index].request, book, end.value.answers if end.value else ())
+        keep(index, book)
+        return not fail_fast or is_sound(ends[index], strict=request.strict)
 
     # Two and apart: also where one is asked for, no book is built in this process, which has to outlive all of them.
     with WorkerPool(max(2, jobs), build, _prepare, patience=patience, apart=True, gentle=True) as pool:
@@ -179,27 +245,30 @@ def build_books(
     return [ends[index] for index in range(len(known))]
 
 
-def choose_exit_code(reports: Iterable[BookReport]) -> ExitCode:
-    """Return 70 where makeready broke on a book, 1 where one was refused, failed or was skipped, else 0."""
+def choose_exit_code(reports: Iterable[BookReport], *, strict: bool = False) -> ExitCode:
+    """Return 70 where makeready broke on a book, 1 where one was refused, failed or was skipped, else 0.
+
+    A book that is refused for nothing but what was known before is no reason for 1; `strict` as in `is_sound`.
+    """
     reports = tuple(reports)
     if any(one.bug for one in reports):
         return ExitCode.BUG
-    sound = (BookStatus.BUILT, BookStatus.UNCHANGED)
-    return ExitCode.CLEAN if all(one.status in sound for one in reports) else ExitCode.FINDINGS
+    return ExitCode.CLEAN if all(is_sound(one, strict=strict) for one in reports) else ExitCode.FINDINGS
 
 
-def _make_job(root: Path, request: BuildRequest, base: Path) -> BookJob:
-    folder = _shorten(root, base)
+def _make_job(root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport]) -> BookJob:
+    folder = name_book_folder(root, base)
     output = request.output
     if output is not None:
         output = output / (root.resolve().name if Path(folder).is_absolute() else folder)
-    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(_measure_text(root))
+    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(measure_text(root))
     return BookJob(
         root=root,
         folder=folder,
         base=base,
         request=replace(request, output=output, workers=1),
         bounds=Bounds(seconds=part.seconds * _TIMES_SECONDS, memory=part.memory * _TIMES_MEMORY),
+        before=earlier.get(folder),
     )
 
 
@@ -211,19 +280,6 @@ def _refuse_shared_outputs(jobs: Sequence[BookJob]) -> None:
             raise UsageError(f"{count} books would be written to {output}", hint)
 
 
-def _measure_text(root: Path) -> int:
-    """Return the bytes of Markdown in the places where a build looks for it."""
-    return sum(measure_files(root / folder, (".md", ".markdown")) for folder in ("", "manuscript"))
-
-
-def _shorten(path: Path, base: Path) -> str:
-    """Return `path` from `base`, "." for itself, or in full where it lies elsewhere."""
-    try:
-        return path.resolve().relative_to(base.resolve()).as_posix()
-    except ValueError:
-        return path.resolve().as_posix()
-
-
 def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
     if built.exit_code is ExitCode.CLEAN:
         status = BookStatus.UNCHANGED if built.reuse.whole else BookStatus.BUILT
@@ -231,7 +287,7 @@ def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
         status = BookStatus.FAILED if built.failures else BookStatus.REFUSED
     files = tuple(
         BookFile(
-            path=_shorten(one.path, job.base),
+            path=name_book_folder(one.path, job.base),
             edition=one.artifact.edition.name,
             size=len(one.artifact.content),
             sha256=one.artifact.digest,

@@ -10,15 +10,16 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from makeready.findings import Finding, Severity, Span
+from makeready.findings import Finding, MakereadyError
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Edition, Target
-from makeready.press.request import Accepted, BuildReport, BuildRequest
+from makeready.press.request import Accepted, Answer, BuildReport, BuildRequest
+from makeready.report.json import read_finding
 from makeready.store import Store, make_key
 from makeready.workshop import name_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
@@ -84,6 +85,10 @@ class RecordedWorkspace(Workspace):
             asked[kind]()
         return self.answers[question]
 
+    def list_answers(self) -> tuple[Answer, ...]:
+        """Return what was answered so far, in the order of the questions."""
+        return tuple((*question, answer) for question, answer in self.answers.items())
+
     def _keep(self, question: Question, ask: Callable[[], T], pack: Callable[[T], bytes]) -> T:
         try:
             answer = ask()
@@ -105,11 +110,15 @@ def _digest(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownBuild:
-    """What came of an earlier build of the same: its findings, those that its author accepted, and its artifacts."""
+    """What came of an earlier build of the same: its findings, those that its author accepted, and its artifacts.
+
+    `answers` tell what it read, see BuildReport.
+    """
 
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
     artifacts: tuple[Artifact, ...]
+    answers: tuple[Answer, ...] = ()
 
 
 def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store) -> KnownBuild | None:
@@ -122,22 +131,47 @@ def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Sto
         return None
     try:
         record = json.loads(packed)
-        answers = {(kind, path, tuple(rest)): answer for kind, path, rest, answer in record["answers"]}
+        answers = read_answers(record["answers"])
         if not _are_same(workspace, answers):
             return None
         artifacts = [_find_artifact(one, store) for one in record["artifacts"]]
-        findings = tuple(_read_finding(one) for one in record["findings"])
+        findings = tuple(read_finding(one) for one in record["findings"])
         accepted = tuple(Accepted(**one) for one in record["accepted"])
     except (ValueError, KeyError, TypeError, LookupError, OSError):
         return None
     whole = tuple(artifact for artifact in artifacts if artifact is not None)
-    return KnownBuild(findings=findings, accepted=accepted, artifacts=whole) if len(whole) == len(artifacts) else None
+    if len(whole) != len(artifacts):
+        return None
+    return KnownBuild(findings=findings, accepted=accepted, artifacts=whole, answers=answers)
 
 
-def _are_same(workspace: RecordedWorkspace, answers: dict[Question, str]) -> bool:
+def recall_answers(root: Path, request: BuildRequest, store: Store) -> tuple[Answer, ...] | None:
+    """Return what the last whole build of the book in `root` read, whatever has changed since; None where unknown."""
+    workspace = Workspace(root)
+    for strict in (request.strict, not request.strict):
+        packed = store.get(_write_key(workspace, replace(request, editions=(), targets=(), strict=strict)))
+        if packed is not None:
+            with contextlib.suppress(ValueError, KeyError, TypeError):
+                return read_answers(json.loads(packed)["answers"])
+    return None
+
+
+def is_unchanged(root: Path, answers: Iterable[Answer]) -> bool:
+    """Return True where the project in `root` gives all these answers again; nothing is raised."""
+    with contextlib.suppress(MakereadyError, ValueError, LookupError, OSError):
+        return _are_same(RecordedWorkspace(root), answers)
+    return False
+
+
+def read_answers(packed: Iterable[Any]) -> tuple[Answer, ...]:
+    """Return answers as JSON kept them. Raises ValueError or TypeError for what is none."""
+    return tuple((str(kind), str(path), tuple(map(str, rest)), str(answer)) for kind, path, rest, answer in packed)
+
+
+def _are_same(workspace: RecordedWorkspace, answers: Iterable[Answer]) -> bool:
     """Return True where the workspace gives all these answers again; it forgets that it was asked."""
     try:
-        return all(workspace.ask_again(question) == answer for question, answer in answers.items())
+        return all(workspace.ask_again((kind, path, rest)) == answer for kind, path, rest, answer in answers)
     finally:
         workspace.answers.clear()
 
@@ -149,7 +183,7 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: S
     for one in report.written:
         store.put(_name_content(one.artifact.digest), one.artifact.content)
     record = {
-        "answers": [[*question, answer] for question, answer in workspace.answers.items()],
+        "answers": workspace.list_answers(),
         "findings": [asdict(finding) for finding in report.findings],
         "accepted": [asdict(one) for one in report.accepted],
         "artifacts": [_describe_artifact(one.artifact) for one in report.written],
@@ -190,8 +224,3 @@ def _find_artifact(known: dict[str, Any], store: Store) -> Artifact | None:
         page_count=known["page_count"],
         word_count=known["word_count"],
     )
-
-
-def _read_finding(known: dict[str, Any]) -> Finding:
-    span = Span(**known["span"]) if known["span"] else None
-    return Finding(**{**known, "severity": Severity(known["severity"]), "span": span, "notes": tuple(known["notes"])})

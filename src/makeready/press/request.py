@@ -100,6 +100,10 @@ class Reuse:
     trouble: str | None = None
 
 
+# A question that a build asked of its project, and the digest of the answer: its kind, the path, what else was said.
+Answer = tuple[str, str, tuple[str, ...], str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildReport:
     """What came of a build.
@@ -107,7 +111,7 @@ class BuildReport:
     `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
     EPUBs that list the pages of a print edition as it no longer is. `accepted` are the findings about words that are
     not among the others because the author accepts them. `profile` says where the time went, and `reuse` what was
-    there before.
+    there before. `answers` tell what the build read: where all of them are the same again, so is what comes of it.
     """
 
     request: BuildRequest
@@ -119,6 +123,7 @@ class BuildReport:
     failures: tuple[Failure, ...] = ()
     profile: Profile = field(default_factory=Profile)
     reuse: Reuse = field(default_factory=Reuse)
+    answers: tuple[Answer, ...] = field(repr=False, default=())
 
     @property
     def exit_code(self) -> ExitCode:

@@ -84,6 +84,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
             accepted=known.accepted,
             written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, known.artifacts, strict=True)),
             reuse=Reuse(whole=True),
+            answers=known.answers,
             profile=log.sum_up(),
         )
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
@@ -92,7 +93,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
         if _is_large(root) and not is_worker():
             stack.enter_context(stages.open_layout_pool(workshop))
         build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
-        report = _close(build, output)
+        report = replace(_close(build, output), answers=workspace.list_answers())
     if store is not None:
         if whole and report.exit_code == 0:
             remember_build(workspace, request, store, report)

@@ -6,31 +6,51 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from makeready.findings import Finding
+from makeready.findings import Finding, Severity
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.places import FindingKey, count_book_pages, count_book_words, key_finding
 
 
 def diff_reports(old: Sequence[BookReport], new: Sequence[BookReport]) -> tuple[BookReport, ...]:
-    """Return the `new` books with the findings that `old` lacks; `known` of each counts those it has.
+    """Return the `new` books with the findings that `old` lacks; `known` of each counts those it has, which are its
+    `known_findings`.
 
     Findings are the same by code, folder, file and message, whatever their lines. Where there are more of the same
     than before, the last ones count as new. A status stays what it is: whoever asks for a verdict looks at what is
     left.
     """
-    budget: Counter[FindingKey] = Counter(key_finding(book, finding) for book in old for finding in book.findings)
+    budget: Counter[FindingKey] = Counter(
+        key_finding(book, finding) for book in old for finding in (*book.known_findings, *book.findings)
+    )
     books = []
     for book in new:
         fresh: list[Finding] = []
+        known = list(book.known_findings)
         for finding in book.findings:
             key = key_finding(book, finding)
             if budget[key] > 0:
                 budget[key] -= 1
+                known.append(finding)
             else:
                 fresh.append(finding)
-        known = book.known + len(book.findings) - len(fresh)
-        books.append(replace(book, findings=tuple(fresh), known=known))
+        count = book.known + len(book.findings) - len(fresh)
+        books.append(replace(book, findings=tuple(fresh), known=count, known_findings=tuple(known)))
     return tuple(books)
+
+
+def is_known_refusal(book: BookReport, *, strict: bool) -> bool:
+    """Return True where a book was refused for nothing but findings that an earlier report has.
+
+    `strict` is True where warnings refuse a book too. A book with a message was refused for that.
+    """
+    grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    new = any(finding.severity in grave for finding in book.findings)
+    return book.status is BookStatus.REFUSED and book.known > 0 and not new and not book.message
+
+
+def is_sound(book: BookReport, *, strict: bool) -> bool:
+    """Return True where nothing about a book is to make a batch fail: it is built, unchanged, or a known refusal."""
+    return book.status in (BookStatus.BUILT, BookStatus.UNCHANGED) or is_known_refusal(book, strict=strict)
 
 
 def describe_change(old: BookReport | None, new: BookReport) -> str:

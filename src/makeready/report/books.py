@@ -35,7 +35,8 @@ class BookReport:
     """What came of one book: `folder` from the folder of the batch, "." for itself; wall and CPU time in seconds.
 
     `message` says why a book failed or was not tried, where no finding does. `known` counts the findings that are
-    left out because an earlier report has them; `bug` is True where makeready itself broke.
+    left out because an earlier report has them, and `known_findings` are those; `bug` is True where makeready itself
+    broke.
     """
 
     folder: str
@@ -47,4 +48,5 @@ class BookReport:
     cpu: float = 0.0
     message: str = ""
     known: int = 0
+    known_findings: tuple[Finding, ...] = ()
     bug: bool = False

@@ -33,9 +33,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from makeready import __version__
-from makeready.findings import Finding
+from makeready.findings import Finding, Severity, Span
 from makeready.report.text import count_severities
 
 VERSION = 1
@@ -100,3 +101,23 @@ def describe_finding(finding: Finding) -> Json:
         "hint": finding.hint,
         "origin": finding.origin,
     }
+
+
+def read_finding(told: Mapping[str, Any]) -> Finding:
+    """Return the finding that `describe_finding` told. Raises KeyError, TypeError or ValueError for what is none."""
+    span, notes = told["span"], tuple(told["notes"])
+    words = (
+        told["code"],
+        told["message"],
+        *notes,
+        *(told[name] for name in ("location", "hint", "origin") if told[name]),
+    )
+    if not all(isinstance(word, str) for word in words) or (span and not _is_span(span)):
+        raise TypeError("a finding has words, and a place in numbers")
+    place = Span(**span) if span else None
+    return Finding(**{**told, "severity": Severity(told["severity"]), "span": place, "notes": notes})
+
+
+def _is_span(told: Mapping[str, Any]) -> bool:
+    numbers = [value for name, value in told.items() if name != "source" and value is not None]
+    return isinstance(told["source"], str) and all(isinstance(number, int) for number in numbers)

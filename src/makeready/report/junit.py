@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from makeready.findings import Finding, Severity
+from makeready.report.baseline import is_known_refusal
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
 from makeready.report.places import name_book
@@ -59,7 +60,7 @@ def _render_book(book: BookReport, strict: bool) -> etree._Element:
         _add_verdict(case, "error", "failed", book.message or "the book failed", errors)
     elif book.status is BookStatus.SKIPPED:
         _add_verdict(case, "skipped", "skipped", book.message or "not tried: the batch was ended before", errors)
-    elif book.status is BookStatus.REFUSED and book.known and not (errors or (strict and warnings) or book.message):
+    elif is_known_refusal(book, strict=strict):
         _add_verdict(case, "skipped", "known", f"refused; {count_words(book.known, 'finding', 'findings')} known", ())
     elif errors or book.status is BookStatus.REFUSED:
         # Refused without an error: --strict, so the warnings are the reason.

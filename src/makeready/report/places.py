@@ -57,16 +57,23 @@ def key_finding(book: BookReport, finding: Finding) -> FindingKey:
     return finding.code, book.folder, place, finding.message
 
 
-def fingerprint_findings(books: Iterable[BookReport]) -> Iterator[tuple[BookReport, Finding, str]]:
-    """Yield each finding with its book and a digest that moved lines do not change and that no other finding has."""
+def fingerprint_findings(
+    books: Iterable[BookReport], *, known: bool = False
+) -> Iterator[tuple[BookReport, Finding, str]]:
+    """Yield each finding with its book and a digest that moved lines do not change and that no other finding has.
+
+    Those that are `known` from an earlier batch come before the new ones of their book, if they are asked for; they are
+    counted in any case, so that a digest is the same whatever the batch is compared with.
+    """
     seen: Counter[FindingKey] = Counter()
     for book in books:
-        for finding in book.findings:
+        for number, finding in enumerate((*book.known_findings, *book.findings)):
             key = key_finding(book, finding)
             seen[key] += 1
-            # The second of two equal findings is told apart by that alone.
-            text = "\0".join((*key, str(seen[key])))
-            yield book, finding, hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
+            if known or number >= len(book.known_findings):
+                # The second of two equal findings is told apart by that alone.
+                text = "\0".join((*key, str(seen[key])))
+                yield book, finding, hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32]
 
 
 def group_findings(books: Iterable[BookReport]) -> tuple[FindingGroup, ...]:

@@ -18,13 +18,21 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def render_sarif(books: Sequence[BookReport], *, root: str = "") -> str:
+def render_sarif(books: Sequence[BookReport], *, root: str = "", compared: bool = False) -> str:
     """Return the findings of the books as a log of one run, in ASCII.
 
     Files are named from the top of the source tree, `%SRCROOT%`, where the folder of the batch is `root`. Books that
     failed without a finding, or that were not tried, are notifications of the tool. Rules are those that are met.
+    Where the books were `compared` with an earlier batch, the findings that it has are told too, and each says whether
+    it is new.
     """
-    found = list(fingerprint_findings(books))
+    found = list(fingerprint_findings(books, known=compared))
+    # In the same order.
+    states = [
+        state if compared else None
+        for book in books
+        for state in (*["unchanged"] * (len(book.known_findings) * compared), *["new"] * len(book.findings))
+    ]
     codes = sorted({finding.code for _book, finding, _digest in found})
     numbers = {code: number for number, code in enumerate(codes)}
     notifications = [_describe_failure(book, root) for book in books if book.status in _NOTIFIED]
@@ -45,7 +53,10 @@ def render_sarif(books: Sequence[BookReport], *, root: str = "") -> str:
         ],
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the source tree."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_describe_result(book, finding, digest, numbers, root) for book, finding, digest in found],
+        "results": [
+            _describe_result(book, finding, digest, numbers, root, state)
+            for (book, finding, digest), state in zip(found, states, strict=True)
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1, ensure_ascii=True) + "\n"
 
@@ -66,7 +77,9 @@ def _describe_rule(code: str) -> Json:
     }
 
 
-def _describe_result(book: BookReport, finding: Finding, digest: str, numbers: dict[str, int], root: str) -> Json:
+def _describe_result(
+    book: BookReport, finding: Finding, digest: str, numbers: dict[str, int], root: str, state: str | None
+) -> Json:
     words = [finding.message, *finding.notes, *([f"help: {finding.hint}"] if finding.hint else [])]
     result: dict[str, Json] = {
         "ruleId": finding.code,
@@ -76,6 +89,9 @@ def _describe_result(book: BookReport, finding: Finding, digest: str, numbers: d
         "locations": [_describe_place(book, finding, root)],
         "partialFingerprints": {"makereadyFinding/v1": digest},
     }
+    if state is not None:
+        # All results have it or none has (§ 3.27.24).
+        result["baselineState"] = state
     properties: dict[str, Json] = {"book": make_safe(name_book(book))}
     if finding.origin:
         properties["origin"] = make_safe(finding.origin)

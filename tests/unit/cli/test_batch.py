@@ -27,6 +27,8 @@ pytestmark = [
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Be in a folder whose books are played, not built, by processes that are forks."""
     monkeypatch.chdir(tmp_path)
+    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
     monkeypatch.setattr("makeready.cli.batch.build_books", partial(build_books, build=batch_tasks.play))
     return tmp_path
@@ -118,12 +120,20 @@ def test_names_from_folders_are_shown_without_control_characters(
     ("arguments", "words"),
     [
         ([], "there is no book in this folder"),
-        (["nowhere"], "nowhere is not a folder"),
+        (["nowhere"], "nowhere is neither a folder nor a list of books"),
+        (["--shard", "5/4"], "5/4 is no share"),
+        (["--costs", "x"], "--costs is of use with --shard only"),
+        (["--resume", "--no-cache"], "there is no journal to resume"),
+        (["--baseline", "nowhere.json"], "there is no file nowhere.json"),
+        (["--baseline", "a/play"], "a/play is no report of a batch"),
+        (["--changed-since", "HEAD"], "is in no repository of git"),
         (["--cache", "x", "--no-cache"], "contradict"),
         (["--jobs", "0"], "--jobs"),
     ],
 )
 def test_wrong_usage_is_2(shelf: Path, arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    if arguments:
+        _add(shelf, "a")
     assert main(["batch", *arguments]) == 2
     assert words in capsys.readouterr().err
 
@@ -132,7 +142,9 @@ def test_what_is_asked_of_all_books_is_asked_of_each(shelf: Path, monkeypatch: p
     _add(shelf, "a")
     asked = []
 
-    def note(roots: list[Path], request: object, jobs: int, report: object, *, fail_fast: bool) -> list[BookReport]:
+    def note(
+        roots: list[Path], request: object, jobs: int, report: object, *, fail_fast: bool, **_more: object
+    ) -> list[BookReport]:
         asked.append((roots, request, jobs, fail_fast))
         return [BookReport(folder="a", status=BookStatus.BUILT)]
 

@@ -8,20 +8,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 
-from makeready.findings import ExitCode, MissingToolError, StorageError, UsageError
+from makeready.findings import ExitCode, Finding, MissingToolError, StorageError, UsageError
 from makeready.model.edition import Target
 from makeready.press import batch
 from makeready.press.batch import BookJob, build_book, build_books, choose_exit_code, find_books
-from makeready.press.request import BuildRequest
+from makeready.press.request import BuildReport, BuildRequest
 from makeready.report.books import BookReport, BookStatus
 from makeready.workers import Bounds, WorkerPool
 from tests.unit.press import batch_tasks
+from tests.unit.report.sample_books import ADVICE, ERROR, WARNING
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kills processes"),
@@ -157,7 +159,7 @@ def test_no_two_books_are_written_to_one_folder(tmp_path: Path) -> None:
     seen: list[Path | None] = []
 
     def look(roots: list[Path], request: BuildRequest, base: Path) -> None:
-        seen.extend(batch._make_job(root, request, base).request.output for root in roots)
+        seen.extend(batch._make_job(root, request, base, {}).request.output for root in roots)
 
     look(roots, request, tmp_path)
     assert seen == [tmp_path / "out/a/book", tmp_path / "out/b/book"]
@@ -231,6 +233,53 @@ def test_whatever_is_raised_is_told_of_the_book(
     monkeypatch.setattr(batch, "build_project", work)
     report = build_book(_job(make_book(tmp_path / "a"), seconds=0.3, memory=2**28)).report
     assert (report.status, report.message, report.title) == (status, message, "a")
+
+
+@pytest.mark.parametrize(
+    ("found", "asked", "status"),
+    [
+        ((WARNING,), [True, False], BUILT),
+        ((WARNING, ADVICE), [True, False], BUILT),
+        ((WARNING, WARNING), [True], REFUSED),
+        ((WARNING, replace(WARNING, message="another")), [True], REFUSED),
+        # There is no file to be had: asking again would be of no use.
+        ((WARNING, ERROR), [True], REFUSED),
+    ],
+)
+def test_known_warnings_stop_no_book_that_is_asked_for_strictly(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    found: tuple[Finding, ...],
+    asked: list[bool],
+    status: BookStatus,
+) -> None:
+    seen = []
+
+    def build(root: Path, *, request: BuildRequest) -> BuildReport:
+        seen.append(request.strict)
+        return BuildReport(request=request, output=root, findings=found, answers=(("date", "", (), "x"),))
+
+    monkeypatch.setattr(batch, "build_project", build)
+    job = _job(make_book(tmp_path / "a"))
+    before = BookReport(folder="x", status=REFUSED, findings=(WARNING, ERROR))
+    end = build_book(replace(job, request=replace(job.request, strict=True), before=before))
+    assert (end.report.status, seen) == (status, asked)
+    assert end.report.findings == found
+    assert end.answers == (("date", "", (), "x"),)
+
+
+def test_a_baseline_is_compared_book_by_book(tmp_path: Path) -> None:
+    roots = make_books(tmp_path, "refuse", "refuse", "")
+    before = play_books(roots, BuildRequest(), 2, base=tmp_path)[:1]
+    heard: list[BookReport] = []
+    # A book that is refused for what is known ends no batch.
+    reports = play_books(roots[::2], BuildRequest(), 1, heard.append, base=tmp_path, baseline=before, fail_fast=True)
+    assert [(one.status, one.known) for one in reports] == [(REFUSED, 1), (BUILT, 0)]
+    assert choose_exit_code(reports) == ExitCode.CLEAN
+    assert sorted(heard, key=lambda one: one.folder) == reports
+    reports = play_books(roots, BuildRequest(), 2, base=tmp_path, baseline=before)
+    assert [(len(one.findings), one.known) for one in reports] == [(0, 1), (1, 0), (0, 0)]
+    assert choose_exit_code(reports) == ExitCode.FINDINGS
 
 
 def test_true_books_are_built_refused_and_found_unchanged(tmp_path: Path) -> None:

@@ -135,3 +135,19 @@ def test_findings_come_back_as_they_were(root: Path) -> None:
     second = build_project(root, request=BuildRequest())
     assert first.findings and second.reuse.whole
     assert [replace(finding) for finding in second.findings] == list(first.findings)
+
+
+def test_a_build_tells_what_it_read_also_where_it_is_known(root: Path) -> None:
+    first = build_project(root, request=BuildRequest())
+    assert ("bytes", "manuscript/01.md") in {answer[:2] for answer in first.answers}
+    second = build_project(root, request=BuildRequest())
+    assert second.reuse.whole
+    assert set(second.answers) == set(first.answers)
+    assert record.is_unchanged(root, first.answers)
+    store = Store(root / "build/.cache")
+    assert record.recall_answers(root, BuildRequest(targets=(Target.EPUB,), strict=True), store) == second.answers
+    (root / "manuscript" / "02.md").write_text("# Two\n\nOther words.\n")
+    assert not record.is_unchanged(root, first.answers)
+    assert record.recall_answers(root, BuildRequest(), store) == second.answers
+    assert not record.is_unchanged(root, [("no such", "", (), "")])
+    assert not record.is_unchanged(root / "nowhere", first.answers)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from makeready.findings import Finding, Span
-from makeready.report.baseline import describe_change, diff_reports
+from makeready.report.baseline import describe_change, diff_reports, is_sound
 from makeready.report.books import BookReport, BookStatus
 from tests.unit.report.sample_books import ADVICE, ERROR, WARNING, make_book, make_file
 
@@ -19,7 +19,7 @@ def _moved(finding: Finding) -> Finding:
 def test_moved_findings_are_known_and_counted() -> None:
     old = [make_book("a", BookStatus.REFUSED, ERROR, WARNING, ADVICE)]
     new = [make_book("a", BookStatus.REFUSED, _moved(WARNING), replace(ADVICE, location="text/ch01.xhtml:99"), ERROR)]
-    assert diff_reports(old, new) == (replace(new[0], findings=(), known=3),)
+    assert diff_reports(old, new) == (replace(new[0], findings=(), known=3, known_findings=new[0].findings),)
 
 
 def test_pages_move_as_lines_do() -> None:
@@ -49,7 +49,7 @@ def test_another_folder_is_new() -> None:
 def test_one_more_of_the_same_is_new() -> None:
     old = [make_book("a", BookStatus.BUILT, WARNING)]
     new = [make_book("a", BookStatus.BUILT, WARNING, _moved(WARNING))]
-    assert diff_reports(old, new) == (replace(new[0], findings=(_moved(WARNING),), known=1),)
+    assert diff_reports(old, new) == (replace(new[0], findings=(_moved(WARNING),), known=1, known_findings=(WARNING,)),)
 
 
 def test_a_mended_finding_and_a_book_that_is_gone_are_no_news() -> None:
@@ -75,3 +75,28 @@ BUILT = make_book("a", BookStatus.BUILT, WARNING, files=(make_file(pages=96, wor
 )
 def test_what_changed_of_a_book(old: BookReport | None, new: BookReport, words: str) -> None:
     assert describe_change(old, new) == words
+
+
+def test_what_was_known_before_is_known_again() -> None:
+    first = [make_book("a", BookStatus.REFUSED, ERROR)]
+    (second,) = diff_reports(first, [make_book("a", BookStatus.REFUSED, ERROR, WARNING)])
+    (third,) = diff_reports([second], [make_book("a", BookStatus.REFUSED, ERROR, WARNING, ADVICE)])
+    assert (third.findings, third.known_findings) == ((ADVICE,), (ERROR, WARNING))
+
+
+@pytest.mark.parametrize(
+    ("book", "strict", "sound"),
+    [
+        (make_book("a", BookStatus.BUILT, WARNING), True, True),
+        (make_book("a", BookStatus.REFUSED, known=1), False, True),
+        (make_book("a", BookStatus.REFUSED, WARNING, known=1), False, True),
+        (make_book("a", BookStatus.REFUSED, WARNING, known=1), True, False),
+        (make_book("a", BookStatus.REFUSED, ERROR, known=1), False, False),
+        (make_book("a", BookStatus.REFUSED, known=1, message="no edition x"), False, False),
+        (make_book("a", BookStatus.REFUSED), False, False),
+        (make_book("a", BookStatus.FAILED, known=1), False, False),
+        (make_book("a", BookStatus.SKIPPED, known=1), False, False),
+    ],
+)
+def test_a_book_refused_for_what_is_known_alone_is_sound(book: BookReport, strict: bool, sound: bool) -> None:
+    assert is_sound(book, strict=strict) is sound

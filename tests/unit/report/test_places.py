@@ -78,3 +78,9 @@ def test_counts_and_names() -> None:
     assert (name_book(book), name_book(replace(book, title=" \n"))) == ("A", "a")
     counts = count_statuses([book, book, make_book("b", BookStatus.FAILED)])
     assert (counts[BookStatus.BUILT], counts[BookStatus.FAILED], counts[BookStatus.SKIPPED]) == (2, 1, 0)
+
+
+def test_known_findings_count_for_the_digests_of_new_ones() -> None:
+    whole = list(fingerprint_findings([make_book("a", BookStatus.BUILT, WARNING, WARNING)]))
+    (new,) = fingerprint_findings([make_book("a", BookStatus.BUILT, WARNING, known=1, known_findings=(WARNING,))])
+    assert new[2] == whole[1][2] != whole[0][2]

@@ -129,3 +129,25 @@ def test_hostile_words_are_neither_links_nor_placeholders() -> None:
     assert r"\[l\](u) {{0}} \\ @who" in text
     assert "\n## two␍␀␛\\[31m\ufffe<U+202E><U+D800>" in text
     assert HOSTILE.count("\n") == 1
+
+
+def test_where_books_were_compared_each_finding_says_whether_it_is_new() -> None:
+    book = make_book("a", BookStatus.REFUSED, WARNING, ERROR, known=2, known_findings=(WARNING, ADVICE))
+    text = render_sarif([book, make_book("b", BookStatus.BUILT, ADVICE)], compared=True)
+    log = json.loads(text)
+    assert [error.message for error in JUDGE.iter_errors(log)] == []
+    results = log["runs"][0]["results"]
+    assert [(one["ruleId"], one["baselineState"]) for one in results] == [
+        (WARNING.code, "unchanged"),
+        (ADVICE.code, "unchanged"),
+        (WARNING.code, "new"),
+        (ERROR.code, "new"),
+        (ADVICE.code, "new"),
+    ]
+    # Compared with nothing, they had the same digests.
+    plain = make_book("a", BookStatus.REFUSED, WARNING, ADVICE, WARNING, ERROR)
+    assert _fingerprints(plain, make_book("b", BookStatus.BUILT, ADVICE)) == [
+        one["partialFingerprints"]["makereadyFinding/v1"] for one in results
+    ]
+    assert [one for one in _read([book])["results"] if "baselineState" in one] == []
+    assert len(_read([book])["results"]) == 2
