@@ -107,7 +107,7 @@ class BuildReport:
     `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
     EPUBs that list the pages of a print edition as it no longer is. `accepted` are the findings about words that are
     not among the others because the author accepts them. `profile` says where the time went, and `reuse` what was
-    there before.
+    there before. `manifest` has the bytes of the manifest that was written beside the artifacts.
     """
 
     request: BuildRequest
@@ -115,6 +115,7 @@ class BuildReport:
     findings: tuple[Finding, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     written: tuple[Written, ...] = ()
+    manifest: bytes = field(repr=False, default=b"")
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()
     profile: Profile = field(default_factory=Profile)
