@@ -31,7 +31,7 @@ def write_provenance(manifest: Manifest, builder: str) -> bytes:
         hint = "name the place that builds by an address, such as https://ci.example.org/books"
         raise UsageError(f"the builder {builder!r} is not a URI", hint)
     makers = dict(manifest.makers)
-    statement = {
+    statement: dict[str, object] = {
         "_type": STATEMENT,
         "subject": [{"name": one.name, "digest": {"sha256": one.sha256}} for one in manifest.artifacts],
         "predicateType": PREDICATE,

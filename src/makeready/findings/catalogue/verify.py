@@ -21,7 +21,7 @@ ENTRIES: tuple[Entry, ...] = (
         "The manifest is not what makeready writes: no JSON, too large, a link, a member that is missing or of "
         "another kind, a name that leads out of the folder, or a version of its form that this makeready does not "
         "know. Nothing that it names was looked at.",
-        "build the book again; `makeready verify --schema` prints what a manifest has to be",
+        "build the book again",
     ),
     Entry(
         "VF003",
