@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -135,3 +136,26 @@ def test_findings_come_back_as_they_were(root: Path) -> None:
     second = build_project(root, request=BuildRequest())
     assert first.findings and second.reuse.whole
     assert [replace(finding) for finding in second.findings] == list(first.findings)
+
+
+def test_what_was_read_is_listed_by_the_shortest_path_and_refusals_are_not(root: Path) -> None:
+    workspace = RecordedWorkspace(root)
+    for path in ("manuscript/01.md", "./manuscript//01.md", "manuscript/../styles/epub.css"):
+        workspace.read_bytes(path)
+    with pytest.raises(Exception, match="no file"):
+        workspace.read_bytes("manuscript/09.md")
+    workspace.list_files("styles")
+    digests = {
+        name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in ("manuscript/01.md", "styles/epub.css")
+    }
+    assert workspace.list_inputs() == digests
+    assert workspace.listings == {("styles", ()): ("styles/epub.css",)}
+
+
+def test_a_detour_over_a_linked_folder_is_told_as_it_leads(root: Path) -> None:
+    (root / "deep" / "inner").mkdir(parents=True)
+    (root / "deep" / "a.md").write_text("a")
+    (root / "link").symlink_to("deep/inner")
+    workspace = RecordedWorkspace(root)
+    workspace.read_bytes("link/../a.md")
+    assert list(workspace.list_inputs()) == ["deep/a.md"]
