@@ -92,6 +92,7 @@ def test_any_byte_may_be_spoilt(at: int) -> None:
     assert told is not None and told[0] == f"differs first at byte {at:,}"
 
 
+@pytest.mark.threat(96)
 def test_no_more_of_a_member_is_read_than_there_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = _pack([MEMBERS[0], ("a.xhtml", bytes(64 * 1024 * 1024)), MEMBERS[2]])
     read = 0

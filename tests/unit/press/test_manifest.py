@@ -205,6 +205,7 @@ BEYOND_THE_SCHEMA = {
 }
 
 
+@pytest.mark.threat(94, 95)
 @pytest.mark.parametrize("name", [*WRONG, *BEYOND_THE_SCHEMA])
 def test_what_is_not_as_it_has_to_be_is_refused_with_its_place(name: str, tmp_path: Path) -> None:
     sound = describe_project(write_project(tmp_path / "p"))
@@ -219,6 +220,7 @@ def test_what_is_not_as_it_has_to_be_is_refused_with_its_place(name: str, tmp_pa
         assert not JUDGE.is_valid(wrong)
 
 
+@pytest.mark.threat(94)
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"\xff", b"[]", b"null", b"7", b'"text"', b"[" * 100_000, b'{"a":' * 100_000, b"1" * 5000, b"{}"],

@@ -54,12 +54,14 @@ def test_a_changed_byte_another_size_and_a_missing_file_are_errors(root: Path) -
     assert _codes(root) == ["VF003"]
 
 
+@pytest.mark.threat(96)
 def test_a_file_of_another_size_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (root / "build" / "small.epub").write_bytes(b"an EPUB and more")
     monkeypatch.setattr(module, "_compute_digest", lambda *_: pytest.fail("it was read"))
     assert _codes(root) == ["VF004"]
 
 
+@pytest.mark.threat(96)
 def test_links_pipes_and_folders_are_not_taken_for_artifacts(root: Path, tmp_path: Path) -> None:
     path, outside = root / "build" / "small.epub", tmp_path / "outside"
     outside.write_bytes(b"an EPUB")
@@ -75,6 +77,7 @@ def test_links_pipes_and_folders_are_not_taken_for_artifacts(root: Path, tmp_pat
     assert _codes(root) == ["VF004"]
 
 
+@pytest.mark.threat(94)
 def test_a_manifest_that_is_a_link_or_too_large_is_not_read(root: Path, tmp_path: Path) -> None:
     path = root / "build" / "manifest.json"
     path.rename(tmp_path / "manifest.json")
@@ -91,6 +94,7 @@ def test_a_manifest_that_is_a_link_or_too_large_is_not_read(root: Path, tmp_path
     assert found.code == "VF002" and "\x1b" not in found.message
 
 
+@pytest.mark.threat(95)
 def test_nothing_outside_of_the_project_is_read_for_a_manifest(root: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "a.md").write_text("secret")
