@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -81,6 +82,8 @@ def verify(
         return int(ExitCode.CLEAN)
     if provenance is not None and not builder:
         raise UsageError("--provenance has to name who builds", f"add --builder URI, or set {BUILDER}")
+    if provenance is not None and re.search(r"[\\\x00-\x1f]", provenance.name):
+        raise UsageError(f"{provenance.name!r} is no name for a file", "name another file with --provenance")
     with use_scratch(), follow(console) as progress:
         result = verify_project(path, output=output, rebuild=rebuild, workers=workers, progress=progress)
     code = _choose_exit_code(result, strict=strict)

@@ -14,6 +14,10 @@ from collections.abc import Iterator
 from typing import IO, BinaryIO
 
 _CHUNK = 1024 * 1024
+# An archive that is longer by so much is not opened: its list of members may be as long as it likes.
+_MOST_MORE = 64 * 1024 * 1024
+# How we pack, and what needs no more memory than we ask for.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # What the archive's reader raises on what others wrote.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError,
@@ -48,6 +52,8 @@ def describe_difference(stream: BinaryIO, wanted: bytes) -> tuple[str, tuple[str
     words = f"differs first at byte {at:,}"
     if not zipfile.is_zipfile(io.BytesIO(wanted)):
         return words, ()
+    if stream.seek(0, io.SEEK_END) > len(wanted) + _MOST_MORE:
+        return words, ("it is far larger than it should be",)
     try:
         stream.seek(0)
         notes = tuple(_compare_members(stream, wanted))
@@ -73,6 +79,8 @@ def _compare_members(stream: BinaryIO, wanted: bytes) -> Iterator[str]:
 def _compare_member(theirs: zipfile.ZipFile, ours: zipfile.ZipFile, name: str) -> int | None:
     """Return the first byte at which the members differ, None where there is none, -1 where theirs cannot be read."""
     wanted = ours.read(name)
+    if theirs.getinfo(name).compress_type not in _PACKED:
+        return -1
     try:
         with theirs.open(name) as stream:
             return find_difference(stream, wanted)

@@ -120,6 +120,7 @@ def test_a_statement_without_a_builder_is_wrong_usage(root: Path, capsys: pytest
     assert "--builder" in capsys.readouterr().err
     assert main(["verify", "book", "--provenance", "x.json", "--builder", "me"]) == 2
     assert "is not a URI" in capsys.readouterr().err
+    assert main(["verify", "book", "--provenance", "x\\y", "--builder", BUILDER]) == 2
     assert not Path("x.json").exists()
 
 

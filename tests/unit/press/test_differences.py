@@ -93,6 +93,14 @@ def test_any_byte_may_be_spoilt(at: int) -> None:
 
 
 @pytest.mark.threat(96)
+def test_an_archive_that_is_far_larger_or_packed_in_a_greedy_way_is_not_opened() -> None:
+    told = describe_difference(io.BytesIO(bytes(70 * 1024 * 1024) + BOOK), BOOK)
+    assert told == ("differs first at byte 0", ("it is far larger than it should be",))
+    told = describe_difference(io.BytesIO(_pack(MEMBERS, zipfile.ZIP_LZMA)), BOOK)
+    assert told is not None and told[1] == tuple(f"{name} cannot be read" for name, _ in MEMBERS)
+
+
+@pytest.mark.threat(96)
 def test_no_more_of_a_member_is_read_than_there_should_be(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = _pack([MEMBERS[0], ("a.xhtml", bytes(64 * 1024 * 1024)), MEMBERS[2]])
     read = 0
