@@ -129,24 +129,43 @@ class Notebook:
             self._workshop.remember(self._key, b"".join(notes))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makers:
+    """What makes books here: our own modules by one SHA-256, releases of packages and libraries, Python, machine."""
+
+    modules: str
+    packages: tuple[tuple[str, str], ...]
+    libraries: tuple[tuple[str, str], ...]
+    python: str
+    machine: str
+
+
+@lru_cache(maxsize=1)
+def find_makers() -> Makers:
+    """Return what makes books in this process."""
+    own = hashlib.sha256()
+    _read_modules(files("makeready"), own)
+    return Makers(
+        modules=own.hexdigest(),
+        packages=tuple((name, _find_release(name)) for name in _MAKERS),
+        libraries=tuple(_list_libraries()),
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        machine=platform.machine(),
+    )
+
+
 @lru_cache(maxsize=1)
 def name_makers() -> str:
     """Return a digest of everything that makes books here: our own modules, the packages they use, the Python.
 
     What was made by others is not taken for ours, even where a release number was forgotten.
     """
-    own = hashlib.sha256()
-    _read_modules(files("makeready"), own)
-    return make_key(
-        own.hexdigest(),
-        *(f"{name} {_find_release(name)}" for name in _MAKERS),
-        *_name_libraries(),
-        sys.version,
-        platform.machine(),
-    )
+    makers = find_makers()
+    releases = (f"{name} {release}" for name, release in (*makers.packages, *makers.libraries))
+    return make_key(makers.modules, *releases, sys.version, makers.machine)
 
 
-def _name_libraries() -> Iterator[str]:
+def _list_libraries() -> Iterator[tuple[str, str]]:
     """Yield the releases of the libraries that break lines and shape words, as they say themselves.
 
     The page engine loads them; it is not loaded for that.
@@ -157,9 +176,15 @@ def _name_libraries() -> Iterator[str]:
             with contextlib.suppress(OSError, AttributeError):
                 function = getattr(ctypes.CDLL(f"{name}{ending}"), ask)
                 function.restype = kind
-                told = str(function())
+                answer = function()
+                # HarfBuzz says "10.2.0"; Pango says 15600 for 1.56.0.
+                told = answer.decode("ascii") if isinstance(answer, bytes) else _write_release(answer)
                 break
-        yield f"{name} {told}"
+        yield name, told
+
+
+def _write_release(number: int) -> str:
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
 def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from makeready.files import ASIDE_PATTERN, name_aside, open_inside, remove_quietly, write_aside
 from makeready.findings.errors import StorageError, UsageError
@@ -260,6 +261,41 @@ class OutputFolder:
                 return (self.path / name).read_bytes()
             except FileNotFoundError:
                 return None
+
+    @contextlib.contextmanager
+    def open_regular(self, name: str) -> Iterator[BinaryIO]:
+        """Give the regular file `name`, directly in the folder, opened for reading without following a link.
+
+        Raises RefusedPath where there is no such file, StorageError where the system fails to open it.
+        """
+        self._place(name)
+        try:
+            handle = open_inside(self.path, (name,))
+        except OSError as error:
+            if error.errno in _LINKS:
+                raise RefusedPath("it is a link, not a file") from error
+            if error.errno in _ABSENT:
+                raise RefusedPath("there is no such file") from error
+            raise StorageError(f"{self.path / name} cannot be read: {error.strerror}") from error
+        try:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise RefusedPath("it is not a regular file")
+            with open(handle, "rb", closefd=False) as stream:
+                yield stream
+        except OSError as error:
+            raise StorageError(f"{self.path / name} cannot be read: {error.strerror}") from error
+        finally:
+            os.close(handle)
+
+    def list_names(self) -> tuple[str, ...]:
+        """Return the names of what lies directly in the folder, sorted; hidden ones are left out."""
+        try:
+            with os.scandir(self.path) as entries:
+                return tuple(sorted(entry.name for entry in entries if not entry.name.startswith(".")))
+        except FileNotFoundError:
+            return ()
+        except OSError as error:
+            raise StorageError(f"{self.path} cannot be listed: {error.strerror}") from error
 
     @contextlib.contextmanager
     def _storage(self, target: Path) -> Iterator[None]:

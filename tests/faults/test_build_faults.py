@@ -76,7 +76,7 @@ def test_two_builds_at_once_leave_both_files_of_one(tmp_path: Path, scratch: Pat
         build.communicate(timeout=20)
         assert build.returncode == 0
     assert (root / "build" / "the-book.pdf").read_bytes() in (b"one of print", b"two of print")
-    assert sorted(p.name for p in (root / "build").glob("[!.]*")) == ["the-book.epub", "the-book.pdf"]
+    assert sorted(p.name for p in (root / "build").glob("[!.]*")) == ["manifest.json", "the-book.epub", "the-book.pdf"]
 
 
 @pytest.fixture

@@ -26,7 +26,9 @@ from tests.scale.systems import find_pandoc
 
 PROJECT = Path(__file__).parents[2]
 _WORDS = 1_000
-_STANDS = "the of and to a in that it was his her with for as on not but from by which at this they all one when".split()
+_STANDS = (
+    "the of and to a in that it was his her with for as on not but from by which at this they all one when".split()
+)
 BOOK = """\
 title = "{title}"
 author = "{author}"
@@ -112,7 +114,7 @@ def _environment() -> Mapping[str, str]:
 
 def build_all(folder: Path, count: int, jobs: int, costs: Costs) -> list[dict[str, object]]:
     """Build the books below `folder` in one batch; return what the report has of each."""
-    command = [sys.executable, "-m", "makeready", "batch", "--format", "json", "--jobs", str(jobs), folder]
+    command = [sys.executable, "-m", "makeready", "batch", "--format", "json", "--jobs", str(jobs), str(folder)]
     told = json.loads(costs.measure(command, count))
     return list(told["result"]["books"])
 

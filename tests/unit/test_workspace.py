@@ -208,6 +208,26 @@ def test_a_link_in_the_output_is_replaced_and_not_written_through(tmp_path: Path
     assert not (tmp_path / "book.epub").is_symlink()
 
 
+def test_a_file_of_the_output_is_opened_where_it_is_one(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "build")
+    assert folder.list_names() == ()
+    with pytest.raises(RefusedPath, match="no such file"), folder.open_regular("book.epub"):
+        pass
+    folder.write_all({"b.epub": b"book", "a.pdf": b"pages"})
+    (folder.path / ".cache").mkdir()
+    with folder.open_regular("b.epub") as stream:
+        assert stream.read() == b"book"
+    (folder.path / "link").symlink_to("b.epub")
+    (folder.path / "folder").mkdir()
+    os.mkfifo(folder.path / "pipe")
+    for name, words in (("link", "a link"), ("folder", "not a regular file"), ("pipe", "not a regular file")):
+        with pytest.raises(RefusedPath, match=words), folder.open_regular(name):
+            pass
+    with pytest.raises(ValueError, match="not a file name"), folder.open_regular("../x"):
+        pass
+    assert folder.list_names() == ("a.pdf", "b.epub", "folder", "link", "pipe")
+
+
 def test_text_is_utf8_with_or_without_mark_and_any_line_end() -> None:
     assert decode_text(b"\xef\xbb\xbfa\r\nb\rc\n") == "a\nb\nc\n"
     with pytest.raises(UnicodeDecodeError) as error:

@@ -120,7 +120,7 @@ def build(
         use_cache=not no_cache,
         cache_limit=cache_limit,
     )
-    with use_scratch(), _follow(console) as progress:
+    with use_scratch(), follow(console) as progress:
         report = build_project(path, request=request, progress=progress)
     if console.as_json:
         console.print(_render_json(report, profile=profile))
@@ -132,7 +132,7 @@ def build(
 
 
 @contextlib.contextmanager
-def _follow(console: Console) -> Iterator[Progress | None]:
+def follow(console: Console) -> Iterator[Progress | None]:
     """Give what hears of the steps: a bar on a terminal, a line a step where --verbose asks for it."""
 
     def show_step(what: str, done: int, total: int) -> None:

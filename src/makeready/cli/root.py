@@ -16,6 +16,7 @@ COMMANDS = {
     "new": "Write a new book project that builds at once.",
     "build": "Build the EPUB and the PDF of a project.",
     "batch": "Build all books below some folders.",
+    "verify": "Compare what was built with its manifest, or with a second build.",
     "check": "Check finished EPUB and PDF files.",
     "explain": "Say what the code of a finding means.",
     "info": "Show what would be read and built, and with what.",

@@ -30,8 +30,12 @@ class Artifact:
     word_count: int | None = None
     pages: tuple[PageStart, ...] = field(default=(), repr=False)
     areas: tuple[tuple[float, float, float, float], ...] = field(default=(), repr=False)
+    # The digest once it was asked for: the manifest, the cache and the report of a build all tell it.
+    _digests: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 
     @property
     def digest(self) -> str:
         """Return the SHA-256 of the bytes in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        if not self._digests:
+            self._digests.append(hashlib.sha256(self.content).hexdigest())
+        return self._digests[0]

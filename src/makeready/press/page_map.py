@@ -18,11 +18,12 @@ from makeready.workspace import RefusedPath, Workspace, decode_text
 
 FORMAT, VERSION = "makeready-page-map", 1
 MEDIA_TYPE = "application/json"
+ENDING = ".pages.json"
 
 
 def name_map(file_name: str) -> str:
     """Return the name of the page map of a PDF: book.pdf gives book.pages.json."""
-    return f"{file_name.removesuffix('.pdf')}.pages.json"
+    return f"{file_name.removesuffix('.pdf')}{ENDING}"
 
 
 def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Artifact:

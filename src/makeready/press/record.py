@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import posixpath
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -25,16 +26,36 @@ from makeready.workshop import name_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
 
 OUTPUT = "build"
+# Before the digest of a refusal, which is none of a file.
+_REFUSED = "refused "
 T = TypeVar("T")
 Question = tuple[str, str, tuple[str, ...]]
 
 
 class RecordedWorkspace(Workspace):
-    """A workspace that keeps a digest of each answer that it gave; `answers` has them by the questions."""
+    """A workspace that keeps a digest of each answer that it gave; `answers` has them by the questions.
+
+    `listings` has the names of the files in each folder that was listed, by the folder and the suffixes.
+    """
 
     def __init__(self, root: Path) -> None:
         super().__init__(root)
         self.answers: dict[Question, str] = {}
+        self.listings: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+
+    def list_inputs(self) -> dict[str, str]:
+        """Return the SHA-256 of each file that was read, by its path from the root, without `..`."""
+        found: dict[str, str] = {}
+        for (kind, path, _), answer in self.answers.items():
+            if kind == "bytes" and not answer.startswith(_REFUSED):
+                found.setdefault(self._straighten(path), answer)
+        return found
+
+    def find_epoch(self) -> int | None:
+        """Return the seconds in SOURCE_DATE_EPOCH, None where there are none or nobody asked for them."""
+        asked = ("date", "", ()) in self.answers
+        date = Workspace.source_date(self) if asked else None
+        return None if date is None else int(date.timestamp())
 
     def read_bytes(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
         """Return the bytes of a file; see Workspace."""
@@ -47,7 +68,9 @@ class RecordedWorkspace(Workspace):
     def list_files(self, folder: str = "", suffixes: Iterable[str] = ()) -> tuple[str, ...]:
         """Return the files in a folder; see Workspace."""
         wanted = tuple(suffixes)
-        return self._keep(("files", folder, wanted), lambda: Workspace.list_files(self, folder, wanted), _pack)
+        found = self._keep(("files", folder, wanted), lambda: Workspace.list_files(self, folder, wanted), _pack)
+        self.listings.setdefault((folder, wanted), found)
+        return found
 
     def list_folders(self, folder: str = "") -> tuple[str, ...]:
         """Return the folders in a folder; see Workspace."""
@@ -89,11 +112,17 @@ class RecordedWorkspace(Workspace):
         """Return what was answered so far, in the order of the questions."""
         return tuple((*question, answer) for question, answer in self.answers.items())
 
+    def _straighten(self, path: str) -> str:
+        """Return `path` in its shortest form; only the folders themselves know what lies above a link."""
+        if ".." in path.split("/"):
+            return Workspace.locate(self, path).relative_to(self.root).as_posix()
+        return posixpath.normpath(path)
+
     def _keep(self, question: Question, ask: Callable[[], T], pack: Callable[[T], bytes]) -> T:
         try:
             answer = ask()
         except RefusedPath as error:
-            self.answers.setdefault(question, _digest(b"refused " + _pack(str(error))))
+            self.answers.setdefault(question, _REFUSED + _digest(_pack(str(error))))
             raise
         # The first answer counts: what changes while a book is built makes the record one of another book.
         self.answers.setdefault(question, _digest(pack(answer)))
@@ -110,14 +139,15 @@ def _digest(content: bytes) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownBuild:
-    """What came of an earlier build of the same: its findings, those that its author accepted, and its artifacts.
+    """What came of an earlier build of the same: its findings, those that its author accepted, its artifacts.
 
-    `answers` tell what it read, see BuildReport.
+    `manifest` has the bytes of the manifest that names them; `answers` tell what it read, see BuildReport.
     """
 
     findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
     artifacts: tuple[Artifact, ...]
+    manifest: bytes
     answers: tuple[Answer, ...] = ()
 
 
@@ -137,12 +167,13 @@ def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Sto
         artifacts = [_find_artifact(one, store) for one in record["artifacts"]]
         findings = tuple(read_finding(one) for one in record["findings"])
         accepted = tuple(Accepted(**one) for one in record["accepted"])
+        manifest = str(record["manifest"]).encode("ascii")
     except (ValueError, KeyError, TypeError, LookupError, OSError):
         return None
     whole = tuple(artifact for artifact in artifacts if artifact is not None)
-    if len(whole) != len(artifacts):
+    if len(whole) < len(artifacts):
         return None
-    return KnownBuild(findings=findings, accepted=accepted, artifacts=whole, answers=answers)
+    return KnownBuild(findings=findings, accepted=accepted, artifacts=whole, manifest=manifest, answers=answers)
 
 
 def recall_answers(root: Path, request: BuildRequest, store: Store) -> tuple[Answer, ...] | None:
@@ -174,6 +205,7 @@ def _are_same(workspace: RecordedWorkspace, answers: Iterable[Answer]) -> bool:
         return all(workspace.ask_again((kind, path, rest)) == answer for kind, path, rest, answer in answers)
     finally:
         workspace.answers.clear()
+        workspace.listings.clear()
 
 
 def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store, report: BuildReport) -> None:
@@ -187,6 +219,7 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: S
         "findings": [asdict(finding) for finding in report.findings],
         "accepted": [asdict(one) for one in report.accepted],
         "artifacts": [_describe_artifact(one.artifact) for one in report.written],
+        "manifest": report.manifest.decode("ascii"),
     }
     store.put(_write_key(workspace, request), json.dumps(record).encode())
 

@@ -112,6 +112,7 @@ class BuildReport:
     EPUBs that list the pages of a print edition as it no longer is. `accepted` are the findings about words that are
     not among the others because the author accepts them. `profile` says where the time went, and `reuse` what was
     there before. `answers` tell what the build read: where all of them are the same again, so is what comes of it.
+    `manifest` has the bytes of the manifest that was written beside the artifacts.
     """
 
     request: BuildRequest
@@ -119,6 +120,7 @@ class BuildReport:
     findings: tuple[Finding, ...] = ()
     accepted: tuple[Accepted, ...] = ()
     written: tuple[Written, ...] = ()
+    manifest: bytes = field(repr=False, default=b"")
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()
     profile: Profile = field(default_factory=Profile)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from makeready.findings import MakereadyError, Outcome, Severity, sort_findings
+from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Target
@@ -19,6 +20,7 @@ from makeready.model.pages import PageStart
 from makeready.press import stages
 from makeready.press.cache import choose_cache, choose_folder
 from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
+from makeready.press.manifest import MANIFEST, write_manifest
 from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
@@ -76,13 +78,14 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     whole = not request.editions and not request.targets
     known = recall_build(workspace, request, store) if store and whole else None
     if known is not None:
-        paths = output.write_all({artifact.path: artifact.content for artifact in known.artifacts})
+        paths = _write(output, known.artifacts, known.manifest)
         return BuildReport(
             request=request,
             output=output.path,
             findings=known.findings,
             accepted=known.accepted,
             written=tuple(Written(path=p, artifact=a) for p, a in zip(paths, known.artifacts, strict=True)),
+            manifest=known.manifest,
             reuse=Reuse(whole=True),
             answers=known.answers,
             profile=log.sum_up(),
@@ -307,12 +310,19 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
         left = _find_left(output.path, list(_list_files(planned)))
         return replace(report, not_current=left, profile=log.sum_up())
     artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
-    paths = output.write_all({artifact.path: artifact.content for artifact in artifacts})
+    manifest = write_manifest(manuscript.book, artifacts, build.workspace, report) if manuscript else b""
+    paths = _write(output, artifacts, manifest)
     if manuscript is not None and len(planned) < len(manuscript.editions):
         stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
         report = replace(report, not_current=tuple(output.path / name for name in stale))
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
-    return replace(report, written=written, profile=log.sum_up())
+    return replace(report, written=written, manifest=manifest, profile=log.sum_up())
+
+
+def _write(output: OutputFolder, artifacts: Sequence[Artifact], manifest: bytes) -> tuple[Path, ...]:
+    """Put the artifacts in place, and last the manifest that names them; return the paths of the artifacts."""
+    files = {artifact.path: artifact.content for artifact in artifacts}
+    return output.write_all({**files, MANIFEST: manifest})[:-1]
 
 
 def _list_files(planned: tuple[PlannedEdition, ...]) -> Iterator[str]:

@@ -132,6 +132,8 @@ def test_an_artifacts_digest_is_that_of_its_bytes() -> None:
     edition = Edition(name="e", target=Target.PDF)
     artifact = Artifact(edition=edition, path="a.pdf", media_type="application/pdf", content=b"bytes")
     assert artifact.digest == hashlib.sha256(b"bytes").hexdigest()
+    assert dataclasses.replace(artifact, content=b"others").digest == hashlib.sha256(b"others").hexdigest()
+    assert pickle.loads(pickle.dumps(artifact)) == artifact  # noqa: S301 - our own bytes
     assert "bytes" not in repr(artifact).replace("media_type", "")
 
 

@@ -19,7 +19,9 @@ from makeready.findings import ExitCode, Finding, MissingToolError, StorageError
 from makeready.model.edition import Target
 from makeready.press import batch
 from makeready.press.batch import BookJob, build_book, build_books, choose_exit_code, find_books
+from makeready.press.manifest import read_manifest
 from makeready.press.request import BuildReport, BuildRequest
+from makeready.press.verify import verify_project
 from makeready.report.books import BookReport, BookStatus
 from makeready.workers import Bounds, WorkerPool
 from tests.unit.press import batch_tasks
@@ -149,6 +151,17 @@ def test_fail_fast_skips_what_was_not_begun(tmp_path: Path, play: str, status: B
 def test_a_missing_tool_ends_the_batch(tmp_path: Path) -> None:
     with pytest.raises(MissingToolError, match="no Pango"):
         play_books(make_books(tmp_path, "no tool", ""), BuildRequest(), 1, base=tmp_path)
+
+
+def test_each_book_gets_its_own_manifest(tmp_path: Path) -> None:
+    roots = [make_book(tmp_path / name) for name in ("one", "two")]
+    request = BuildRequest(targets=(Target.EPUB,), output=tmp_path / "out", use_cache=False)
+    reports = build_books(roots, request, 2, base=tmp_path)
+    assert [report.status for report in reports] == [BUILT, BUILT]
+    for name, report in zip(("one", "two"), reports, strict=True):
+        manifest = read_manifest((tmp_path / "out" / name / "manifest.json").read_bytes())
+        assert [(one.name, one.sha256) for one in manifest.artifacts] == [(f"{name}.epub", report.files[0].sha256)]
+        assert verify_project(tmp_path / name, output=tmp_path / "out" / name).findings == ()
 
 
 def test_no_two_books_are_written_to_one_folder(tmp_path: Path) -> None:

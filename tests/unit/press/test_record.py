@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -151,3 +152,26 @@ def test_a_build_tells_what_it_read_also_where_it_is_known(root: Path) -> None:
     assert record.recall_answers(root, BuildRequest(), store) == second.answers
     assert not record.is_unchanged(root, [("no such", "", (), "")])
     assert not record.is_unchanged(root / "nowhere", first.answers)
+
+
+def test_what_was_read_is_listed_by_the_shortest_path_and_refusals_are_not(root: Path) -> None:
+    workspace = RecordedWorkspace(root)
+    for path in ("manuscript/01.md", "./manuscript//01.md", "manuscript/../styles/epub.css"):
+        workspace.read_bytes(path)
+    with pytest.raises(Exception, match="no file"):
+        workspace.read_bytes("manuscript/09.md")
+    workspace.list_files("styles")
+    digests = {
+        name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in ("manuscript/01.md", "styles/epub.css")
+    }
+    assert workspace.list_inputs() == digests
+    assert workspace.listings == {("styles", ()): ("styles/epub.css",)}
+
+
+def test_a_detour_over_a_linked_folder_is_told_as_it_leads(root: Path) -> None:
+    (root / "deep" / "inner").mkdir(parents=True)
+    (root / "deep" / "a.md").write_text("a")
+    (root / "link").symlink_to("deep/inner")
+    workspace = RecordedWorkspace(root)
+    workspace.read_bytes("link/../a.md")
+    assert list(workspace.list_inputs()) == ["deep/a.md"]

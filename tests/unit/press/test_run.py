@@ -37,10 +37,16 @@ def _list_build(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.glob("[!.]*"))} if folder.is_dir() else {}
 
 
+def _list_artifacts(root: Path) -> dict[str, bytes]:
+    found = _list_build(root)
+    assert ("manifest.json" in found) == bool(found)
+    return {name: content for name, content in found.items() if name != "manifest.json"}
+
+
 def test_a_sound_book_is_built_in_order(press: FakePress, root: Path) -> None:
     report = build_project(root, request=BuildRequest())
     assert report.exit_code == ExitCode.CLEAN
-    assert _list_build(root) == {"the-book.epub": b"epub of epub", "the-book.pdf": b"pdf of print"}
+    assert _list_artifacts(root) == {"the-book.epub": b"epub of epub", "the-book.pdf": b"pdf of print"}
     assert [w.path for w in report.written] == [root / "build" / "the-book.epub", root / "build" / "the-book.pdf"]
     assert press.calls == [
         *("read_book", "compose_book", "load_styles", "compose_book", "load_styles"),
@@ -51,7 +57,7 @@ def test_a_sound_book_is_built_in_order(press: FakePress, root: Path) -> None:
 
 def test_only_what_was_asked_for_is_built(press: FakePress, root: Path) -> None:
     build_project(root, request=BuildRequest(targets=(Target.PDF,)))
-    assert list(_list_build(root)) == ["the-book.pdf"]
+    assert list(_list_artifacts(root)) == ["the-book.pdf"]
     assert "bind_epub" not in press.calls
     assert "draw_cover" not in press.calls
 
@@ -115,7 +121,7 @@ def test_an_error_in_one_artifact_writes_neither_and_still_checks_both(press: Fa
 def test_the_threshold(press: FakePress, root: Path, severity: str, strict: bool, written: int) -> None:
     press.change("check_artifact", lambda *_: (finding("EP029", severity),))
     report = build_project(root, request=BuildRequest(strict=strict))
-    assert len(report.written) == len(_list_build(root)) == written
+    assert len(report.written) == len(_list_artifacts(root)) == written
     assert report.exit_code == (0 if written else 1)
     assert len(report.findings) == 1
 
@@ -190,7 +196,7 @@ def test_judges_see_the_bytes_before_they_are_put_in_place(press: FakePress, roo
     press.change("judge_artifact", judge)
     report = build_project(root, request=BuildRequest(check=True))
     assert report.exit_code == 0
-    assert seen == _list_build(root)
+    assert seen == _list_artifacts(root)
 
 
 def test_a_judges_error_keeps_the_older_file(press: FakePress, root: Path) -> None:

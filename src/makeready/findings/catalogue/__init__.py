@@ -1,7 +1,7 @@
 """The catalogue: a code goes in; what it means, how grave it is and how to mend it come out.
 
 Codes are data, one module an area: MS manuscript, MD metadata, XR links, ST style, EP EPUB, PD PDF,
-TY typography, PY parity, WS workspace (from WS050 on: the press), AQ acquire. A code is never reused; a
+TY typography, PY parity, WS workspace (from WS050 on: the press), VF verify, AQ acquire. A code is never reused; a
 retired one stays in `RETIRED`.
 """
 
@@ -21,6 +21,7 @@ from makeready.findings.catalogue import (
     press,
     style,
     typography,
+    verify,
     workspace,
 )
 from makeready.findings.catalogue.entry import Entry
@@ -41,6 +42,7 @@ _AREAS = (
     parity,
     workspace,
     press,
+    verify,
     acquire_attribution,
 )
 

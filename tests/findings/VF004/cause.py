@@ -1,0 +1,17 @@
+"""An EPUB that was built is changed; VF004 comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from makeready.findings import Finding
+from tests.findings.verified import find_in
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is found then."""
+    return find_in(_change)
+
+
+def _change(root: Path) -> None:
+    (root / "build" / "small.epub").write_bytes(b"an epub")

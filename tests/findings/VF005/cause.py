@@ -1,0 +1,18 @@
+"""A book and a note lie beside what was built; VF005 comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from makeready.findings import Finding
+from tests.findings.verified import find_in
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is found then."""
+    return find_in(_change)
+
+
+def _change(root: Path) -> None:
+    (root / "build" / "older.epub").write_bytes(b"another EPUB")
+    (root / "build" / "notes.txt").write_text("notes")
