@@ -254,6 +254,7 @@ def test_an_output_that_is_a_file_and_an_artifact_that_is_a_folder_are_4(
 IN_OTHERS = """\
 import multiprocessing, sys, threading
 from pathlib import Path
+from makeready.pdf import loaded  # Here, once, and not in each fork anew.
 from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 

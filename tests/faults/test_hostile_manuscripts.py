@@ -118,11 +118,16 @@ def read_books(root: Path) -> bytes:
     return b"\n".join(parts)
 
 
+def list_told(said: str, severity: str) -> list[str]:
+    """Return the text of each finding of a severity."""
+    return [part for part in re.split(r"\n\n|\n(?=\w+\[\w+\]: )", said) if part.startswith(f"{severity}[")]
+
+
 def assert_refused(outcome: tuple[int, str], place: str) -> None:
     """Assert that the build failed with an error at `place` ("a.md:3") and a remedy."""
     code, said = outcome
     assert code == 1, said
-    errors = [part for part in said.split("\n\n") if part.startswith("error[")]
+    errors = list_told(said, "error")
     assert any(re.search(rf"--> {re.escape(place)}(:|$)", part, re.MULTILINE) for part in errors), said
     assert all("= help: " in part for part in errors), said
 
@@ -131,22 +136,22 @@ def assert_refused(outcome: tuple[int, str], place: str) -> None:
 
 
 @pytest.mark.threat(1, 2, 3, 4, 5, 6, 7, 8, 9, 12)
-@pytest.mark.parametrize(
-    "target",
-    [
+def test_pictures_from_elsewhere_are_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of them in one build, which has an error for the line of each."""
+    targets = [
         "file://{secret}", "FILE://{secret}", "file://localhost{secret}", "../secret.png", "%2e%2e/secret.png",
         "..%2fsecret.png", "x/../../secret.png", "{secret}", "link.png", "linked/secret.png", "pipe.png", "zero.png",
         "http://127.0.0.1:9/x.png", "https://example.org/x.png", "//127.0.0.1/x.png", "data:image/png;base64,AAAA",
         "none.png", "a.md\0.png",
-    ],
-)  # fmt: skip
-def test_picture_from_elsewhere_is_refused(root: Path, capsys: pytest.CaptureFixture[str], target: str) -> None:
+    ]  # fmt: skip
     (root / "link.png").symlink_to("../secret.png")
     (root / "linked").symlink_to("..")
     (root / "zero.png").symlink_to("/dev/zero")
     os.mkfifo(root / "pipe.png")
-    address = target.format(secret=root.parent / "secret.png")
-    assert_refused(run(root, f"![a](<{address}>)", capsys, seconds=2), "a.md:3")
+    pictures = [f"![a](<{target.format(secret=root.parent / 'secret.png')}>)" for target in targets]
+    outcome = run(root, "\n\n".join(pictures), capsys, "--verbose")
+    for line in range(3, 3 + 2 * len(targets), 2):
+        assert_refused(outcome, f"a.md:{line}")
 
 
 @pytest.mark.threat(3, 4)
@@ -166,29 +171,32 @@ def test_cover_and_text_from_elsewhere_are_refused(root: Path, capsys: pytest.Ca
 
 
 @pytest.mark.threat(1, 10, 19, 21)
-@pytest.mark.parametrize(
-    ("markup", "kept"),
-    [
-        ('<object data="file://{secret}">words</object>', b"words"),
-        ('<embed src="../secret.png"/>', b"last words"),
-        ('<a href="file://{secret}">words</a>', b"words"),
-        ('<link rel="attachment" href="file://{secret}"/>', b"last words"),
-        ('<link rel="stylesheet" href="../secret.css"/>', b"last words"),
-        ('<base href="file://{folder}/">\n\nwords', b"words"),
-        ('<iframe src="file://{secret}">words</iframe>', b"words"),
-        ('<video src="../secret.png" poster="../secret.png">words</video>', b"words"),
-        ('<p style="background: url(file://{secret})">words</p>', b"words"),
-    ],
-)
-def test_markup_that_fetches_is_taken_out(
-    root: Path, capsys: pytest.CaptureFixture[str], markup: str, kept: bytes
-) -> None:
-    text = markup.format(secret=root.parent / "secret.txt", folder=root.parent)
-    code, said = run(root, text, capsys)
+def test_markup_that_fetches_is_taken_out(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of it in one build, which has a warning for the line of each, and keeps the words of each."""
+    markup = [
+        '<object data="file://{secret}">words</object>',
+        '<embed src="../secret.png"/>\n\nwords',
+        '<a href="file://{secret}">words</a>',
+        '<link rel="attachment" href="file://{secret}"/>\n\nwords',
+        '<link rel="stylesheet" href="../secret.css"/>\n\nwords',
+        '<base href="file://{folder}/">\n\nwords',
+        '<iframe src="file://{secret}">words</iframe>',
+        '<video src="../secret.png" poster="../secret.png">words</video>',
+        '<p style="background: url(file://{secret})">words</p>',
+    ]
+    lines, text = [], ""
+    for number, one in enumerate(markup):
+        lines.append(3 + text.count("\n"))
+        text += one.format(secret=root.parent / "secret.txt", folder=root.parent).replace("words", f"kept-{number}")
+        text += "\n\n"
+    code, said = run(root, text, capsys, "--verbose")
     assert code == 0, said
-    assert re.search(r"^warning\[MS0\d\d\]", said, re.MULTILINE) and "--> a.md:3" in said
+    warnings = [part for part in list_told(said, "warning") if part.startswith("warning[MS0")]
     books = read_books(root)
-    assert kept in books and b"secret." not in books and b"/EmbeddedFile" not in books
+    for number, line in enumerate(lines):
+        assert any(re.search(rf"--> a\.md:{line}\b", part) for part in warnings), (line, said)
+        assert f"kept-{number}<".encode() in books, markup[number]
+    assert b"secret." not in books and b"/EmbeddedFile" not in books
 
 
 # --- 6 and 7: styles and the network --------------------------------------------------------------------------------
@@ -226,23 +234,20 @@ def test_style_that_fetches_is_refused(root: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.threat(11, 12, 13)
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("x.png", claimed_png(13_000, 13_000)),
-        ("x.png", png()[:-20]),
-        ("x.png", b""),
-        ("x.png", b"%!PS-Adobe-3.0 EPSF-3.0\n"),
-        ("x.png", b"II*\0\x08\0\0\0"),
-        ("x.jpg", b"MM\0*\0\0\0\x08"),
-    ],
-    ids=["pixels", "cut off", "empty", "eps", "tiff", "tiff as jpg"],
-)
-def test_picture_that_is_none_is_refused(
-    root: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes
-) -> None:
-    (root / name).write_bytes(content)
-    assert_refused(run(root, f"![a]({name})", capsys, seconds=2), "a.md:3")
+def test_pictures_that_are_none_are_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = {
+        "pixels.png": claimed_png(13_000, 13_000),
+        "cut-off.png": png()[:-20],
+        "empty.png": b"",
+        "eps.png": b"%!PS-Adobe-3.0 EPSF-3.0\n",
+        "tiff.png": b"II*\0\x08\0\0\0",
+        "tiff.jpg": b"MM\0*\0\0\0\x08",
+    }
+    for name, content in pictures.items():
+        (root / name).write_bytes(content)
+    outcome = run(root, "\n\n".join(f"![a]({name})" for name in pictures), capsys, "--verbose", seconds=2)
+    for line in range(3, 3 + 2 * len(pictures), 2):
+        assert_refused(outcome, f"a.md:{line}")
 
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">{}</svg>'

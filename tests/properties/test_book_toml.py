@@ -33,7 +33,7 @@ def keep(value: str) -> str | None:
 
 
 @given(TEXTS, TEXTS, TEXTS, st.lists(TEXTS, max_size=3))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=210, deadline=None, derandomize=True)
 def test_texts_come_back_as_they_were(one: str, two: str, name: str, many: list[str]) -> None:
     person = Contributor(name=name, sort_name=two, roles=("aut",), about=one)
     people = (Found(value=person, evidence=two),) if keep(name) else ()

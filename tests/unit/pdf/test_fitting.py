@@ -45,7 +45,7 @@ def _fit(*content: Node, css: str = "") -> tuple[bytes, list[Finding]]:
         (table(9), "in the smallest type"),
         (table(12), "turned"),
         (table(3, first="x" * 200), "broken in its widest columns"),
-        (table(12, rows=20), "broken in its widest columns"),
+        (table(12, rows=10), "broken in its widest columns"),
         (node(NodeKind.BLOCK_QUOTE, table(12)), "broken in its widest columns"),
         (table(30, rows=1, word="c"), "broken in all its cells"),
     ],
@@ -139,7 +139,7 @@ def test_another_trim_has_other_tables() -> None:
 
 def test_a_head_that_takes_much_of_each_page_stands_once() -> None:
     """One that no page holds, the engine leaves out; a low one is repeated."""
-    high, low = table(2, rows=40), table(2, rows=40)
+    high, low = table(2, rows=26), table(2, rows=26)
     words = node(
         NodeKind.ROW,
         node(NodeKind.CELL, "A high head " + "of many words " * 40, header="true"),
