@@ -244,11 +244,8 @@ class _BookReader:
         settled = [key for key in ("cache", "cache_read_only") if key in settings.values]
         self.inherited += [(key, settings.positions.key((key,))) for key in settled]
         everything = {**taken, **metadata}
-        if editions:
-            named = {**settings.editions, **metadata.get("editions", {})}
-            everything["editions"] = {
-                name: edition for name, edition in named.items() if name in editions or name in own
-            }
+        if settings.editions:
+            everything["editions"] = {**settings.editions, **metadata.get("editions", {})}
         return everything
 
     def _is_there(self, path: str) -> bool:

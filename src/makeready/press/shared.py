@@ -57,7 +57,8 @@ def list_members(top: Path, walk: Walk) -> Members:
             found.append(observe("WS005", f"{pattern!r} excludes no book", span=span))
     strangers = [name for name in books if find_shared_folder((top / name).resolve()) != top.resolve()]
     if strangers:
-        more = f"; so are {len(strangers) - 1:,} others" if len(strangers) > 1 else ""
+        others_too = f"so are {len(strangers) - 1:,} others" if len(strangers) > 2 else "so is 1 other"
+        more = f"; {others_too}" if len(strangers) > 1 else ""
         message = f"{strangers[0]} is listed and inherits nothing from here{more}"
         found.append(observe("WS006", message, span=settings.positions.key(("books",))))
     return Members(top=top, roots=tuple(top / name for name in books), findings=tuple(found))
