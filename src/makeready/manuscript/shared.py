@@ -22,7 +22,7 @@ SHARED_KEYS = (
     *("author", "authors", "contributors"),
 )
 _OF_THE_TEXT = "it says what this one book is made of"
-_OF_ONE = "no two books have the same"
+_OF_ONE = "each book has its own"
 # Why the others cannot be shared; `isbn` is a word that people try.
 _OWN_KEYS = {
     "title": _OF_ONE,
