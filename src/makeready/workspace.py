@@ -162,6 +162,9 @@ class Workspace:
         if top is None:
             return None
         path = _climb(self.root, top) + SHARED_FILE
+        if not _is_trusted(top / SHARED_FILE, self.root):
+            why = f"{path} belongs to another user of this machine; --no-workspace builds without it"
+            return SharedFile(path=path, refusal=why)
         try:
             content = Workspace(top).read_bytes(SHARED_FILE, limit=_LONGEST_SHARED)
         except RefusedPath as refusal:
@@ -338,6 +341,23 @@ def find_shared_folder(root: Path) -> Path | None:
         except OSError:  # A folder that we may not look into.
             return None
     return None
+
+
+def _is_trusted(file: Path, root: Path) -> bool:
+    """Return True where `file` is of whoever owns the project, of us, or of the machine's own user.
+
+    It names the cache that results are taken from, and a folder such as /tmp is open to strangers.
+    """
+    if sys.platform == "win32":
+        return True
+    try:
+        return _read_owner(file) in (_read_owner(root), os.geteuid(), 0)
+    except OSError:
+        return False
+
+
+def _read_owner(path: Path) -> int:
+    return path.stat().st_uid
 
 
 def _climb(root: Path, top: Path) -> str:

@@ -272,3 +272,15 @@ def test_shared_files_are_read_in_the_folder_of_the_shared_file_and_nowhere_else
         workspace.read_bytes("../../house.css")
     with pytest.raises(RefusedPath, match="leads out"):
         Workspace(root, {}, alone=True).read_shared("../../house.css")
+
+
+def test_a_shared_file_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = _make_shared(tmp_path)
+    owners = {"makeready.toml": 54321, "a": 54322}
+    monkeypatch.setattr("makeready.workspace._read_owner", lambda path: owners[path.name])
+    shared = Workspace(root, {}).find_shared()
+    assert shared is not None and shared.refusal is not None and "another user" in shared.refusal
+    # As in a container, where somebody else owns all of the project.
+    owners["a"] = 54321
+    shared = Workspace(root, {}).find_shared()
+    assert shared is not None and shared.refusal is None
