@@ -346,7 +346,7 @@ def find_shared_folder(root: Path) -> Path | None:
 def _is_trusted(file: Path, root: Path) -> bool:
     """Return True where `file` is of whoever owns the project, of us, or of the machine's own user.
 
-    It names the cache that results are taken from, and a folder such as /tmp is open to strangers.
+    It names the cache that results are taken from, and a folder for temporary files is open to strangers.
     """
     if sys.platform == "win32":
         return True

@@ -26,9 +26,7 @@ from tests.scale.systems import find_pandoc
 
 PROJECT = Path(__file__).parents[2]
 _WORDS = 1_000
-_STANDS = (
-    "the of and to a in that it was his her with for as on not but from by which at this they all one when".split()
-)
+_STANDS = "the of and to a in that it was his her with for as on not but from by which at this they all one when".split()
 BOOK = """\
 title = "{title}"
 author = "{author}"
