@@ -73,13 +73,16 @@ class Store:
     folder, and each of them may be killed.
     """
 
-    def __init__(self, folder: Path, *, limit: int = DEFAULT_LIMIT) -> None:
+    def __init__(self, folder: Path, *, limit: int = DEFAULT_LIMIT, read_only: bool = False) -> None:
         """Use `folder`, which the first `put` makes where there is none; `limit` is in bytes, and for `trim`.
+
+        One that is `read_only` gives what is there, and changes nothing on the disk.
 
         Raises UsageError where `folder` is something else than a store, see `require_store`.
         """
         self.folder = folder
         self.limit = limit
+        self.read_only = read_only
         self.trouble: str | None = None
         self._is_founded = False
         try:
@@ -101,8 +104,11 @@ class Store:
         path = self.folder.joinpath(*parts)
         content = packed[_HEAD.size :]
         if packed[: _HEAD.size] != _make_head(key, content):
-            remove_quietly(path)
+            if not self.read_only:
+                remove_quietly(path)
             return None
+        if self.read_only:
+            return content
         # `trim` keeps what is in use; that is all that times decide.
         with contextlib.suppress(OSError):
             os.utime(path)
@@ -114,7 +120,7 @@ class Store:
         What is larger than the store's limit is not kept. Once keeping failed, nothing more is tried; see `trouble`.
         """
         parts = _split_key(key)
-        if self.trouble is not None or len(content) > self.limit:
+        if self.read_only or self.trouble is not None or len(content) > self.limit:
             return
         packed = _make_head(key, content) + content
         for attempt in range(1, _ATTEMPTS + 1):
@@ -135,7 +141,7 @@ class Store:
     def trim(self) -> None:
         """Remove the least recently used entries until the rest is within the limit, and what killed writers left."""
         with contextlib.suppress(OSError, MakereadyError):
-            if not require_store(self.folder):
+            if self.read_only or not require_store(self.folder):
                 return
             for path in _list_abandoned(self.folder):
                 remove_quietly(path)

@@ -14,12 +14,14 @@ import stat
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from makeready.files import ASIDE_PATTERN, name_aside, open_inside, remove_quietly, write_aside
 from makeready.findings.errors import StorageError, UsageError
+from makeready.membership import SHARED_FILE, read_patterns
 
 if sys.platform != "win32":
     import fcntl
@@ -36,15 +38,35 @@ class RefusedPath(Exception):
     """A path that a manuscript may not name, or a file that it may not use; the text says why."""
 
 
+# So many folders above a project's a makeready.toml is looked for in.
+_LEVELS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedFile:
+    """A makeready.toml in a folder above a project: its path from the project ("../../makeready.toml") and its bytes.
+
+    `refusal` says why it cannot be used, None where it can.
+    """
+
+    path: str
+    content: bytes = b""
+    refusal: str | None = None
+
+
 class Workspace:
     """One project's folder, opened for reading inside it and for atomic writing of what comes out."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
-        """Open `root`, an existing folder; `environment` stands in for the process's own in tests."""
+    def __init__(self, root: Path, environment: Mapping[str, str] | None = None, *, alone: bool = False) -> None:
+        """Open `root`, an existing folder; `environment` stands in for the process's own in tests.
+
+        One that is `alone` has no part in the makeready.toml of a folder above.
+        """
         if not root.is_dir():
             hint = "name the folder that holds book.toml or the Markdown files"
             raise UsageError(f"{root} is not a folder", hint)
         self.root = root.resolve()
+        self.alone = alone
         self._environment = dict(os.environ if environment is None else environment)
 
     def read_bytes(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
@@ -130,6 +152,38 @@ class Workspace:
     def locate(self, path: str) -> Path:
         """Return the absolute path of `path`, which must lead inside the root (else RefusedPath)."""
         return self._resolve(path)
+
+    def find_shared(self) -> SharedFile | None:
+        """Return the makeready.toml that this project belongs to: the nearest in a folder above, where it lists it.
+
+        None is looked for above the top of a repository, nor more than eight folders up. Raises StorageError where
+        the system fails to read it.
+        """
+        top = None if self.alone else find_shared_folder(self.root)
+        if top is None:
+            return None
+        path = _climb(self.root, top) + SHARED_FILE
+        if not _is_trusted(top / SHARED_FILE, self.root):
+            why = f"{path} belongs to another user of this machine; --no-workspace builds without it"
+            return SharedFile(path=path, refusal=why)
+        try:
+            content = Workspace(top).read_bytes(SHARED_FILE, limit=_LONGEST_SHARED)
+        except RefusedPath as refusal:
+            return SharedFile(path=path, refusal=str(refusal))
+        folder = self.root.relative_to(top).as_posix()
+        return SharedFile(path=path, content=content) if read_patterns(content).includes(folder) else None
+
+    def read_shared(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
+        """Return the bytes of a file that belongs to the makeready.toml above; `path` is told from this project.
+
+        Only files in the folder of the makeready.toml are read so, and only where this project belongs to it. Raises
+        as `read_bytes` does.
+        """
+        shared = self.find_shared()
+        climb = shared.path.removesuffix(SHARED_FILE) if shared is not None else None
+        if climb is None or not path.startswith(climb):
+            raise RefusedPath(f"{show_path(path)} leads out of the project's folder")
+        return Workspace(self.root / climb).read_bytes(path.removeprefix(climb), limit=limit)
 
     def source_date(self) -> datetime | None:
         """Return the time in SOURCE_DATE_EPOCH, or None. The clock itself never enters an artifact.
@@ -306,6 +360,44 @@ class OutputFolder:
                 f"{target} cannot be written or read: {error.strerror or error}",
                 "free some space or name another folder with --output; the file that was there is untouched",
             ) from error
+
+
+_LONGEST_SHARED = 1_000_000
+
+
+def find_shared_folder(root: Path) -> Path | None:
+    """Return the nearest folder above `root`, which has no links in it, with a makeready.toml; see `find_shared`."""
+    for folder in root.parents[:_LEVELS]:
+        below = folder / root.relative_to(folder).parts[0]
+        try:
+            if (below / ".git").exists():
+                return None
+            if (folder / SHARED_FILE).is_file():
+                return folder
+        except OSError:  # A folder that we may not look into.
+            return None
+    return None
+
+
+def _is_trusted(file: Path, root: Path) -> bool:
+    """Return True where `file` is of whoever owns the project, of us, or of the machine's own user.
+
+    It names the cache that results are taken from, and a folder for temporary files is open to strangers.
+    """
+    if sys.platform == "win32":
+        return True
+    try:
+        return _read_owner(file) in (_read_owner(root), os.geteuid(), 0)
+    except OSError:
+        return False
+
+
+def _read_owner(path: Path) -> int:
+    return path.stat().st_uid
+
+
+def _climb(root: Path, top: Path) -> str:
+    return "../" * len(root.relative_to(top).parts)
 
 
 def measure_files(folder: Path, suffixes: tuple[str, ...]) -> int:

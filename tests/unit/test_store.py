@@ -390,3 +390,22 @@ def test_a_store_can_be_founded_for_files_that_stand_in_it(tmp_path: Path) -> No
     (tmp_path / "file").touch()
     with pytest.raises((UsageError, StorageError)):
         found_store(tmp_path / "file" / "below")
+
+
+def test_one_that_is_read_only_gives_what_is_there_and_changes_nothing(tmp_path: Path) -> None:
+    writer = Store(tmp_path / "store")
+    writer.put(KEY, b"kept")
+    damaged = make_key("damaged")
+    writer.put(damaged, b"whole")
+    _find_entry(writer, damaged).write_bytes(b"torn")
+    os.utime(_find_entry(writer), (1, 1))
+    before = _list_all(tmp_path)
+    reader = Store(tmp_path / "store", limit=1, read_only=True)
+    assert (reader.get(damaged), reader.trouble) == (None, None)
+    reader.put(make_key("new"), b"")
+    reader.trim()
+    assert _list_all(tmp_path) == before
+    assert Store(tmp_path / "store", read_only=True).get(KEY) == b"kept"
+    assert _find_entry(writer).stat().st_mtime == 1
+    Store(tmp_path / "none", read_only=True).put(KEY, b"a")
+    assert not (tmp_path / "none").exists()

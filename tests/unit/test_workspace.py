@@ -238,3 +238,69 @@ def test_text_is_utf8_with_or_without_mark_and_any_line_end() -> None:
 def test_names_fold_as_file_systems_fold_them() -> None:
     assert fold_name("É.md") == fold_name("e\u0301.MD")
     assert show_path("a\x1bé\u200d") == "a\\x1bé\u200d"
+
+
+def _make_shared(top: Path, book: str = "shelf/a", text: str = "") -> Path:
+    (top / book).mkdir(parents=True, exist_ok=True)
+    (top / "makeready.toml").write_text(text, encoding="utf-8")
+    return top / book
+
+
+def test_the_nearest_shared_file_above_counts_where_it_lists_the_project(tmp_path: Path) -> None:
+    root = _make_shared(tmp_path)
+    shared = Workspace(root, {}).find_shared()
+    assert shared is not None and shared.path == "../../makeready.toml"
+    assert Workspace(root, {}, alone=True).find_shared() is None
+    # The folder of the file is none of its books.
+    assert Workspace(tmp_path, {}).find_shared() is None
+    _make_shared(tmp_path, text='[books]\nexclude = ["shelf"]\n')
+    assert Workspace(root, {}).find_shared() is None
+    _make_shared(tmp_path / "shelf", "a", "# nearer\n")
+    nearer = Workspace(root, {}).find_shared()
+    assert nearer is not None and (nearer.path, nearer.content) == ("../makeready.toml", b"# nearer\n")
+
+
+def test_no_shared_file_is_looked_for_above_a_repository_nor_very_far(tmp_path: Path) -> None:
+    root = _make_shared(tmp_path)
+    (root / ".git").touch()  # as in a submodule
+    assert Workspace(root, {}).find_shared() is None
+    (root / ".git").unlink()
+    (tmp_path / "shelf/.git").mkdir()
+    assert Workspace(root, {}).find_shared() is None
+    (tmp_path / "shelf/.git").rmdir()
+    (tmp_path / ".git").mkdir()
+    assert Workspace(root, {}).find_shared() is not None
+    far = _make_shared(tmp_path, "1/2/3/4/5/6/7/8")
+    assert Workspace(far, {}).find_shared() is not None
+    (far / "9").mkdir()
+    assert Workspace(far / "9", {}).find_shared() is None
+
+
+def test_shared_files_are_read_in_the_folder_of_the_shared_file_and_nowhere_else(tmp_path: Path) -> None:
+    top = tmp_path / "top"
+    root = _make_shared(top)
+    (top / "house.css").write_text("p {}", encoding="utf-8")
+    (tmp_path / "secret.css").write_text("s {}", encoding="utf-8")
+    (top / "link.css").symlink_to(tmp_path / "secret.css")
+    workspace = Workspace(root, {})
+    assert workspace.read_shared("../../house.css") == b"p {}"
+    for path in ("../../../secret.css", "../../link.css", "../../none.css", "house.css", "../a.css", "/etc/hostname"):
+        with pytest.raises(RefusedPath):
+            workspace.read_shared(path)
+    # What a manuscript names stays in the project.
+    with pytest.raises(RefusedPath, match="leads out"):
+        workspace.read_bytes("../../house.css")
+    with pytest.raises(RefusedPath, match="leads out"):
+        Workspace(root, {}, alone=True).read_shared("../../house.css")
+
+
+def test_a_shared_file_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = _make_shared(tmp_path)
+    owners = {"makeready.toml": 54321, "a": 54322}
+    monkeypatch.setattr("makeready.workspace._read_owner", lambda path: owners[path.name])
+    shared = Workspace(root, {}).find_shared()
+    assert shared is not None and shared.refusal is not None and "another user" in shared.refusal
+    # As in a container, where somebody else owns all of the project.
+    owners["a"] = 54321
+    shared = Workspace(root, {}).find_shared()
+    assert shared is not None and shared.refusal is None

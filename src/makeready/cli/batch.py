@@ -10,23 +10,26 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.batch_json import render_batch
+from makeready.cli.batch_json import place_findings, render_batch
 from makeready.cli.batch_options import BookChoice, choose_books
 from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
 from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import choose_editions, console_options, place_cache, require_cache
+from makeready.cli.options import choose_editions, console_options, place_cache, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
-from makeready.findings import UsageError
+from makeready.findings import ExitCode, UsageError
 from makeready.model.edition import Target
 from makeready.press.batch import build_books, choose_exit_code
+from makeready.press.batch_choice import gather_members
 from makeready.press.batch_journal import Journal
 from makeready.press.request import BuildRequest
+from makeready.press.shared import Members, adopt_settings_of
 from makeready.report.baseline import is_sound
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
+from makeready.report.json import render_json
 from makeready.report.places import count_book_pages, count_book_words, describe_counts
 from makeready.report.text import count_words, summarise_findings
 from makeready.workers import Bounds, count_workers
@@ -51,6 +54,7 @@ _COLOURS = {
       makeready batch --resume               go on with a batch that was ended
       makeready batch --shard 2/4            the second of four shares of the books
       makeready batch books.txt              the books that a file lists, one a line
+      makeready batch makeready.toml         the books that its patterns find
       makeready batch --changed-since main   what differs from a branch
       makeready batch --strict --baseline last.json   fail for new findings only
 
@@ -105,6 +109,7 @@ _COLOURS = {
 )
 @click.option("--annotate", is_flag=True, help="Print the findings as GitHub shows them beside the lines of a change.")
 @place_cache
+@share_settings
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that is remembered.")
 @console_options
 def batch(
@@ -122,9 +127,13 @@ def batch(
     reports: tuple[Path, ...],
     annotate: bool,
     cache: Path | None,
+    cache_read_only: bool | None,
+    workspace: bool,
     no_cache: bool,
 ) -> int:
     """Build all books at or below each FOLDER, by default this one: every folder that has a book.toml.
+
+    Where FOLDER has a makeready.toml, or that file is named, its patterns say which books there are.
 
     A LIST is a file that names the folder of a book on each line; - is a list from the standard input.
 
@@ -144,9 +153,16 @@ def batch(
         memory_limit=memory_limit,
         cache=cache,
         use_cache=not no_cache,
+        cache_read_only=cache_read_only,
+        use_workspace=workspace,
     )
     baseline = choice.read_baseline()
-    roots = choice.find_roots(named, request)
+    members = gather_members(named or (Path(),)) if workspace else ()
+    if not _tell_members(members, request, console):
+        return int(ExitCode.FINDINGS)
+    roots = choice.find_roots(named, request, members)
+    # The journal lies in the cache of all books, where there is one.
+    kept = adopt_settings_of(members[0].top, request) if len(members) == 1 else request
     began = time.perf_counter()
     shown = is_terminal(sys.stderr) and not (is_ci() or console.quiet or console.as_json)
     line = BatchLine(sys.stderr, len(roots), shown=shown)
@@ -159,7 +175,7 @@ def batch(
             sys.stdout.flush()
         line.tell(taken=journal.recalled if journal is not None else 0)
 
-    with use_scratch(), choice.open_journal(request) as journal:
+    with use_scratch(), choice.open_journal(kept) as journal:
         line.draw()
         try:
             books = build_books(
@@ -178,7 +194,8 @@ def batch(
     code = choose_exit_code(books, strict=strict)
     write_reports(reports, books, strict=strict, baseline=baseline)
     if console.as_json:
-        console.print(render_batch(books, code, seconds, resumed=resumed))
+        shared = [one for each in members for one in place_findings(each)]
+        console.print(render_batch(books, code, seconds, resumed=resumed, shared=shared))
         return int(code)
     for root, one in zip(roots, books, strict=True):
         if _is_bad(one, strict=strict) or (console.verbose and one.findings):
@@ -188,6 +205,18 @@ def batch(
     if not console.quiet:
         console.print(f"{_sum_up(books, baseline is not None, resumed)} in {seconds:.1f} s")
     return int(code)
+
+
+def _tell_members(members: Sequence[Members], request: BuildRequest, console: Console) -> bool:
+    """Print what is wrong with each makeready.toml; return False where that stops the batch before it begins."""
+    found = [one for each in members for one in place_findings(each)]
+    stops = any(request.is_stopped_by(one) for one in found)
+    if not console.as_json:
+        for one in members:
+            console.report_findings(one.findings, open_sources(one.top), strict=request.strict)
+    elif stops:
+        console.print(render_json(command="batch", exit_code=ExitCode.FINDINGS, findings=found))
+    return not stops
 
 
 def _is_bad(one: BookReport, *, strict: bool) -> bool:

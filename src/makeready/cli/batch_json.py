@@ -7,7 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from makeready.findings import Finding, sort_findings
+from makeready.membership import SHARED_FILE
 from makeready.model.edition import Target
+from makeready.press.batch import name_book_folder
+from makeready.press.shared import Members
 from makeready.report.book_json import pack_file
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.report.json import Json, describe_finding, render_json
@@ -22,12 +25,21 @@ _KINDS = {
 }
 
 
-def render_batch(books: Sequence[BookReport], code: int, seconds: float, *, resumed: int = 0) -> str:
+def place_findings(members: Members) -> tuple[Finding, ...]:
+    """Return what was found in a makeready.toml, with places told from this folder."""
+    name = name_book_folder(members.top / SHARED_FILE, Path.cwd())
+    return tuple(replace(one, span=replace(one.span, source=name)) for one in members.findings if one.span is not None)
+
+
+def render_batch(
+    books: Sequence[BookReport], code: int, seconds: float, *, resumed: int = 0, shared: Sequence[Finding] = ()
+) -> str:
     """Return the batch as one object; its findings and artifacts are those of all books, told from this folder.
 
-    `resumed` of the books were taken from a journal.
+    `resumed` of the books were taken from a journal; `shared` was found in what they share.
     """
-    found = [_place_finding(one, finding) for one in books for finding in one.findings]
+    found = [*shared]
+    found += [_place_finding(one, finding) for one in books for finding in one.findings]
     return render_json(
         command="batch",
         exit_code=code,

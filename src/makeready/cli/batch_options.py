@@ -17,6 +17,7 @@ from makeready.press.batch_choice import Shard, choose_shard, gather_books, pars
 from makeready.press.batch_journal import Journal
 from makeready.press.cache import CACHE
 from makeready.press.request import BuildRequest
+from makeready.press.shared import Members
 from makeready.report.book_json import read_report
 from makeready.report.books import BookReport
 from makeready.store import found_store
@@ -49,11 +50,14 @@ class BookChoice:
     journal: Path | None
     baseline: Path | None
 
-    def find_roots(self, named: Sequence[Path], request: BuildRequest) -> list[Path]:
-        """Return the folders of the books to build; UsageError where there is no book at all."""
+    def find_roots(self, named: Sequence[Path], request: BuildRequest, members: Sequence[Members] = ()) -> list[Path]:
+        """Return the folders of the books to build; UsageError where there is no book at all.
+
+        `members` are the books of each makeready.toml among those that are `named`.
+        """
         if self.costs is not None and self.shard is None:
             raise UsageError("--costs is of use with --shard only", "leave it out, or add --shard")
-        roots = gather_books(named or (Path(),), sys.stdin.buffer.read)
+        roots = gather_books(named or (Path(),), sys.stdin.buffer.read, members)
         if not roots:
             where = ", ".join(str(one) for one in named) or "this folder"
             hint = "a book is a folder with book.toml or manuscript/book.toml"
@@ -84,7 +88,7 @@ class BookChoice:
         needed = self.resume or self.journal is not None
         place = self.journal
         try:
-            if place is None and request.use_cache:
+            if place is None and request.use_cache and not request.cache_read_only:
                 place = (request.cache or Path(CACHE)) / _JOURNAL.format(self._name_share())
                 found_store(place.parent)
             journal = Journal(place, resume=self.resume, needed=needed) if place is not None else None
@@ -93,7 +97,8 @@ class BookChoice:
                 raise
             journal = None
         if journal is None and needed:
-            raise UsageError("with --no-cache there is no journal to resume", "name one with --journal")
+            why = "a cache that is read only" if request.use_cache else "--no-cache"
+            raise UsageError(f"with {why} there is no journal to resume", "name one with --journal")
         with journal or contextlib.nullcontext():
             yield journal
 

@@ -12,7 +12,7 @@ import click
 
 from makeready.cli.bar import ProgressBar
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import choose_editions, console_options, place_cache, require_cache
+from makeready.cli.options import choose_editions, console_options, place_cache, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter, write_size
 from makeready.cli.sources import open_sources, shorten_path
@@ -74,6 +74,7 @@ _SHORT_DIGEST = 12
     help="Give up a part of a book that takes more memory, by default 768MiB and more for long ones.",
 )
 @place_cache
+@share_settings
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that is remembered.")
 @click.option(
     "--cache-limit",
@@ -96,6 +97,8 @@ def build(
     time_limit: float,
     memory_limit: int,
     cache: Path | None,
+    cache_read_only: bool | None,
+    workspace: bool,
     no_cache: bool,
     cache_limit: int,
     profile: bool,
@@ -119,6 +122,8 @@ def build(
         cache=cache,
         use_cache=not no_cache,
         cache_limit=cache_limit,
+        cache_read_only=cache_read_only,
+        use_workspace=workspace,
     )
     with use_scratch(), follow(console) as progress:
         report = build_project(path, request=request, progress=progress)

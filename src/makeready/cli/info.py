@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from makeready.cli.console import Console
-from makeready.cli.options import console_options
+from makeready.cli.options import console_options, ignore_workspace
 from makeready.cli.sources import open_sources
 from makeready.findings import ExitCode, Severity
 from makeready.press.survey import Survey, SurveyedSection, survey_project
@@ -24,14 +24,15 @@ from makeready.report.text import count_words
       makeready info my-book      another one"""
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
+@ignore_workspace
 @console_options
-def info(console: Console, path: Path) -> int:
+def info(console: Console, path: Path, workspace: bool) -> int:
     """Show what a build of PATH would read and make: files in order, sections, editions, engines, tools.
 
     Nothing is built or written.
     """
     console.command = "info"
-    survey = survey_project(path)
+    survey = survey_project(path, alone=not workspace)
     code = _choose_code(survey)
     if console.as_json:
         failures: list[Json] = [{"edition": f.edition, "stage": f.stage, "message": f.message} for f in survey.failures]
@@ -68,6 +69,9 @@ def _render(survey: Survey, console: Console) -> Iterator[str]:
         yield f"\n{paint('strong', 'Editions')}"
         for one in survey.editions:
             yield f"  {make_safe(one.edition.name)}  {one.edition.target.value}  build/{one.file_name}"
+        if survey.inherited:
+            yield f"\n{paint('strong', 'Inherited')}"
+            yield from (f"  {make_safe(name)}  {make_safe(str(span))}" for name, span in survey.inherited)
         yield ""
     yield paint("strong", "Versions")
     yield from (f"  {name} {release}" for name, release in survey.versions)
@@ -91,6 +95,9 @@ def _describe(survey: Survey) -> Json:
         "editions": [
             {"name": one.edition.name, "target": one.edition.target.value, "file": one.file_name}
             for one in survey.editions
+        ],
+        "inherited": [
+            {"name": name, "source": span.source, "line": span.start_line} for name, span in survey.inherited
         ],
         "versions": dict(survey.versions),
         "tools": dict(survey.tools),

@@ -95,6 +95,28 @@ def place_cache(command: F) -> F:
     )(command)
 
 
+def share_settings(command: F) -> F:
+    """Give `command` the options --no-workspace and --cache-read-only, as `workspace` and `cache_read_only`."""
+    alone = ignore_workspace(command)
+    return click.option(
+        "--cache-read-only/--cache-writable",
+        default=None,
+        help="Take what is remembered, and remember nothing more; by default as the makeready.toml above says.",
+    )(alone)
+
+
+def ignore_workspace(command: F) -> F:
+    """Give `command` the option --no-workspace, as its argument `workspace`, False where it is given."""
+    return click.option(
+        "--no-workspace",
+        "workspace",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Inherit nothing from a makeready.toml in a folder above.",
+    )(command)
+
+
 def choose_editions(command: F) -> F:
     """Give `command` the options --edition and --to, as its arguments `editions` and `targets`."""
     named = click.option(

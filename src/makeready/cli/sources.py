@@ -18,7 +18,7 @@ def open_sources(root: Path) -> ReadSource:
 
     def read_source(path: str) -> str | None:
         try:
-            content = workspace.read_bytes(path)
+            content = workspace.read_shared(path) if path.startswith("../") else workspace.read_bytes(path)
         except (RefusedPath, MakereadyError):
             return None
         text = content.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -33,6 +33,7 @@ from makeready.manuscript.sections import (
     finish_sections,
 )
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
+from makeready.manuscript.shared import SharedSettings, choose_inherited, copy_places, read_shared
 from makeready.manuscript.titles import find_misplaced_titles
 from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition
@@ -45,12 +46,16 @@ _UNKNOWN = "\ufffd"  # the sign for a character that is not known
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manuscript:
-    """What was read of a project: `sources` has the lines of each file that was read, by its path."""
+    """What was read of a project: `sources` has the lines of each file that was read, by its path.
+
+    `inherited` names what the book takes from the makeready.toml above it, each with its place.
+    """
 
     book: Book
     editions: tuple[Edition, ...]
     suppressions: tuple[Suppression, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    inherited: tuple[tuple[str, Span], ...] = ()
 
 
 def find_folder(workspace: Workspace) -> str:
@@ -105,6 +110,7 @@ class _BookReader:
         self.positions = Positions(self.toml)
         # True where book.toml is no TOML: then nothing is said of what it lacks.
         self.broken = False
+        self.inherited: list[tuple[str, Span]] = []
 
     def read(self) -> Outcome[Manuscript]:
         metadata = self._read_metadata()
@@ -114,6 +120,9 @@ class _BookReader:
             place = Span.at(self.toml, 1) if self.toml in self.sources else None
             where = f"the folder {self.folder}" if self.folder else "the project's folder"
             self.findings.append(observe("MS001", f"there is no Markdown file in {where}", span=place))
+        shared = self._read_shared()
+        if shared is not None:
+            metadata = self._inherit(metadata, files, shared)
         title = self._find_title(metadata, files)
         assets = AssetReader(self.workspace, self.folder, self.findings, {})
         cover = self._read_cover(metadata, assets)
@@ -127,11 +136,15 @@ class _BookReader:
             sections = tuple(s if s.title else replace(s, short_title=title) for s in sections)
         used = [asset for _, asset in sorted(assets.assets.items()) if asset is not None]
         book = self._make_book(metadata, files, title, sections, used, cover)
+        editions = md.make_editions(metadata, self.positions, self.findings)
+        if shared is not None:
+            editions = tuple(replace(edition, shared_styles=shared.styles) for edition in editions)
         manuscript = Manuscript(
             book=book,
-            editions=md.make_editions(metadata, self.positions, self.findings),
+            editions=editions,
             suppressions=self._read_suppressions(metadata),
             sources=self.sources,
+            inherited=tuple(self.inherited),
         )
         if not files and self.toml not in self.sources:
             # Of an empty folder there is one thing to say.
@@ -201,6 +214,39 @@ class _BookReader:
         self.findings += [*file.findings, *reader.findings]
         self.broken = bool(file.findings)
         return found if isinstance(found, dict) else {}
+
+    def _read_shared(self) -> SharedSettings | None:
+        file = self.workspace.find_shared()
+        settings = read_shared(file) if file is not None else None
+        if settings is not None:
+            self.findings += settings.findings
+        return settings
+
+    def _inherit(
+        self, metadata: Mapping[str, Any], files: Sequence[FileText], settings: SharedSettings
+    ) -> dict[str, Any]:
+        """Return the metadata with what the book does not say itself; in a book of one file that may say it too."""
+        written = md.places_of(self.positions, ())
+        if "reviewers" in md.places_of(self.positions, ("review",)):
+            written.add("reviewers")
+        if len(files) == 1:
+            written |= files[0].front.values.keys()
+        own = frozenset(md.places_of(self.positions, ("editions",)))
+        inherited = choose_inherited(settings, frozenset(written), own)
+        copy_places(settings, inherited, self.positions)
+        editions = {name: settings.editions[name] for name in inherited.editions}
+        taken = {key: settings.defaults[key] for key in inherited.keys}
+        # What the book takes is as much a part of it as what it says itself.
+        self.hash.update(repr((taken, editions)).encode("utf-8", "surrogateescape"))
+        self.inherited += [(key, self.positions.key((key,))) for key in inherited.keys]
+        self.inherited += [(f"editions.{name}", self.positions.key(("editions", name))) for name in editions]
+        self.inherited += [(path, span) for path, span in settings.styles]
+        settled = [key for key in ("cache", "cache_read_only") if key in settings.values]
+        self.inherited += [(key, settings.positions.key((key,))) for key in settled]
+        everything = {**taken, **metadata}
+        if settings.editions:
+            everything["editions"] = {**settings.editions, **metadata.get("editions", {})}
+        return everything
 
     def _is_there(self, path: str) -> bool:
         try:

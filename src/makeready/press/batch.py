@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from makeready.findings import ExitCode, MakereadyError, MissingToolError, Severity, StorageError, UsageError
+from makeready.membership import Patterns
 from makeready.press.batch_journal import Journal
 from makeready.press.record import OUTPUT
 from makeready.press.request import Answer, BuildReport, BuildRequest
@@ -103,15 +104,34 @@ def _walk(top: Path) -> Iterator[Path]:
         if has_book(folder):
             yield folder
             continue
-        try:
-            with os.scandir(folder) as entries:
-                below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
-        except OSError as error:
-            # A folder that went away meanwhile has no books.
-            if error.errno == errno.ENOENT:
-                continue
-            raise StorageError(f"{folder} cannot be read: {error.strerror}") from error
-        waiting += [folder / name for name in below if not name.startswith(".") and name != OUTPUT]
+        waiting += _list_below(folder)
+
+
+def walk_below(top: Path, patterns: Patterns) -> Iterator[tuple[str, bool]]:
+    """Yield the folders below `top` that `patterns` may mean, told from it, and whether each is a book.
+
+    None is looked for where `find_books` looks for none. Raises StorageError where a folder cannot be read.
+    """
+    waiting = _list_below(top)
+    while waiting:
+        folder = waiting.pop()
+        name, is_book = folder.relative_to(top).as_posix(), has_book(folder)
+        if is_book or patterns.includes(name):
+            yield name, is_book
+        if not is_book and patterns.reaches_below(name):
+            waiting += _list_below(folder)
+
+
+def _list_below(folder: Path) -> list[Path]:
+    try:
+        with os.scandir(folder) as entries:
+            below = [entry.name for entry in entries if entry.is_dir(follow_symlinks=False)]
+    except OSError as error:
+        # A folder that went away meanwhile has no books.
+        if error.errno == errno.ENOENT:
+            return []
+        raise StorageError(f"{folder} cannot be read: {error.strerror}") from error
+    return [folder / name for name in below if not name.startswith(".") and name != OUTPUT]
 
 
 def has_book(folder: Path) -> bool:

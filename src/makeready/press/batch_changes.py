@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from makeready.findings import MakereadyError, MissingToolError, StorageError, UsageError
+from makeready.membership import SHARED_FILE
 from makeready.press.cache import choose_cache
 from makeready.press.record import OUTPUT, recall_answers
 from makeready.press.request import Answer, BuildRequest
+from makeready.press.shared import adopt_settings
 from makeready.store import Store
 from makeready.tools import find_tool, run_tool
+from makeready.workspace import Workspace
 
 # What is read is the same whatever the settings of the person or of the repository say.
 _SETTINGS = ("-c", "diff.relative=false", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false")
@@ -115,6 +119,8 @@ def _is_changed(root: Path, changes: Changes, request: BuildRequest) -> bool:
         return any(_differs(answer, root.resolve(), changes) for answer in answers)
     if not _has_artifacts(root, request):
         return True
+    if request.use_workspace and _has_changed_settings(root.resolve(), changes):
+        return True
     output = OUTPUT if folder == "." else f"{folder}/{OUTPUT}"
     return any(_is_below(name, folder) and not _is_below(name, output) for name in changes.paths)
 
@@ -124,6 +130,7 @@ def _recall(root: Path, request: BuildRequest) -> tuple[Answer, ...] | None:
     if not request.use_cache:
         return None
     with contextlib.suppress(MakereadyError):
+        request = adopt_settings(Workspace(root, alone=not request.use_workspace), request)
         return recall_answers(root, request, Store(choose_cache(root, request.cache), limit=request.cache_limit))
     return None
 
@@ -141,8 +148,10 @@ def _differs(answer: Answer, root: Path, changes: Changes) -> bool:
     kind, path, rest, _digest = answer
     if kind == "date":
         return False
+    if kind == "shared":
+        return _has_changed_shared_file(root, changes)
     # A link counts, and what it leads to.
-    for place in {root / path, (root / path).resolve()}:
+    for place in {Path(os.path.normpath(root / path)), (root / path).resolve()}:
         with contextlib.suppress(ValueError):  # Outside of the repository there is nothing that it could tell.
             name = place.relative_to(changes.top).as_posix()
             if kind == "files" and _has_changed_file(name, rest, changes):
@@ -152,6 +161,27 @@ def _differs(answer: Answer, root: Path, changes: Changes) -> bool:
             if kind not in ("files", "folders") and _is_changed_file(place, name, changes):
                 return True
     return False
+
+
+def _has_changed_shared_file(root: Path, changes: Changes) -> bool:
+    """Return True where a makeready.toml above the book differs, whether or not it listed the book before."""
+    for folder in root.parents:
+        with contextlib.suppress(ValueError):  # above the repository
+            if _is_changed_file(
+                folder / SHARED_FILE, (folder / SHARED_FILE).relative_to(changes.top).as_posix(), changes
+            ):
+                return True
+    return False
+
+
+def _has_changed_settings(root: Path, changes: Changes) -> bool:
+    """Return True where what the book shares with others differs: the makeready.toml above, or a style sheet of it."""
+    from makeready.manuscript.shared import read_shared
+
+    file = Workspace(root).find_shared()
+    styles = read_shared(file).styles if file is not None else ()
+    asked: list[Answer] = [("shared-bytes", path, (), "") for path, _ in styles]
+    return _has_changed_shared_file(root, changes) or any(_differs(one, root, changes) for one in asked)
 
 
 def _is_changed_file(place: Path, name: str, changes: Changes) -> bool:

@@ -1,4 +1,4 @@
-"""Choices: folders, lists of books and a share go in; the folders of the books that a batch builds come out."""
+"""Choices: folders, lists, makeready.toml and a share go in; the folders of the books that a batch builds come out."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from makeready.findings import StorageError, UsageError
-from makeready.press.batch import find_books, has_book, measure_text, name_book_folder
+from makeready.membership import SHARED_FILE
+from makeready.press.batch import find_books, has_book, measure_text, name_book_folder, walk_below
 from makeready.press.batch_journal import read_entries
+from makeready.press.shared import Members, list_members
 from makeready.report.book_json import read_report
 from makeready.report.books import BookReport, BookStatus
 
@@ -43,15 +45,25 @@ def parse_shard(text: str) -> Shard:
     raise ValueError(f"{text} is no share; write 1/4 for the first of four")
 
 
-def gather_books(named: Iterable[Path], read_input: Callable[[], bytes]) -> list[Path]:
+def gather_members(named: Iterable[Path]) -> tuple[Members, ...]:
+    """Return what each makeready.toml lists that is `named`, or lies in a folder that is. Raises StorageError."""
+    tops = [one.parent if one.name == SHARED_FILE else one for one in named if str(one) != STANDARD_INPUT]
+    return tuple(list_members(top, walk_below) for top in dict.fromkeys(tops) if (top / SHARED_FILE).is_file())
+
+
+def gather_books(named: Iterable[Path], read_input: Callable[[], bytes], members: Iterable[Members] = ()) -> list[Path]:
     """Return the books below the folders, and in the lists, that are `named`; sorted, each once.
+
+    Where the `members` of a makeready.toml are known they are the books of its folder.
 
     `read_input` gives what comes from the standard input, for the list `-`. Raises UsageError where there is neither
     a folder nor a list, or a line of a list is no book; StorageError where something cannot be read.
     """
     found: dict[Path, Path] = {}
+    listed = {one.top: one.roots for one in members}
     for one in named:
-        for root in _expand(one, read_input):
+        top = one.parent if one.name == SHARED_FILE else one
+        for root in listed[top] if top in listed else _expand(one, read_input):
             found.setdefault(root.resolve(), root)
     return sorted(found.values())
 

@@ -158,7 +158,8 @@ def name_book_key(root: Path, request: BuildRequest) -> str:
     How strictly it was asked for is no part of it, nor its bounds: they decide whether a book is built, not what of it.
     """
     output = None if request.output is None else str(request.output.absolute())
-    asked = (request.editions, tuple(target.value for target in request.targets), request.check, output)
+    targets = tuple(target.value for target in request.targets)
+    asked = (request.editions, targets, request.check, output, request.use_workspace)
     return make_key("batch", name_makers(), str(root.resolve()), repr(asked))
 
 

@@ -124,13 +124,13 @@ class Finisher:
         return log.take("marking the pages", mark, edition=edition.name) or composition
 
     def _bind(self, composition: Composition, log: StageLog) -> Artifact | None:
-        name, cover = composition.edition.name, None
+        edition, cover = composition.edition, None
         if composition.book.cover is None:
-            work = partial(stages.draw_cover, self.workspace, composition.book, self.workshop)
-            cover = log.take("drawing the cover", work, edition=name)
+            work = partial(stages.draw_cover, self.workspace, composition.book, self.workshop, edition)
+            cover = log.take("drawing the cover", work, edition=edition.name)
             if cover is None:
                 return None
-        return log.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=name)
+        return log.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=edition.name)
 
 
 def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Outcome[Composition]:

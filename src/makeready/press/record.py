@@ -23,7 +23,7 @@ from makeready.press.request import Accepted, Answer, BuildReport, BuildRequest
 from makeready.report.json import read_finding
 from makeready.store import Store, make_key
 from makeready.workshop import name_makers
-from makeready.workspace import SIZE_LIMIT, RefusedPath, Workspace
+from makeready.workspace import SIZE_LIMIT, RefusedPath, SharedFile, Workspace
 
 OUTPUT = "build"
 # Before the digest of a refusal, which is none of a file.
@@ -38,8 +38,8 @@ class RecordedWorkspace(Workspace):
     `listings` has the names of the files in each folder that was listed, by the folder and the suffixes.
     """
 
-    def __init__(self, root: Path) -> None:
-        super().__init__(root)
+    def __init__(self, root: Path, *, alone: bool = False) -> None:
+        super().__init__(root, alone=alone)
         self.answers: dict[Question, str] = {}
         self.listings: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
 
@@ -89,6 +89,18 @@ class RecordedWorkspace(Workspace):
             lambda place: _pack((str(place), place.exists())),
         )
 
+    def find_shared(self) -> SharedFile | None:
+        """Return the makeready.toml above; see Workspace. One that does not list the project may say what it likes."""
+        # Not asked of a project that is built alone: what lies above it is none of its business.
+        if self.alone:
+            return None
+        return self._keep(("shared", "", ()), lambda: Workspace.find_shared(self), _pack)
+
+    def read_shared(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
+        """Return the bytes of a file beside the makeready.toml above; see Workspace."""
+        question = ("shared-bytes", path, (str(limit),))
+        return self._keep(question, lambda: Workspace.read_shared(self, path, limit=limit), bytes)
+
     def source_date(self) -> datetime | None:
         """Return the time in SOURCE_DATE_EPOCH; see Workspace."""
         return self._keep(("date", "", ()), lambda: Workspace.source_date(self), _pack)
@@ -102,6 +114,8 @@ class RecordedWorkspace(Workspace):
             "files": lambda: self.list_files(path, rest),
             "folders": lambda: self.list_folders(path),
             "place": lambda: self.locate(path),
+            "shared": self.find_shared,
+            "shared-bytes": lambda: self.read_shared(path, limit=int(rest[0])),
             "date": self.source_date,
         }
         with contextlib.suppress(RefusedPath):  # that is an answer too
@@ -225,7 +239,7 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: S
 
 
 def _write_key(workspace: Workspace, request: BuildRequest) -> str:
-    asked = (request.editions, tuple(target.value for target in request.targets), request.strict)
+    asked = (request.editions, tuple(target.value for target in request.targets), request.strict, request.use_workspace)
     return make_key("build", name_makers(), str(workspace.root), repr(asked))
 
 

@@ -29,7 +29,8 @@ class BuildRequest:
     None where the machine decides. `time_limit` in seconds of the processor and `memory_limit` in
     bytes hold for each part of a book, and a long one may take more. `cache` names another folder of remembered
     results than the project's build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in
-    bytes.
+    bytes; `cache_read_only` takes results and keeps none, None where the makeready.toml above decides. That file counts
+    for nothing where `use_workspace` is False.
     """
 
     editions: tuple[str, ...] = ()
@@ -43,6 +44,8 @@ class BuildRequest:
     time_limit: float = Bounds().seconds
     memory_limit: int = Bounds().memory
     cache_limit: int = DEFAULT_LIMIT
+    cache_read_only: bool | None = None
+    use_workspace: bool = True
 
     def is_stopped_by(self, finding: Finding) -> bool:
         """Return True where the finding is at the threshold: nothing is written then."""

@@ -25,6 +25,7 @@ from makeready.press.page_map import name_map
 from makeready.press.plan import PlannedEdition, find_source, plan_build
 from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
+from makeready.press.shared import adopt_settings
 from makeready.press.stage_log import StageLog
 from makeready.press.stale import find_stale
 from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
@@ -70,7 +71,8 @@ def build_project(root: Path, *, request: BuildRequest, progress: Progress | Non
 
 def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -> BuildReport:
     """Return what came of the only build of this process."""
-    workspace = RecordedWorkspace(root)
+    workspace = RecordedWorkspace(root, alone=not request.use_workspace)
+    request = adopt_settings(workspace, request)
     output = OutputFolder(choose_output(Workspace(root), request))
     store = _open_store(root, request)
     log = StageLog(progress)
@@ -126,7 +128,8 @@ def _open_store(root: Path, request: BuildRequest) -> Store | None:
     if not request.use_cache:
         return None
     try:
-        return Store(choose_cache(root, request.cache), limit=request.cache_limit)
+        place, read_only = choose_cache(root, request.cache), bool(request.cache_read_only)
+        return Store(place, limit=request.cache_limit, read_only=read_only)
     except MakereadyError:
         if request.cache is not None:
             raise

@@ -53,12 +53,12 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Com
     return markup.mark_up(book, edition, styles, Wording(book.language)["note"])
 
 
-def draw_cover(workspace: Workspace, book: Book, workshop: Workshop) -> Outcome[bytes]:
-    """Return a cover typeset from the book's metadata, an RGB JPEG: see makeready.pdf.cover."""
+def draw_cover(workspace: Workspace, book: Book, workshop: Workshop, edition: Edition) -> Outcome[bytes]:
+    """Return a cover typeset from the book's metadata for `edition`, an RGB JPEG: see makeready.pdf.cover."""
     from makeready.pdf import cover
     from makeready.style import load
 
-    sheets = load.load_cover_style(workspace)
+    sheets = load.load_cover_style(workspace, edition.shared_styles)
     if sheets.value is None or sheets.failed:
         return Outcome(findings=sheets.findings)
     drawn = cover.draw_cover(book, sheets.value, workshop)

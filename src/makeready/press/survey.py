@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from makeready import __version__
-from makeready.findings import Finding, sort_findings
+from makeready.findings import Finding, Span, sort_findings
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.press import stages
@@ -54,7 +54,8 @@ class Survey:
     """What a build would do. Without a readable manuscript there are only findings, versions and tools.
 
     `files` are the project's files in the order in which they are read; `versions` are (name, version) pairs;
-    `tools` are the outside judges and where they are, None for those that are missing.
+    `tools` are the outside judges and where they are, None for those that are missing. `inherited` names what comes
+    from the makeready.toml above, each with its place there.
     """
 
     title: str | None = None
@@ -64,13 +65,14 @@ class Survey:
     editions: tuple[PlannedEdition, ...] = ()
     versions: tuple[tuple[str, str], ...] = ()
     tools: tuple[tuple[str, str | None], ...] = ()
+    inherited: tuple[tuple[str, Span], ...] = ()
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 
-def survey_project(root: Path) -> Survey:
-    """Read the project in `root` without building it. Raises UsageError where there is no such folder."""
-    workspace = Workspace(root)
+def survey_project(root: Path, *, alone: bool = False) -> Survey:
+    """Read the project in `root`, as if it were `alone` if so asked. Raises UsageError where there is no folder."""
+    workspace = Workspace(root, alone=alone)
     log = StageLog()
     manuscript = log.take("reading the manuscript", lambda: stages.read_book(workspace))
     versions = (
@@ -92,6 +94,7 @@ def survey_project(root: Path) -> Survey:
         editions=planned,
         versions=versions,
         tools=tools,
+        inherited=manuscript.inherited,
         findings=sort_findings(sift_findings(log.findings, manuscript.suppressions).findings),
         failures=tuple(log.failures),
     )

@@ -1,9 +1,9 @@
-"""Loading: the built-in theme and a project's `styles/` go in; the cascade of an edition comes out, tokens resolved."""
+"""Loading: the theme, shared sheets and a project's `styles/` go in; the cascade comes out, its tokens resolved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 
 from makeready.findings import Finding, Outcome, Span, observe
@@ -27,13 +27,15 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})|.)", re.DOTALL)
 
 
 def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of `edition` in the order of the cascade: theme, then the project's, then its own.
+    """Return the style sheets of `edition` in the order of the cascade: theme, shared, the project's, then its own.
 
     An edition that is not to be hyphenated gets a rule of its own behind the theme's.
     """
     target = "epub" if edition.target is Target.EPUB else "print"
     layers = ("shared", target)
-    outcome = _load_cascade(workspace, layers, edition.target, edition.styles, edition.styles_span)
+    outcome = _load_cascade(
+        workspace, layers, edition.target, edition.styles, edition.styles_span, edition.shared_styles
+    )
     if not edition.hyphenate and outcome.value is not None:
         rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
         sheets = (*outcome.value[: len(layers)], rule, *outcome.value[len(layers) :])
@@ -54,7 +56,7 @@ def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
     A screen may have the typeface; a page is set in the pinned ones alone, and falls back to the text's.
     """
     known = {face.family.lower() for face in list_faces()} | _DEFERRING
-    style = read_style(sheet for sheet in sheets if sheet.name.startswith(f"{_FOLDER}/"))
+    style = read_style(_leave_out_theme(sheets))
     findings = []
     for statement in (statement for sheet in style.sheets for statement in sheet.statements):
         describes = isinstance(statement, AtRule) and statement.name == "font-face"
@@ -71,7 +73,7 @@ def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
 def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
     """Return a finding for each `size` of a project's page rules that no book has: the range is that of `trim`."""
     findings = []
-    for page in read_style(sheet for sheet in sheets if sheet.name.startswith(f"{_FOLDER}/")).pages:
+    for page in read_style(_leave_out_theme(sheets)).pages:
         for one in page.declarations:
             sides = [t.value * _POINTS.get(t.lower_unit, 0.0) for t in one.tokens if t.type == "dimension"]
             if one.name == "size" and any(side and not _LEAST <= side <= _MOST for side in sides):
@@ -80,14 +82,20 @@ def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def _leave_out_theme(sheets: Iterable[StyleSheet]) -> Iterator[StyleSheet]:
+    return (sheet for sheet in sheets if not sheet.name.startswith("theme/"))
+
+
 # Points in a unit; and the smallest and largest side of a page, in points.
 _POINTS = {"pt": 1.0, "pc": 12.0, "in": 72.0, "px": 0.75, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6}
 _LEAST, _MOST = 144.0, 2880.0
 
 
-def load_cover_style(workspace: Workspace) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of the cover: the theme's, then the project's `styles/shared.css` and `cover.css`."""
-    return _load_cascade(workspace, ("shared", "cover"), Target.PDF)
+def load_cover_style(
+    workspace: Workspace, shared: tuple[tuple[str, Span], ...] = ()
+) -> Outcome[tuple[StyleSheet, ...]]:
+    """Return the style sheets of the cover: the theme's, `shared` ones, the project's `shared.css` and `cover.css`."""
+    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, shared=shared)
 
 
 def _load_cascade(
@@ -96,6 +104,7 @@ def _load_cascade(
     target: Target,
     required: tuple[str, ...] = (),
     named: Span | None = None,
+    shared: tuple[tuple[str, Span], ...] = (),
 ) -> Outcome[tuple[StyleSheet, ...]]:
     findings: list[Finding] = []
     sheets = [_load_theme(layer) for layer in layers]
@@ -103,14 +112,17 @@ def _load_cascade(
         present = workspace.list_files(_FOLDER)
     except RefusedPath as refusal:
         return Outcome(findings=(observe("ST001", f"the folder {_FOLDER}/ cannot be used: {refusal}"),))
-    for name in (*(f"{layer}.css" for layer in layers), *required):
-        path = f"{_FOLDER}/{name}"
-        if name not in required and path not in present:
-            continue
+    own = [f"{layer}.css" for layer in layers if f"{_FOLDER}/{layer}.css" in present]
+    places: list[tuple[str, Span | None, Callable[..., bytes]]] = [
+        *((path, span, workspace.read_shared) for path, span in shared),
+        *((f"{_FOLDER}/{name}", None, workspace.read_bytes) for name in own),
+        *((f"{_FOLDER}/{name}", named, workspace.read_bytes) for name in required),
+    ]
+    for path, asked, read in places:
         try:
-            text = decode_text(workspace.read_bytes(path, limit=_LONGEST))
+            text = decode_text(read(path, limit=_LONGEST))
         except RefusedPath as refusal:
-            place = named if name in required else Span.at(path, 1)
+            place = asked or Span.at(path, 1)
             findings.append(observe("ST001", f"the style sheet {path} cannot be used: {refusal}", span=place))
             continue
         except UnicodeDecodeError as error:

@@ -25,6 +25,7 @@ class Manuscript:
     book: Book
     editions: tuple[Edition, ...] = (EPUB, PRINT)
     suppressions: tuple[Any, ...] = ()
+    inherited: tuple[Any, ...] = ()
 
 
 @dataclass

@@ -164,3 +164,21 @@ def test_a_book_at_the_top_and_one_in_a_repository_of_its_own(tmp_path: Path) ->
     (inner / "build").mkdir()
     (inner / "build/a.epub").touch()
     assert choose_changed([inner], "HEAD", UNRECORDED) == []
+
+
+@pytest.mark.parametrize("request_", [RECORDED, UNRECORDED], ids=["recorded", "unrecorded"])
+def test_a_shared_file_that_differs_touches_its_books_and_no_others(roots: list[Path], request_: BuildRequest) -> None:
+    top = roots[0].parents[1]
+    (top / "makeready.toml").write_text('styles = ["house.css"]\n[books]\ninclude = ["shelf/a"]\n', encoding="utf-8")
+    (top / "house.css").touch()
+    commit(top)
+    for root in roots:
+        assert build_project(root, request=RECORDED).exit_code == 0
+    assert choose_changed(roots, "HEAD", request_) == []
+    (top / "house.css").write_text("p { color: black }\n", encoding="utf-8")
+    assert choose_changed(roots, "HEAD", request_) == [roots[0]]
+    (top / "house.css").write_text("", encoding="utf-8")
+    # Nobody knows which books it listed at the revision.
+    with (top / "makeready.toml").open("a", encoding="utf-8") as stream:
+        stream.write("# a remark\n")
+    assert choose_changed(roots, "HEAD", request_) == roots

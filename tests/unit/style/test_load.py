@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from makeready.findings import Span
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.style.load import find_foreign_families, load_cover_style, load_styles
@@ -117,3 +118,32 @@ def test_an_edition_without_hyphens_says_so_behind_the_theme_and_before_the_proj
     assert "hyphens: manual" in sheets[2].content
     usual = load_styles(Workspace(tmp_path), Edition(name="e", target=target)).value
     assert usual is not None and "theme/unhyphenated.css" not in [sheet.name for sheet in usual]
+
+
+def test_shared_sheets_stand_between_the_theme_and_the_project_on_covers_too(root: Path) -> None:
+    book = root / "shelf/a"
+    (book / "styles").mkdir(parents=True)
+    (root / "makeready.toml").touch()
+    (root / "house.css").write_text('p { font-family: "Other" }\n', encoding="utf-8")
+    (root / "odd.css").write_text("@page { size: 1mm 1mm }\n", encoding="utf-8")
+    for name in ("shared.css", "cover.css"):
+        (book / "styles" / name).write_text("p {}", encoding="utf-8")
+
+    def share(*names: str) -> tuple[tuple[str, Span], ...]:
+        return tuple((f"../../{name}", Span.at("../../makeready.toml", 1)) for name in names)
+
+    edition = Edition(name="print", target=Target.PDF, hyphenate=False, shared_styles=share("house.css"))
+    loaded = load_styles(Workspace(book), edition)
+    assert loaded.value is not None
+    assert [sheet.name for sheet in loaded.value] == [
+        "theme/shared.css", "theme/print.css", "theme/unhyphenated.css", "../../house.css", "styles/shared.css",
+    ]  # fmt: skip
+    # What is told of a project's own sheets is told of these.
+    assert [(one.code, str(one.span)) for one in loaded.findings] == [("ST006", "../../house.css:1")]
+    odd = load_styles(Workspace(book), Edition(name="print", target=Target.PDF, shared_styles=share("odd.css")))
+    assert [(one.code, str(one.span)) for one in odd.findings] == [("ST010", "../../odd.css:1")]
+    missing = load_styles(Workspace(book), Edition(name="epub", target=Target.EPUB, shared_styles=share("none.css")))
+    assert [(one.code, str(one.span)) for one in missing.findings] == [("ST001", "../../makeready.toml:1")]
+    cover = load_cover_style(Workspace(book), share("house.css"))
+    assert cover.value is not None
+    assert [sheet.name for sheet in cover.value][2:] == ["../../house.css", "styles/shared.css", "styles/cover.css"]

@@ -10,7 +10,7 @@ from makeready.cli.console import Console
 from makeready.cli.options import console_options, place_cache
 from makeready.cli.sizes import write_size
 from makeready.cli.sources import shorten_path
-from makeready.press.cache import choose_cache
+from makeready.press.shared import find_cache
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 from makeready.report.text import count_words
@@ -33,7 +33,7 @@ def clear(console: Console, path: Path, cache: Path | None) -> None:
     Only what makeready put there is removed, and a folder that it did not make is refused.
     """
     console.command = "cache clear"
-    folder = choose_cache(path, cache)
+    folder = find_cache(path, cache)
     removed = clear_store(folder)
     shown = shorten_path(folder)
     if console.as_json:

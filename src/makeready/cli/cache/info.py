@@ -11,7 +11,7 @@ from makeready.cli.console import Console
 from makeready.cli.options import console_options, place_cache
 from makeready.cli.sizes import write_size
 from makeready.cli.sources import shorten_path
-from makeready.press.cache import choose_cache
+from makeready.press.shared import find_cache
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 from makeready.store import StoreSummary, describe_store
@@ -34,7 +34,7 @@ def info(console: Console, path: Path, cache: Path | None) -> None:
     without --cache-limit.
     """
     console.command = "cache info"
-    folder = choose_cache(path, cache)
+    folder = find_cache(path, cache)
     summary = describe_store(folder)
     if console.as_json:
         told: Json = {

@@ -1,0 +1,170 @@
+"""A makeready.toml at the command line: what batch, build, info and cache make of it, and how it is left out."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from makeready.cli import main
+from makeready.press.batch import build_books
+from makeready.workers import WorkerPool
+from tests.unit.press import batch_tasks
+from tests.unit.press.test_batch import make_book
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="kills processes"),
+    pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
+]
+
+BARE = 'title = "A"\ndate = 2026\nidentifiers = ["doi:10.1000/182"]\n'
+HOUSE = """\
+styles = ["house.css"]
+cache = "kept"
+
+[books]
+include = ["reviews/*"]
+
+[defaults]
+language = "en"
+author = "Ann"
+publisher = "The House"
+
+[editions.epub]
+"""
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in a folder with two books that inherit and one that does not; processes are forks."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
+    for name in ("reviews/a", "reviews/b", "novels/c"):
+        make_book(tmp_path / name, metadata=BARE)
+    (tmp_path / "makeready.toml").write_text(HOUSE, encoding="utf-8")
+    (tmp_path / "house.css").write_text("p { color: #123456 }\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def played(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same, but no book is built."""
+    monkeypatch.setattr("makeready.cli.batch.build_books", partial(build_books, build=batch_tasks.play))
+    return shelf
+
+
+def _edit(shelf: Path, old: str, new: str) -> None:
+    file = shelf / "makeready.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_a_book_comes_out_of_a_batch_as_it_does_when_it_is_built_alone(shelf: Path) -> None:
+    assert main(["batch", "--jobs", "1"]) == 0
+    assert not (shelf / "novels/c/build").exists()
+    assert (shelf / "kept/CACHEDIR.TAG").is_file() and (shelf / "kept/batch.journal").is_file()
+    built = shelf / "reviews/a/build/a.epub"
+    batched = built.read_bytes()
+    for words in ([], ["--no-cache"]):
+        built.unlink()
+        assert main(["build", "reviews/a", *words]) == 0
+        assert built.read_bytes() == batched
+    # The same book where nothing is inherited.
+    assert main(["build", "reviews/a", "--no-workspace", "--to", "epub"]) == 0
+    alone = built.read_bytes()
+    shutil.copytree(shelf / "reviews/a/manuscript", shelf / "elsewhere/a/manuscript")
+    assert main(["build", "elsewhere/a", "--to", "epub"]) == 0
+    assert alone == (shelf / "elsewhere/a/build/a.epub").read_bytes() != batched
+
+
+def test_patterns_say_which_books_there_are(played: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def list_folders(*words: str) -> list[str]:
+        assert main(["batch", "--format", "json", *words]) == 0
+        return [one["folder"] for one in json.loads(capsys.readouterr().out)["result"]["books"]]
+
+    assert list_folders() == list_folders("makeready.toml") == list_folders(str(played)) == ["reviews/a", "reviews/b"]
+    assert list_folders("novels") == ["novels/c"]
+    assert list_folders("--no-workspace") == ["novels/c", "reviews/a", "reviews/b"]
+
+
+def test_a_mistake_in_the_file_ends_the_batch_before_it_begins(
+    played: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(played, "publisher", "publishers")
+    assert main(["batch", "--no-colour"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "error[MD002]" in shown.err and "makeready.toml:10:1" in shown.err
+    assert 'publishers = "The House"' in shown.err and "did you mean publisher?" in shown.err
+    assert main(["batch", "--format", "json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [one["code"] for one in told["findings"]] == ["MD002"]
+
+
+def test_a_pattern_that_finds_nothing_is_told_and_stops_a_strict_batch(
+    played: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _edit(played, '"reviews/*"', '"reviews/*", "poems/*"')
+    assert main(["batch", "--no-colour"]) == 0
+    shown = capsys.readouterr()
+    assert shown.err.count("'poems/*' finds no book") == 1 and "2 books: 2 built" in shown.out
+    assert main(["batch", "--strict"]) == 1
+    monkeypatch.chdir(played / "reviews")
+    capsys.readouterr()
+    assert main(["batch", "..", "--format", "json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (told["code"], Path(told["span"]["source"]).name) == ("WS005", "makeready.toml")
+
+
+def test_a_mistake_is_shown_with_its_line_where_one_book_is_built(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(shelf, "[editions.epub]", '[defaults.rights]\nlicense = "x"\n[editions.epub]')
+    assert main(["build", "reviews/a", "--no-colour"]) == 1
+    shown = capsys.readouterr().err
+    assert "../../makeready.toml:13:1" in shown and 'license = "x"' in shown
+    assert main(["build", "reviews/a", "--no-workspace", "--to", "epub"]) == 0
+
+
+def test_info_tells_what_is_inherited_and_from_which_line(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", "reviews/a", "--no-colour"]) == 0
+    shown = capsys.readouterr().out
+    for line in (
+        "publisher  ../../makeready.toml:10:1",
+        "editions.epub  ../../makeready.toml:12:1",
+        "../../house.css  ../../makeready.toml:1:11",
+        "cache  ../../makeready.toml:2:1",
+    ):
+        assert f"  {line}\n" in shown
+    assert main(["info", "reviews/a", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["result"]["inherited"]
+    assert {"name": "language", "source": "../../makeready.toml", "line": 8} in told
+    for words in (["novels/c"], ["reviews/a", "--no-workspace"]):
+        assert main(["info", *words, "--no-colour"]) == 0
+        assert "Inherited" not in capsys.readouterr().out
+
+
+def test_a_cache_that_is_read_only_gets_neither_results_nor_a_journal(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", "--cache-read-only"]) == 0
+    assert not (shelf / "kept").exists()
+    assert main(["build", "reviews/a"]) == 0
+    before = sorted(path.name for path in (shelf / "kept").rglob("*"))
+    assert main(["build", "reviews/b", "--cache-read-only"]) == 0
+    assert sorted(path.name for path in (shelf / "kept").rglob("*")) == before
+    _edit(shelf, 'cache = "kept"', 'cache = "kept"\ncache_read_only = true')
+    capsys.readouterr()
+    assert main(["batch", "--resume"]) == 2
+    assert "a cache that is read only" in capsys.readouterr().err
+    assert main(["batch", "--cache-writable"]) == 0
+    assert (shelf / "kept/batch.journal").is_file()
+    assert main(["cache", "info", "reviews/a"]) == 0
+    assert capsys.readouterr().out.endswith(" UTC\n")
+    assert main(["cache", "clear", "reviews/a"]) == 0
+    assert capsys.readouterr().out.startswith("kept: removed")
