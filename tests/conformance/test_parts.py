@@ -130,6 +130,7 @@ CASES = {
 def _many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let each section be a part: the books here are short."""
     monkeypatch.setattr(division, "SMALLEST", 0)
+    monkeypatch.setattr(division, "SHORT", 0)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -142,6 +143,19 @@ def test_every_page_and_every_fact_is_as_in_the_layout_in_one_piece(case: str, t
         assert found[name] == facts, name
     assert find_other_pages(whole, parts) == []
     assert count_owned(parts) > 100
+
+
+@pytest.mark.parametrize("case", ["recto", "run-on", "painted", "marked"])
+def test_a_short_book_is_one_part_with_its_heads(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(division, "SHORT", 10**9)
+    openings, extra, css = CASES[case]
+    # What forbids to divide a book does not forbid that.
+    made = compose(tmp_path, openings=openings, extra=extra, css=css + LINED)
+    whole, part = bind_whole(made), bind_in_parts(made)
+    expected, found = read_facts(whole), read_facts(part)
+    for name, facts in expected.items():
+        assert found[name] == facts, name
+    assert find_other_pages(whole, part) == []
 
 
 @pytest.mark.parametrize("css", [TALL, LINED, ".colophon { display: none }", "div::before { content: 'x' }"])

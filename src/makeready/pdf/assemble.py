@@ -43,7 +43,8 @@ class Assembly:
         self._add_pages()
         self._unite_fonts()
         self._unite_pictures()
-        self._draw_heads()
+        if self._laid.heads:
+            self._draw_heads()
         self._name_places()
         self._add_outline()
         if tagged:

@@ -23,6 +23,8 @@ from makeready.style.tokens import Token, is_mark, serialise, split, strip, walk
 
 # Sections of fewer characters share a part, where they open pages of their own: each part has its costs.
 SMALLEST = 5_000
+# Nor is a book of fewer characters divided.
+SHORT = 20_000
 _COUNTING = frozenset({"counter-reset", "counter-increment", "counter-set"})
 _PAGES = frozenset({"page", "pages"})
 _SIDES = frozenset({"left", "right", "recto", "verso"})
@@ -44,6 +46,11 @@ class Piece:
         return ElementTree.tostring(self.root)
 
 
+def is_short(root: Element) -> bool:
+    """Return True where a book is laid out as one part because that costs less than several."""
+    return sum(map(len, root.itertext())) < SHORT
+
+
 def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
     """Return what in the style sheets, or in the links of `root`, forbids to lay the book out in parts, or None."""
     classes = {name for section in _list_sections(root) for name in (section.get("class") or "").split()}
@@ -56,6 +63,11 @@ def find_obstacle(sheets: Iterable[StyleSheet], root: Element) -> str | None:
             obstacle = _find_in_rule(statement, classes)
             if obstacle:
                 return f"{sheet.name} {obstacle}"
+    return find_link_obstacle(root)
+
+
+def find_link_obstacle(root: Element) -> str | None:
+    """Return what in the links of `root` is not seen in a part, not even where that is the whole book, or None."""
     return _find_dead_link(root) or _find_second_call(root)
 
 

@@ -4,8 +4,8 @@ The second of the two modules that know WeasyPrint's insides (see engine.py for 
 Private names used: `Document._build_layout_context`, `build_formatting_structure`, `layout_document`,
 `layout.make_margin_boxes`, `layout.page.PageType`, `set_page_type_computed_styles`, `page_width`, `page_height`,
 `_standardize_page_based_counters`, `resolve_percentages`, `update_counters`, `layout_box_backgrounds`,
-`LayoutContext.string_set`, `TargetCollector`, `block_level_page_break`, `block_level_page_name`, `pdf.resolve_links`,
-`pdf.fonts.Font`. tests/unit/pdf/test_engine_parts.py fails when they change.
+`LayoutContext.string_set`, `page_maker`, `TargetCollector`, `block_level_page_break`, `block_level_page_name`,
+`pdf.resolve_links`, `pdf.fonts.Font`. tests/unit/pdf/test_engine_parts.py fails when they change.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from weasyprint.layout.page import (
 )
 from weasyprint.urls import get_url_tuple
 
-__all__ = ["Flow", "PageRules", "draw_pages", "find_breaks", "lay_out_flow", "tend_engine"]
+__all__ = ["Flow", "PageRules", "draw_pages", "find_breaks", "lay_out_book", "lay_out_flow", "tend_engine"]
 
 Folios = Mapping[str, Mapping[str, int]]
 _SIDES = frozenset({"left", "right", "recto", "verso"})
@@ -61,12 +61,16 @@ _POINTS = 0.75  # points in one of the engine's pixels
 
 @dataclass(slots=True, kw_only=True)
 class Flow:
-    """A laid-out part: the engine's document and context, whose places were asked for, whether sides matter in it."""
+    """A laid-out part: the engine's document and context, whose places were asked for, whether sides matter in it.
+
+    `settled` is False where page numbers in the text change the pages that they name.
+    """
 
     document: Any
     context: Any
-    asked: tuple[str, ...]
-    sided: bool
+    asked: tuple[str, ...] = ()
+    sided: bool = False
+    settled: bool = True
 
 
 def lay_out_flow(html: Any, sheets: Sequence[Any], fonts: Any, *, first: bool, folios: Folios | None) -> Flow:
@@ -84,6 +88,21 @@ def lay_out_flow(html: Any, sheets: Sequence[Any], fonts: Any, *, first: bool, f
     painted = any(_is_painted(page._page_box) for page in pages)
     document = Document(pages, DocumentMetadata(**get_html_metadata(html)), html.url_fetcher, fonts, {}, None)
     return Flow(document=document, context=context, asked=tuple(targets.asked), sided=sided or painted)
+
+
+def lay_out_book(html: Any, sheets: Sequence[Any], fonts: Any) -> Flow:
+    """Return the pages of `html`, a whole book, with their margin boxes and the page numbers in its text."""
+    targets = _NearTargets()
+    context = _open_context(html, sheets, fonts, targets)
+    pages = [Page(box) for box in layout_document(html, _build_boxes(html, context), context)]
+    document = Document(pages, DocumentMetadata(**get_html_metadata(html)), html.url_fetcher, fonts, {}, None)
+    # The engine gives up after some rounds, and says nothing.
+    true: dict[str, Any] = {}
+    for index, page in enumerate(pages):
+        number = context.page_maker[index + 1][3][1].get("page")
+        true |= {anchor: number for anchor in page.anchors if anchor not in true}
+    settled = all(number == true.get(anchor, number) for (_, anchor), number in targets.shown.items())
+    return Flow(document=document, context=context, settled=settled)
 
 
 def _is_painted(page: Any) -> bool:
@@ -110,6 +129,24 @@ def _build_boxes(html: Any, context: Any) -> Any:
         context.counter_style,
         context.footnotes,
     )
+
+
+class _NearTargets(TargetCollector):  # type: ignore[misc]
+    """Remembers which page number each place in the text last showed, by the box that shows it and the target."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: dict[tuple[Any, str], list[int] | None] = {}
+
+    def lookup_target(self, anchor_token: Any, source_box: Any, css_token: str, parse_again: Any) -> Any:
+        """Return the engine's answer."""
+        item = super().lookup_target(anchor_token, source_box, css_token, parse_again)
+        if css_token == "content" and item.state == "up-to-date":  # noqa: S105 - no password
+            anchor = next((name for name, known in self.target_lookup_items.items() if known is item), None)
+            if anchor is not None:
+                number = item.cached_page_counter_values.get("page")
+                self.shown[source_box, anchor] = None if number is None else list(number)
+        return item
 
 
 class _FarTargets(TargetCollector):  # type: ignore[misc]

@@ -22,6 +22,7 @@ from makeready.pdf.engine_parts import (
     draw_pages,
     find_breaks,
     find_frame,
+    lay_out_book,
     lay_out_flow,
     place_point,
     read_tree,
@@ -107,11 +108,13 @@ class LoadedComposition:
                 StrayNote(number=stray.number, call_page=stray.call_page, note_page=stray.note_page) for stray in strays
             ),
             fitted=fitting.list_fitted(),
-            messages=tuple(messages),
+            # What was said of the style sheets is told by a division, where there is one.
+            messages=(*(self._told if job.whole else ()), *messages),
             remarks=tuple(remarks),
-            refused=tuple(dict.fromkeys(self._fetcher.refused)),
+            refused=tuple(dict.fromkeys((*(self._refused if job.whole else ()), *self._fetcher.refused))),
             asked=flow.asked,
             sided=flow.sided,
+            settled=flow.settled,
         )
 
     def _lay_flow(self, job: PartJob, folios: Folios | None, fitting: Fitting) -> tuple[Flow, Any]:
@@ -120,6 +123,8 @@ class LoadedComposition:
             root.set("style", "break-before: verso")
         fitting.apply(root)
         html = EngineHtml(root, self._fetcher)
+        if job.whole:
+            return lay_out_book(html, self._sheets, self._fonts), root
         return lay_out_flow(html, self._sheets, self._fonts, first=job.first, folios=folios), root
 
     @cached_property

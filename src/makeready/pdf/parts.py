@@ -114,13 +114,14 @@ class PartJob:
     """Sections to lay out alone.
 
     `content` is the `html` element with them in it. `verso` says on which side the first page falls, `first` that it
-    is the book's first. `folios` are the page counters of places, for page numbers in the text; None where they are
-    not known yet.
+    is the book's first, `whole` that there are no others: the pages get their heads, and all numbers are known in them.
+    `folios` are the page counters of places, for page numbers in the text; None where they are not known yet.
     """
 
     content: bytes = field(repr=False)
     verso: bool = False
     first: bool = False
+    whole: bool = False
     folios: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] | None = None
 
 
@@ -130,7 +131,8 @@ class Part:
 
     `messages` are what the engine said of the layout, `remarks` what it said while it drew, `refused` the addresses
     that it asked for in vain, `fitted` the tables that were too wide. `asked` are the places whose page numbers the
-    text shows. `sided` says that the text falls otherwise when the first page is on the other side.
+    text shows. `sided` says that the text falls otherwise when the first page is on the other side; `settled` is False
+    where page numbers in the text of a whole book change the pages that they name.
     """
 
     pages: tuple[PartPage, ...]
@@ -143,6 +145,7 @@ class Part:
     refused: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     sided: bool = False
+    settled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,9 @@
 """Layout in parts: a composition goes in; its parts, laid out by a pool and remembered, and their pages come out.
 
-Each part is laid out alone, on a page that begins a sheet; then the parts are put in their order with the blank pages
-between them, the pages are counted, what shows page numbers is laid out again with the true ones, and heads and folios
-are drawn for all pages. What comes out depends on the book alone, not on how many workers there are, nor on what was
-remembered.
+A short book is one part, with all that stands on its pages. Of a longer one each part is laid out alone, on a page that
+begins a sheet; then the parts are put in their order with the blank pages between them, the pages are counted, what
+shows page numbers is laid out again with the true ones, and heads and folios are drawn for all pages. What comes out
+depends on the book alone, not on how many workers there are, nor on what was remembered.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from xml.etree import ElementTree
 
 from makeready.model.composition import Composition
-from makeready.pdf.division import Piece, divide_tree, find_obstacle, outline_tree
+from makeready.pdf.division import Piece, divide_tree, find_link_obstacle, find_obstacle, is_short, outline_tree
 from makeready.pdf.parts import (
     DivideJob,
     Division,
@@ -64,7 +64,10 @@ class Sheet:
 
 @dataclass(slots=True, kw_only=True)
 class LaidParts:
-    """A book in parts: the parts, its pages, their heads in PDFs of so many pages, and whether numbers settled."""
+    """A book in parts: the parts, its pages, their heads in PDFs of so many pages, and whether numbers settled.
+
+    There are no heads where a single part has its own.
+    """
 
     pieces: list[Piece]
     parts: list[Part]
@@ -86,6 +89,11 @@ def lay_out_parts(composition: Composition, root: ElementTree.Element, runner: J
 
     Raises UndividableError where the book has to be laid out in one piece, and what the engine raises.
     """
+    if is_short(root) and not find_link_obstacle(root):
+        one = _lay_out_one(root, runner)
+        if one is not None:
+            _require_places(root, one)
+            return one
     obstacle = find_obstacle(composition.styles, root)
     if obstacle:
         raise UndividableError(obstacle)
@@ -100,6 +108,27 @@ def lay_out_parts(composition: Composition, root: ElementTree.Element, runner: J
     if any(sheet.units & _VIEWPORT for sheet in own.sheets):
         _require_one_area(laid)
     return laid
+
+
+def _lay_out_one(root: ElementTree.Element, runner: JobRunner) -> LaidParts | None:
+    """Return the pages of a short book, which is one part, laid out and drawn with its heads.
+
+    None where page numbers in the text, as the engine counts them by itself, do not come out right.
+    """
+    content = ElementTree.tostring(root)
+    part = _expect(runner.run([PartJob(content=content, first=True, whole=True)])[0], Part)
+    if not part.pages:
+        raise UndividableError("the book has no page")
+    if not part.settled:
+        return None
+    return LaidParts(
+        pieces=[Piece(opening="page", blank_name="auto", root=root)],
+        parts=[part],
+        sheets=[Sheet(part=0, page=number, sort=page.sort) for number, page in enumerate(part.pages)],
+        numbers=Numbers(frames=tuple(page.frame for page in part.pages), counters=()),
+        heads=[],
+        division=Division(breaks=()),
+    )
 
 
 def _require_places(root: ElementTree.Element, laid: LaidParts) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from makeready.findings import Finding, Severity, Span
 from makeready.model.node import Node, NodeKind
+from makeready.pdf import division
 from makeready.pdf.bind import bind_pdf
 from makeready.workshop import Workshop
 from tests.unit.compose.books import PRINT, node, paragraph, section
@@ -100,13 +101,16 @@ def _middle_of_text(page: int) -> float:
     return left + (PRINT.trim[0] - PRINT.margins.inner - PRINT.margins.outer) / 2
 
 
-def test_both_ways_of_laying_out_fit_alike() -> None:
+def test_all_ways_of_laying_out_fit_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     chapters = [section(name, paragraph("Words."), table(count)) for name, count in (("a", 8), ("b", 3), ("c", 12))]
     whole = composition(*chapters, css="body { counter-reset: mine } p { counter-increment: mine }")
     parts = composition(*chapters)
+    short = bind_pdf(parts)
+    monkeypatch.setattr(division, "SHORT", 0)
     workshop = Workshop()
     one, other = bind_pdf(whole, workshop), bind_pdf(parts)
     assert workshop.whole
+    assert [finding.message for finding in short.findings] == [finding.message for finding in other.findings]
     assert one.value is not None
     assert other.value is not None
     assert [finding.message for finding in one.findings] == [finding.message for finding in other.findings]

@@ -15,6 +15,7 @@ from PIL import Image
 from makeready.model.book import Asset
 from makeready.model.composition import Composition
 from makeready.model.node import Node, NodeKind
+from makeready.pdf import division
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.parts import PartJob
@@ -103,7 +104,8 @@ def test_a_picture_that_changed_under_its_name_is_another_page(way: str, tmp_pat
     assert fresh is not None and fresh.content == after
 
 
-def test_a_part_without_the_picture_is_kept(tmp_path: Path) -> None:
+def test_a_part_without_the_picture_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(division, "SHORT", 0)
     _bind(_compose(_figure("a.png"), assets=(_png("red"),)), tmp_path)
     _, reused, made = _bind(_compose(_figure("a.png"), assets=(_png("blue"),)), tmp_path)
     assert (reused, made) == (1, 1)

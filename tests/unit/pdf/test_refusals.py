@@ -20,6 +20,7 @@ from makeready.model.book import Asset
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.node import Node, NodeKind
 from makeready.pdf import bounded
+from makeready.pdf import division
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.cover import draw_cover
 from makeready.pdf.layout_pool import open_layout_pool
@@ -75,8 +76,12 @@ def test_each_refusal_is_brought_about_here() -> None:
     assert {one.name for one in (*REFUSALS, UNREADABLE)} == {*STYLES, *ELSEWHERE}
 
 
+@pytest.mark.parametrize("short", [0, division.SHORT], ids=["parts", "one part"])
 @pytest.mark.parametrize(("name", "css"), CASES)
-def test_a_style_that_no_page_can_hold_is_told_with_its_reason_and_rule(name: str, css: str) -> None:
+def test_a_style_that_no_page_can_hold_is_told_with_its_reason_and_rule(
+    name: str, css: str, short: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(division, "SHORT", short)
     finding = _only(bind_pdf(_compose(css)))
     assert _name(finding) == name
     if "1e" in css:
@@ -84,7 +89,8 @@ def test_a_style_that_no_page_can_hold_is_told_with_its_reason_and_rule(name: st
 
 
 @pytest.mark.parametrize(("name", "css"), CASES)
-def test_the_layout_in_one_piece_tells_the_same(name: str, css: str) -> None:
+def test_the_layout_in_one_piece_tells_the_same(name: str, css: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(division, "SHORT", 0)
     # A counter of its own reaches over the end of a section.
     sheet = f"{css} p {{ counter-increment: own }} p::before {{ content: counter(own) }}"
     shop = Workshop()
