@@ -19,8 +19,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Asset
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.node import Node, NodeKind
-from makeready.pdf import bounded
-from makeready.pdf import division
+from makeready.pdf import bounded, division
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.cover import draw_cover
 from makeready.pdf.layout_pool import open_layout_pool
