@@ -60,7 +60,7 @@ def copy_source(place: Path) -> Path:
 
 
 def set_up(place: Path) -> Path:
-    """Return `place` with the .venv that `.ci/setup book` would make: it finds all in place then, and fetches nothing."""
+    """Return `place` with the .venv that `.ci/setup book` would make, which then finds all in place."""
     environment = make_environment()
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", place / ".venv"], check=True, env=environment)
     libraries = next((place / ".venv").glob("lib/python*/site-packages"))
@@ -81,11 +81,11 @@ def set_up(place: Path) -> Path:
 
 
 def make_book(place: Path, title: str, text: str = "Words of the book.") -> Path:
-    """Write a small book of one chapter into the folder `place`."""
+    """Write a small book of one chapter, which has no other edition than an EPUB, into the folder `place`."""
     place.mkdir(parents=True)
     (place / "book.toml").write_text(
         f'title = "{title}"\nlanguage = "en-GB"\nidentifiers = ["https://example.org/{place.name}"]\n'
-        'date = 2026-11-23\nauthor = "Ann Author"\n',
+        'date = 2026-11-23\nauthor = "Ann Author"\n[editions.epub]\ntarget = "epub"\n',
         encoding="utf-8",
     )
     (place / "one.md").write_text(f"# One\n\n{text}\n", encoding="utf-8")

@@ -26,9 +26,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def mixed(source: Path, shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Return what came of one sound and one unsound book."""
-    return run_action(
-        source, shelf, tmp_path_factory.mktemp("mixed"), to="epub", reports="xml json gitlab.json", sarif="true"
-    )
+    return run_action(source, shelf, tmp_path_factory.mktemp("mixed"), reports="xml json gitlab.json", sarif="true")
 
 
 def test_one_unsound_book_fails_the_job_and_the_other_one_is_kept(mixed: Run) -> None:
@@ -77,7 +75,7 @@ def test_known_findings_do_not_fail_and_what_is_remembered_is_not_built(
         (tmp_path / share / "runner/makeready").mkdir(parents=True)
         shutil.copytree(memory, tmp_path / share / "runner/makeready/cache")
         run = run_action(
-            source, shelf, tmp_path / share, to="epub", baseline=str(known), costs=str(known), shard=share,
+            source, shelf, tmp_path / share, baseline=str(known), costs=str(known), shard=share,
             artifact="", cache="false", annotate="false", jobs="1", without=INSTALL,
         )  # fmt: skip
         assert run.code == 0, run.said
@@ -89,15 +87,28 @@ def test_known_findings_do_not_fail_and_what_is_remembered_is_not_built(
     assert [re.sub(r"\w+$", "", run.outputs["cache-key"])[-8:] for run in runs] == ["-1-of-2-", "-2-of-2-"]
 
 
-def test_books_are_asked_about_and_built_a_second_time(source: Path, tmp_path: Path) -> None:
+def test_books_are_built_a_second_time(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD)
-    run = run_action(
-        source, shelf, tmp_path / "run", editions="epub\n", check="true", verify="true", strict="true", without=INSTALL
-    )
-    assert run.code == 0, run.said
-    assert "books/one/build/the-one.epub: passed" in run.said
+    run = run_action(source, shelf, tmp_path / "run", editions="epub\n", verify="true", strict="true", without=INSTALL)
+    assert (run.code, run.steps["verify"]) == (0, {"exit-code": "0"}), run.said
     assert "a second build gave the same bytes" in run.said, run.said
-    assert (run.steps["check"], run.steps["verify"]) == ({"exit-code": "0"}, {"exit-code": "0"})
+
+
+def test_every_book_is_asked_about_and_no_other_file(tmp_path: Path) -> None:
+    # The step alone, with a makeready that tells how it was called: EPUBCheck itself takes seconds.
+    program = tmp_path / "bin/makeready"
+    program.parent.mkdir()
+    program.write_text('#!/bin/sh\nprintf "%s\\n" "$@" >said\n')
+    program.chmod(0o755)
+    step = next(one for one in read_yaml(ACTION)["runs"]["steps"] if one.get("id") == "check")
+    files = "a b/build/x.epub\na b/build/x.pdf\na b/build/x.pages.json"
+    more = {"BIN": str(program.parent), "FILES": files, "STRICT": "true"}
+    assert _run_alone(step["run"], tmp_path, more) == (0, "exit-code=0\n")
+    said = tmp_path / "said"
+    assert said.read_text().splitlines() == ["check", "--strict", "--", "a b/build/x.epub", "a b/build/x.pdf"]
+    said.unlink()
+    assert _run_alone(step["run"], tmp_path, {**more, "FILES": ""}) == (0, "exit-code=0\n")
+    assert not said.exists()
 
 
 @pytest.mark.parametrize("name", ["verify", "check"])
