@@ -83,6 +83,7 @@ def test_the_lines_of_pip_install_what_is_locked_and_makeready_on_top(tmp_path: 
     shutil.copytree(ROOT / "src", work / "src", ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
     lock, own = (run for run in RUNS if "pip install" in run)
     lines = (lock.split("&&")[1].replace("--no-cache-dir", "--no-cache-dir --no-index"), own)
+    said = ""
     for line in lines:
         here = line.replace("/opt/makeready", str(scratch))
         ended = subprocess.run(
@@ -94,12 +95,13 @@ def test_the_lines_of_pip_install_what_is_locked_and_makeready_on_top(tmp_path: 
             check=False,
         )
         assert ended.returncode == 0, ended.stderr
-    assert "Successfully installed makeready" in ended.stdout
+        said = ended.stdout
+    assert "Successfully installed makeready" in said
     program = scratch / "bin/makeready"
-    said = subprocess.run(
+    explained = subprocess.run(
         [program, "explain", "MS006"], env=make_environment(), capture_output=True, text=True, check=True
     )
-    assert said.stdout.startswith("error[MS006]")
+    assert explained.stdout.startswith("error[MS006]")
     assert list(scratch.glob("lib/python*/site-packages/makeready/themes/shared.css"))
     # What the last step does with it is what the tests of `new` and `build` do.
     assert [run for run in RUNS if "makeready build --check" in run] == RUNS[-1:]

@@ -53,7 +53,7 @@ def test_makeready_is_fetched_and_two_jobs_build_each_book_once(source: Path, tm
     git(project, "commit", "--quiet", "--message", "A project")
     git(project, "branch", "release")
     shelf = make_shelf(tmp_path / "shelf", good="Words.", bad="Words.[^lost]")
-    made = []
+    made: list[str] = []
     for number, code in ((1, 0), (2, 1)) if _is_first(shelf, "good") else ((1, 1), (2, 0)):
         ended = run_job(
             shelf, LENT=str(source / ".venv/bin"), MAKEREADY_REPOSITORY=project.as_uri(), MAKEREADY_REF="release",
@@ -63,7 +63,7 @@ def test_makeready_is_fetched_and_two_jobs_build_each_book_once(source: Path, tm
         assert "set-up of book" in ended.stderr
         folder = shelf / ".makeready"
         told = etree.fromstring((folder / "reports/books.xml").read_bytes())
-        made += [case.get("name") for case in told.iter("testcase")]
+        made += [str(case.get("name")) for case in told.iter("testcase")]
         quality = json.loads((folder / "reports/books.gitlab.json").read_text(encoding="utf-8"))
         assert [one["location"]["path"] for one in quality] == ["books/bad/one.md"] * code
         assert [one.name for one in folder.glob("books/books/*/*.epub")] == ["the-good.epub"] * (1 - code)
