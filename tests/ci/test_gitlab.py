@@ -78,22 +78,9 @@ def _is_first(shelf: Path, name: str) -> bool:
     return max(sizes, key=sizes.__getitem__) == name
 
 
-def test_a_book_is_compared_with_a_second_build_in_any_shell(tmp_path: Path, path: str) -> None:
-    shelf = make_shelf(tmp_path / "shelf", one="Words.")
-    more = {
-        "PATH": path,
-        "MAKEREADY_CACHE": "false",
-        "MAKEREADY_VERIFY": "true",
-        "MAKEREADY_OPTIONS": "--strict --to epub",
-    }
-    ended = run_job(shelf, "sh", **more)
-    assert ended.returncode == 0, ended.stderr
-    assert "a second build gave the same bytes" in ended.stdout + ended.stderr
-    assert not (shelf / ".makeready/source").exists()
-
-
-def test_a_file_that_is_not_sound_fails_the_job(tmp_path: Path) -> None:
-    # What is asked about files is played by a makeready that builds and then says no.
+@pytest.mark.parametrize("shell", ["bash", "sh"])
+def test_files_are_asked_about_and_built_again_in_any_shell(tmp_path: Path, shell: str) -> None:
+    # What is asked about files is played, by a makeready that builds and then says no where it is told to.
     program = tmp_path / "bin/makeready"
     program.parent.mkdir()
     program.write_text(
@@ -101,15 +88,19 @@ def test_a_file_that_is_not_sound_fails_the_job(tmp_path: Path) -> None:
         'touch .makeready/books/a/b/x.epub .makeready/books/a/b/manifest.json;; "$NO") exit 1;; esac\n'
     )
     program.chmod(0o755)
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-    for refused, code in (("check", 1), ("verify", 1), ("nothing", 0)):
-        ended = run_job(tmp_path, PATH=path, NO=refused, MAKEREADY_CHECK="true", MAKEREADY_VERIFY="true")
+    more = {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}", "MAKEREADY_CACHE": "false"}
+    more |= {"MAKEREADY_OPTIONS": "--strict --to epub", "MAKEREADY_PATHS": "a c"}
+    for refused, code in (("batch", 0), ("check", 1), ("verify", 1)):
+        ended = run_job(tmp_path, shell, **more, NO=refused, MAKEREADY_CHECK="true", MAKEREADY_VERIFY="true")
         assert ended.returncode == code, ended.stderr
-    said = (tmp_path / "said").read_text().splitlines()[-3:]
-    assert said[1:] == [
-        "check -- .makeready/books/a/b/x.epub",
-        "verify --rebuild --output .makeready/books/a/b -- ./a/b",
-    ]
+    batch, *asked = (tmp_path / "said").read_text().splitlines()[-3:]
+    assert batch.startswith("batch --strict --to epub --output .makeready/books --no-cache --report ")
+    assert batch.endswith(" -- a c")
+    assert asked == ["check -- .makeready/books/a/b/x.epub", "verify --rebuild --output .makeready/books/a/b -- ./a/b"]
+    assert not (tmp_path / ".makeready/source").exists()
+    quiet = run_job(tmp_path, shell, **more, NO="nothing")
+    assert quiet.returncode == 0
+    assert (tmp_path / "said").read_text().splitlines()[-1].startswith("batch ")
 
 
 def test_words_of_a_variable_are_options_and_no_commands(tmp_path: Path, path: str) -> None:
