@@ -105,7 +105,7 @@ _COLOURS = {
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     help="Write what came of the books into this file as well; its ending names the form: .xml (JUnit), .sarif, .md, "
-    ".html, .gitlab.json (Code Quality); may be repeated.",
+    ".html, .json (what --format json prints), .gitlab.json (Code Quality); may be repeated.",
 )
 @click.option("--annotate", is_flag=True, help="Print the findings as GitHub shows them beside the lines of a change.")
 @place_cache
@@ -192,10 +192,11 @@ def batch(
         resumed = journal.recalled if journal is not None else 0
     seconds = time.perf_counter() - began
     code = choose_exit_code(books, strict=strict)
-    write_reports(reports, books, strict=strict, baseline=baseline)
+    shared = [one for each in members for one in place_findings(each)]
+    render_object = partial(render_batch, books, code, seconds, resumed=resumed, shared=shared)
+    write_reports(reports, books, strict=strict, render_object=render_object, baseline=baseline)
     if console.as_json:
-        shared = [one for each in members for one in place_findings(each)]
-        console.print(render_batch(books, code, seconds, resumed=resumed, shared=shared))
+        console.print(render_object())
         return int(code)
     for root, one in zip(roots, books, strict=True):
         if _is_bad(one, strict=strict) or (console.verbose and one.findings):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from makeready.findings import UsageError
@@ -16,6 +16,7 @@ FORMS = {
     ".sarif": "SARIF",
     ".md": "Markdown",
     ".html": "one HTML page",
+    ".json": "the object of --format json",
 }
 
 
@@ -30,14 +31,17 @@ def write_reports(
     books: Sequence[BookReport],
     *,
     strict: bool,
+    render_object: Callable[[], str],
     baseline: Sequence[BookReport] | None = None,
 ) -> None:
     """Write each report, compared with the books of a `baseline` where there is one.
 
+    `render_object` returns what `--format json` prints: it holds more than the books, the exit code and the time.
     Raises StorageError where a file cannot be written; an older one is left then.
     """
     for path in paths:
-        content = _render(_find_form(path), books, strict, baseline)
+        form = _find_form(path)
+        content = render_object() if form == FORMS[".json"] else _render(form, books, strict, baseline)
         OutputFolder(path.parent).write_all({path.name: content.encode("utf-8")})
 
 

@@ -170,6 +170,18 @@ def test_the_current_folder_is_a_book_too(shelf: Path, capsys: pytest.CaptureFix
     assert _read_lines(capsys.readouterr().out)[0] == "built      .  0 s  1,000 words"
 
 
+def test_a_report_can_be_the_object_that_programs_read(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _add(shelf, "a")
+    _add(shelf, "b", "refuse")
+    assert main(["batch", "--format", "json", "--report", "books.json", "--report", "books.gitlab.json"]) == 1
+    told = json.loads((shelf / "books.json").read_text(encoding="utf-8"))
+    assert told == json.loads(capsys.readouterr().out)
+    assert told["exit_code"] == 1 and told["result"]["counts"]["refused"] == 1
+    assert main(["batch", "--baseline", "books.json", "--annotate", "--report", "books.json"]) == 0
+    assert json.loads((shelf / "books.json").read_text(encoding="utf-8"))["result"]["known"] == 1
+    assert isinstance(json.loads((shelf / "books.gitlab.json").read_text(encoding="utf-8")), list)
+
+
 def test_reports_are_written_and_annotations_printed(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, play in (("a", ""), ("b", "refuse")):
         _add(shelf, name, play)

@@ -25,11 +25,12 @@ BOOKS = (
 def test_each_ending_gives_its_form(tmp_path: Path) -> None:
     paths = [tmp_path / "new" / f"books{ending}" for ending in FORMS]
     check_reports(paths)
-    write_reports(paths, BOOKS, strict=False)
+    write_reports(paths, BOOKS, strict=False, render_object=lambda: "the object")
     told = {path.name: path.read_text(encoding="utf-8") for path in paths}
     assert [case.get("name") for case in etree.fromstring(told["books.xml"].encode()).iter("testcase")] == ["a", "b"]
     assert [one["ruleId"] for one in json.loads(told["books.sarif"])["runs"][0]["results"]] == ["MS006"]
     assert [one["check_name"] for one in json.loads(told["books.gitlab.json"])] == ["MS006"]
+    assert told["books.json"] == "the object"
     assert told["books.md"].startswith("## Books")
     assert told["books.html"].startswith("<!DOCTYPE html>")
     assert len(told) == len(FORMS) == len(list((tmp_path / "new").glob("books*")))
@@ -44,7 +45,7 @@ def test_an_unknown_ending_is_refused_with_those_there_are() -> None:
 def test_a_report_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "books.md").mkdir()
     with pytest.raises(StorageError):
-        write_reports([tmp_path / "books.md"], BOOKS, strict=False)
+        write_reports([tmp_path / "books.md"], BOOKS, strict=False, render_object=str)
 
 
 def test_places_are_told_from_the_top_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
