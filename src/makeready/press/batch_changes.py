@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from makeready.findings import MakereadyError, MissingToolError, StorageError, UsageError
-from makeready.press.cache import choose_cache
+from makeready.press.cache import open_memory
 from makeready.press.record import OUTPUT, recall_answers
 from makeready.press.request import Answer, BuildRequest
-from makeready.store import Store
 from makeready.tools import find_tool, run_tool
 
 # What is read is the same whatever the settings of the person or of the repository say.
@@ -124,7 +123,7 @@ def _recall(root: Path, request: BuildRequest) -> tuple[Answer, ...] | None:
     if not request.use_cache:
         return None
     with contextlib.suppress(MakereadyError):
-        return recall_answers(root, request, Store(choose_cache(root, request.cache), limit=request.cache_limit))
+        return recall_answers(root, request, open_memory(root, request))
     return None
 
 

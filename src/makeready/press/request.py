@@ -29,7 +29,8 @@ class BuildRequest:
     None where the machine decides. `time_limit` in seconds of the processor and `memory_limit` in
     bytes hold for each part of a book, and a long one may take more. `cache` names another folder of remembered
     results than the project's build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in
-    bytes.
+    bytes. `output_url` and `cache_url` are addresses in the place of such folders; only a batch has the former.
+    `known_as` names the book in what is remembered, rather than the path of its folder.
     """
 
     editions: tuple[str, ...] = ()
@@ -43,6 +44,9 @@ class BuildRequest:
     time_limit: float = Bounds().seconds
     memory_limit: int = Bounds().memory
     cache_limit: int = DEFAULT_LIMIT
+    output_url: str | None = None
+    cache_url: str | None = None
+    known_as: str = ""
 
     def is_stopped_by(self, finding: Finding) -> bool:
         """Return True where the finding is at the threshold: nothing is written then."""
