@@ -45,19 +45,20 @@ class Executor(Protocol):
 class LocalExecutor:
     """Does one job after the other in this very process: what the others do has to come to the same."""
 
-    shares_files = True
+    shares_files: bool = True
 
     def run_each(
         self, task: Task, jobs: Sequence[Job], hear: Hear, *, is_spent: Callable[[bytes], bool] = lambda _: False
     ) -> None:
         """Do each job; see Executor. A job that kills its process ends all of them."""
         for index, job in enumerate(jobs):
+            end: JobEnd[bytes]
             try:
                 end = JobEnd(job=index, value=task(job()))
             except (KeyboardInterrupt, SystemExit):
                 raise
             except BaseException as error:  # Engines raise more than Exception.
-                end = JobEnd[bytes](job=index, error=error)
+                end = JobEnd(job=index, error=error)
             if not hear(end):
                 return
 
@@ -68,7 +69,7 @@ class PoolExecutor:
     `prepare` and `patience` are those of WorkerPool.
     """
 
-    shares_files = True
+    shares_files: bool = True
 
     def __init__(
         self, workers: int, prepare: Callable[[], None] | None = None, *, patience: float | None = None
