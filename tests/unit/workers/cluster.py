@@ -17,12 +17,9 @@ _ROOT = Path(__file__).parents[3]
 
 @contextlib.contextmanager
 def open_cluster(workers: int) -> Iterator[str]:
-    """Give the address of a scheduler with so many workers, each under a nanny; a lost job is tried once more."""
+    """Give the address of a scheduler with so many workers, each under a nanny."""
     paths = (str(_ROOT), str(_ROOT / "src"), os.environ.get("PYTHONPATH", ""))
-    settings = {
-        "PYTHONPATH": os.pathsep.join(path for path in paths if path),
-        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-    }
+    settings = {"PYTHONPATH": os.pathsep.join(path for path in paths if path)}
     with subprocess.Popen(
         [sys.executable, __file__, str(workers)],
         stdin=subprocess.PIPE,

@@ -12,6 +12,7 @@ import pytest
 from makeready.findings import MissingToolError, StorageError
 from makeready.workers import JobEnd, WorkerLostError
 from makeready.workers.dask_executor import DaskExecutor
+from makeready.workers.executor import Job
 from tests.unit.workers import tasks
 from tests.unit.workers.cluster import open_cluster
 
@@ -35,7 +36,7 @@ def fail() -> bytes:
 def test_each_job_is_heard_of_once_whatever_became_of_it(address: str, tmp_path: Path) -> None:
     once = b"once " + bytes(tmp_path / "mark")
     contents = [b"a", once, b"raise", b"kill", *(b"%d" % number for number in range(6))]
-    jobs = [*(partial(bytes, content) for content in contents), fail]
+    jobs: list[Job] = [*(partial(bytes, content) for content in contents), fail]
     heard: list[JobEnd[bytes]] = []
 
     def hear(end: JobEnd[bytes]) -> bool:
@@ -55,8 +56,12 @@ def test_each_job_is_heard_of_once_whatever_became_of_it(address: str, tmp_path:
 
 def test_no_job_is_begun_after_hear_says_so(address: str) -> None:
     heard: list[int] = []
-    jobs = [partial(bytes, b"x") for _ in range(20)]
-    DaskExecutor(address).run_each(tasks.answer, jobs, lambda end: heard.append(end.job) is not None)
+
+    def hear(end: JobEnd[bytes]) -> bool:
+        heard.append(end.job)
+        return False
+
+    DaskExecutor(address).run_each(tasks.answer, [partial(bytes, b"x") for _ in range(20)], hear)
     # Two were under way at most, and as many may have been handed out before the first was heard of.
     assert 1 <= len(heard) <= 4
 
