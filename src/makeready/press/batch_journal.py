@@ -20,7 +20,7 @@ from typing import Self
 from makeready.findings import MakereadyError, StorageError
 from makeready.press.record import is_unchanged, read_answers
 from makeready.press.request import Answer, BuildRequest
-from makeready.remote import RemoteFolder, is_address
+from makeready.remote import RemoteFolder
 from makeready.report.book_json import pack_book, unpack_book
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.store import make_key
@@ -109,7 +109,7 @@ class Journal:
         entry = self.entries.get(name_book_key(root, request))
         if entry is None or entry.book.status not in _SOUND or not entry.book.files or not entry.answers:
             return None
-        if not all(_has_digest(base, file) for file in entry.book.files):
+        if not all(_has_digest(base, file, request) for file in entry.book.files):
             return None
         if not is_unchanged(root, entry.answers):
             return None
@@ -174,11 +174,12 @@ def read_entries(content: bytes) -> Iterator[JournalEntry]:
             )
 
 
-def _has_digest(base: Path, file: BookFile) -> bool:
-    if is_address(file.path):
+def _has_digest(base: Path, file: BookFile, request: BuildRequest) -> bool:
+    if request.output_url is not None:
+        # No other address than the one that was asked for: a journal may be anybody's.
         place, _, name = file.path.rpartition("/")
         with contextlib.suppress(MakereadyError):
-            content = RemoteFolder(place).read(name)
+            content = RemoteFolder(place).read(name) if place == request.output_url else None
             return content is not None and hashlib.sha256(content).hexdigest() == file.sha256
         return False
     try:
