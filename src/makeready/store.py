@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from makeready.files import is_abandoned, is_aside, name_aside, read_inside, remove_quietly, write_aside
 from makeready.findings.errors import MakereadyError, StorageError, UsageError
@@ -65,6 +66,27 @@ class _Entry:
     used: int
 
 
+class Memory(Protocol):
+    """What remembers results under keys of `make_key`; see Store, the one in a folder."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Return why nothing more is kept; None while that is not so."""
+        ...
+
+    def get(self, key: str) -> bytes | None:
+        """Return what was put under `key`; None where it is not there, or not as it was put."""
+        ...
+
+    def put(self, key: str, content: bytes) -> None:
+        """Remember `content` under `key`, whole or not at all."""
+        ...
+
+    def trim(self) -> None:
+        """Remove what is too much."""
+        ...
+
+
 class Store:
     """A folder of remembered results under content keys.
 
@@ -102,8 +124,8 @@ class Store:
         except OSError:
             return None
         path = self.folder.joinpath(*parts)
-        content = packed[_HEAD.size :]
-        if packed[: _HEAD.size] != _make_head(key, content):
+        content = unpack_entry(key, packed)
+        if content is None:
             if not self.read_only:
                 remove_quietly(path)
             return None
@@ -122,7 +144,7 @@ class Store:
         parts = _split_key(key)
         if self.read_only or self.trouble is not None or len(content) > self.limit:
             return
-        packed = _make_head(key, content) + content
+        packed = pack_entry(key, content)
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._keep(parts, packed)
@@ -189,6 +211,17 @@ def make_key(*parts: bytes | str) -> str:
         digest.update(len(content).to_bytes(8, "big"))
         digest.update(content)
     return digest.hexdigest()
+
+
+def pack_entry(key: str, content: bytes) -> bytes:
+    """Return the bytes of an entry: its head, then the content."""
+    return _make_head(key, content) + content
+
+
+def unpack_entry(key: str, packed: bytes) -> bytes | None:
+    """Return the content of the entry of `key`; None where it is another one's, or not as it was put."""
+    content = packed[_HEAD.size :]
+    return content if packed[: _HEAD.size] == _make_head(key, content) else None
 
 
 def require_store(folder: Path) -> bool:

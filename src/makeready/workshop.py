@@ -18,7 +18,7 @@ from importlib.resources.abc import Traversable
 from types import TracebackType
 from typing import Any
 
-from makeready.store import Store, make_key
+from makeready.store import Memory, make_key
 from makeready.workers import Bounds, WorkerPool
 
 # Whatever has a part in a book or in what is said of it; a new release of one makes what was remembered unknown.
@@ -46,7 +46,7 @@ class Workshop:
     """
 
     workers: int = 1
-    memory: Store | None = None
+    memory: Memory | None = None
     reused: dict[str, int] = field(default_factory=dict)
     made: dict[str, int] = field(default_factory=dict)
     whole: dict[str, str] = field(default_factory=dict)

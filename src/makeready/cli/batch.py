@@ -12,10 +12,17 @@ import click
 
 from makeready.cli.batch_json import place_findings, render_batch
 from makeready.cli.batch_options import BookChoice, choose_books
+from makeready.cli.batch_places import (
+    choose_executor,
+    open_executor,
+    place_cache_anywhere,
+    place_output_anywhere,
+    split_places,
+)
 from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
 from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import choose_editions, console_options, place_cache, require_cache, share_settings
+from makeready.cli.options import choose_editions, console_options, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
@@ -57,6 +64,7 @@ _COLOURS = {
       makeready batch makeready.toml         the books that its patterns find
       makeready batch --changed-since main   what differs from a branch
       makeready batch --strict --baseline last.json   fail for new findings only
+      makeready batch --executor dask --scheduler tcp://host:8786 --output s3://bucket/books
 
     \b
     Exit codes: 0 all built or unchanged, 1 one was refused, or failed (its process was lost or gave up),
@@ -75,13 +83,8 @@ _COLOURS = {
 @click.option("--fail-fast", is_flag=True, help="Begin no other book after the first that is not built.")
 @choose_editions
 @click.option("--strict", is_flag=True, help="Let warnings stop a book, not errors only.")
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Put the files of each book into the folder of its name in here rather than into its build/.",
-)
+@place_output_anywhere
+@choose_executor
 @click.option(
     "--time-limit",
     type=click.FloatRange(min=1),
@@ -108,7 +111,7 @@ _COLOURS = {
     ".html, .json (what --format json prints), .gitlab.json (Code Quality); may be repeated.",
 )
 @click.option("--annotate", is_flag=True, help="Print the findings as GitHub shows them beside the lines of a change.")
-@place_cache
+@place_cache_anywhere
 @share_settings
 @click.option("--no-cache", is_flag=True, help="Remember nothing, and use nothing that is remembered.")
 @console_options
@@ -121,12 +124,14 @@ def batch(
     editions: tuple[str, ...],
     targets: tuple[str, ...],
     strict: bool,
-    output: Path | None,
+    output: str | None,
+    executor: str,
+    scheduler: str | None,
     time_limit: float,
     memory_limit: int,
     reports: tuple[Path, ...],
     annotate: bool,
-    cache: Path | None,
+    cache: str | None,
     cache_read_only: bool | None,
     workspace: bool,
     no_cache: bool,
@@ -140,7 +145,10 @@ def batch(
     A book that cannot be built, or breaks the process that builds it, is told by name; the others are built.
     """
     console.command = "batch"
-    require_cache(cache, no_cache=no_cache)
+    places = split_places(output, cache, executor)
+    require_cache(places.cache, no_cache=no_cache)
+    if places.cache_url is not None and no_cache:
+        raise UsageError("--cache and --no-cache contradict each other", "leave one of them out")
     if annotate and console.as_json:
         raise UsageError("--annotate prints lines, and --format json one object", "leave one of them out")
     check_reports(reports)
@@ -148,14 +156,17 @@ def batch(
         editions=editions,
         targets=tuple(Target(target) for target in targets),
         strict=strict,
-        output=output,
+        output=places.output,
         time_limit=time_limit,
         memory_limit=memory_limit,
-        cache=cache,
+        cache=places.cache,
         use_cache=not no_cache,
         cache_read_only=cache_read_only,
         use_workspace=workspace,
+        output_url=places.output_url,
+        cache_url=places.cache_url,
     )
+    builders = open_executor(executor, scheduler, count_workers(jobs))
     baseline = choice.read_baseline()
     members = gather_members(named or (Path(),)) if workspace else ()
     if not _tell_members(members, request, console):
@@ -186,6 +197,7 @@ def batch(
                 fail_fast=fail_fast,
                 journal=journal,
                 baseline=baseline or (),
+                executor=builders,
             )
         finally:
             line.wipe()

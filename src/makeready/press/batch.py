@@ -17,12 +17,15 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from makeready.findings import ExitCode, MakereadyError, MissingToolError, Severity, StorageError, UsageError
 from makeready.membership import Patterns
 from makeready.press.batch_journal import Journal
+from makeready.press.batch_parcel import do_order, pack_order, place_files, read_end
+from makeready.press.manifest import MANIFEST
 from makeready.press.record import OUTPUT
 from makeready.press.request import Answer, BuildReport, BuildRequest
 from makeready.press.run import build_project
@@ -31,9 +34,11 @@ from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.workers import (
     Bounds,
     BoundsPassedError,
+    Executor,
+    ExecutorLostError,
     JobEnd,
+    PoolExecutor,
     WorkerLostError,
-    WorkerPool,
     is_worker,
     keep_within,
 )
@@ -58,7 +63,8 @@ class BookJob:
     """A book to build: the folder of its project, its folder's name in reports, and the request as it holds for it.
 
     `base` is the folder that the paths of its files are told from, `bounds` are those of the whole book.
-    `before` is what an earlier batch told of it, and what was found then stops it no longer.
+    `before` is what an earlier batch told of it, and what was found then stops it no longer. `returns` tells that the
+    artifacts are to come back as bytes.
     """
 
     root: Path
@@ -67,6 +73,7 @@ class BookJob:
     request: BuildRequest
     bounds: Bounds
     before: BookReport | None = None
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +81,14 @@ class BookEnd:
     """What a process says of a book: its report, and the bytes that the process keeps, 0 where nobody tells.
 
     `missing` is the tool that is not there for this book, nor for any other; `answers` tell what its build read.
+    `files` are those that are still to be put in place, by their names, the manifest last.
     """
 
     report: BookReport
     kept: int = 0
     missing: MissingToolError | None = None
     answers: tuple[Answer, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
 
 
 def find_books(folders: Iterable[Path]) -> list[Path]:
@@ -157,6 +166,7 @@ def build_book(job: BookJob) -> BookEnd:
     began = time.perf_counter(), time.process_time()
     title, missing = _read_title(job.root), None
     answers: tuple[Answer, ...] = ()
+    files: tuple[tuple[str, bytes], ...] = ()
     try:
         with keep_within(job.bounds, is_worker=is_worker()):
             built = build_project(job.root, request=job.request)
@@ -165,6 +175,8 @@ def build_book(job: BookJob) -> BookEnd:
                 built = build_project(job.root, request=replace(job.request, strict=False))
                 report = _describe_build(job, built, title)
             answers = built.answers
+            if job.returns and built.written:
+                files = (*((one.path.name, one.artifact.content) for one in built.written), (MANIFEST, built.manifest))
     except BoundsPassedError as error:
         report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=f"it takes {error}")
     except UsageError as error:
@@ -181,7 +193,7 @@ def build_book(job: BookJob) -> BookEnd:
     if is_worker():
         _clear_up()
     whole = replace(report, seconds=seconds, cpu=cpu)
-    return BookEnd(report=whole, kept=_measure_kept(), missing=missing, answers=answers)
+    return BookEnd(report=whole, kept=_measure_kept(), missing=missing, answers=answers, files=files)
 
 
 def _is_held_by_known_warnings(job: BookJob, report: BookReport) -> bool:
@@ -213,16 +225,17 @@ def build_books(
     baseline: Sequence[BookReport] = (),
     patience: float = _PATIENCE,
     build: Callable[[BookJob], BookEnd] = build_book,
+    executor: Executor | None = None,
 ) -> list[BookReport]:
-    """Build the books in the folders `roots`, in `jobs` processes, and return what came of each, in their order.
+    """Build the books in the folders `roots`, by the `executor`, and return what came of each, in their order.
 
-    Large ones are begun first. `report` hears of each as it ends. After the first that is not built, `fail_fast` begins
-    no other: what was begun is finished, the rest is skipped. The `journal` hears of each book too, and what it recalls
-    is not built again. The findings that the books of a `baseline` have count as known, and stop no book that can be
-    made. Paths are told from `base`, by default the current folder. Of an `output` in the request each book gets the
-    folder of its own name. `patience` is the number of seconds after which a process that hangs is given up; `build`
-    stands in for `build_book` in tests. Raises UsageError where two books would be written to one folder, and
-    MissingToolError where no book can be built.
+    Without one, `jobs` processes of ours build them. Large ones are begun first. `report` hears of each as it ends.
+    After the first that is not built, `fail_fast` begins no other: what was begun is finished, the rest is skipped. The
+    `journal` hears of each book too, and what it recalls is not built again. The findings that the books of a
+    `baseline` have count as known, and stop no book that can be made. Paths are told from `base`, by default the
+    current folder. Of an `output` in the request each book gets the folder of its own name. `patience` is the number of
+    seconds after which a process that hangs is given up; `build` stands in for `build_book` in tests. Raises UsageError
+    where two books would be written to one folder, and MissingToolError where no book can be built.
     """
     base = base or Path.cwd()
     earlier = {one.folder: one for one in baseline}
@@ -243,26 +256,34 @@ def build_books(
             keep(index, recalled)
     order = [index for index in order if index not in ends]
 
-    def hear(end: JobEnd[BookEnd]) -> bool:
+    def hear(end: JobEnd[bytes]) -> bool:
         index = order[end.job]
-        if end.value is not None and end.value.missing is not None:
-            raise end.value.missing
-        book = end.value.report if end.value is not None else _describe_loss(known[index], end.error)
+        value = read_end(end.value) if end.value is not None else None
+        if value is not None and value.missing is not None:
+            raise value.missing
+        if value is not None:
+            value = place_files(known[index], value)
+        book = value.report if value is not None else _describe_loss(known[index], end.error)
         if journal is not None:
             # Noted first: whatever is told of a book that ended, it is not built again.
-            journal.note(known[index].root, known[index].request, book, end.value.answers if end.value else ())
+            journal.note(known[index].root, known[index].request, book, value.answers if value else ())
         keep(index, book)
         return not fail_fast or is_sound(ends[index], strict=request.strict)
 
-    # Two and apart: also where one is asked for, no book is built in this process, which has to outlive all of them.
-    with WorkerPool(max(2, jobs), build, _prepare, patience=patience, apart=True, gentle=True) as pool:
-        pool.run_each([known[index] for index in order], hear, most=jobs, is_spent=_is_spent)
+    executor = executor or make_pool(jobs, patience)
+    packed = [partial(pack_order, build, known[index], shares_files=executor.shares_files) for index in order]
+    executor.run_each(do_order, packed, hear, is_spent=_is_spent)
     for index, job in enumerate(known):
         if index not in ends:
             title = _read_title(job.root)
             ends[index] = BookReport(folder=job.folder, status=BookStatus.SKIPPED, title=title, message=_SKIPPED)
             report(ends[index])
     return [ends[index] for index in range(len(known))]
+
+
+def make_pool(jobs: int, patience: float = _PATIENCE) -> Executor:
+    """Return who builds books in `jobs` processes of ours; see `build_books`."""
+    return PoolExecutor(jobs, _prepare, patience=patience)
 
 
 def choose_exit_code(reports: Iterable[BookReport], *, strict: bool = False) -> ExitCode:
@@ -278,24 +299,26 @@ def choose_exit_code(reports: Iterable[BookReport], *, strict: bool = False) -> 
 
 def _make_job(root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport]) -> BookJob:
     folder = name_book_folder(root, base)
-    output = request.output
-    if output is not None:
-        output = output / (root.resolve().name if Path(folder).is_absolute() else folder)
+    inner = root.resolve().name if Path(folder).is_absolute() else folder
+    output = request.output / inner if request.output is not None else None
+    output_url = f"{request.output_url}/{inner}" if request.output_url is not None else None
+    # Where other machines build it too, its path is another one each time.
+    known_as = folder if request.cache_url is not None else ""
     part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(measure_text(root))
     return BookJob(
         root=root,
         folder=folder,
         base=base,
-        request=replace(request, output=output, workers=1),
+        request=replace(request, output=output, output_url=output_url, workers=1, known_as=known_as),
         bounds=Bounds(seconds=part.seconds * _TIMES_SECONDS, memory=part.memory * _TIMES_MEMORY),
         before=earlier.get(folder),
     )
 
 
 def _refuse_shared_outputs(jobs: Sequence[BookJob]) -> None:
-    counts = Counter(job.request.output for job in jobs if job.request.output is not None)
+    counts = Counter(job.request.output_url or job.request.output for job in jobs)
     for output, count in counts.items():
-        if count > 1:
+        if output is not None and count > 1:
             hint = "run the batch in a folder that all of the books lie below"
             raise UsageError(f"{count} books would be written to {output}", hint)
 
@@ -329,14 +352,20 @@ def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
 
 def _describe_loss(job: BookJob, error: BaseException | None) -> BookReport:
     """Return the report of a book whose process did not answer."""
-    if not isinstance(error, WorkerLostError):
+    if isinstance(error, MakereadyError):
+        words = _describe_error(error)
+    elif isinstance(error, ExecutorLostError):
+        words = str(error)
+    elif not isinstance(error, WorkerLostError):
         words = _describe_bug(error)
+    elif error.exit_code is None:
+        words = f"it was tried {error.tries} times and its process lost each time"
     elif sys.platform != "win32" and error.exit_code == -signal.SIGXCPU:
         words = f"it takes {BoundsPassedError(job.bounds.seconds)}"
     else:
         words = f"it was tried {error.tries} times and its process lost each time; {error.ending}"
     title = _read_title(job.root)
-    bug = not isinstance(error, WorkerLostError)
+    bug = not isinstance(error, (WorkerLostError, ExecutorLostError, MakereadyError))
     return BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=words, bug=bug)
 
 
@@ -386,8 +415,8 @@ def _clear_up() -> None:
         gc.freeze()
 
 
-def _is_spent(end: BookEnd) -> bool:
-    return end.kept > _MOST_KEPT
+def _is_spent(end: bytes) -> bool:
+    return read_end(end).kept > _MOST_KEPT
 
 
 def _measure_kept() -> int:

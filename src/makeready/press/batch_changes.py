@@ -10,11 +10,10 @@ from pathlib import Path, PurePosixPath
 
 from makeready.findings import MakereadyError, MissingToolError, StorageError, UsageError
 from makeready.membership import SHARED_FILE
-from makeready.press.cache import choose_cache
+from makeready.press.cache import open_memory
 from makeready.press.record import OUTPUT, recall_answers
 from makeready.press.request import Answer, BuildRequest
 from makeready.press.shared import adopt_settings
-from makeready.store import Store
 from makeready.tools import find_tool, run_tool
 from makeready.workspace import Workspace
 
@@ -131,7 +130,7 @@ def _recall(root: Path, request: BuildRequest) -> tuple[Answer, ...] | None:
         return None
     with contextlib.suppress(MakereadyError):
         request = adopt_settings(Workspace(root, alone=not request.use_workspace), request)
-        return recall_answers(root, request, Store(choose_cache(root, request.cache), limit=request.cache_limit))
+        return recall_answers(root, request, open_memory(root, request))
     return None
 
 

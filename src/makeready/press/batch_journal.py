@@ -17,9 +17,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from makeready.findings import StorageError
+from makeready.findings import MakereadyError, StorageError
 from makeready.press.record import is_unchanged, read_answers
 from makeready.press.request import Answer, BuildRequest
+from makeready.remote import RemoteFolder
 from makeready.report.book_json import pack_book, unpack_book
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.store import make_key
@@ -108,7 +109,7 @@ class Journal:
         entry = self.entries.get(name_book_key(root, request))
         if entry is None or entry.book.status not in _SOUND or not entry.book.files or not entry.answers:
             return None
-        if not all(_has_digest(base, file) for file in entry.book.files):
+        if not all(_has_digest(base, file, request) for file in entry.book.files):
             return None
         if not is_unchanged(root, entry.answers):
             return None
@@ -158,6 +159,7 @@ def name_book_key(root: Path, request: BuildRequest) -> str:
     How strictly it was asked for is no part of it, nor its bounds: they decide whether a book is built, not what of it.
     """
     output = None if request.output is None else str(request.output.absolute())
+    output = request.output_url or output
     targets = tuple(target.value for target in request.targets)
     asked = (request.editions, targets, request.check, output, request.use_workspace)
     return make_key("batch", name_makers(), str(root.resolve()), repr(asked))
@@ -173,7 +175,14 @@ def read_entries(content: bytes) -> Iterator[JournalEntry]:
             )
 
 
-def _has_digest(base: Path, file: BookFile) -> bool:
+def _has_digest(base: Path, file: BookFile, request: BuildRequest) -> bool:
+    if request.output_url is not None:
+        # No other address than the one that was asked for: a journal may be anybody's.
+        place, _, name = file.path.rpartition("/")
+        with contextlib.suppress(MakereadyError):
+            content = RemoteFolder(place).read(name) if place == request.output_url else None
+            return content is not None and hashlib.sha256(content).hexdigest() == file.sha256
+        return False
     try:
         with (base / file.path).open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == file.sha256

@@ -5,9 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from makeready.findings import StorageError
+from makeready.press.request import BuildRequest
+from makeready.remote import RemoteStore, find_local
+from makeready.store import Memory, Store
 from makeready.workspace import RefusedPath, Workspace
 
 CACHE = "build/.cache"
+
+
+def open_memory(root: Path, request: BuildRequest) -> Memory:
+    """Return what remembers builds of the project `root`. Raises as `choose_cache` and Store do."""
+    folder, read_only = request.cache, bool(request.cache_read_only)
+    if request.cache_url is not None:
+        # A folder of the machine that builds, whichever that is.
+        folder = find_local(request.cache_url)
+        if folder is None:
+            return RemoteStore(request.cache_url, limit=request.cache_limit, read_only=read_only)
+    return Store(choose_cache(root, folder), limit=request.cache_limit, read_only=read_only)
 
 
 def choose_cache(root: Path, named: Path | None) -> Path:

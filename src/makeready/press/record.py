@@ -21,7 +21,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.edition import Edition, Target
 from makeready.press.request import Accepted, Answer, BuildReport, BuildRequest
 from makeready.report.json import read_finding
-from makeready.store import Store, make_key
+from makeready.store import Memory, make_key
 from makeready.workshop import name_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, SharedFile, Workspace
 
@@ -165,7 +165,7 @@ class KnownBuild:
     answers: tuple[Answer, ...] = ()
 
 
-def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store) -> KnownBuild | None:
+def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Memory) -> KnownBuild | None:
     """Return what came of the last build like this one, where everything that it read is as it was; else None.
 
     A build that asks outside judges is never known: they are asked.
@@ -190,7 +190,7 @@ def recall_build(workspace: RecordedWorkspace, request: BuildRequest, store: Sto
     return KnownBuild(findings=findings, accepted=accepted, artifacts=whole, manifest=manifest, answers=answers)
 
 
-def recall_answers(root: Path, request: BuildRequest, store: Store) -> tuple[Answer, ...] | None:
+def recall_answers(root: Path, request: BuildRequest, store: Memory) -> tuple[Answer, ...] | None:
     """Return what the last whole build of the book in `root` read, whatever has changed since; None where unknown."""
     workspace = Workspace(root)
     for strict in (request.strict, not request.strict):
@@ -222,7 +222,7 @@ def _are_same(workspace: RecordedWorkspace, answers: Iterable[Answer]) -> bool:
         workspace.listings.clear()
 
 
-def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: Store, report: BuildReport) -> None:
+def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: Memory, report: BuildReport) -> None:
     """Keep what came of a build that wrote its artifacts."""
     if request.check:
         return
@@ -240,7 +240,7 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: S
 
 def _write_key(workspace: Workspace, request: BuildRequest) -> str:
     asked = (request.editions, tuple(target.value for target in request.targets), request.strict, request.use_workspace)
-    return make_key("build", name_makers(), str(workspace.root), repr(asked))
+    return make_key("build", name_makers(), request.known_as or str(workspace.root), repr(asked))
 
 
 def _name_content(digest: str) -> str:
@@ -259,7 +259,7 @@ def _describe_artifact(artifact: Artifact) -> dict[str, Any]:
     }
 
 
-def _find_artifact(known: dict[str, Any], store: Store) -> Artifact | None:
+def _find_artifact(known: dict[str, Any], store: Memory) -> Artifact | None:
     content = store.get(_name_content(known["digest"]))
     if content is None:
         return None

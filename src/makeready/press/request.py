@@ -30,7 +30,8 @@ class BuildRequest:
     bytes hold for each part of a book, and a long one may take more. `cache` names another folder of remembered
     results than the project's build/.cache, `use_cache` is False where none is to be used, and `cache_limit` is in
     bytes; `cache_read_only` takes results and keeps none, None where the makeready.toml above decides. That file counts
-    for nothing where `use_workspace` is False.
+    for nothing where `use_workspace` is False. `output_url` and `cache_url` are addresses in the place of such folders;
+    only a batch has the former. `known_as` names the book in what is remembered, rather than the path of its folder.
     """
 
     editions: tuple[str, ...] = ()
@@ -46,6 +47,9 @@ class BuildRequest:
     cache_limit: int = DEFAULT_LIMIT
     cache_read_only: bool | None = None
     use_workspace: bool = True
+    output_url: str | None = None
+    cache_url: str | None = None
+    known_as: str = ""
 
     def is_stopped_by(self, finding: Finding) -> bool:
         """Return True where the finding is at the threshold: nothing is written then."""

@@ -18,7 +18,7 @@ from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.model.pages import PageStart
 from makeready.press import stages
-from makeready.press.cache import choose_cache, choose_folder
+from makeready.press.cache import choose_folder, open_memory
 from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
 from makeready.press.manifest import MANIFEST, write_manifest
 from makeready.press.page_map import name_map
@@ -29,7 +29,7 @@ from makeready.press.shared import adopt_settings
 from makeready.press.stage_log import StageLog
 from makeready.press.stale import find_stale
 from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
-from makeready.store import Store
+from makeready.store import Memory
 from makeready.workers import Bounds, count_workers, is_worker
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder, Workspace, measure_files
@@ -123,15 +123,14 @@ def choose_output(workspace: Workspace, request: BuildRequest) -> Path:
     return choose_folder(workspace, request.output, OUTPUT, "--output")
 
 
-def _open_store(root: Path, request: BuildRequest) -> Store | None:
+def _open_store(root: Path, request: BuildRequest) -> Memory | None:
     """Return the store that the request asks for; the one in build/ is not missed where it cannot be."""
     if not request.use_cache:
         return None
     try:
-        place, read_only = choose_cache(root, request.cache), bool(request.cache_read_only)
-        return Store(place, limit=request.cache_limit, read_only=read_only)
+        return open_memory(root, request)
     except MakereadyError:
-        if request.cache is not None:
+        if request.cache is not None or request.cache_url is not None:
             raise
         return None
 

@@ -105,7 +105,7 @@ def _adopt(file: SharedFile, top: Path, request: BuildRequest) -> BuildRequest:
 
     values = read_shared(file).values
     cache, read_only = request.cache, request.cache_read_only
-    if cache is None:
+    if cache is None and request.cache_url is None:
         if read_only is None:
             # What is said there is said of the cache that is named there, or of none other than the project's own.
             read_only = values.get("cache_read_only")

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from makeready.findings import Finding
+from makeready.remote import is_address
 from makeready.report.books import BookFile, BookReport, BookStatus
 from makeready.report.json import VERSION, Json, describe_finding, read_finding
 
@@ -81,8 +82,9 @@ def read_report(text: str) -> tuple[BookReport, ...]:
 
 
 def _unpack_file(packed: Mapping[str, Any]) -> BookFile:
+    path = _want(str, packed["path"])
     return BookFile(
-        path=str(PurePosixPath(_want(str, packed["path"]))),
+        path=path if is_address(path) else str(PurePosixPath(path)),
         edition=_want(str, packed["edition"]),
         size=_want(int, packed["size"]),
         sha256=_want(str, packed["sha256"]),

@@ -2,6 +2,7 @@
 
 from makeready.workers.bounds import Bounds, BoundsPassedError, keep_within
 from makeready.workers.capacity import count_workers
+from makeready.workers.executor import Executor, ExecutorLostError, LocalExecutor, PoolExecutor
 from makeready.workers.pool import (
     JobEnd,
     WorkerLostError,
@@ -13,6 +14,7 @@ from makeready.workers.processes import StartMethod, can_fork
 from makeready.workers.worker import WorkerTrace, is_worker
 
 __all__ = [
-    "Bounds", "BoundsPassedError", "JobEnd", "StartMethod", "WorkerLostError", "WorkerPool", "WorkerTrace",
-    "can_fork", "count_workers", "explain_ending", "is_worker", "keep_within", "measure_workers",
+    "Bounds", "BoundsPassedError", "Executor", "ExecutorLostError", "JobEnd", "LocalExecutor", "PoolExecutor",
+    "StartMethod", "WorkerLostError", "WorkerPool", "WorkerTrace", "can_fork", "count_workers", "explain_ending",
+    "is_worker", "keep_within", "measure_workers",
 ]  # fmt: skip

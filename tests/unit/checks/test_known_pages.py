@@ -163,7 +163,7 @@ def test_another_makeready_knows_nothing(workshop: Workshop, monkeypatch: pytest
 
 def test_a_damaged_store_has_pages_read_anew(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     read(draw(), workshop, monkeypatch)
-    assert workshop.memory is not None
+    assert isinstance(workshop.memory, Store)
     (entry,) = workshop.memory.folder.glob("??/*")
     content = entry.read_bytes()
     for place in range(0, len(content), 7):

@@ -35,7 +35,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
+    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
     monkeypatch.setattr("makeready.cli.batch.build_books", partial(build_books, build=batch_tasks.play))
     return tmp_path
 

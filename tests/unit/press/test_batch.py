@@ -44,7 +44,7 @@ play_books = partial(build_books, build=batch_tasks.play)
 @pytest.fixture(autouse=True)
 def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start processes by a fork: these are pytest-xdist's, whose thread would have others start from nothing."""
-    monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
+    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
 
 
 def make_book(root: Path, *, text: str = "# One\n\nA word.\n", metadata: str | None = None, play: str = "") -> Path:

@@ -37,7 +37,7 @@ REPOSITORY = Path(__file__).parents[3]
 
 @pytest.fixture(autouse=True)
 def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
+    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
 
 
 def make_shelf(base: Path, count: int) -> None:

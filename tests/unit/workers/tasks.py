@@ -198,3 +198,17 @@ def burn(seconds: float) -> None:
     end = time.process_time() + seconds
     while time.process_time() < end:
         pass
+
+
+def answer(job: bytes) -> bytes:
+    """Do as the bytes say: raise, kill the process, kill it once, or answer."""
+    if job == b"raise":
+        raise ValueError("of no use")
+    if job == b"kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if job.startswith(b"once "):
+        mark = Path(os.fsdecode(job.removeprefix(b"once ")))
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+    return b"did " + job
