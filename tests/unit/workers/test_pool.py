@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copyreg
 import gc
 import os
 import re
@@ -233,7 +234,10 @@ def test_an_exception_carries_the_traceback_of_the_worker_and_leaves_none() -> N
 
 
 @both
-def test_what_cannot_be_pickled_is_told_by_name_and_text(method: StartMethod) -> None:
+def test_what_cannot_be_pickled_is_told_by_name_and_text(method: StartMethod, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Dask, where it is loaded, teaches pickle to take any exception apart.
+    for kind in (tasks.Unreadable, tasks.Unpicklable):
+        monkeypatch.delitem(copyreg.dispatch_table, kind, raising=False)
     with WorkerPool(2, tasks.fail, start_method=method) as pool:
         with pytest.raises(RuntimeError, match=r"^tests\.unit\.workers\.tasks\.Unpicklable: a locked door$"):
             pool.run(["unpicklable", "unpicklable"])
