@@ -12,13 +12,12 @@ from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.model.composition import StyleSheet
 from makeready.pdf.engine import (
     EngineHtml,
-    FontConfiguration,
     MemoryFetcher,
     limit_pages,
     tend_engine,
     watch_engine,
 )
-from makeready.pdf.layout import parse_sheets
+from makeready.pdf.layout import open_sheets
 from makeready.pdf.messages import report_given_up
 from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.typefaces import choose_faces, serve_faces
@@ -31,13 +30,12 @@ def set_cover(root: ElementTree.Element, styles: tuple[StyleSheet, ...]) -> Outc
     """Return the picture of `root` as `styles` set it, an RGB JPEG of 1600 × 2560 pixels."""
     rules, resources = serve_faces(choose_faces(()))
     fetcher = MemoryFetcher(resources)
-    fonts = FontConfiguration()
     findings: list[Finding] = []
     with tend_engine(), watch_engine() as messages:
         try:
             texts = (("", rules), *((style.name, style.content) for style in styles))
             with recognise_refusals(), limit_pages(_MOST_PAGES):
-                sheets = parse_sheets(texts, fetcher, fonts, messages)
+                fonts, sheets = open_sheets(texts, fetcher, messages)
                 document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
                 content = document.write_pdf()
             picture = _draw_picture(content)
@@ -70,9 +68,12 @@ def _draw_picture(content: bytes) -> bytes:
         if not len(document):
             raise EngineRefusedError(UNREADABLE.name)
         page = document[0]
-        picture = page.render(scale=SIZE[0] / page.get_width()).to_pil().convert("RGB")
+        # In the order of bytes that Pillow takes as it is.
+        picture = page.render(scale=SIZE[0] / page.get_width(), rev_byteorder=True).to_pil()
     finally:
         document.close()
+    if picture.mode != "RGB":
+        picture = picture.convert("RGB")
     if picture.size != SIZE:
         picture = picture.resize(SIZE, Image.Resampling.LANCZOS)
     out = io.BytesIO()

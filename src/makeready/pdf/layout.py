@@ -63,7 +63,6 @@ def lay_out(
     text asks of it (pdf/refusals.py): then an error says so. Raises whatever else the engine raises.
     """
     texts, fetcher = gather_sheets(composition, running_head)
-    fonts = FontConfiguration()
     drawing = print_pictures(composition.edition.image_resolution, bounds or Bounds())
     by_page = composition.edition.note_numbering is NoteNumbering.PAGE
     with watch_engine() as messages:
@@ -77,7 +76,7 @@ def lay_out(
 
         try:
             with recognise_refusals(), limit_pages(most_pages), drawing:
-                sheets = parse_sheets(texts, fetcher, fonts, messages)
+                fonts, sheets = open_sheets(texts, fetcher, messages)
                 (document, root), fitting = fit_pages(render, lambda laid: laid[0].pages)
         except TooManyPagesError as error:
             return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
@@ -111,6 +110,34 @@ def gather_sheets(
     # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
     texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
     return texts, MemoryFetcher(resources)
+
+
+def open_sheets(
+    texts: Sequence[tuple[str, str]], fetcher: MemoryFetcher, messages: list[str]
+) -> tuple[FontConfiguration, list[Any]]:
+    """Return the typefaces, and the sheets of (name, CSS) pairs, the first of which has the rules for the typefaces.
+
+    A book without a sheet of its author's shares the typefaces, as loaded, with others like it in this process: the
+    theme adds none. See `parse_sheets` for the rest.
+    """
+    if any(name and not name.startswith("theme/") for name, _ in texts):
+        fonts = FontConfiguration()
+        return fonts, parse_sheets(texts, fetcher, fonts, messages)
+    rules, said = texts[0][1], len(messages)
+    kept = _LOADED.pop(rules, None)
+    if kept is None:
+        fonts = FontConfiguration()
+        kept = fonts, parse_sheets(texts[:1], fetcher, fonts, messages)
+    if len(messages) == said:
+        _LOADED[rules] = kept
+    for oldest in list(_LOADED)[:-_MOST_LOADED]:
+        _LOADED.pop(oldest, None)  # another thread may have taken it out
+    return kept[0], [*kept[1], *parse_sheets(texts[1:], fetcher, kept[0], messages)]
+
+
+# Typefaces and the sheet of their rules by these rules, the last used one last: with faces for code, and without.
+_LOADED: dict[str, tuple[FontConfiguration, list[Any]]] = {}
+_MOST_LOADED = 2
 
 
 def parse_sheets(

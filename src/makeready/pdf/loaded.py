@@ -14,7 +14,7 @@ import pydyf
 
 from makeready.model.composition import Composition
 from makeready.pdf.bounded import bound_job
-from makeready.pdf.engine import EngineHtml, FontConfiguration, limit_pages, watch_engine
+from makeready.pdf.engine import EngineHtml, limit_pages, watch_engine
 from makeready.pdf.engine_parts import (
     Flow,
     Folios,
@@ -31,7 +31,7 @@ from makeready.pdf.engine_parts import (
 from makeready.pdf.engine_pictures import print_pictures
 from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import find_strays
-from makeready.pdf.layout import gather_sheets, keep_outer_links, parse_sheets
+from makeready.pdf.layout import gather_sheets, keep_outer_links, open_sheets
 from makeready.pdf.messages import MOST_PAGES
 from makeready.pdf.pages import find_openings
 from makeready.pdf.parts import (
@@ -64,9 +64,8 @@ class LoadedComposition:
         self._composition = composition
         self.bounds = workshop.bounds
         texts, self._fetcher = gather_sheets(composition, running_head, workshop)
-        self._fonts = FontConfiguration()
         with watch_engine() as messages:
-            self._sheets = parse_sheets(texts, self._fetcher, self._fonts, messages)
+            self._fonts, self._sheets = open_sheets(texts, self._fetcher, messages)
         self._told = tuple(messages)
         self._refused = tuple(self._fetcher.refused)
 
