@@ -1,7 +1,8 @@
 """Verifying: a project's folder with its manifest goes in; what is no longer as the manifest says comes out.
 
 The manifest, the artifacts and all else in the folder may have come from others: nothing outside the two folders, and
-that of the makeready.toml which lists the project, is read, no link is followed out of them, and no more is read than the sizes in the manifest allow.
+that of the makeready.toml which lists the project, is read, no link is followed out of them, and no more is read than
+the sizes in the manifest allow.
 """
 
 from __future__ import annotations
