@@ -12,7 +12,7 @@ import click
 
 from makeready.cli.batch_json import place_findings, render_batch
 from makeready.cli.batch_options import BookChoice, choose_books
-from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
+from makeready.cli.batch_reports import check_reports, describe_members, render_annotations, write_reports
 from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
 from makeready.cli.console import Console, is_terminal
 from makeready.cli.options import choose_editions, console_options, place_cache, require_cache, share_settings
@@ -21,11 +21,11 @@ from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
 from makeready.findings import ExitCode, UsageError
 from makeready.model.edition import Target
-from makeready.press.batch import build_books, choose_exit_code
+from makeready.press.batch import build_books, choose_exit_code, name_book_folder
 from makeready.press.batch_choice import gather_members
 from makeready.press.batch_journal import Journal
 from makeready.press.request import BuildRequest
-from makeready.press.shared import Members, adopt_settings_of
+from makeready.press.shared import Members, adopt_settings_of, list_refused_above
 from makeready.report.baseline import is_sound
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
@@ -158,22 +158,37 @@ def batch(
     )
     baseline = choice.read_baseline()
     members = gather_members(named or (Path(),)) if workspace else ()
-    if not _tell_members(members, request, console):
+    roots: list[Path] = []
+    sound = _tell_members(members, request, console)
+    if sound:
+        roots = choice.find_roots(named, request, members)
+        # Told once, rather than by each of their books.
+        above = list_refused_above(roots, request, members) if workspace else []
+        members, sound = (*members, *above), _tell_members(above, request, console)
+    shared = describe_members(members, request)
+    if not sound:
+        write_reports(reports, (), strict=strict, shared=shared)
+        if annotate:
+            console.print(render_annotations(shared).rstrip())
         return int(ExitCode.FINDINGS)
-    roots = choice.find_roots(named, request, members)
     # The journal lies in the cache of all books, where there is one.
     kept = adopt_settings_of(members[0].top, request) if len(members) == 1 else request
+    if baseline and roots and not console.quiet:
+        _compare_folders(roots, baseline, choice, console)
     began = time.perf_counter()
+    taken = 0
     shown = is_terminal(sys.stderr) and not (is_ci() or console.quiet or console.as_json)
     line = BatchLine(sys.stderr, len(roots), shown=shown)
 
     def report(one: BookReport, journal: Journal | None) -> None:
+        nonlocal taken
+        former, taken = taken, journal.recalled if journal is not None else 0
         line.wipe()
         if not console.as_json and not (console.quiet and not _is_bad(one, strict=strict)):
-            console.print(_write_line(one, console))
+            console.print(_write_line(one, console, recalled=taken > former))
             # Who reads a log sees each book as it ends.
             sys.stdout.flush()
-        line.tell(taken=journal.recalled if journal is not None else 0)
+        line.tell(taken=taken)
 
     with use_scratch(), choice.open_journal(kept) as journal:
         line.draw()
@@ -189,21 +204,22 @@ def batch(
             )
         finally:
             line.wipe()
-        resumed = journal.recalled if journal is not None else 0
     seconds = time.perf_counter() - began
     code = choose_exit_code(books, strict=strict)
-    write_reports(reports, books, strict=strict, baseline=baseline)
+    write_reports(reports, books, strict=strict, baseline=baseline, shared=shared)
     if console.as_json:
-        shared = [one for each in members for one in place_findings(each)]
-        console.print(render_batch(books, code, seconds, resumed=resumed, shared=shared))
+        found = [one for each in members for one in place_findings(each)]
+        console.print(render_batch(books, code, seconds, resumed=taken, shared=found))
         return int(code)
     for root, one in zip(roots, books, strict=True):
         if _is_bad(one, strict=strict) or (console.verbose and one.findings):
             _print_findings(root, one, console, strict=strict)
     if annotate:
-        console.print(render_annotations(books).rstrip())
+        console.print(render_annotations([*shared, *books]).rstrip())
     if not console.quiet:
-        console.print(f"{_sum_up(books, baseline is not None, resumed)} in {seconds:.1f} s")
+        if not roots and choice.changed_since is not None:
+            console.remark(make_safe(f"no book differs from {choice.changed_since}"))
+        console.print(f"{_sum_up(books, baseline is not None, taken)} in {seconds:.1f} s")
     return int(code)
 
 
@@ -217,6 +233,19 @@ def _tell_members(members: Sequence[Members], request: BuildRequest, console: Co
     elif stops:
         console.print(render_json(command="batch", exit_code=ExitCode.FINDINGS, findings=found))
     return not stops
+
+
+def _compare_folders(
+    roots: Sequence[Path], baseline: Sequence[BookReport], choice: BookChoice, console: Console
+) -> None:
+    """Tell where the baseline has none of the books, so that all is new: it may be that of another folder."""
+    here = {name_book_folder(root, Path.cwd()) for root in roots}
+    if not here & {one.folder for one in baseline}:
+        known = make_safe(baseline[0].folder)
+        console.remark(
+            f"{make_safe(str(choice.baseline))} has none of these books, but {known}, so that all findings are new; "
+            "run the batch in the folder that it was made in"
+        )
 
 
 def _is_bad(one: BookReport, *, strict: bool) -> bool:
@@ -235,14 +264,18 @@ def _sum_up(books: Sequence[BookReport], compared: bool, resumed: int) -> str:
     return "; ".join(parts)
 
 
-def _write_line(one: BookReport, console: Console) -> str:
-    """Return the line of a book: what came of it, its folder, seconds, extent, how much was found."""
+def _write_line(one: BookReport, console: Console, *, recalled: bool) -> str:
+    """Return the line of a book: what came of it, its folder, seconds, extent, how much was found.
+
+    One that was `recalled` from the journal says so: its seconds are those of the batch before.
+    """
     status = console.results.paint(_COLOURS[one.status], one.status.value.ljust(9))
     words = [make_safe(one.folder)]
     if one.status is not BookStatus.SKIPPED:
         words.append(f"{one.seconds:.1f} s")
     known = f"{one.known:,} known" if one.known else ""
     words += [part for part in (_describe_extent(one), summarise_findings(one.findings), known) if part]
+    words += ["(from the journal)"] if recalled else []
     return "  ".join((status, *words))
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from makeready.findings import Finding, Span, StorageError, observe, sort_findings
+from makeready.findings import Finding, MakereadyError, Span, StorageError, observe, sort_findings
 from makeready.membership import SHARED_FILE, Patterns, excludes, matches, read_patterns
 from makeready.press.cache import choose_cache
 from makeready.press.request import BuildRequest
@@ -62,6 +63,29 @@ def list_members(top: Path, walk: Walk) -> Members:
         message = f"{strangers[0]} is listed and inherits nothing from here{more}"
         found.append(observe("WS006", message, span=settings.positions.key(("books",))))
     return Members(top=top, roots=tuple(top / name for name in books), findings=tuple(found))
+
+
+def list_refused_above(roots: Iterable[Path], request: BuildRequest, members: Iterable[Members] = ()) -> list[Members]:
+    """Return each makeready.toml above the books in `roots` with a mistake that stops all of its books, once.
+
+    Those of the `members` are known. What cannot be read is left to the builds, which tell it by book.
+    """
+    from makeready.manuscript.shared import read_shared
+
+    known = {one.top.resolve() for one in members}
+    found: dict[Path, Members] = {}
+    for root in roots:
+        with contextlib.suppress(MakereadyError):
+            workspace = Workspace(root)
+            file = workspace.find_shared()
+            top = None if file is None else Path(os.path.normpath(workspace.root / file.path)).parent
+            if file is None or top is None or top in known:
+                continue
+            known.add(top)
+            settings = read_shared(replace(file, path=SHARED_FILE))
+            if any(request.is_stopped_by(one) for one in settings.findings):
+                found[top] = Members(top=top, findings=sort_findings(settings.findings))
+    return list(found.values())
 
 
 def _observe_pattern(pattern: str, books: list[str], others: list[str], span: Span) -> Iterator[Finding]:

@@ -106,6 +106,52 @@ def test_a_mistake_in_the_file_ends_the_batch_before_it_begins(
     assert [one["code"] for one in told["findings"]] == ["MD002"]
 
 
+def test_a_mistake_in_the_file_is_told_once_where_a_folder_below_is_named(
+    played: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _edit(played, "publisher", "publishers")
+    (played / ".git").mkdir()
+    for folder, words in ((".", ["reviews"]), ("reviews", [])):
+        monkeypatch.chdir(played / folder)
+        assert main(["batch", *words, "--no-colour", "--report", "a.gitlab.json"]) == 1
+        shown = capsys.readouterr()
+        assert shown.out == "" and shown.err.count("MD002") == 1
+        assert "makeready.toml:10:1" in shown.err and 'publishers = "The House"' in shown.err
+        (told,) = json.loads(Path("a.gitlab.json").read_bytes())
+        assert told["location"]["path"] == "makeready.toml"
+    monkeypatch.chdir(played)
+    # Books that it does not list have nothing to do with it.
+    assert main(["batch", "novels"]) == 0
+    assert main(["batch", "reviews", "--no-workspace"]) == 0
+
+
+@pytest.mark.parametrize("named", [[], ["reviews"]])
+def test_reports_tell_a_mistake_in_the_file_too(
+    named: list[str], played: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(played, "publisher", "publishers")
+    names = ("a.xml", "a.md", "a.html", "a.sarif", "a.gitlab.json")
+    for name in names:
+        (played / name).write_text("of the batch before", encoding="utf-8")
+    options = [word for name in names for word in ("--report", name)]
+    assert main(["batch", *named, *options, "--annotate"]) == 1
+    assert "::error file=makeready.toml,line=10" in capsys.readouterr().out
+    for name in names:
+        content = (played / name).read_text(encoding="utf-8")
+        assert "MD002" in content and "makeready.toml" in content and "of the batch before" not in content
+    told = json.loads((played / "a.gitlab.json").read_text(encoding="utf-8"))
+    assert [one["location"] for one in told] == [{"path": "makeready.toml", "lines": {"begin": 10}}]
+    assert '<testsuite name="makeready" tests="1" failures="1"' in (played / "a.xml").read_text(encoding="utf-8")
+
+
+def test_reports_by_file_tell_a_warning_about_the_file_and_counts_are_those_of_books(played: Path) -> None:
+    _edit(played, '"reviews/*"', '"reviews/*", "poems/*"')
+    assert main(["batch", "--report", "a.xml", "--report", "a.sarif", "--report", "a.gitlab.json"]) == 0
+    assert 'tests="2"' in (played / "a.xml").read_text(encoding="utf-8")
+    for name in ("a.sarif", "a.gitlab.json"):
+        assert (played / name).read_text(encoding="utf-8").count("'poems/*' finds no book") == 1
+
+
 def test_a_pattern_that_finds_nothing_is_told_and_stops_a_strict_batch(
     played: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
