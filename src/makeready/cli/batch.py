@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -211,9 +212,19 @@ def batch(
         found = [one for each in members for one in place_findings(each)]
         console.print(render_batch(books, code, seconds, resumed=taken, shared=found))
         return int(code)
-    for root, one in zip(roots, books, strict=True):
-        if _is_bad(one, strict=strict) or (console.verbose and one.findings):
-            _print_findings(root, one, console, strict=strict)
+    told = [
+        (root, one)
+        for root, one in zip(roots, books, strict=True)
+        if _is_bad(one, strict=strict) or (console.verbose and one.findings)
+    ]
+    # One mistake in what was asked for may be that of a thousand books; --verbose tells each.
+    alike = Counter() if console.verbose else Counter(one.message for _, one in told if not one.findings)
+    for root, one in told:
+        number = alike[one.message] if not one.findings else 1
+        if number >= 0:
+            _print_findings(root, one, console, strict=strict, others=max(number - 1, 0))
+        if not one.findings and not console.verbose:
+            alike[one.message] = -1
     if annotate:
         console.print(render_annotations([*shared, *books]).rstrip())
     if not console.quiet:
@@ -287,12 +298,14 @@ def _describe_extent(one: BookReport) -> str:
     return ", ".join(parts)
 
 
-def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bool) -> None:
-    """Print what was found in a book under its name, and why it failed."""
+def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bool, others: int) -> None:
+    """Print what was found in a book under its name, and why it failed; so many `others` for the same reason."""
     title = f" ({make_safe(one.title)})" if one.title else ""
     with group_lines(f"{one.folder}{f' ({one.title})' if one.title else ''}: {one.status.value}") as grouped:
         if not grouped:
             console.remark(f"\n{console.remarks.paint('strong', make_safe(one.folder))}{title}: {one.status.value}")
         if one.message:
             console.report_trouble(make_safe(one.message))
+        if others:
+            console.remark(f"the same is told of {count_words(others, 'other book', 'other books')}")
         console.report_findings(one.findings, open_sources(root), strict=strict)

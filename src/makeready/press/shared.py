@@ -7,12 +7,16 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from makeready.findings import Finding, MakereadyError, Span, StorageError, observe, sort_findings
 from makeready.membership import SHARED_FILE, Patterns, excludes, matches, read_patterns
 from makeready.press.cache import choose_cache
 from makeready.press.request import BuildRequest
 from makeready.workspace import RefusedPath, SharedFile, Workspace, find_shared_folder
+
+if TYPE_CHECKING:
+    from makeready.manuscript.shared import SharedSettings
 
 # Gives the folders below one, as POSIX paths told from it, and whether each is a book.
 Walk = Callable[[Path, Patterns], Iterator[tuple[str, bool]]]
@@ -41,8 +45,9 @@ def list_members(top: Path, walk: Walk) -> Members:
     except RefusedPath as refusal:
         file = SharedFile(path=SHARED_FILE, refusal=str(refusal))
     settings = read_shared(file)
-    if settings.findings:
-        return Members(top=top, findings=sort_findings(settings.findings))
+    mistakes = (*settings.findings, *_check_sheets(top, settings))
+    if mistakes:
+        return Members(top=top, findings=sort_findings(mistakes))
     patterns = read_patterns(file.content)
     folders = sorted(walk(top, patterns))
     met = [name for name, is_book in folders if is_book and any(matches(one, name) for one in patterns.include)]
@@ -65,6 +70,15 @@ def list_members(top: Path, walk: Walk) -> Members:
     return Members(top=top, roots=tuple(top / name for name in books), findings=tuple(found))
 
 
+def _check_sheets(top: Path, settings: SharedSettings) -> tuple[Finding, ...]:
+    """Return which of the shared style sheets cannot be used; each book would say so."""
+    if not settings.styles:
+        return ()
+    from makeready.style.load import check_shared_sheets
+
+    return check_shared_sheets(Workspace(top), settings.styles)
+
+
 def list_refused_above(roots: Iterable[Path], request: BuildRequest, members: Iterable[Members] = ()) -> list[Members]:
     """Return each makeready.toml above the books in `roots` with a mistake that stops all of its books, once.
 
@@ -83,8 +97,9 @@ def list_refused_above(roots: Iterable[Path], request: BuildRequest, members: It
                 continue
             known.add(top)
             settings = read_shared(replace(file, path=SHARED_FILE))
-            if any(request.is_stopped_by(one) for one in settings.findings):
-                found[top] = Members(top=top, findings=sort_findings(settings.findings))
+            mistakes = (*settings.findings, *_check_sheets(top, settings))
+            if any(request.is_stopped_by(one) for one in mistakes):
+                found[top] = Members(top=top, findings=sort_findings(mistakes))
     return list(found.values())
 
 

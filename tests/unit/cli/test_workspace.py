@@ -126,6 +126,22 @@ def test_a_mistake_in_the_file_is_told_once_where_a_folder_below_is_named(
 
 
 @pytest.mark.parametrize("named", [[], ["reviews"]])
+def test_a_shared_style_sheet_that_is_not_there_is_told_once_with_what_helps(
+    named: list[str], shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(shelf, "house.css", "hose.css")
+    assert main(["batch", *named, "--no-colour"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "" and shown.err.count("ST001") == 1 and "makeready.toml:1:11" in shown.err
+    assert "take its name out of `styles` in makeready.toml" in shown.err
+    (shelf / "hose.css").write_bytes(b"\xff")
+    assert main(["batch", *named]) == 1
+    assert capsys.readouterr().err.count("ST002") == 1
+    (shelf / "hose.css").write_text("p { color: #123456 }\n", encoding="utf-8")
+    assert main(["batch", *named, "--to", "epub"]) == 0
+
+
+@pytest.mark.parametrize("named", [[], ["reviews"]])
 def test_reports_tell_a_mistake_in_the_file_too(
     named: list[str], played: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -175,6 +191,17 @@ def test_a_mistake_is_shown_with_its_line_where_one_book_is_built(
     shown = capsys.readouterr().err
     assert "../../makeready.toml:13:1" in shown and 'license = "x"' in shown
     assert main(["build", "reviews/a", "--no-workspace", "--to", "epub"]) == 0
+
+
+def test_what_was_asked_for_wrongly_is_told_once_and_not_by_each_book(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", "--edition", "ebup", "--no-colour"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.count("refused") == 3
+    assert shown.err.count("did you mean epub?") == 1 and shown.err.endswith("the same is told of 1 other book\n")
+    assert main(["batch", "--edition", "ebup", "--no-colour", "--verbose"]) == 1
+    assert capsys.readouterr().err.count("did you mean epub?") == 2
 
 
 def test_info_tells_what_is_inherited_and_from_which_line(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
