@@ -177,12 +177,13 @@ def batch(
     if baseline and roots and not console.quiet:
         _compare_folders(roots, baseline, choice, console)
     began = time.perf_counter()
-    taken = 0
+    taken = ended = 0
     shown = is_terminal(sys.stderr) and not (is_ci() or console.quiet or console.as_json)
     line = BatchLine(sys.stderr, len(roots), shown=shown)
 
     def report(one: BookReport, journal: Journal | None) -> None:
-        nonlocal taken
+        nonlocal taken, ended
+        ended += 1
         former, taken = taken, journal.recalled if journal is not None else 0
         line.wipe()
         if not console.as_json and not (console.quiet and not _is_bad(one, strict=strict)):
@@ -203,6 +204,12 @@ def batch(
                 journal=journal,
                 baseline=baseline or (),
             )
+        except KeyboardInterrupt:
+            line.wipe()
+            if not console.quiet:
+                more = "; --resume goes on with the others" if journal is not None else ""
+                console.remark(f"{count_words(ended, 'book', 'books')} of {len(roots):,} ended{more}")
+            raise
         finally:
             line.wipe()
     seconds = time.perf_counter() - began

@@ -18,6 +18,7 @@ import pytest
 
 from makeready.cli import main
 from makeready.press.batch import build_books
+from makeready.report.books import BookReport, BookStatus
 from makeready.workers import WorkerPool
 from tests.unit.press import batch_tasks, journal_batch
 from tests.unit.press.test_batch import make_book
@@ -109,6 +110,23 @@ def test_what_was_built_is_not_built_again_but_told(
     assert json.loads(capsys.readouterr().out)["result"]["resumed"] == 2
     # Where the journal is beside a cache, both work.
     assert main(["cache", "clear", "--cache", "memory"]) == 0
+
+
+def test_an_interrupt_tells_how_far_it_came_and_what_goes_on(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        _add(shelf, name)
+
+    def interrupt(roots: list[Path], request: object, jobs: int, report: Any, **_: object) -> None:
+        report(BookReport(folder="a", status=BookStatus.BUILT))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("makeready.cli.batch.build_books", interrupt)
+    assert main(["batch"]) == 130
+    assert "1 book of 2 ended; --resume goes on with the others\n" in capsys.readouterr().err
+    assert main(["batch", "--no-cache"]) == 130
+    assert "1 book of 2 ended\n" in capsys.readouterr().err
 
 
 def test_a_journal_that_nobody_asked_for_is_not_missed(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
