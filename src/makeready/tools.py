@@ -6,7 +6,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,12 +55,20 @@ def _find_java() -> Path | None:
     return find_tool("java")
 
 
-def run_tool(command: Sequence[str | Path], *, seconds: float = 300.0, folder: Path | None = None) -> ToolRun:
+def run_tool(
+    command: Sequence[str | Path],
+    *,
+    seconds: float = 300.0,
+    folder: Path | None = None,
+    unset: Collection[str] = (),
+) -> ToolRun:
     """Run `command` without a shell, in the C locale, for at most `seconds`; return how it ended.
 
-    A run that takes too long ends with status 124, as timeout(1) has it.
+    It sees the variables of the environment but those that are `unset`. A run that takes too long ends with status 124,
+    as timeout(1) has it.
     """
-    environment = {**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+    environment = {name: value for name, value in os.environ.items() if name not in unset}
+    environment |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
     try:
         ended = subprocess.run(
             [str(part) for part in command],

@@ -60,6 +60,7 @@ def describe_project(root: Path) -> dict[str, Any]:
         "asked": {"editions": [], "targets": []},
         "accepted": [],
         "source_date_epoch": None,
+        "shared": [],
     }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,20 +20,20 @@ from makeready.cli.batch_places import (
     place_output_anywhere,
     split_places,
 )
-from makeready.cli.batch_reports import check_reports, render_annotations, write_reports
+from makeready.cli.batch_reports import check_reports, describe_members, render_annotations, write_reports
 from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
 from makeready.cli.console import Console, is_terminal
 from makeready.cli.options import choose_editions, console_options, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
-from makeready.findings import ExitCode, UsageError
+from makeready.findings import ExitCode, Finding, UsageError
 from makeready.model.edition import Target
-from makeready.press.batch import build_books, choose_exit_code
+from makeready.press.batch import build_books, choose_exit_code, name_book_folder
 from makeready.press.batch_choice import gather_members
 from makeready.press.batch_journal import Journal
 from makeready.press.request import BuildRequest
-from makeready.press.shared import Members, adopt_settings_of
+from makeready.press.shared import Members, adopt_settings_of, list_refused_above
 from makeready.report.baseline import is_sound
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
@@ -169,22 +170,39 @@ def batch(
     builders = open_executor(executor, scheduler, count_workers(jobs))
     baseline = choice.read_baseline()
     members = gather_members(named or (Path(),)) if workspace else ()
-    if not _tell_members(members, request, console):
+    roots: list[Path] = []
+    sound = _tell_members(members, request, console)
+    if sound:
+        roots = choice.find_roots(named, request, members)
+        # Told once, rather than by each of their books.
+        above = list_refused_above(roots, request, members) if workspace else []
+        members, sound = (*members, *above), _tell_members(above, request, console)
+    shared = describe_members(members, request)
+    if not sound:
+        render_object = partial(render_batch, (), ExitCode.FINDINGS, 0.0, resumed=0, shared=_place_all(members))
+        write_reports(reports, (), strict=strict, render_object=render_object, shared=shared)
+        if annotate:
+            console.print(render_annotations(shared).rstrip())
         return int(ExitCode.FINDINGS)
-    roots = choice.find_roots(named, request, members)
     # The journal lies in the cache of all books, where there is one.
     kept = adopt_settings_of(members[0].top, request) if len(members) == 1 else request
+    if baseline and roots and not console.quiet:
+        _compare_folders(roots, baseline, choice, console)
     began = time.perf_counter()
+    taken = ended = 0
     shown = is_terminal(sys.stderr) and not (is_ci() or console.quiet or console.as_json)
     line = BatchLine(sys.stderr, len(roots), shown=shown)
 
     def report(one: BookReport, journal: Journal | None) -> None:
+        nonlocal taken, ended
+        ended += 1
+        former, taken = taken, journal.recalled if journal is not None else 0
         line.wipe()
         if not console.as_json and not (console.quiet and not _is_bad(one, strict=strict)):
-            console.print(_write_line(one, console))
+            console.print(_write_line(one, console, recalled=taken > former))
             # Who reads a log sees each book as it ends.
             sys.stdout.flush()
-        line.tell(taken=journal.recalled if journal is not None else 0)
+        line.tell(taken=taken)
 
     with use_scratch(), choice.open_journal(kept) as journal:
         line.draw()
@@ -199,30 +217,46 @@ def batch(
                 baseline=baseline or (),
                 executor=builders,
             )
+        except KeyboardInterrupt:
+            line.wipe()
+            if not console.quiet:
+                more = "; --resume goes on with the others" if journal is not None else ""
+                console.remark(f"{count_words(ended, 'book', 'books')} of {len(roots):,} ended{more}")
+            raise
         finally:
             line.wipe()
-        resumed = journal.recalled if journal is not None else 0
     seconds = time.perf_counter() - began
     code = choose_exit_code(books, strict=strict)
-    shared = [one for each in members for one in place_findings(each)]
-    render_object = partial(render_batch, books, code, seconds, resumed=resumed, shared=shared)
-    write_reports(reports, books, strict=strict, render_object=render_object, baseline=baseline)
+    render_object = partial(render_batch, books, code, seconds, resumed=taken, shared=_place_all(members))
+    write_reports(reports, books, strict=strict, render_object=render_object, baseline=baseline, shared=shared)
     if console.as_json:
         console.print(render_object())
         return int(code)
-    for root, one in zip(roots, books, strict=True):
-        if _is_bad(one, strict=strict) or (console.verbose and one.findings):
-            _print_findings(root, one, console, strict=strict)
+    told = [
+        (root, one)
+        for root, one in zip(roots, books, strict=True)
+        if _is_bad(one, strict=strict) or (console.verbose and one.findings)
+    ]
+    # One mistake in what was asked for may be that of a thousand books; --verbose tells each.
+    alike = Counter() if console.verbose else Counter(one.message for _, one in told if not one.findings)
+    for root, one in told:
+        number = alike[one.message] if not one.findings else 1
+        if number >= 0:
+            _print_findings(root, one, console, strict=strict, others=max(number - 1, 0))
+        if not one.findings and not console.verbose:
+            alike[one.message] = -1
     if annotate:
-        console.print(render_annotations(books).rstrip())
+        console.print(render_annotations([*shared, *books]).rstrip())
     if not console.quiet:
-        console.print(f"{_sum_up(books, baseline is not None, resumed)} in {seconds:.1f} s")
+        if not roots and choice.changed_since is not None:
+            console.remark(make_safe(f"no book differs from {choice.changed_since}"))
+        console.print(f"{_sum_up(books, baseline is not None, taken)} in {seconds:.1f} s")
     return int(code)
 
 
 def _tell_members(members: Sequence[Members], request: BuildRequest, console: Console) -> bool:
     """Print what is wrong with each makeready.toml; return False where that stops the batch before it begins."""
-    found = [one for each in members for one in place_findings(each)]
+    found = _place_all(members)
     stops = any(request.is_stopped_by(one) for one in found)
     if not console.as_json:
         for one in members:
@@ -230,6 +264,23 @@ def _tell_members(members: Sequence[Members], request: BuildRequest, console: Co
     elif stops:
         console.print(render_json(command="batch", exit_code=ExitCode.FINDINGS, findings=found))
     return not stops
+
+
+def _place_all(members: Iterable[Members]) -> list[Finding]:
+    return [one for each in members for one in place_findings(each)]
+
+
+def _compare_folders(
+    roots: Sequence[Path], baseline: Sequence[BookReport], choice: BookChoice, console: Console
+) -> None:
+    """Tell where the baseline has none of the books, so that all is new: it may be that of another folder."""
+    here = {name_book_folder(root, Path.cwd()) for root in roots}
+    if not here & {one.folder for one in baseline}:
+        known = make_safe(baseline[0].folder)
+        console.remark(
+            f"{make_safe(str(choice.baseline))} has none of these books, but {known}, so that all findings are new; "
+            "run the batch in the folder that it was made in"
+        )
 
 
 def _is_bad(one: BookReport, *, strict: bool) -> bool:
@@ -248,14 +299,18 @@ def _sum_up(books: Sequence[BookReport], compared: bool, resumed: int) -> str:
     return "; ".join(parts)
 
 
-def _write_line(one: BookReport, console: Console) -> str:
-    """Return the line of a book: what came of it, its folder, seconds, extent, how much was found."""
+def _write_line(one: BookReport, console: Console, *, recalled: bool) -> str:
+    """Return the line of a book: what came of it, its folder, seconds, extent, how much was found.
+
+    One that was `recalled` from the journal says so: its seconds are those of the batch before.
+    """
     status = console.results.paint(_COLOURS[one.status], one.status.value.ljust(9))
     words = [make_safe(one.folder)]
     if one.status is not BookStatus.SKIPPED:
         words.append(f"{one.seconds:.1f} s")
     known = f"{one.known:,} known" if one.known else ""
     words += [part for part in (_describe_extent(one), summarise_findings(one.findings), known) if part]
+    words += ["(from the journal)"] if recalled else []
     return "  ".join((status, *words))
 
 
@@ -267,12 +322,14 @@ def _describe_extent(one: BookReport) -> str:
     return ", ".join(parts)
 
 
-def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bool) -> None:
-    """Print what was found in a book under its name, and why it failed."""
+def _print_findings(root: Path, one: BookReport, console: Console, *, strict: bool, others: int) -> None:
+    """Print what was found in a book under its name, and why it failed; so many `others` for the same reason."""
     title = f" ({make_safe(one.title)})" if one.title else ""
     with group_lines(f"{one.folder}{f' ({one.title})' if one.title else ''}: {one.status.value}") as grouped:
         if not grouped:
             console.remark(f"\n{console.remarks.paint('strong', make_safe(one.folder))}{title}: {one.status.value}")
         if one.message:
             console.report_trouble(make_safe(one.message))
+        if others:
+            console.remark(f"the same is told of {count_words(others, 'other book', 'other books')}")
         console.report_findings(one.findings, open_sources(root), strict=strict)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from makeready.findings import UsageError
-from makeready.report.books import BookReport
+from makeready.membership import SHARED_FILE
+from makeready.press.request import BuildRequest
+from makeready.press.shared import Members
+from makeready.report.books import BookReport, BookStatus
 from makeready.workspace import OutputFolder
 
 # What a report is, by the ending of its name; the longer one first.
@@ -18,6 +23,29 @@ FORMS = {
     ".html": "one HTML page",
     ".json": "the object of --format json",
 }
+
+
+# Forms that do not count books.
+_BY_FILE = ("SARIF", "GitLab Code Quality")
+
+
+def describe_members(members: Iterable[Members], request: BuildRequest) -> list[BookReport]:
+    """Return what was found in each makeready.toml as if it were a book, refused where that stops the batch."""
+    return [
+        BookReport(
+            # With .. where it lies above: from the top of the repository it has a name again.
+            folder=Path(os.path.relpath(one.top.resolve(), Path.cwd())).as_posix(),
+            status=BookStatus.REFUSED if any(map(request.is_stopped_by, one.findings)) else BookStatus.BUILT,
+            title=SHARED_FILE,
+            # Those of a book's own view would climb to the file.
+            findings=tuple(
+                replace(found, span=replace(found.span, source=SHARED_FILE)) if found.span is not None else found
+                for found in one.findings
+            ),
+        )
+        for one in members
+        if one.findings
+    ]
 
 
 def check_reports(paths: Sequence[Path]) -> None:
@@ -33,15 +61,23 @@ def write_reports(
     strict: bool,
     render_object: Callable[[], str],
     baseline: Sequence[BookReport] | None = None,
+    shared: Sequence[BookReport] = (),
 ) -> None:
     """Write each report, compared with the books of a `baseline` where there is one.
 
     `render_object` returns what `--format json` prints: it holds more than the books, the exit code and the time.
+    `shared` are what was found in files that the books share (`describe_members`). Forms that tell findings by file
+    have them in any case, forms that count books where they stopped the batch, so that there is no book.
+
     Raises StorageError where a file cannot be written; an older one is left then.
     """
     for path in paths:
         form = _find_form(path)
-        content = render_object() if form == FORMS[".json"] else _render(form, books, strict, baseline)
+        if form == FORMS[".json"]:
+            content = render_object()
+        else:
+            told = [*shared, *books] if form in _BY_FILE or not books else books
+            content = _render(form, told, strict, baseline)
         OutputFolder(path.parent).write_all({path.name: content.encode("utf-8")})
 
 

@@ -118,7 +118,10 @@ def _lose_stream(error: OSError) -> int:
     """Return 4 for a stream that took no more, without Python's complaint when it flushes it at the end."""
     if not isinstance(error, BrokenPipeError):
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(f"error: {error.strerror or error}\n")
+            from makeready.report.display import make_safe
+
+            place = f"{make_safe(str(error.filename))}: " if error.filename is not None else ""
+            sys.stderr.write(f"error: {place}{error.strerror or error}\n")
     # https://docs.python.org/3/library/signal.html#note-on-sigpipe
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):

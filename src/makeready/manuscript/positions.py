@@ -17,6 +17,8 @@ from makeready.findings import Finding, Span, observe
 Path = tuple[str | int, ...]
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TABLE = re.compile(r"\((?:'[^']*',? ?)+\)")
+_NAME = re.compile(r"'([^']*)'")
 _DATE = re.compile(r"(?<![\w\"'-])\d{4}-\d{1,2}(?:-\d{1,2}[\w:.+-]*)?(?![\w\"'-])")
 _BARE = re.compile(r"[^,\]}#\n]*")
 _BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
@@ -119,7 +121,8 @@ def _syntax_finding(text: str, source: str, first_line: int, error: str) -> Find
         line, column = max(1, len(text.rstrip().split("\n"))), len(text.rstrip().split("\n")[-1]) + 1
     # tomllib may blame the end of a line's key for what stands there; a column behind the line is still its end.
     column = min(column, len(lines[min(line, len(lines)) - 1]) + 1)
-    message = _PLACE.sub("", error)
+    # The parser tells a table such as [a.b] as a tuple of Python.
+    message = _TABLE.sub(lambda found: f"[{'.'.join(_NAME.findall(found[0]))}]", _PLACE.sub("", error))
     return observe(
         "MD001",
         f"this is not TOML: {message[:1].lower()}{message[1:]}",

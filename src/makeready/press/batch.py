@@ -144,8 +144,11 @@ def _list_below(folder: Path) -> list[Path]:
 
 
 def has_book(folder: Path) -> bool:
-    """Return True where `folder` is the folder of a book."""
-    return any((folder / name).is_file() for name in _METADATA)
+    """Return True where `folder` is the folder of a book. Raises StorageError where it cannot be looked into."""
+    try:
+        return any((folder / name).is_file() for name in _METADATA)
+    except PermissionError as error:
+        raise StorageError(f"{folder} cannot be read: {error.strerror}") from error
 
 
 def measure_text(root: Path) -> int:

@@ -19,6 +19,15 @@ from makeready.workspace import Workspace
 
 # What is read is the same whatever the settings of the person or of the repository say.
 _SETTINGS = ("-c", "diff.relative=false", "-c", "core.fsmonitor=false", "-c", "core.quotepath=false")
+# Within a hook git names a repository so, and perhaps another one than that of the books, which would look unchanged.
+# They are those that `git rev-parse --local-env-vars` tells, without the settings of whoever called us.
+_PLACES = frozenset(
+    (
+        *("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_IMPLICIT_WORK_TREE"),
+        *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_GRAFT_FILE", "GIT_SHALLOW_FILE"),
+        *("GIT_NO_REPLACE_OBJECTS", "GIT_REPLACE_REF_BASE", "GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE"),
+    )
+)
 _ARTIFACTS = (".epub", ".pdf")
 
 
@@ -95,7 +104,7 @@ def _find_commit(git: Path, top: Path, revision: str) -> str:
     # One that begins with a hyphen would be an option; git lets no branch or tag be called so.
     if not revision or revision.startswith("-") or "\0" in revision:
         raise UsageError(f"{revision!r} is no revision", hint)
-    ended = run_tool([git, *_SETTINGS, "rev-parse", "--verify", f"{revision}^{{commit}}"], folder=top)
+    ended = run_tool([git, *_SETTINGS, "rev-parse", "--verify", f"{revision}^{{commit}}"], folder=top, unset=_PLACES)
     if ended.status == 0:
         return ended.output.strip()
     words = ended.errors.strip().split("\n")[0]
@@ -105,7 +114,7 @@ def _find_commit(git: Path, top: Path, revision: str) -> str:
 
 
 def _list_names(git: Path, top: Path, *words: str) -> list[str]:
-    ended = run_tool([git, *_SETTINGS, *words], folder=top)
+    ended = run_tool([git, *_SETTINGS, *words], folder=top, unset=_PLACES)
     if ended.status != 0:
         raise StorageError(f"git {words[0]} failed in {top}: {ended.errors.strip()}")
     return [name for name in ended.output.split("\0") if name]

@@ -76,7 +76,8 @@ class Manifest:
     """What a manifest says: what was made, what it was made out of, by what, and what was asked for.
 
     `makers` has the release of each thing that decides the bytes, by its name. `modified` is the date that stands in
-    the books; `source_date_epoch` is None where the build did not take it from there.
+    the books; `source_date_epoch` is None where the build did not take it from there. `shared` has the makeready.toml
+    above the project and what was read beside it, told from its folder; it is None where the project was built alone.
     """
 
     title: str
@@ -91,13 +92,14 @@ class Manifest:
     targets: tuple[str, ...]
     accepted: tuple[Accepted, ...]
     source_date_epoch: int | None
+    shared: tuple[ListedInput, ...] | None
 
 
 def write_manifest(
     book: Book, artifacts: Iterable[Artifact], workspace: RecordedWorkspace, report: BuildReport
 ) -> bytes:
     """Return the manifest of a build that is about to write `artifacts`, as ASCII."""
-    request = report.request
+    request, shared = report.request, workspace.list_shared()
     described = {
         "version": VERSION,
         "book": {
@@ -119,7 +121,8 @@ def write_manifest(
             }
             for one in sorted(artifacts, key=lambda one: one.path)
         ],
-        "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(workspace.list_inputs().items())],
+        "inputs": _describe_inputs(workspace.list_inputs()),
+        "shared": None if shared is None else _describe_inputs(shared),
         "folders": [
             {"path": folder or ".", "suffixes": list(suffixes), "files": list(found)}
             for (folder, suffixes), found in sorted(workspace.listings.items())
@@ -130,6 +133,10 @@ def write_manifest(
         "source_date_epoch": workspace.find_epoch(),
     }
     return json.dumps(described, indent=1, sort_keys=True, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def _describe_inputs(digests: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"path": path, "sha256": digest} for path, digest in sorted(digests.items())]
 
 
 def list_makers() -> tuple[tuple[str, str], ...]:
@@ -175,9 +182,11 @@ def read_manifest(content: bytes) -> Manifest:
         targets=asked.read("targets", lambda one: one.take_list(_Reader.take_target)),
         accepted=top.read("accepted", lambda one: one.take_list(_read_accepted)),
         source_date_epoch=top.read("source_date_epoch", lambda one: one.take_number_or_null(*_SECONDS)),
+        shared=top.read("shared", lambda one: None if one.value is None else one.take_list(_read_input)),
     )
     _refuse_doubles("artifacts", [one.name for one in manifest.artifacts])
     _refuse_doubles("inputs", [one.path for one in manifest.inputs])
+    _refuse_doubles("shared", [one.path for one in manifest.shared or ()])
     return manifest
 
 
@@ -234,7 +243,7 @@ class _Reader:
         return self.take_match(_SHA256, "a SHA-256 in hexadecimal")
 
     def take_path(self) -> str:
-        path = self.take_match(_PATH, "a path inside the project's folder")
+        path = self.take_match(_PATH, "a path inside the folder")
         # One name for each file, or a manifest could have one file read as often as it likes.
         if posixpath.normpath(path) != path:
             raise self.refuse("a path in its shortest form")

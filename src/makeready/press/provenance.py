@@ -38,14 +38,23 @@ def write_provenance(manifest: Manifest, builder: str) -> bytes:
         "predicate": {
             "buildDefinition": {
                 "buildType": BUILD_TYPE,
-                "externalParameters": {"editions": list(manifest.editions), "targets": list(manifest.targets)},
+                "externalParameters": {
+                    "editions": list(manifest.editions),
+                    "targets": list(manifest.targets),
+                    "workspace": manifest.shared is not None,
+                },
                 "internalParameters": {
                     "source_date_epoch": manifest.source_date_epoch,
                     "makers": {name: release for name, release in manifest.makers if name not in _OTHERS},
                     **{name: makers[name] for name in ("python", "machine") if name in makers},
                 },
                 "resolvedDependencies": [
-                    {"name": one.path, "digest": {"sha256": one.sha256}} for one in manifest.inputs
+                    *({"name": one.path, "digest": {"sha256": one.sha256}} for one in manifest.inputs),
+                    # Both may have a file of the same name.
+                    *(
+                        {"name": one.path, "digest": {"sha256": one.sha256}, "annotations": {"shared": True}}
+                        for one in manifest.shared or ()
+                    ),
                 ],
             },
             "runDetails": {

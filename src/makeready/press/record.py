@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from makeready.findings import Finding, MakereadyError
+from makeready.membership import SHARED_FILE
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Edition, Target
 from makeready.press.request import Accepted, Answer, BuildReport, BuildRequest
@@ -42,6 +43,7 @@ class RecordedWorkspace(Workspace):
         super().__init__(root, alone=alone)
         self.answers: dict[Question, str] = {}
         self.listings: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
+        self._shared: SharedFile | None = None
 
     def list_inputs(self) -> dict[str, str]:
         """Return the SHA-256 of each file that was read, by its path from the root, without `..`."""
@@ -49,6 +51,21 @@ class RecordedWorkspace(Workspace):
         for (kind, path, _), answer in self.answers.items():
             if kind == "bytes" and not answer.startswith(_REFUSED):
                 found.setdefault(self._straighten(path), answer)
+        return found
+
+    def list_shared(self) -> dict[str, str] | None:
+        """Return the SHA-256 of the makeready.toml above and of each file beside it that was read.
+
+        The paths are told from its folder. It is empty where no makeready.toml lists the project, and None where the
+        project is built alone, so that nobody looked.
+        """
+        if self.alone or self._shared is None:
+            return None if self.alone else {}
+        climb = self._shared.path.removesuffix(SHARED_FILE)
+        found = {SHARED_FILE: _digest(self._shared.content)}
+        for (kind, path, _), answer in self.answers.items():
+            if kind == "shared-bytes" and not answer.startswith(_REFUSED):
+                found.setdefault(posixpath.normpath(path.removeprefix(climb)), answer)
         return found
 
     def find_epoch(self) -> int | None:
@@ -94,7 +111,12 @@ class RecordedWorkspace(Workspace):
         # Not asked of a project that is built alone: what lies above it is none of its business.
         if self.alone:
             return None
-        return self._keep(("shared", "", ()), lambda: Workspace.find_shared(self), _pack)
+        question = ("shared", "", ())
+        is_new = question not in self.answers
+        found = self._keep(question, lambda: Workspace.find_shared(self), _pack)
+        if is_new:
+            self._shared = found
+        return found
 
     def read_shared(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
         """Return the bytes of a file beside the makeready.toml above; see Workspace."""

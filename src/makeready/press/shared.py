@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from makeready.findings import Finding, Span, StorageError, observe, sort_findings
+from makeready.findings import Finding, MakereadyError, Span, StorageError, observe, sort_findings
 from makeready.membership import SHARED_FILE, Patterns, excludes, matches, read_patterns
 from makeready.press.cache import choose_cache
 from makeready.press.request import BuildRequest
 from makeready.workspace import RefusedPath, SharedFile, Workspace, find_shared_folder
+
+if TYPE_CHECKING:
+    from makeready.manuscript.shared import SharedSettings
 
 # Gives the folders below one, as POSIX paths told from it, and whether each is a book.
 Walk = Callable[[Path, Patterns], Iterator[tuple[str, bool]]]
@@ -40,8 +45,9 @@ def list_members(top: Path, walk: Walk) -> Members:
     except RefusedPath as refusal:
         file = SharedFile(path=SHARED_FILE, refusal=str(refusal))
     settings = read_shared(file)
-    if settings.findings:
-        return Members(top=top, findings=sort_findings(settings.findings))
+    mistakes = (*settings.findings, *_check_sheets(top, settings))
+    if mistakes:
+        return Members(top=top, findings=sort_findings(mistakes))
     patterns = read_patterns(file.content)
     folders = sorted(walk(top, patterns))
     met = [name for name, is_book in folders if is_book and any(matches(one, name) for one in patterns.include)]
@@ -62,6 +68,39 @@ def list_members(top: Path, walk: Walk) -> Members:
         message = f"{strangers[0]} is listed and inherits nothing from here{more}"
         found.append(observe("WS006", message, span=settings.positions.key(("books",))))
     return Members(top=top, roots=tuple(top / name for name in books), findings=tuple(found))
+
+
+def _check_sheets(top: Path, settings: SharedSettings) -> tuple[Finding, ...]:
+    """Return which of the shared style sheets cannot be used; each book would say so."""
+    if not settings.styles:
+        return ()
+    from makeready.style.load import check_shared_sheets
+
+    return check_shared_sheets(Workspace(top), settings.styles)
+
+
+def list_refused_above(roots: Iterable[Path], request: BuildRequest, members: Iterable[Members] = ()) -> list[Members]:
+    """Return each makeready.toml above the books in `roots` with a mistake that stops all of its books, once.
+
+    Those of the `members` are known. What cannot be read is left to the builds, which tell it by book.
+    """
+    from makeready.manuscript.shared import read_shared
+
+    known = {one.top.resolve() for one in members}
+    found: dict[Path, Members] = {}
+    for root in roots:
+        with contextlib.suppress(MakereadyError):
+            workspace = Workspace(root)
+            file = workspace.find_shared()
+            top = None if file is None else Path(os.path.normpath(workspace.root / file.path)).parent
+            if file is None or top is None or top in known:
+                continue
+            known.add(top)
+            settings = read_shared(replace(file, path=SHARED_FILE))
+            mistakes = (*settings.findings, *_check_sheets(top, settings))
+            if any(request.is_stopped_by(one) for one in mistakes):
+                found[top] = Members(top=top, findings=sort_findings(mistakes))
+    return list(found.values())
 
 
 def _observe_pattern(pattern: str, books: list[str], others: list[str], span: Span) -> Iterator[Finding]:

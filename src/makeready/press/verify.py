@@ -1,7 +1,8 @@
 """Verifying: a project's folder with its manifest goes in; what is no longer as the manifest says comes out.
 
-The manifest, the artifacts and all else in the folder may have come from others: nothing outside the two folders is
-read, no link is followed out of them, and no more is read than the sizes in the manifest allow.
+The manifest, the artifacts and all else in the folder may have come from others: nothing outside the two folders, and
+that of the makeready.toml which lists the project, is read, no link is followed out of them, and no more is read than
+the sizes in the manifest allow.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from makeready.findings import ExitCode, Finding, Severity, StorageError, UsageError, observe, sort_findings
+from makeready.membership import SHARED_FILE
 from makeready.model.edition import Target
 from makeready.press.differences import describe_difference
 from makeready.press.manifest import MANIFEST, SIZE_LIMIT, ListedArtifact, Manifest, list_makers, read_manifest
@@ -72,6 +74,7 @@ def verify_project(
     findings = [one for one in judged.values() if one is not None]
     findings += _list_strangers(folder, manifest)
     findings += _list_changed_inputs(workspace, manifest)
+    findings += _list_changed_shared(workspace, manifest)
     failures: tuple[Failure, ...] = ()
     if rebuild:
         findings += _compare_makers(manifest)
@@ -167,6 +170,31 @@ def _list_changed_inputs(workspace: Workspace, manifest: Manifest) -> Iterator[F
             yield observe("VF006", f"{shown} is new since the build", location=shown)
 
 
+def _list_changed_shared(workspace: Workspace, manifest: Manifest) -> Iterator[Finding]:
+    """Tell what has changed of the makeready.toml above and of the files beside it; nothing of a book built alone."""
+    if manifest.shared is None:
+        return
+    file = workspace.find_shared()
+    if file is None or file.refusal is not None:
+        for one in manifest.shared:
+            shown = show_path(one.path)
+            why = file.refusal if file is not None else f"no {SHARED_FILE} above lists the project"
+            yield observe("VF006", f"{shown}, which books share, cannot be read any more: {why}", location=shown)
+        return
+    if not manifest.shared:
+        yield observe("VF006", f"{file.path} is new since the build, or lists the project now", location=file.path)
+    climb = file.path.removesuffix(SHARED_FILE)
+    for one in manifest.shared:
+        shown = show_path(climb + one.path)
+        try:
+            content = file.content if one.path == SHARED_FILE else workspace.read_shared(climb + one.path)
+        except (RefusedPath, StorageError) as error:
+            yield observe("VF006", f"{shown} cannot be read any more: {error}", location=shown)
+            continue
+        if hashlib.sha256(content).hexdigest() != one.sha256:
+            yield observe("VF006", f"{shown} has changed since the build", location=shown)
+
+
 def _compare_makers(manifest: Manifest) -> Iterator[Finding]:
     here, there = dict(list_makers()), dict(manifest.makers)
     notes = tuple(
@@ -192,6 +220,7 @@ def _build_again(
             targets=tuple(Target(target) for target in manifest.targets),
             output=Path(scratch) / "build",
             use_cache=False,
+            use_workspace=manifest.shared is not None,
             workers=workers,
         )
         try:

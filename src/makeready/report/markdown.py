@@ -29,7 +29,8 @@ _ROOM = 900_000
 _LONGEST = 300
 
 # What GitHub's Markdown may take for a sign of its own, in mentions, references, emoji, mathematics and addresses too.
-_SIGNS = re.compile(r"[&<>\\`*_{}\[\]()#+!|~@$:^=-]|(?<=[wW])\.")
+# Nothing is put at the beginning of a line, where a hyphen would be one; GH-12 is a reference.
+_SIGNS = re.compile(r"[&<>\\`*_{}\[\]()#+!|~@$:^=]|(?<=[wW])\.|(?<=[gG][hH])-")
 
 
 def render_markdown(books: Sequence[BookReport], *, heading: str = "Books") -> str:

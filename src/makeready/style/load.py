@@ -91,11 +91,31 @@ _POINTS = {"pt": 1.0, "pc": 12.0, "in": 72.0, "px": 0.75, "mm": 72 / 25.4, "cm":
 _LEAST, _MOST = 144.0, 2880.0
 
 
+_SHARED_HINT = "put the file there, or take its name out of `styles` in makeready.toml"
+
+
 def load_cover_style(
     workspace: Workspace, shared: tuple[tuple[str, Span], ...] = ()
 ) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of the cover: the theme's, `shared` ones, the project's `shared.css` and `cover.css`."""
     return _load_cascade(workspace, ("shared", "cover"), Target.PDF, shared=shared)
+
+
+def check_shared_sheets(workspace: Workspace, shared: Iterable[tuple[str, Span]]) -> tuple[Finding, ...]:
+    """Return why style sheets that many books share cannot be used; `workspace` is the folder that they lie in."""
+    told = (_read_sheet(path, span, workspace.read_bytes, _SHARED_HINT) for path, span in shared)
+    return tuple(one for one in told if isinstance(one, Finding))
+
+
+def _read_sheet(path: str, asked: Span | None, read: Callable[..., bytes], hint: str | None) -> str | Finding:
+    """Return the text of a style sheet that `asked` names, or why it cannot be used."""
+    try:
+        return decode_text(read(path, limit=_LONGEST))
+    except RefusedPath as refusal:
+        place = asked or Span.at(path, 1)
+        return observe("ST001", f"the style sheet {path} cannot be used: {refusal}", span=place, hint=hint)
+    except UnicodeDecodeError as error:
+        return observe("ST002", f"{path} is not UTF-8 at byte {error.start}", span=Span.at(path, 1))
 
 
 def _load_cascade(
@@ -119,14 +139,9 @@ def _load_cascade(
         *((f"{_FOLDER}/{name}", named, workspace.read_bytes) for name in required),
     ]
     for path, asked, read in places:
-        try:
-            text = decode_text(read(path, limit=_LONGEST))
-        except RefusedPath as refusal:
-            place = asked or Span.at(path, 1)
-            findings.append(observe("ST001", f"the style sheet {path} cannot be used: {refusal}", span=place))
-            continue
-        except UnicodeDecodeError as error:
-            findings.append(observe("ST002", f"{path} is not UTF-8 at byte {error.start}", span=Span.at(path, 1)))
+        text = _read_sheet(path, asked, read, _SHARED_HINT if read == workspace.read_shared else None)
+        if isinstance(text, Finding):
+            findings.append(text)
             continue
         text, told = _replace_halves(text, path)
         findings += told

@@ -18,6 +18,7 @@ import pytest
 
 from makeready.cli import main
 from makeready.press.batch import build_books
+from makeready.report.books import BookReport, BookStatus
 from makeready.workers import WorkerPool
 from tests.unit.press import batch_tasks, journal_batch
 from tests.unit.press.test_batch import make_book
@@ -100,6 +101,8 @@ def test_what_was_built_is_not_built_again_but_told(
         assert main(["batch", *arguments, "--resume", "--report", "books.xml"]) == 0
         lines = capsys.readouterr().out.splitlines()
         assert sorted(line.split()[1] for line in lines[:3]) == ["a", "b", "c"]
+        # The seconds of these are those of the batch before.
+        assert sorted(line.split()[1] for line in lines[:3] if line.endswith("  (from the journal)")) == ["a", "c"]
         assert re.fullmatch(r"3 books: 3 built; 2 from the journal in \d+\.\d s", lines[3])
         assert (shelf / "builds").read_text(encoding="utf-8") == "b\n"
         assert (shelf / "books.xml").read_text(encoding="utf-8").count("<testcase") == 3
@@ -107,6 +110,23 @@ def test_what_was_built_is_not_built_again_but_told(
     assert json.loads(capsys.readouterr().out)["result"]["resumed"] == 2
     # Where the journal is beside a cache, both work.
     assert main(["cache", "clear", "--cache", "memory"]) == 0
+
+
+def test_an_interrupt_tells_how_far_it_came_and_what_goes_on(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in "ab":
+        _add(shelf, name)
+
+    def interrupt(roots: list[Path], request: object, jobs: int, report: Any, **_: object) -> None:
+        report(BookReport(folder="a", status=BookStatus.BUILT))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("makeready.cli.batch.build_books", interrupt)
+    assert main(["batch"]) == 130
+    assert "1 book of 2 ended; --resume goes on with the others\n" in capsys.readouterr().err
+    assert main(["batch", "--no-cache"]) == 130
+    assert "1 book of 2 ended\n" in capsys.readouterr().err
 
 
 def test_a_journal_that_nobody_asked_for_is_not_missed(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,6 +178,19 @@ def test_findings_of_an_earlier_report_fail_no_longer(shelf: Path, capsys: pytes
     assert "; 1 known, 1 new in " in captured.out
 
 
+def test_a_baseline_of_another_folder_is_told(
+    shelf: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add(shelf, "novels/a", "refuse")
+    _write_report(shelf, capsys, "first.json")
+    monkeypatch.chdir(shelf / "novels")
+    assert main(["batch", "--baseline", "../first.json"]) == 1
+    assert "../first.json has none of these books, but novels/a" in capsys.readouterr().err
+    monkeypatch.chdir(shelf)
+    assert main(["batch", "--baseline", "first.json"]) == 0
+    assert "has none of these" not in capsys.readouterr().err
+
+
 def test_a_book_that_breaks_is_never_known(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _add(shelf, "a", "kill")
     _write_report(shelf, capsys, "first.json")
@@ -206,7 +239,8 @@ def test_only_what_changed_is_built(shelf: Path, capsys: pytest.CaptureFixture[s
     assert _list_built(capsys, "--changed-since", "HEAD") == ["b"]
     commit(shelf)
     assert main(["batch", "--changed-since", "HEAD"]) == 0
-    assert capsys.readouterr().out.startswith("0 books in ")
+    shown = capsys.readouterr()
+    assert shown.out.startswith("0 books in ") and shown.err == "no book differs from HEAD\n"
     assert main(["batch", "--changed-since", "nowhere"]) == 2
 
 

@@ -121,6 +121,16 @@ def test_output_that_nobody_takes_is_4_and_no_traceback(tmp_path: Path) -> None:
     assert run.stderr.decode() == "error: No space left on device\n"
 
 
+def test_a_file_that_the_system_refuses_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    code = (
+        "import sys, makeready.cli.entry as entry\n"
+        "sys.exit(entry._lose_stream(PermissionError(13, 'Permission denied', 'shut/book\\x1b.toml')))"
+    )
+    run = _spawn("-c", code)
+    assert run.returncode == 4
+    assert run.stderr.decode() == "error: shut/book\u241b.toml: Permission denied\n"
+
+
 def test_closed_streams_are_no_trouble() -> None:
     command = f"exec '{sys.executable}' -m makeready explain >&- 2>&-"
     assert subprocess.run(["/bin/sh", "-c", command], check=False, timeout=60).returncode == 0

@@ -44,7 +44,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("makeready.press.batch.WorkerPool", partial(WorkerPool, start_method="fork"))
+    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
     for name in ("reviews/a", "reviews/b", "novels/c"):
         make_book(tmp_path / name, metadata=BARE)
     (tmp_path / "makeready.toml").write_text(HOUSE, encoding="utf-8")
@@ -106,6 +106,68 @@ def test_a_mistake_in_the_file_ends_the_batch_before_it_begins(
     assert [one["code"] for one in told["findings"]] == ["MD002"]
 
 
+def test_a_mistake_in_the_file_is_told_once_where_a_folder_below_is_named(
+    played: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _edit(played, "publisher", "publishers")
+    (played / ".git").mkdir()
+    for folder, words in ((".", ["reviews"]), ("reviews", [])):
+        monkeypatch.chdir(played / folder)
+        assert main(["batch", *words, "--no-colour", "--report", "a.gitlab.json"]) == 1
+        shown = capsys.readouterr()
+        assert shown.out == "" and shown.err.count("MD002") == 1
+        assert "makeready.toml:10:1" in shown.err and 'publishers = "The House"' in shown.err
+        (told,) = json.loads(Path("a.gitlab.json").read_bytes())
+        assert told["location"]["path"] == "makeready.toml"
+    monkeypatch.chdir(played)
+    # Books that it does not list have nothing to do with it.
+    assert main(["batch", "novels"]) == 0
+    assert main(["batch", "reviews", "--no-workspace"]) == 0
+
+
+@pytest.mark.parametrize("named", [[], ["reviews"]])
+def test_a_shared_style_sheet_that_is_not_there_is_told_once_with_what_helps(
+    named: list[str], shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(shelf, "house.css", "hose.css")
+    assert main(["batch", *named, "--no-colour"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "" and shown.err.count("ST001") == 1 and "makeready.toml:1:11" in shown.err
+    assert "take its name out of `styles` in makeready.toml" in shown.err
+    (shelf / "hose.css").write_bytes(b"\xff")
+    assert main(["batch", *named]) == 1
+    assert capsys.readouterr().err.count("ST002") == 1
+    (shelf / "hose.css").write_text("p { color: #123456 }\n", encoding="utf-8")
+    assert main(["batch", *named, "--to", "epub"]) == 0
+
+
+@pytest.mark.parametrize("named", [[], ["reviews"]])
+def test_reports_tell_a_mistake_in_the_file_too(
+    named: list[str], played: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _edit(played, "publisher", "publishers")
+    names = ("a.xml", "a.md", "a.html", "a.sarif", "a.gitlab.json")
+    for name in names:
+        (played / name).write_text("of the batch before", encoding="utf-8")
+    options = [word for name in names for word in ("--report", name)]
+    assert main(["batch", *named, *options, "--annotate"]) == 1
+    assert "::error file=makeready.toml,line=10" in capsys.readouterr().out
+    for name in names:
+        content = (played / name).read_text(encoding="utf-8")
+        assert "MD002" in content and "makeready.toml" in content and "of the batch before" not in content
+    told = json.loads((played / "a.gitlab.json").read_text(encoding="utf-8"))
+    assert [one["location"] for one in told] == [{"path": "makeready.toml", "lines": {"begin": 10}}]
+    assert '<testsuite name="makeready" tests="1" failures="1"' in (played / "a.xml").read_text(encoding="utf-8")
+
+
+def test_reports_by_file_tell_a_warning_about_the_file_and_counts_are_those_of_books(played: Path) -> None:
+    _edit(played, '"reviews/*"', '"reviews/*", "poems/*"')
+    assert main(["batch", "--report", "a.xml", "--report", "a.sarif", "--report", "a.gitlab.json"]) == 0
+    assert 'tests="2"' in (played / "a.xml").read_text(encoding="utf-8")
+    for name in ("a.sarif", "a.gitlab.json"):
+        assert (played / name).read_text(encoding="utf-8").count("'poems/*' finds no book") == 1
+
+
 def test_a_pattern_that_finds_nothing_is_told_and_stops_a_strict_batch(
     played: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +191,17 @@ def test_a_mistake_is_shown_with_its_line_where_one_book_is_built(
     shown = capsys.readouterr().err
     assert "../../makeready.toml:13:1" in shown and 'license = "x"' in shown
     assert main(["build", "reviews/a", "--no-workspace", "--to", "epub"]) == 0
+
+
+def test_what_was_asked_for_wrongly_is_told_once_and_not_by_each_book(
+    shelf: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["batch", "--edition", "ebup", "--no-colour"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.count("refused") == 3
+    assert shown.err.count("did you mean epub?") == 1 and shown.err.endswith("the same is told of 1 other book\n")
+    assert main(["batch", "--edition", "ebup", "--no-colour", "--verbose"]) == 1
+    assert capsys.readouterr().err.count("did you mean epub?") == 2
 
 
 def test_info_tells_what_is_inherited_and_from_which_line(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -110,6 +110,19 @@ def test_good_file_is_read_whole(tmp_path: Path) -> None:
     assert manuscript.sources["manuscript/book.toml"][0] == 'title = "Inside Stories"'
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[a]\n[a]\n", "cannot declare [a] twice"),
+        ("[a.'x y']\n[a.'x y']\n", "cannot declare [a.x y] twice"),
+        ("a = [1]\n[[a]]\n", "namespace [a]"),
+    ],
+)
+def test_tables_are_told_as_they_are_written(text: str, words: str) -> None:
+    (found,) = read_toml(text, "book.toml").findings
+    assert words in found.message and "(" not in found.message
+
+
 @pytest.mark.threat(36, 51, 52, 53, 54, 55)
 @pytest.mark.parametrize(
     ("line", "broken", "code", "place", "hint"),

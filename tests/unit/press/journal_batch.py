@@ -16,7 +16,7 @@ from makeready.press.batch_journal import Journal
 from makeready.press.record import RecordedWorkspace
 from makeready.press.request import BuildRequest
 from makeready.report.books import BookFile, BookReport, BookStatus
-from makeready.workers import WorkerPool
+from makeready.workers import WorkerPool, executor
 from makeready.workspace import OutputFolder
 
 
@@ -46,5 +46,5 @@ def run(base: Path, *, resume: bool) -> tuple[list[BookReport], int]:
 
 
 if __name__ == "__main__":
-    vars(batch)["WorkerPool"] = partial(WorkerPool, start_method="fork")
+    vars(executor)["WorkerPool"] = partial(WorkerPool, start_method="fork")
     run(Path(sys.argv[1]), resume=False)

@@ -93,6 +93,12 @@ def test_what_is_no_folder_or_cannot_be_read_is_told(tmp_path: Path, monkeypatch
     monkeypatch.setattr(os, "scandir", refuse)
     with pytest.raises(StorageError, match="Permission denied"):
         find_books([tmp_path])
+    monkeypatch.undo()
+    (tmp_path / "shut").mkdir()
+    # Who may not look into a folder is not told that there is nothing.
+    monkeypatch.setattr(Path, "is_file", refuse)
+    with pytest.raises(StorageError, match=r"shut cannot be read: Permission denied"):
+        find_books([tmp_path / "shut"])
 
 
 def test_books_that_break_fail_by_name_and_the_others_are_built(tmp_path: Path) -> None:

@@ -46,6 +46,20 @@ def roots(tmp_path: Path) -> list[Path]:
     return roots
 
 
+@pytest.mark.parametrize("request_", [RECORDED, UNRECORDED], ids=["recorded", "not recorded"])
+def test_a_hook_of_another_repository_does_not_turn_us_there(
+    roots: list[Path], tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch, request_: BuildRequest
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    git(other, "init", "-q")
+    (other / "a").touch()
+    commit(other)
+    _edit(roots[0])
+    for name, value in (("DIR", other / ".git"), ("WORK_TREE", other), ("INDEX_FILE", other / ".git/index")):
+        monkeypatch.setenv(f"GIT_{name}", str(value))
+    assert choose_changed(roots, "HEAD", request_) == [roots[0]]
+
+
 def _edit(root: Path) -> None:
     (root / "manuscript/one.md").write_text("# Other\n", encoding="utf-8")
 

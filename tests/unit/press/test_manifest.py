@@ -144,6 +144,27 @@ def test_a_path_is_told_from_the_root_without_detours(root: Path) -> None:
     read_manifest((root / "build" / "manifest.json").read_bytes())
 
 
+def test_what_books_share_is_told_from_the_folder_of_the_makeready_toml(root: Path) -> None:
+    build_project(root, request=BuildRequest())
+    assert _read(root)["shared"] == []
+    top = root.parent
+    (top / "house").mkdir()
+    (top / "house" / "one.css").write_text("p { color: black }\n")
+    (top / "makeready.toml").write_text('styles = ["./house//one.css"]\n')
+    build_project(root, request=BuildRequest())
+    found = _read(root)
+    JUDGE.validate(found)
+    names = ["house/one.css", "makeready.toml"]
+    assert found["shared"] == [{"path": name, "sha256": _digest(top / name)} for name in names]
+    assert not any("one.css" in one["path"] for one in found["inputs"])
+    first = (root / "build" / "manifest.json").read_bytes()
+    assert build_project(root, request=BuildRequest()).manifest == first
+    build_project(root, request=BuildRequest(use_workspace=False))
+    assert _read(root)["shared"] is None
+    JUDGE.validate(_read(root))
+    assert read_manifest((root / "build" / "manifest.json").read_bytes()).shared is None
+
+
 # Changes that make a manifest unusable; the first group is refused by the published schema as well.
 def _set(*keys: Any, to: Any) -> Callable[[Any], None]:
     def change(manifest: Any) -> None:
@@ -185,6 +206,10 @@ WRONG = {
     "half a page": (_set("artifacts", 0, "pages", to=1.5), r"artifacts\[0\].pages"),
     "another kind": (_set("artifacts", 0, "target", to="docx"), r"artifacts\[0\].target"),
     "an input above": (_set("inputs", 0, "path", to="a/../../x"), r"inputs\[0\].path"),
+    "a shared file above": (_set("shared", to=[{"path": "a/../../x", "sha256": "0" * 64}]), r"shared\[0\].path"),
+    "a shared file of the root": (_set("shared", to=[{"path": "/x", "sha256": "0" * 64}]), r"shared\[0\].path"),
+    "shared without a list": (_set("shared", to={}), "shared is not a list"),
+    "nothing said of what is shared": (_drop("shared"), "shared is missing"),
     "an input of the root": (_set("inputs", 0, "path", to="/x"), r"inputs\[0\].path"),
     "a folder above": (_set("folders", 0, "path", to=".."), r"folders\[0\].path"),
     "a release as a number": (_set("makers", "makeready", to=1), "makers.makeready is not a text"),
@@ -201,6 +226,10 @@ BEYOND_THE_SCHEMA = {
     "half a pair": (_set("artifacts", 0, "name", to="\ud800"), r"artifacts\[0\].name"),
     "a detour": (_set("inputs", 0, "path", to="./a"), "shortest form"),
     "the same input twice": (lambda found: found["inputs"].append({**found["inputs"][0], "sha256": "0" * 64}), "twice"),
+    "the same shared file twice": (
+        _set("shared", to=[{"path": "a.css", "sha256": one * 64} for one in "01"]),
+        "shared has 'a.css' twice",
+    ),
     "the same file twice": (lambda found: found["artifacts"].append({**found["artifacts"][0], "size": 8}), "twice"),
 }
 

@@ -20,6 +20,7 @@ def test_the_statement_names_artifacts_inputs_and_builder(tmp_path: Path) -> Non
     described["makers"] = {"makeready": "0.1.0", "makeready modules": "ab", "python": "CPython 3.12.1", "lxml": "6.1.3"}
     described["asked"] = {"editions": ["epub"], "targets": ["epub"]}
     described["source_date_epoch"] = 86400
+    described["shared"] = [{"path": "makeready.toml", "sha256": "0" * 64}]
     manifest = read_manifest(json.dumps(described).encode())
     content = write_provenance(manifest, BUILDER)
     assert content == write_provenance(manifest, BUILDER)
@@ -31,14 +32,15 @@ def test_the_statement_names_artifacts_inputs_and_builder(tmp_path: Path) -> Non
         "predicate": {
             "buildDefinition": {
                 "buildType": "urn:makeready:build:1",
-                "externalParameters": {"editions": ["epub"], "targets": ["epub"]},
+                "externalParameters": {"editions": ["epub"], "targets": ["epub"], "workspace": True},
                 "internalParameters": {
                     "source_date_epoch": 86400,
                     "python": "CPython 3.12.1",
                     "makers": {"lxml": "6.1.3"},
                 },
                 "resolvedDependencies": [
-                    {"name": one["path"], "digest": {"sha256": one["sha256"]}} for one in described["inputs"]
+                    *({"name": one["path"], "digest": {"sha256": one["sha256"]}} for one in described["inputs"]),
+                    {"name": "makeready.toml", "digest": {"sha256": "0" * 64}, "annotations": {"shared": True}},
                 ],
             },
             "runDetails": {

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -146,6 +148,72 @@ def test_an_older_text_is_told_file_by_file(root: Path) -> None:
 def test_a_file_that_was_touched_is_no_older_text(root: Path) -> None:
     os.utime(root / "manuscript" / "one.md", (1, 1))
     assert _codes(root) == []
+
+
+# --- what books share
+
+
+@pytest.fixture
+def member(tmp_path: Path) -> Path:
+    """Return a built book below a makeready.toml with one style sheet."""
+    (tmp_path / "makeready.toml").write_text('styles = ["house.css"]\n')
+    (tmp_path / "house.css").write_text("p { color: black }\n")
+    folder = write_project(tmp_path / "shelf" / "member")
+    assert build_project(folder, request=BuildRequest()).exit_code == 0
+    return folder
+
+
+def _tell(root: Path) -> list[tuple[str, str | None]]:
+    return [(one.message, one.location) for one in verify_project(root).findings if one.code == "VF006"]
+
+
+def test_a_shared_file_that_changed_is_told_with_its_path_from_the_book(member: Path, tmp_path: Path) -> None:
+    assert _codes(member) == []
+    (tmp_path / "house.css").write_text("p { color: blue }\n")
+    assert _tell(member) == [("../../house.css has changed since the build", "../../house.css")]
+    (tmp_path / "house.css").unlink()
+    (tmp_path / "makeready.toml").write_text('styles = ["house.css"]\n\n')
+    told = dict(_tell(member))
+    assert set(told.values()) == {"../../house.css", "../../makeready.toml"} and len(told) == 2
+    assert any(message.startswith("../../house.css cannot be read any more: ") for message in told)
+
+
+@pytest.mark.parametrize("how", ["gone", "lists others"])
+def test_a_makeready_toml_that_does_not_count_any_more_is_told(how: str, member: Path, tmp_path: Path) -> None:
+    if how == "gone":
+        (tmp_path / "makeready.toml").unlink()
+    else:
+        (tmp_path / "makeready.toml").write_text('[books]\ninclude = ["other"]\n')
+    assert [location for _, location in _tell(member)] == ["house.css", "makeready.toml"]
+    assert all("no makeready.toml above lists the project" in message for message, _ in _tell(member))
+
+
+def test_a_makeready_toml_that_came_later_is_told(tmp_path: Path) -> None:
+    root = write_project(tmp_path / "book")
+    (tmp_path / "makeready.toml").write_text("")
+    assert [location for _, location in _tell(root)] == ["../makeready.toml"]
+
+
+def test_a_book_that_was_built_alone_is_compared_and_built_again_alone(member: Path, tmp_path: Path) -> None:
+    assert build_project(member, request=BuildRequest(use_workspace=False)).exit_code == 0
+    (tmp_path / "house.css").write_text("p { color: blue }\n")
+    assert verify_project(member, rebuild=True).findings == ()
+
+
+@pytest.mark.threat(95)
+def test_nothing_outside_of_the_shared_folder_is_read_for_a_manifest(member: Path, tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory() as elsewhere:
+        (Path(elsewhere) / "a.css").write_text("secret")
+        (tmp_path / "link.css").symlink_to(Path(elsewhere) / "a.css")
+        manifest = read_manifest(member)
+        digest = hashlib.sha256(b"secret").hexdigest()
+        manifest["shared"].append({"path": "link.css", "sha256": digest})
+        write_manifest(member, manifest)
+        ((message, location),) = _tell(member)
+        assert location == "../../link.css" and "cannot be read any more" in message
+        (tmp_path / "makeready.toml").unlink()
+        (tmp_path / "makeready.toml").symlink_to(Path(elsewhere) / "a.css")
+        assert all("cannot be read any more" in message for message, _ in _tell(member)) and len(_tell(member)) == 3
 
 
 # --- built again

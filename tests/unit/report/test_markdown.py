@@ -106,6 +106,11 @@ def test_any_words_are_shown_as_they_are(words: str) -> None:
     assert shown == (expected if len(expected) <= 300 else f"{expected[:300]}…")
 
 
+def test_paths_can_be_read_as_they_are_written_and_no_reference_is_made() -> None:
+    text = render_markdown([make_book("reviews/a-b-2", title="As in GH-12")])
+    assert "| reviews/a-b-2 |" in text and "GH&#45;12" in text
+
+
 def test_addresses_are_no_links() -> None:
     text = render_markdown([make_book("a", title="http://a.example www.b.example c@d.example")])
     assert "| http&#58;//a.example www&#46;b.example c&#64;d.example |" in text

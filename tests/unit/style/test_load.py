@@ -144,6 +144,7 @@ def test_shared_sheets_stand_between_the_theme_and_the_project_on_covers_too(roo
     assert [(one.code, str(one.span)) for one in odd.findings] == [("ST010", "../../odd.css:1")]
     missing = load_styles(Workspace(book), Edition(name="epub", target=Target.EPUB, shared_styles=share("none.css")))
     assert [(one.code, str(one.span)) for one in missing.findings] == [("ST001", "../../makeready.toml:1")]
+    assert "makeready.toml" in str(missing.findings[0].hint)
     cover = load_cover_style(Workspace(book), share("house.css"))
     assert cover.value is not None
     assert [sheet.name for sheet in cover.value][2:] == ["../../house.css", "styles/shared.css", "styles/cover.css"]

@@ -53,7 +53,8 @@ ENTRIES: tuple[Entry, ...] = (
         Severity.WARNING,
         "built from an older text",
         "A file that the build read is not what it was then, or is gone, or there is a new one in a folder in which "
-        "the build looked for files. The artifacts may be sound, but they are not those of today's manuscript.",
+        "the build looked for files. The files that books share, makeready.toml and its style sheets, count too. The "
+        "artifacts may be sound, but they are not those of today's manuscript.",
         "build the book again",
     ),
     Entry(
