@@ -10,7 +10,6 @@ import time
 from functools import partial
 from pathlib import Path
 
-from makeready.press import batch
 from makeready.press.batch import BookEnd, BookJob, build_books
 from makeready.press.batch_journal import Journal
 from makeready.press.record import RecordedWorkspace
