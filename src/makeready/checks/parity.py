@@ -332,9 +332,9 @@ class _Report:
                 yield self._report_unseen(one)
 
     def _is_moved(self, one: Trouble) -> bool:
-        """Return True where a style sheet says that a block, or the one before it, stands elsewhere."""
+        """Return True where a style sheet says that a block, or the one before it, or words in it, stand elsewhere."""
         blocks = [block for block in (one.block, one.before) if block is not None]
-        return any(is_moved(self._style, block.element) for block in blocks)
+        return any(is_moved(self._style, block.element, inside=one.before is None) for block in blocks)
 
     def _report_difference(self, one: Trouble, difference: Difference) -> Finding:
         span, location = self._locate(one, difference.at), _name_page(one)

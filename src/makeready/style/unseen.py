@@ -102,9 +102,21 @@ def find_cause(style: Style, element: etree._Element, fault: str) -> Setting | N
     return find_first(around, settings) or next(likely, None)
 
 
-def is_moved(style: Style, element: etree._Element) -> bool:
-    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper."""
-    return bool(_match(style.own, None, [element, *element.iterancestors(etree.Element)]))
+def is_moved(style: Style, element: etree._Element, *, inside: bool = False) -> bool:
+    """Return True where the project's own sheets draw an element, or one around it, somewhere else on paper.
+
+    What is drawn elsewhere as a whole keeps its order `inside`: there it counts what is set of elements in it, and what
+    turns a whole round.
+    """
+    around = [element, *element.iterancestors(etree.Element)]
+    if not inside:
+        return bool(_match(style.own, None, around))
+    within = list(element.iterdescendants(etree.Element))
+    return bool(_match(style.own, _TURNING, around) or (within and _match(style.own, None, within)))
+
+
+# The order of lines, and of words in a line, changes with these.
+_TURNING = frozenset("transform rotate direction flex-direction flex-flow flex-wrap".split())
 
 
 def _match(style: Style, names: frozenset[str] | None, elements: list[etree._Element]) -> Settings:

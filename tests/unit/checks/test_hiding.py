@@ -127,3 +127,16 @@ def test_whether_a_block_is_drawn_elsewhere(css: str, moved: bool) -> None:
     style, root = _read(css, BODY)
     assert is_moved(style, _paragraph(root)) is moved
     assert not is_moved(_read(css, BODY, "theme/print.css")[0], _paragraph(root))
+
+
+@pytest.mark.parametrize(
+    ("css", "moved"),
+    [
+        (".x{float:left}", False), (".a{position:relative;left:3pt}", False), ("", False), ("b{float:left}", True),
+        (".x{transform:rotate(180deg)}", True), ("p{direction:rtl}", True), ("p{flex-direction:row-reverse}", True),
+    ],
+)  # fmt: skip
+def test_whether_words_of_a_block_are_drawn_in_another_order(css: str, moved: bool) -> None:
+    style, root = _read(css, BODY)
+    assert is_moved(style, _paragraph(root), inside=True) is moved
+    assert not is_moved(_read(css, BODY, "theme/print.css")[0], _paragraph(root), inside=True)
