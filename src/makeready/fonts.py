@@ -43,18 +43,27 @@ class Face:
     @property
     def source(self) -> Path:
         """Return the variable font that the face is cut from (MissingToolError where it is not installed)."""
-        module = self.package.replace("-", "_")
-        found = importlib.util.find_spec(module)
-        if found is None or not found.submodule_search_locations:
-            raise MissingToolError(
-                f"the font package {self.package} is not installed", "install makeready again with all it depends on"
-            )
-        return Path(found.submodule_search_locations[0]) / "files" / self.file_name
+        return _find_folder(self.package) / self.file_name
 
     @property
     def release(self) -> str:
         """Return the version of the font package."""
-        return version(self.package)
+        return _find_release(self.package)
+
+
+@lru_cache(maxsize=8)
+def _find_folder(package: str) -> Path:
+    found = importlib.util.find_spec(package.replace("-", "_"))
+    if found is None or not found.submodule_search_locations:
+        raise MissingToolError(
+            f"the font package {package} is not installed", "install makeready again with all it depends on"
+        )
+    return Path(found.submodule_search_locations[0]) / "files"
+
+
+@lru_cache(maxsize=8)
+def _find_release(package: str) -> str:
+    return version(package)
 
 
 def _family(family: str, package: str, stem: str, weights: tuple[int, ...]) -> tuple[Face, ...]:

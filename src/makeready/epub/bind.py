@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from makeready.epub.accessibility import AccessFacts, describe_access
-from makeready.epub.cascade import Cascade
+from makeready.epub.cascade import read_cascade
 from makeready.epub.container import check_names
 from makeready.epub.cover import Cover, choose_cover, write_cover
 from makeready.epub.metadata import COVER_ID, Row, describe_book, describe_pages, name_unique
@@ -56,7 +56,7 @@ def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
     given = prepare_picture(given)[0] if given is not None else None
     book = composition.book
     style = read_style(composition.styles)
-    cascade = Cascade(style)
+    cascade = read_cascade(style)
     survey, findings = survey_documents(composition.documents, cascade)
     findings += converted
     cover, refused = choose_cover(composition, given)

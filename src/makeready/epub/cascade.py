@@ -6,6 +6,7 @@ whose selector it does not weigh in full (attributes, siblings, pseudo-classes, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from makeready.model.edition import Target
@@ -42,6 +43,9 @@ class _Rule(NamedTuple):
     weight: int | None
 
 
+# Places that one cascade remembers: a process may build many books of one style sheet.
+_MOST_PLACES = 10_000
+
 Settings = frozenset[Setting]
 Path = tuple[tuple[str, frozenset[str]], ...]
 
@@ -54,6 +58,12 @@ class Place(NamedTuple):
 
 
 INITIAL = Place(frozenset({Setting((), "normal", 400)}), ())
+
+
+@lru_cache(maxsize=8)
+def read_cascade(style: Style) -> Cascade:
+    """Return the font rules of a style sheet, read once however often they are asked for."""
+    return Cascade(style)
 
 
 class Cascade:
@@ -75,6 +85,8 @@ class Cascade:
         key = (parent, tag, classes)
         found = self._cache.get(key)
         if found is None:
+            if len(self._cache) >= _MOST_PLACES:
+                self._cache.clear()
             path = (*parent.path, (tag, frozenset(classes.split())))
             found = self._cache[key] = Place(self._compute(parent.settings, path), path)
         return found

@@ -6,6 +6,8 @@ of its own under black, which is what a reading system shows by default.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from makeready.model.edition import Target
 from makeready.style.colours import Colour, linearise, read_colour
 from makeready.style.conditions import Applies
@@ -22,6 +24,7 @@ _WORDS = frozenset(
 _SIZES = frozenset({"number", "dimension", "percentage"})
 
 
+@lru_cache(maxsize=8)
 def find_faint(style: Style) -> tuple[str, ...]:
     """Return the pairs below the least ratio, or that cannot be measured."""
     faint = []

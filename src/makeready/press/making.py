@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from makeready import __version__, fonts
@@ -25,6 +26,7 @@ def describe_making(book: Book, edition: Edition) -> Making:
     )
 
 
+@lru_cache(maxsize=16)
 def find_release(package: str) -> str:
     """Return the version of an installed package, or "not installed"."""
     try:
