@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +18,10 @@ Golden = Callable[[str, str | bytes], None]
 # A machine that is busy makes no property false: by default an example of 0.2 s would.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+
+# A shell lets what it starts in the background pass over SIGINT, and so would all that tests start and interrupt.
+if sys.platform != "win32" and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -46,10 +46,10 @@ def test_make_room_names_every_room_where_the_word_is_none(word: str) -> None:
     assert set(ended.stderr.split(": ")[1].split()) == list_rooms()
 
 
-def test_fewer_than_half_of_the_modules_have_a_file_of_their_own_among_the_tests() -> None:
+def test_about_half_of_the_modules_have_a_file_of_their_own_among_the_tests() -> None:
     modules = [path.relative_to(SOURCE) for path in SOURCE.rglob("*.py") if not path.name.startswith("__")]
     own = [path for path in modules if (ROOT / "tests/unit" / path.parent / f"test_{path.name}").is_file()]
-    assert len(own) < len(modules) / 2, "well done: now ARCHITECTURE.md says too little of the tests"
+    assert 0.4 < len(own) / len(modules) < 0.6, "ARCHITECTURE.md says another thing of the tests"
 
 
 def test_files_that_the_page_names_are_there() -> None:

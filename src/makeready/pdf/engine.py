@@ -65,6 +65,10 @@ class FontConfiguration(engine_fonts.FontConfiguration):  # type: ignore[misc]
     told for is gone: so it is told to look elsewhere before. A process that builds many books would grow by each.
     """
 
+    def is_there(self) -> bool:
+        """Return True unless the files of the typefaces are gone, with the folder for temporary files around them."""
+        return self._folder is None or bool(self._folder.is_dir())
+
     def __del__(self) -> None:
         """Let go of the typefaces and their files."""
         font_map = getattr(self, "font_map", None)

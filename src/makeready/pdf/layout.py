@@ -125,7 +125,7 @@ def open_sheets(
         return fonts, parse_sheets(texts, fetcher, fonts, messages)
     rules, said = texts[0][1], len(messages)
     kept = _LOADED.pop(rules, None)
-    if kept is None:
+    if kept is None or not kept[0].is_there():
         fonts = FontConfiguration()
         kept = fonts, parse_sheets(texts[:1], fetcher, fonts, messages)
     if len(messages) == said:

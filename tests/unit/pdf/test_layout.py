@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import pytest
 
 from makeready.pdf import layout
 from makeready.pdf.engine import FontConfiguration, MemoryFetcher, watch_engine
-from makeready.pdf.layout import parse_sheets
+from makeready.pdf.layout import open_sheets, parse_sheets
 from makeready.pdf.typefaces import choose_faces, serve_faces
 
 
@@ -75,3 +76,21 @@ def test_few_sheets_are_kept_and_no_long_ones(monkeypatch: pytest.MonkeyPatch) -
     # What counts is the length of the text; a comment of that length is read a hundred times faster than rules.
     long = f"p {{ color: red }} /* {'x' * layout._LONGEST_PARSED} */"
     assert parse(long)[0] is not parse(long)[0]
+
+
+def test_books_without_sheets_of_their_own_share_the_typefaces_as_long_as_their_files_are_there() -> None:
+    rules, resources = serve_faces(choose_faces(()))
+    theme, own = ("theme/print.css", "p { margin: 0 }"), ("styles/print.css", "p { margin: 0 }")
+
+    def load(*sheets: tuple[str, str]) -> FontConfiguration:
+        with watch_engine() as messages:
+            fonts, parsed = open_sheets((("", rules), *sheets), MemoryFetcher(resources), messages)
+        assert len(parsed) == 1 + len(sheets) and not messages
+        return fonts
+
+    first = load(theme)
+    assert load(theme, theme) is first
+    assert load(theme, own) is not first
+    shutil.rmtree(first._folder)
+    later = load(theme)
+    assert later is not first and later is load(theme)
