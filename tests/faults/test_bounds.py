@@ -259,7 +259,7 @@ from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 
 def build(name):
-    report = build_project(Path(sys.argv[1]), request=BuildRequest(use_cache=False, output=Path(sys.argv[1], name)))
+    report = build_project(Path(sys.argv[1]), request=BuildRequest(use_cache=False, output=Path(sys.argv[2], name)))
     assert report.exit_code == 0, report
 
 if __name__ == "__main__":
@@ -275,10 +275,10 @@ if __name__ == "__main__":
 @pytest.mark.threat(93)
 def test_builds_in_daemons_and_threads_give_the_same_bytes_or_refuse(root: Path, tmp_path: Path) -> None:
     (root / "a.md").write_text("# One\n\n" + "Words and more words stand here. " * 100 + "\n\n# Two\n\nMore.\n")
-    script = tmp_path / "others.py"
+    script, made = tmp_path / "others.py", tmp_path / "made"
     script.write_text(IN_OTHERS)
-    run = subprocess.run([sys.executable, script, root], capture_output=True, text=True, timeout=200, check=False)
+    run = subprocess.run([sys.executable, script, root, made], capture_output=True, text=True, timeout=200, check=False)
     assert run.returncode == 0 and "Traceback" not in run.stderr, run.stderr
-    expected = {path.name: path.read_bytes() for path in (root / "reference").iterdir()}
+    expected = {path.name: path.read_bytes() for path in (made / "reference").iterdir()}
     for name in ("daemon-1", "daemon-2", "thread-1", "thread-2"):
-        assert {path.name: path.read_bytes() for path in (root / name).iterdir()} == expected
+        assert {path.name: path.read_bytes() for path in (made / name).iterdir()} == expected
