@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test room scale growth pages properties kills format lock clean
+.PHONY: help book test room scale growth reviews pages properties kills format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -43,6 +43,10 @@ growth: ## measures makeready after edits, and on books of growing size (minutes
 	@bash .ci/in-venv python -m tests.scale.edits
 	@bash .ci/in-venv python -m tests.scale.sizes
 	@bash .ci/in-venv python -m tests.scale.counts
+
+reviews: ## measures a thousand small reviews in one batch, beside pandoc (half an hour; not part of make test)
+	@bash .ci/setup scale
+	@bash .ci/in-venv python -m tests.scale.reviews
 
 pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
 	@bash .ci/setup test
