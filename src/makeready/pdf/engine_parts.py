@@ -131,6 +131,15 @@ def _build_boxes(html: Any, context: Any) -> Any:
     )
 
 
+def _resolve_token(token: Any, source_box: Any) -> Any:
+    """Return the address that a token means, which may be in an attribute of the element that asks."""
+    if token[0] != "attr()":
+        return token
+    name, kind, fallback = token[1]
+    value = source_box.element.get(name, fallback)
+    return ("string", value) if kind == "string" else ("url", get_url_tuple(value, source_box.style.base_url))
+
+
 class _NearTargets(TargetCollector):  # type: ignore[misc]
     """Remembers which page number each place in the text last showed, by the box that shows it and the target."""
 
@@ -141,11 +150,10 @@ class _NearTargets(TargetCollector):  # type: ignore[misc]
     def lookup_target(self, anchor_token: Any, source_box: Any, css_token: str, parse_again: Any) -> Any:
         """Return the engine's answer."""
         item = super().lookup_target(anchor_token, source_box, css_token, parse_again)
-        if css_token == "content" and item.state == "up-to-date":  # noqa: S105 - no password
-            anchor = next((name for name, known in self.target_lookup_items.items() if known is item), None)
-            if anchor is not None:
-                number = item.cached_page_counter_values.get("page")
-                self.shown[source_box, anchor] = None if number is None else list(number)
+        anchor = anchor_name_from_token(_resolve_token(anchor_token, source_box))
+        if css_token == "content" and anchor is not None and item.state == "up-to-date":  # noqa: S105 - no password
+            number = item.cached_page_counter_values.get("page")
+            self.shown[source_box, anchor] = None if number is None else list(number)
         return item
 
 
@@ -159,11 +167,7 @@ class _FarTargets(TargetCollector):  # type: ignore[misc]
 
     def lookup_target(self, anchor_token: Any, source_box: Any, css_token: str, parse_again: Any) -> Any:
         """Return the counters of the page where the target stands, as the engine wants them."""
-        if anchor_token[0] == "attr()":
-            name, kind, fallback = anchor_token[1]
-            value = source_box.element.get(name, fallback)
-            is_text = kind == "string"
-            anchor_token = ("string", value) if is_text else ("url", get_url_tuple(value, source_box.style.base_url))
+        anchor_token = _resolve_token(anchor_token, source_box)
         anchor = anchor_name_from_token(anchor_token)
         if anchor is None:
             return super().lookup_target(anchor_token, source_box, css_token, parse_again)

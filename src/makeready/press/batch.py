@@ -244,8 +244,8 @@ def build_books(
     earlier = {one.folder: one for one in baseline}
     known = [_make_job(root, request, base, earlier) for root in roots]
     _refuse_shared_outputs(known)
-    sizes = {job.root: measure_text(job.root) for job in known}
-    order = sorted(range(len(known)), key=lambda index: -sizes[known[index].root])
+    # The bounds of a book grow with its text.
+    order = sorted(range(len(known)), key=lambda index: -known[index].bounds.seconds)
     ends: dict[int, BookReport] = {}
 
     def keep(index: int, book: BookReport) -> None:

@@ -6,16 +6,12 @@ import json
 import os
 import re
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from makeready.cli import main
-from makeready.press.batch import build_books
 from makeready.report.books import BookReport, BookStatus
-from makeready.workers import WorkerPool
-from tests.unit.press import batch_tasks
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="kills processes"),
@@ -24,14 +20,9 @@ pytestmark = [
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shelf(forks: Path, play_books: None) -> Path:
     """Be in a folder whose books are played, not built, by processes that are forks."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
-    monkeypatch.setattr("makeready.cli.batch.build_books", partial(build_books, build=batch_tasks.play))
-    return tmp_path
+    return forks
 
 
 def _add(shelf: Path, name: str, play: str = "") -> None:

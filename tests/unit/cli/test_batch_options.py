@@ -19,8 +19,7 @@ import pytest
 from makeready.cli import main
 from makeready.press.batch import build_books
 from makeready.report.books import BookReport, BookStatus
-from makeready.workers import WorkerPool
-from tests.unit.press import batch_tasks, journal_batch
+from tests.unit.press import journal_batch
 from tests.unit.press.test_batch import make_book
 
 pytestmark = [
@@ -31,14 +30,9 @@ CLOSED = '{"version": 1, "command": "batch", "artifacts": [], "result": {"books"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shelf(forks: Path, play_books: None) -> Path:
     """Be in a folder whose books are played, not built, by processes that are forks."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
-    monkeypatch.setattr("makeready.cli.batch.build_books", partial(build_books, build=batch_tasks.play))
-    return tmp_path
+    return forks
 
 
 def _add(shelf: Path, name: str, play: str = "") -> None:

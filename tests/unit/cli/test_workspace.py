@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from makeready.cli import main
-from makeready.press.batch import build_books
-from makeready.workers import WorkerPool
-from tests.unit.press import batch_tasks
 from tests.unit.press.test_batch import make_book
 
 pytestmark = [
@@ -39,23 +35,18 @@ publisher = "The House"
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def shelf(forks: Path) -> Path:
     """Be in a folder with two books that inherit and one that does not; processes are forks."""
-    monkeypatch.chdir(tmp_path)
-    for name in ("CI", "GITHUB_ACTIONS", "GITLAB_CI"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("makeready.workers.executor.WorkerPool", partial(WorkerPool, start_method="fork"))
     for name in ("reviews/a", "reviews/b", "novels/c"):
-        make_book(tmp_path / name, metadata=BARE)
-    (tmp_path / "makeready.toml").write_text(HOUSE, encoding="utf-8")
-    (tmp_path / "house.css").write_text("p { color: #123456 }\n", encoding="utf-8")
-    return tmp_path
+        make_book(forks / name, metadata=BARE)
+    (forks / "makeready.toml").write_text(HOUSE, encoding="utf-8")
+    (forks / "house.css").write_text("p { color: #123456 }\n", encoding="utf-8")
+    return forks
 
 
 @pytest.fixture
-def played(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def played(shelf: Path, play_books: None) -> Path:
     """The same, but no book is built."""
-    monkeypatch.setattr("makeready.cli.batch.build_books", partial(build_books, build=batch_tasks.play))
     return shelf
 
 
