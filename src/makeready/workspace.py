@@ -26,6 +26,8 @@ from makeready.membership import SHARED_FILE, read_patterns
 if sys.platform != "win32":
     import fcntl
 
+# The variable of the environment that tells the time of the sources, in seconds.
+SOURCE_DATE = "SOURCE_DATE_EPOCH"
 SIZE_LIMIT = 64 * 1024 * 1024
 # "http:", "file:", "data:", and the drives of Windows ("C:"); https://www.rfc-editor.org/rfc/rfc3986#section-3.1
 _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
@@ -190,13 +192,13 @@ class Workspace:
 
         https://reproducible-builds.org/specs/source-date-epoch/
         """
-        value = self._environment.get("SOURCE_DATE_EPOCH")
+        value = self._environment.get(SOURCE_DATE)
         if value is None:
             return None
         try:
             return datetime.fromtimestamp(int(value), UTC)
         except (ValueError, OverflowError, OSError) as error:
-            raise UsageError(f"SOURCE_DATE_EPOCH is {value!r}, not a number of seconds since 1970") from error
+            raise UsageError(f"{SOURCE_DATE} is {value!r}, not a number of seconds since 1970") from error
 
     def today(self) -> date:
         """Return the day of SOURCE_DATE_EPOCH, else the clock's.
@@ -363,6 +365,20 @@ class OutputFolder:
 
 
 _LONGEST_SHARED = 1_000_000
+
+
+@contextlib.contextmanager
+def use_source_date(value: str | None) -> Iterator[None]:
+    """Let builds in the block find `value` as SOURCE_DATE_EPOCH, or nothing."""
+    former = os.environ.pop(SOURCE_DATE, None)
+    if value is not None:
+        os.environ[SOURCE_DATE] = value
+    try:
+        yield
+    finally:
+        os.environ.pop(SOURCE_DATE, None)
+        if former is not None:
+            os.environ[SOURCE_DATE] = former
 
 
 def find_shared_folder(root: Path) -> Path | None:

@@ -26,7 +26,7 @@ from makeready.press.run import choose_output
 from makeready.remote import RemoteFolder
 from makeready.report.books import BookReport, BookStatus
 from makeready.workshop import name_makers
-from makeready.workspace import OutputFolder, RefusedPath, Workspace
+from makeready.workspace import SOURCE_DATE, OutputFolder, RefusedPath, Workspace, use_source_date
 
 if TYPE_CHECKING:
     from makeready.press.batch import BookEnd, BookJob
@@ -36,7 +36,6 @@ _WATCH_SECONDS = 1.0
 _TIME_OVER = 152
 # What no build reads, at any depth.
 _LEFT_OUT = frozenset({".git", ".hg", ".svn", ".venv", "__pycache__"})
-_EPOCH = "SOURCE_DATE_EPOCH"
 # A job is in the memory of the sender, the scheduler and the worker.
 _MOST = 512 * 1024 * 1024
 
@@ -110,7 +109,7 @@ def _do(order: Order) -> BookEnd:
             return _fail(job, f"its files cannot be written on the worker: {error}")
         # Without an address there is no place where it could be remembered: the folder goes away.
         request = replace(job.request, use_cache=job.request.use_cache and job.request.cache_url is not None)
-        with _dated(order.project.epoch), _killed_after(job.bounds.seconds):
+        with use_source_date(order.project.epoch), _killed_after(job.bounds.seconds):
             return order.build(replace(job, root=root, base=root.parent, request=request))
 
 
@@ -149,7 +148,7 @@ def read_project(root: Path, *, alone: bool = False) -> Project:
         links=links,
         folders=tuple(folders),
         shared=shared,
-        epoch=os.environ.get(_EPOCH),
+        epoch=os.environ.get(SOURCE_DATE),
         makers=name_makers(),
     )
 
@@ -224,20 +223,6 @@ def _killed_after(seconds: float) -> Iterator[None]:
     finally:
         ended.set()
         watcher.join()
-
-
-@contextmanager
-def _dated(epoch: str | None) -> Iterator[None]:
-    """Have the environment tell the sender's date of the sources."""
-    former = os.environ.pop(_EPOCH, None)
-    if epoch is not None:
-        os.environ[_EPOCH] = epoch
-    try:
-        yield
-    finally:
-        os.environ.pop(_EPOCH, None)
-        if former is not None:
-            os.environ[_EPOCH] = former
 
 
 def place_files(job: BookJob, end: BookEnd) -> BookEnd:

@@ -24,11 +24,10 @@ from makeready.press.manifest import MANIFEST, SIZE_LIMIT, ListedArtifact, Manif
 from makeready.press.page_map import ENDING
 from makeready.press.request import BuildReport, BuildRequest, Failure, Progress
 from makeready.press.run import build_project, choose_output
-from makeready.workspace import OutputFolder, RefusedPath, Workspace, show_path
+from makeready.workspace import OutputFolder, RefusedPath, Workspace, show_path, use_source_date
 
 _CHUNK = 1024 * 1024
 _BOOKS = (".epub", ".pdf", ENDING)
-_EPOCH = "SOURCE_DATE_EPOCH"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +223,8 @@ def _build_again(
             workers=workers,
         )
         try:
-            with _use_epoch(manifest.source_date_epoch):
+            epoch = manifest.source_date_epoch
+            with use_source_date(None if epoch is None else str(epoch)):
                 built = build_project(root, request=request, progress=progress)
         except UsageError as error:  # An edition that there is no more.
             return None, (observe("VF008", f"the book cannot be built again: {error.message}", location=MANIFEST),)
@@ -233,20 +233,6 @@ def _build_again(
     why = str(built.failures[0]) if built.failures else "findings stop it"
     stopped = observe("VF008", f"the book cannot be built again: {why}", location=MANIFEST)
     return built, (stopped, *(one for one in built.findings if request.is_stopped_by(one)))
-
-
-@contextlib.contextmanager
-def _use_epoch(seconds: int | None) -> Iterator[None]:
-    """Let the build find the date that the first one found in the environment, or none."""
-    former = os.environ.pop(_EPOCH, None)
-    if seconds is not None:
-        os.environ[_EPOCH] = str(seconds)
-    try:
-        yield
-    finally:
-        os.environ.pop(_EPOCH, None)
-        if former is not None:
-            os.environ[_EPOCH] = former
 
 
 def _compare_artifacts(folder: OutputFolder, manifest: Manifest, built: BuildReport) -> Iterator[Finding]:

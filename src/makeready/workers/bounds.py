@@ -113,11 +113,7 @@ if sys.platform != "win32":
 
     def _limit_processor(seconds: float, former: tuple[int, int]) -> None:
         """Have the system kill this process after so many seconds of the processor since its start, or as before."""
-        soft = int(seconds) + 1
-        for limit in former:
-            if limit != resource.RLIM_INFINITY:
-                soft = min(soft, limit)
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, former[1]))
+        resource.setrlimit(resource.RLIMIT_CPU, (_lower(int(seconds) + 1, former), former[1]))
 
     def _limit_space(more: int, former: tuple[int, int]) -> None:
         """Let this process have `more` bytes of addresses than it has now, where the system tells how many these are.
@@ -126,8 +122,9 @@ if sys.platform != "win32":
         """
         with contextlib.suppress(OSError, ValueError):
             pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-            soft = pages * resource.getpagesize() + more
-            for limit in former:
-                if limit != resource.RLIM_INFINITY:
-                    soft = min(soft, limit)
-            resource.setrlimit(resource.RLIMIT_AS, (soft, former[1]))
+            wanted = pages * resource.getpagesize() + more
+            resource.setrlimit(resource.RLIMIT_AS, (_lower(wanted, former), former[1]))
+
+    def _lower(wanted: int, former: tuple[int, int]) -> int:
+        """Return the limit that is wanted, or the lower one of those that held before."""
+        return min(wanted, *(limit if limit != resource.RLIM_INFINITY else wanted for limit in former))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Protocol, overload
 
-from makeready.workers.pool import JobEnd, WorkerPool
+from makeready.workers.pool import JobEnd, WorkerPool, try_each
 
 # A job gives its bytes when it is handed out: those of many books would not fit into memory at once.
 Job = Callable[[], bytes]
@@ -51,16 +51,7 @@ class LocalExecutor:
         self, task: Task, jobs: Sequence[Job], hear: Hear, *, is_spent: Callable[[bytes], bool] = lambda _: False
     ) -> None:
         """Do each job; see Executor. A job that kills its process ends all of them."""
-        for index, job in enumerate(jobs):
-            end: JobEnd[bytes]
-            try:
-                end = JobEnd(job=index, value=task(job()))
-            except (KeyboardInterrupt, SystemExit):
-                raise
-            except BaseException as error:  # Engines raise more than Exception.
-                end = JobEnd(job=index, error=error)
-            if not hear(end):
-                return
+        try_each(jobs, lambda job: task(job()), hear)
 
 
 class PoolExecutor:

@@ -86,6 +86,19 @@ class JobEnd(Generic[R]):
     error: BaseException | None = None
 
 
+def try_each(jobs: Sequence[J], do: Callable[[J], R], hear: Callable[[JobEnd[R]], bool]) -> None:
+    """Do each job in this process and tell `hear` of it, whatever came of it, until that returns False."""
+    for index, job in enumerate(jobs):
+        try:
+            end = JobEnd(job=index, value=do(job))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException as error:  # Engines raise more than Exception.
+            end = JobEnd(job=index, error=error)
+        if not hear(end):
+            return
+
+
 def explain_ending(error: WorkerLostError, bounds: Bounds) -> BoundsPassedError | None:
     """Return which of its `bounds` killed the worker that was lost; None where something else did.
 
@@ -287,13 +300,13 @@ class WorkerPool(Generic[J, R]):
         true of makes way for a fresh one. What `hear` raises ends the run, and no worker is left then.
         """
         if self._works_here(jobs):
-            return self._try_here(jobs, hear)
+            return try_each(jobs, self._work_alone, hear)
         run: _EachRun[J, R] = _EachRun(jobs=jobs, waiting=deque(range(len(jobs))), hear=hear, is_spent=is_spent)
         count = self._size if most is None else min(self._size, max(1, most))
         try:
             self._complete(min(count, len(jobs)))
             if not self._workers:
-                return self._try_here(jobs, hear)
+                return try_each(jobs, self._work_alone, hear)
             while not run.is_over(worker.job for worker in self._workers if worker.job is not None):
                 self._replace_lost(run, count)
                 self._hand_out(run)
@@ -310,17 +323,6 @@ class WorkerPool(Generic[J, R]):
             raise RuntimeError("a pool works inside its with block only")
         return self._size == 1 or not jobs or (len(jobs) == 1 and not self._workers and not self._apart)
 
-    def _try_here(self, jobs: Sequence[J], hear: Callable[[JobEnd[R]], bool]) -> None:
-        for index, job in enumerate(jobs):
-            try:
-                end = JobEnd(job=index, value=self._work_here([job])[0])
-            except (KeyboardInterrupt, SystemExit):
-                raise
-            except BaseException as error:  # Engines raise more than Exception.
-                end = JobEnd(job=index, error=error)
-            if not hear(end):
-                return
-
     def _replace_lost(self, run: _EachRun[J, R], count: int) -> None:
         """Start workers in the place of those that were lost for good; where there can be none, all jobs fail."""
         busy = sum(1 for worker in self._workers if worker.job is not None)
@@ -331,6 +333,9 @@ class WorkerPool(Generic[J, R]):
                 while run.waiting and not self._workers:
                     run.note(JobEnd(job=run.waiting.popleft(), error=error))
                 return
+
+    def _work_alone(self, job: J) -> R:
+        return self._work_here([job])[0]
 
     def _work_here(self, jobs: Sequence[J]) -> list[R]:
         if jobs and not self._is_prepared:
