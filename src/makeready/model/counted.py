@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
-_PIECE = 1024  # characters
+_PIECE = 128  # characters
 
 
 class CountedText:

@@ -47,3 +47,11 @@ def test_ids_are_remembered_in_order() -> None:
     writer.write_empty("br")
     assert writer.anchors == ["a", "b"]
     assert writer.finish() == b'<p id="a"><hr id="b" class="c"/><br/>'
+
+
+def test_nothing_else_is_escaped_than_what_xml_cannot_hold() -> None:
+    kept = [9, 10, *range(0x20, 0xD800), *range(0xE000, 0xFFFE), *range(0x10000, 0x110000)]
+    plain = [chr(number) for number in kept if chr(number) not in "&<>"]
+    assert escape_text("".join(plain)) == "".join(plain)
+    others = {chr(number) for number in range(0x110000)} - set(plain)
+    assert [one for one in others if escape_text(one) == one] == []
