@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
 
 from makeready.findings import Finding, observe
-from makeready.fonts import list_faces
+from makeready.fonts import Face
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
@@ -18,20 +18,20 @@ _CODE = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]*)>")
 _MAPS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 
 
-def check_fonts(pdf: pikepdf.Pdf, *, own: bool) -> Iterator[Finding]:
+def check_fonts(pdf: pikepdf.Pdf, own: Iterable[Face] | None) -> Iterator[Finding]:
     """Yield a finding for each font that is not embedded, foreign, without meaning, or without a glyph it draws.
 
-    `own`: the PDF is ours, so its typefaces have to be the theme's.
+    `own` are the faces that a PDF of ours is set in, and no others may be in it.
     """
-    families = {_squeeze(face.family) for face in list_faces()}
+    families = {_squeeze(face.family) for face in own or ()}
     for font in find_fonts(pdf):
         name = _SUBSET.sub("", str(font.get("/BaseFont", "/?"))[1:])
         program = find_program(font)
         if program is None:
             yield observe("PD023", f"the typeface {name} is not embedded")
             continue
-        if own and not any(_squeeze(name).startswith(family) for family in families):
-            yield observe("PD024", f"the typeface {name} is none of the theme’s")
+        if own is not None and not any(_squeeze(name).startswith(family) for family in families):
+            yield observe("PD024", f"the typeface {name} is none that the book is set in")
         if font.get("/ToUnicode") is None:
             yield observe("PD036", f"the glyphs of {name} have no meaning: no reader can search or speak them")
             continue

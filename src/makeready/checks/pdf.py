@@ -93,7 +93,7 @@ def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
 
 def check_faces(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterable[Finding]:
     """All typefaces are embedded, are the theme's, and have the glyphs that are drawn."""
-    return check_fonts(pdf, own=composition is not None)
+    return check_fonts(pdf, composition.typefaces.faces if composition is not None else None)
 
 
 def check_tags(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterator[Finding]:

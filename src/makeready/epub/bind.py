@@ -26,7 +26,7 @@ from makeready.epub.package import PackageFile, pack_package
 from makeready.epub.pictures import prepare_assets, prepare_picture
 from makeready.epub.styles import CSS_HREF, join_styles
 from makeready.epub.survey import Survey, survey_documents
-from makeready.epub.typefaces import Typefaces, embed_faces
+from makeready.epub.typefaces import EmbeddedFaces, embed_faces
 from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
@@ -63,7 +63,7 @@ def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
     findings += refused
     if any(f.severity is Severity.ERROR for f in findings):
         return Outcome(findings=findings)
-    faces, missing = embed_faces(survey.text, cascade.added_text, cascade.changes_case, composition.documents)
+    faces, missing = embed_faces(composition, survey.text, cascade.added_text, cascade.changes_case)
     css = join_styles(style, faces.rules)
     lists = _write_lists(composition, survey, cover)
     covers = _list_cover(composition, cover)
@@ -131,10 +131,10 @@ def _list_cover(composition: Composition, cover: Cover | None) -> tuple[PackageF
 
 
 def _list_resources(
-    composition: Composition, cover: Cover | None, css: str, faces: Typefaces
+    composition: Composition, cover: Cover | None, css: str, faces: EmbeddedFaces
 ) -> tuple[PackageFile, ...]:
     styles = PackageFile(href=CSS_HREF, media_type="text/css", content=css.encode(), id="style")
-    fonts = (PackageFile(href=href, media_type="font/ttf", content=content) for href, content in faces.files)
+    fonts = (PackageFile(href=href, media_type=kind, content=content) for href, kind, content in faces.files)
     pictures = (
         PackageFile(href=href, media_type=asset.media_type, content=asset.content)
         for href, asset in composition.assets

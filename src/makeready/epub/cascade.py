@@ -16,10 +16,6 @@ from makeready.style.selectors import Compound, read_selector
 from makeready.style.sheet import Rule, Style
 from makeready.style.tokens import walk
 
-GENERIC = frozenset(
-    "serif sans-serif monospace cursive fantasy system-ui math emoji ui-serif ui-sans-serif ui-monospace inherit "
-    "initial unset revert".split()
-)
 _ITALIC_TAGS = frozenset("em i cite dfn var address".split())
 _BOLD_TAGS = frozenset("strong b th h1 h2 h3 h4 h5 h6".split())
 _CODE_TAGS = frozenset("code pre kbd samp tt".split())

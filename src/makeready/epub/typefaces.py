@@ -9,36 +9,38 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from makeready import fonts
-from makeready.epub.cascade import GENERIC, Settings
+from makeready.epub.cascade import Settings
 from makeready.findings import Finding, observe
 from makeready.fonts import Face
-from makeready.model.composition import ContentDocument
+from makeready.model.composition import Composition, ContentDocument
+from makeready.style.families import GENERIC
 
 # The default of a missing-glyph report: further characters are counted, not listed.
 _LISTED = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typefaces:
-    """The font files of a package by their place in it, and the CSS that names them."""
+# Pictures among the characters, which form clusters: a face further down the list needs those before it as well.
+_PICTURES = 0x1F000
 
-    files: tuple[tuple[str, bytes], ...] = ()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedFaces:
+    """The font files of a package by their place in it, each with its media type, and the CSS that names them."""
+
+    files: tuple[tuple[str, str, bytes], ...] = ()
     rules: str = ""
 
 
 def embed_faces(
-    text: Mapping[Settings, set[str]],
-    extra: Iterable[str],
-    changes_case: bool,
-    documents: Iterable[ContentDocument],
-) -> tuple[Typefaces, tuple[Finding, ...]]:
-    """Return the faces that `text` may be set in, and a warning for each character that none of them has.
+    composition: Composition, text: Mapping[Settings, set[str]], extra: Iterable[str], changes_case: bool
+) -> tuple[EmbeddedFaces, tuple[Finding, ...]]:
+    """Return the faces of `composition` that `text` may be set in, and a warning for each character that none has.
 
     `extra` are the characters that CSS and the lists add, set in any face; `changes_case` says that CSS may turn
     letters into capitals.
     """
     added = frozenset(extra)
-    known = fonts.list_faces()
+    known = composition.typefaces.faces
     needed: dict[Face, set[str]] = {}
     missing: dict[str, str] = {}
     for settings, characters in text.items():
@@ -55,19 +57,19 @@ def embed_faces(
             for face in faces:
                 have = fonts.list_characters(face)
                 needed.setdefault(face, set()).update(c for c in left if ord(c) in have)
-                left = {c for c in left if ord(c) not in have}
+                left = {c for c in left if ord(c) not in have or ord(c) >= _PICTURES}
                 lacking = {c for c in lacking if ord(c) not in have}
             for character in lacking:
                 missing.setdefault(character, faces[0].family)
     order = [face for face in known if needed.get(face)]
-    files = tuple((name_font(face), fonts.subset_face(face, frozenset(needed[face]))) for face in order)
+    files = tuple((name_font(face), face.media_type, fonts.subset_face(face, needed[face])) for face in order)
     rules = "".join(_write_rule(face) for face in order)
-    return Typefaces(files=files, rules=rules), _report_missing(missing, tuple(documents))
+    return EmbeddedFaces(files=files, rules=rules), _report_missing(missing, composition.documents)
 
 
 def name_font(face: Face) -> str:
     """Return the place of a face's file in the package."""
-    return f"fonts/{face.file_stem}.ttf"
+    return f"fonts/{face.file_stem}{face.suffix}"
 
 
 def _match(known: Iterable[Face], family: str, style: str, weight: int) -> Face | None:
@@ -88,7 +90,7 @@ def _write_rule(face: Face) -> str:
     return (
         f'@font-face {{\n  font-family: "{face.family}";\n  font-style: {face.style};\n'
         f"  font-weight: {face.weight};\n"
-        f'  src: url("../{name_font(face)}") format("truetype");\n}}\n'
+        f'  src: url("../{name_font(face)}") format("{face.css_format}");\n}}\n'
     )
 
 

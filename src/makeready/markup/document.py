@@ -7,8 +7,10 @@ from collections import ChainMap, defaultdict
 from collections.abc import Mapping
 
 from makeready.compose.names import find_free
+from makeready.fonts import list_built_in
 from makeready.markup.divide import FOLDER, FilePlan, divide_book, map_anchors
 from makeready.markup.semantics import LANDMARKS, section_attributes
+from makeready.markup.typefaces import Search, fit_typefaces
 from makeready.markup.writer import XhtmlWriter, escape_attribute, escape_text
 from makeready.markup.xhtml import NodeMarker
 from makeready.model.artifact import DEVICE_NAMES
@@ -16,6 +18,7 @@ from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition, ContentDocument, Landmark, NavigationPoint, StyleSheet
 from makeready.model.direction import is_backward, name_direction, write_direction
 from makeready.model.edition import Edition
+from makeready.model.face import Typefaces
 from makeready.model.node import NodeKind, map_nodes, plain_text, walk_nodes
 from makeready.model.titles import join_entry
 
@@ -23,10 +26,18 @@ STYLE_HREF = "styles/book.css"
 _MATTER = {Matter.FRONT: "frontmatter", Matter.BODY: "bodymatter", Matter.BACK: "backmatter"}
 
 
-def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_word: str) -> Composition:
+def mark_up(
+    book: Book,
+    edition: Edition,
+    styles: tuple[StyleSheet, ...],
+    note_word: str,
+    typefaces: Typefaces | None = None,
+    search: Search | None = None,
+) -> Composition:
     """Return the composed `book` as XHTML, in the form that both binders take.
 
-    `note_word` is the book's word for "Note", read out with the links back from a note that is called twice.
+    `note_word` is the book's word for "Note", read out with the links back from a note that is called twice. It is set
+    in what it needs of `typefaces`, by default the built-in ones; `search` as in `fit_typefaces`.
     """
     plans = divide_book(book)
     anchors = map_anchors(plans)
@@ -39,6 +50,7 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
     documents = tuple(
         _mark_document(plan, book, ChainMap(within.get(plan.href, {}), outside), images, note_word) for plan in plans
     )
+    fitted, styles = fit_typefaces(documents, styles, book.language, typefaces or list_built_in(), search)
     return Composition(
         book=book,
         edition=edition,
@@ -47,6 +59,7 @@ def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], note_w
         landmarks=_list_landmarks(plans),
         styles=styles,
         assets=assets,
+        typefaces=fitted,
     )
 
 

@@ -9,6 +9,7 @@ from operator import itemgetter
 from makeready.findings.span import Span
 from makeready.model.book import Asset, Book, Matter
 from makeready.model.edition import Edition
+from makeready.model.face import Typefaces
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class Composition:
     """A book composed for one edition and marked up: all that a binder needs.
 
     `assets` pairs an asset's place in the package ("images/map.png") with it. `paged_as` is the print edition whose
-    page starts are marked in the documents, if any.
+    page starts are marked in the documents, if any. `typefaces` are those that its words are set in.
     """
 
     book: Book
@@ -92,3 +93,4 @@ class Composition:
     styles: tuple[StyleSheet, ...]
     assets: tuple[tuple[str, Asset], ...] = ()
     paged_as: Edition | None = None
+    typefaces: Typefaces = field(default_factory=Typefaces)

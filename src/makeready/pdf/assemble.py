@@ -10,6 +10,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from makeready.fonts import Face
 from makeready.pdf.faces import unite_faces
 from makeready.pdf.join_tags import join_tags
 from makeready.pdf.parts import Heads, Part, PartPage
@@ -24,9 +25,11 @@ _NAMED = frozenset({"/Font", "/ExtGState", "/ColorSpace"})
 class Assembly:
     """The PDF that is being put together; what takes long to make of fonts is remembered in the `workshop`."""
 
-    def __init__(self, laid: LaidParts, workshop: Workshop) -> None:
+    def __init__(self, laid: LaidParts, faces: tuple[Face, ...], workshop: Workshop) -> None:
+        """Take a book in parts, and the faces that it is set in."""
         self.pdf = pikepdf.new()
         self._laid = laid
+        self._faces = faces
         self._workshop = workshop
         self._sources = [pikepdf.open(io.BytesIO(part.pdf)) for part in laid.parts]
         self._heads = [pikepdf.open(io.BytesIO(heads.pdf)) for heads in laid.heads]
@@ -88,7 +91,7 @@ class Assembly:
         for resources in (*self._resources, *brought):
             for name, font in resources.get("/Font", Dictionary()).items():
                 known.setdefault(name, font)
-        united = unite_faces(self.pdf, known, whole, self._workshop)
+        united = unite_faces(self.pdf, known, whole, self._faces, self._workshop)
         for resources in (*self._resources, *brought):
             fonts = resources.get("/Font")
             if fonts is not None:

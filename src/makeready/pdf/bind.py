@@ -10,13 +10,12 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from xml.etree import ElementTree
 
 import pikepdf
 
-from makeready.findings import Finding, Outcome, Span, observe
-from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, find_missing
+from makeready.findings import Finding, Outcome, observe
 from makeready.markup.pages import name_pages
+from makeready.markup.typefaces import find_unset
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from makeready.pdf.layout import Layout
 
 _POINTS = 0.75  # points in one of the engine's pixels
-_CODE_ELEMENTS = frozenset({"code", "pre", "kbd", "samp"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -208,40 +206,12 @@ def write_running_head(composition: Composition) -> str:
 
 
 def find_missing_glyphs(composition: Composition) -> list[Finding]:
-    """Return a finding for each character that its family has no glyph for, at the first place that uses it.
-
-    Code stands in the code family, everything else in the text family.
-    """
-    findings: list[Finding] = []
-    seen: set[tuple[str, str]] = set()
-    for document in composition.documents:
-        text = document.content.decode("utf-8")
-        if not find_missing(TEXT_FAMILY, text):
-            continue
-        for family, words in _sort_by_family(document.content):
-            for character in sorted(find_missing(family, words)):
-                if (family, character) in seen:
-                    continue
-                seen.add((family, character))
-                line = text.count("\n", 0, max(0, text.find(character))) + 1
-                span: Span | None = document.locate(line)
-                message = f"{family} has no “{character}” (U+{ord(character):04X})"
-                findings.append(observe("TY001", message, span=span, location=f"{document.href}:{line}"))
+    """Return a finding for each character that no typeface has a glyph for, at the first place that uses it."""
+    findings = []
+    for family, character, span, place in find_unset(composition.documents, composition.typefaces):
+        message = f"{family} has no “{character}” (U+{ord(character):04X}), nor has any other typeface that is here"
+        findings.append(observe("TY001", message, span=span, location=place))
     return findings
-
-
-def _sort_by_family(content: bytes) -> list[tuple[str, str]]:
-    """Return the words of a content document as (family, words): those in code, and all others."""
-    words: dict[str, list[str]] = {TEXT_FAMILY: [], CODE_FAMILY: []}
-    stack = [(ElementTree.fromstring(content), TEXT_FAMILY)]  # noqa: S314 - our own bytes
-    while stack:
-        element, family = stack.pop()
-        inner = CODE_FAMILY if element.tag.rpartition("}")[2] in _CODE_ELEMENTS else family
-        words[inner].append(element.text or "")
-        for child in element:
-            words[inner].append(child.tail or "")
-            stack.append((child, inner))
-    return [(family, "".join(parts)) for family, parts in words.items()]
 
 
 def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> tuple[bytes, list[str]]:
@@ -249,7 +219,7 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> tuple
     if isinstance(pages.laid, LaidParts):
         from makeready.pdf.assemble import Assembly
 
-        assembly = Assembly(pages.laid, workshop)
+        assembly = Assembly(pages.laid, composition.typefaces.faces, workshop)
         pdf = assembly.assemble(composition.edition.tagged)
         set_boxes(pdf, composition.edition)
         write_metadata(pdf, composition.book, composition.edition, pages.body_start)

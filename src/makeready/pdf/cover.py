@@ -9,9 +9,10 @@ from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
 from makeready.findings import Finding, Outcome, observe
-from makeready.fonts import TEXT_FAMILY, find_missing
-from makeready.model.book import Book
-from makeready.model.composition import StyleSheet
+from makeready.fonts import Face, Typefaces, identify, list_built_in
+from makeready.markup.typefaces import Search, find_unset, fit_typefaces
+from makeready.model.book import Book, Matter
+from makeready.model.composition import ContentDocument, StyleSheet
 from makeready.model.direction import is_backward
 from makeready.store import make_key
 from makeready.workers import (
@@ -33,32 +34,49 @@ _DRAWN: dict[str, bytes] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoverJob:
-    """A cover to be set: its page, an `html` element, the style sheets, and the bounds of the work."""
+    """A cover to be set: its page, an `html` element, the style sheets and faces, and the bounds of the work."""
 
     page: ElementTree.Element
     styles: tuple[StyleSheet, ...]
+    faces: tuple[Face, ...]
     bounds: Bounds
 
 
-def draw_cover(book: Book, styles: tuple[StyleSheet, ...], workshop: Workshop | None = None) -> Outcome[bytes]:
+def draw_cover(
+    book: Book,
+    styles: tuple[StyleSheet, ...],
+    workshop: Workshop | None = None,
+    typefaces: Typefaces | None = None,
+    search: Search | None = None,
+) -> Outcome[bytes]:
     """Return the front cover of `book` as an RGB JPEG of 1600 × 2560 pixels, set by `styles`.
 
     The size is what the shops call ideal for an ebook cover: 2560 pixels on the long side, 1.6 : 1. A character
-    that the typeface lacks is an error: the cover would show a box, or nothing.
+    that no typeface has is an error: the cover would show a box, or nothing. `typefaces` are by default the built-in
+    ones; `search` as in markup/typefaces.py.
     """
     root = _write_page(book)
-    missing = sorted(find_missing(TEXT_FAMILY, "".join(root.itertext())))
+    document = ContentDocument(
+        href="cover",
+        title=book.title,
+        matter=Matter.FRONT,
+        role="cover",
+        language=book.language,
+        content=ElementTree.tostring(root, "utf-8"),
+    )
+    fitted, styles = fit_typefaces([document], styles, book.language, typefaces or list_built_in(), search)
+    missing = [(family, character) for family, character, _, _ in find_unset([document], fitted)]
     if missing:
-        return Outcome(findings=tuple(_report_missing(character) for character in missing))
+        return Outcome(findings=tuple(_report_missing(family, character) for family, character in missing))
     shop = workshop or Workshop()
     sheets = [style.content for style in styles]
-    key = make_key(name_makers(), "cover", ElementTree.tostring(root), *sheets)
+    key = make_key(name_makers(), "cover", ElementTree.tostring(root), *map(identify, fitted.faces), *sheets)
     known = shop.recall(key)
     if known is None and (known := _DRAWN.get(key)) is not None:
         shop.remember(key, known)
     if known is not None:
         return Outcome(value=known)
-    job = CoverJob(page=root, styles=styles, bounds=shop.bounds)
+    job = CoverJob(page=root, styles=styles, faces=fitted.faces, bounds=shop.bounds)
     outcome = set_within_bounds(job) if shop.pool is None else _give_out(job, shop.pool)
     # Only what gave no cause for findings: these are not kept.
     if outcome.value is not None and not outcome.findings:
@@ -74,7 +92,7 @@ def set_within_bounds(job: CoverJob) -> Outcome[bytes]:
 
     try:
         with keep_within(job.bounds, is_worker=is_worker()):
-            return set_cover(job.page, job.styles)
+            return set_cover(job.page, job.styles, job.faces)
     except BoundsPassedError as error:
         return _report_too_large(error)
 
@@ -97,10 +115,10 @@ def _report_too_large(error: BoundsPassedError) -> Outcome[bytes]:
     return Outcome(findings=(observe("PD015", message, location="styles/cover.css"),))
 
 
-def _report_missing(character: str) -> Finding:
+def _report_missing(family: str, character: str) -> Finding:
     return observe(
         "TY001",
-        f"{TEXT_FAMILY} has no “{character}” (U+{ord(character):04X}), which the cover needs",
+        f"{family} has no “{character}” (U+{ord(character):04X}), which the cover needs",
         hint='bring a picture of your own: cover = "images/cover.jpg" in book.toml',
     )
 

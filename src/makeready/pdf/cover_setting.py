@@ -9,6 +9,7 @@ import pypdfium2
 from PIL import Image
 
 from makeready.findings import Finding, Outcome, Severity, observe
+from makeready.fonts import Face
 from makeready.model.composition import StyleSheet
 from makeready.pdf.engine import (
     EngineHtml,
@@ -20,15 +21,15 @@ from makeready.pdf.engine import (
 from makeready.pdf.layout import open_sheets
 from makeready.pdf.messages import report_given_up
 from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.pdf.typefaces import serve_faces
 
 SIZE = (1600, 2560)
 _MOST_PAGES = 20
 
 
-def set_cover(root: ElementTree.Element, styles: tuple[StyleSheet, ...]) -> Outcome[bytes]:
-    """Return the picture of `root` as `styles` set it, an RGB JPEG of 1600 × 2560 pixels."""
-    rules, resources = serve_faces(choose_faces(()))
+def set_cover(root: ElementTree.Element, styles: tuple[StyleSheet, ...], faces: tuple[Face, ...]) -> Outcome[bytes]:
+    """Return the picture of `root` as `styles` set it in `faces`, an RGB JPEG of 1600 × 2560 pixels."""
+    rules, resources = serve_faces(faces)
     fetcher = MemoryFetcher(resources)
     findings: list[Finding] = []
     with tend_engine(), watch_engine() as messages:

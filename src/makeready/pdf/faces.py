@@ -10,7 +10,7 @@ import pikepdf
 import uharfbuzz
 from pikepdf import Array
 
-from makeready.fonts import list_faces
+from makeready.fonts import Face
 from makeready.pdf.parts import Heads, Part, UndividableError, UsedFace
 from makeready.pdf.typefaces import recall_face
 from makeready.store import make_key
@@ -23,12 +23,16 @@ _FIXED_PITCH = 1
 
 
 def unite_faces(
-    pdf: pikepdf.Pdf, known: Mapping[str, Any], users: Iterable[Part | Heads], workshop: Workshop
+    pdf: pikepdf.Pdf,
+    known: Mapping[str, Any],
+    users: Iterable[Part | Heads],
+    whole: Sequence[Face],
+    workshop: Workshop,
 ) -> dict[str, Any]:
     """Return the fonts of a book by their names in the resources.
 
     `known` has for each name a font of one of the parts, copied into `pdf`; its program, widths and meanings are
-    made anew for all `users`.
+    made anew for all `users`. `whole` are the faces that they may be of.
     """
     faces: dict[str, list[UsedFace]] = {}
     for user in users:
@@ -43,23 +47,23 @@ def unite_faces(
             if not before or 0 < len(text) <= len(before):
                 texts[glyph] = text
         widths = {glyph: width for face in faces[name] for glyph, width in face.widths}
-        program = _recall_subset(faces[name][0].digest, sorted(texts), workshop)
+        program = _recall_subset(faces[name][0].digest, sorted(texts), whole, workshop)
         united[name] = _write_font(pdf, known[name], texts, widths, program)
     return united
 
 
-def _recall_subset(digest: str, glyphs: Sequence[int], workshop: Workshop) -> bytes:
+def _recall_subset(digest: str, glyphs: Sequence[int], faces: Sequence[Face], workshop: Workshop) -> bytes:
     key = make_key(name_makers(), "subset", digest, repr(glyphs))
     program = workshop.recall(key)
     if program is None:
-        program = subset_glyphs(_find_file(digest, workshop), glyphs)
+        program = subset_glyphs(_find_file(digest, faces, workshop), glyphs)
         workshop.remember(key, program)
     return program
 
 
-def _find_file(digest: str, workshop: Workshop) -> bytes:
+def _find_file(digest: str, faces: Sequence[Face], workshop: Workshop) -> bytes:
     """Return the font whose file has this SHA-256: one of those that pages are set in."""
-    for face in list_faces():
+    for face in faces:
         content = recall_face(face, workshop)
         if hashlib.sha256(content).hexdigest() == digest:
             return content

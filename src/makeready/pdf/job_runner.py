@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from functools import cached_property, partial
 from types import TracebackType
 
+from makeready.fonts import identify
 from makeready.model.composition import Composition
 from makeready.pdf.bounded import explain_loss
 from makeready.pdf.layout_pool import load_composition, open_layout_pool
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
 from makeready.pdf.sheet import write_sheet
-from makeready.pdf.typefaces import choose_faces
 from makeready.store import make_key
 from makeready.style.sheet import read_style
 from makeready.workers import WorkerLostError, WorkerPool, can_fork, is_worker
@@ -133,7 +133,7 @@ class JobRunner:
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
         asks = bool(read_style(composition.styles).addresses)
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
-        faces = [face.file_stem for face in choose_faces(document.content for document in composition.documents)]
+        faces = [identify(face) for face in composition.typefaces.faces]
         sheet = write_sheet(edition, composition.book, "")
         made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks))
         lists = [make_key(*one) for one in (sheets, named, faces)]

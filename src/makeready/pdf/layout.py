@@ -38,7 +38,7 @@ from makeready.pdf.parts import Frame
 from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.tree import join_documents
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.pdf.typefaces import serve_faces
 from makeready.workers import Bounds
 from makeready.workshop import Workshop
 
@@ -104,7 +104,7 @@ def gather_sheets(
     composition: Composition, running_head: str, workshop: Workshop | None = None
 ) -> tuple[tuple[tuple[str, str], ...], MemoryFetcher]:
     """Return (name, CSS) pairs in the order of the cascade, and what serves the files that they and the text name."""
-    rules, resources = serve_faces(choose_faces(document.content for document in composition.documents), workshop)
+    rules, resources = serve_faces(composition.typefaces.faces, workshop)
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
     sheet = write_sheet(composition.edition, composition.book, running_head)
     # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.

@@ -4,18 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, Face, instance_face, list_faces
+from makeready.fonts import Face, identify, instance_face
 from makeready.store import make_key
 from makeready.workshop import Workshop, name_makers
-
-_CODE = (b"<code", b"<pre", b"<kbd", b"<samp")
-
-
-def choose_faces(contents: Iterable[bytes]) -> tuple[Face, ...]:
-    """Return the faces that XHTML `contents` may ask for: the text family, and the code family where code stands."""
-    wants_code = any(mark in content for content in contents for mark in _CODE)
-    families = {TEXT_FAMILY, CODE_FAMILY} if wants_code else {TEXT_FAMILY}
-    return tuple(face for face in list_faces() if face.family in families)
 
 
 def serve_faces(faces: Iterable[Face], workshop: Workshop | None = None) -> tuple[str, dict[str, tuple[bytes, str]]]:
@@ -23,8 +14,8 @@ def serve_faces(faces: Iterable[Face], workshop: Workshop | None = None) -> tupl
     rules: list[str] = []
     resources: dict[str, tuple[bytes, str]] = {}
     for face in faces:
-        path = f"fonts/{face.file_stem}.ttf"
-        resources[path] = (recall_face(face, workshop), "font/ttf")
+        path = f"fonts/{face.file_stem}{face.suffix}"
+        resources[path] = (recall_face(face, workshop), face.media_type)
         rules.append(
             f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight};'
             f" src: url({path}) }}"
@@ -36,7 +27,7 @@ def recall_face(face: Face, workshop: Workshop | None) -> bytes:
     """Return the static face, which takes some 20 ms to cut."""
     if workshop is None or workshop.memory is None:
         return instance_face(face)
-    key = make_key(name_makers(), "face", face.file_stem)
+    key = make_key(name_makers(), "face", identify(face))
     content = workshop.recall(key)
     if content is None:
         content = instance_face(face)

@@ -18,7 +18,7 @@ def describe_making(book: Book, edition: Edition) -> Making:
     families = [fonts.TEXT_FAMILY, *([fonts.CODE_FAMILY] if _has_code(book) else [])]
     faces = {face.family: face for face in reversed(fonts.list_faces())}
     return Making(
-        typefaces=tuple((name, faces[name].release, faces[name].licence) for name in families),
+        typefaces=tuple((name, fonts.find_release(faces[name]), faces[name].licence) for name in families),
         tools=(
             ("makeready", __version__),
             *((name, find_release(name)) for name in _ENGINES[edition.target]),

@@ -7,6 +7,11 @@ from typing import NamedTuple
 
 from makeready.style.tokens import Token, is_mark, split, strip
 
+# Names that stand for whatever a reading system has, and those that stand for another value.
+GENERIC = frozenset(
+    "serif sans-serif monospace cursive fantasy system-ui math emoji ui-serif ui-sans-serif ui-monospace inherit "
+    "initial unset revert".split()
+)
 _RESET = frozenset({"inherit", "unset", "revert"})
 _SIZES = frozenset("xx-small x-small small medium large x-large xx-large xxx-large smaller larger math".split())
 _WEIGHTS = {"normal": 400, "bold": 700, "bolder": 700, "lighter": 400}

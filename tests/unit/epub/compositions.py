@@ -9,6 +9,8 @@ from dataclasses import replace
 from PIL import Image
 
 from makeready.findings import Span
+from makeready.fonts import list_built_in
+from makeready.markup.typefaces import fit_typefaces
 from makeready.model.book import Asset, Book, Conformance, Identifier, Matter, Subject
 from makeready.model.composition import (
     Composition,
@@ -200,4 +202,6 @@ def composition(**changes: object) -> Composition:
         styles=resolve_tokens([StyleSheet(name="theme/shared.css", content=CSS)], Target.EPUB)[0],
         assets=(("images/map.png", asset("images/map.png", picture())),),
     )
-    return replace(whole, **changes)  # type: ignore[arg-type]
+    whole = replace(whole, **changes)  # type: ignore[arg-type]
+    typefaces, styles = fit_typefaces(whole.documents, whole.styles, whole.book.language, list_built_in())
+    return replace(whole, typefaces=typefaces, styles=styles)

@@ -74,9 +74,9 @@ def test_characters_that_css_writes_are_kept() -> None:
 
 @pytest.mark.threat(64)
 def test_character_without_a_glyph_is_named_with_its_place() -> None:
-    outcome = bind_epub(of_text("<p>fine</p>\n<p>not 漢 so\u200b\tfine</p>"), None)
+    outcome = bind_epub(of_text("<p>fine</p>\n<p>not 𓀀 so\u200b\tfine</p>"), None)
     (finding,) = [f for f in outcome.findings if f.code == "EP006"]
-    assert "“漢” (U+6F22)" in finding.message
+    assert "“𓀀” (U+13000)" in finding.message
     assert "EB Garamond" in finding.message
     assert finding.location == "EPUB/text/chapter-1.xhtml:10"
     assert finding.span is not None
@@ -85,7 +85,7 @@ def test_character_without_a_glyph_is_named_with_its_place() -> None:
 
 def test_what_ep006_advises_mends_it() -> None:
     assert "font-family: sans-serif" in CATALOGUE["EP006"].remedy
-    text = of_text('<p>not <span class="other">漢</span> so</p>', f"{FAMILIES} .other {{ font-family: sans-serif }}")
+    text = of_text('<p>not <span class="other">𓀀</span> so</p>', f"{FAMILIES} .other {{ font-family: sans-serif }}")
     assert [f for f in bind_epub(text, None).findings if f.code == "EP006"] == []
 
 

@@ -84,7 +84,7 @@ def test_the_file_is_tagged_labelled_and_the_same_each_time() -> None:
 
 
 def test_a_character_that_the_typeface_lacks_is_named_with_its_place() -> None:
-    whole = composition(section("one", paragraph("fine"), paragraph("道 and 道")))
+    whole = composition(section("one", paragraph("fine"), paragraph("𓀀 and 𓀀")))
     (finding,) = find_missing_glyphs(whole)
     assert (finding.code, finding.location) == ("TY001", "text/one.xhtml:12")
     assert bind_pdf(whole).value is None

@@ -75,10 +75,10 @@ def test_a_long_title_is_smaller_and_in_balanced_lines() -> None:
 
 
 def test_a_character_that_the_typeface_lacks_is_named() -> None:
-    outcome = draw_cover(book(title="The 道 Road"), theme("shared", "cover"))
+    outcome = draw_cover(book(title="The 𓀀 Road"), theme("shared", "cover"))
     assert outcome.value is None
     (finding,) = outcome.findings
-    assert finding.code == "TY001" and "U+9053" in finding.message
+    assert finding.code == "TY001" and "U+13000" in finding.message
     assert "cover =" in (finding.hint or "")
 
 

@@ -19,7 +19,7 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 from weasyprint.urls import FatalURLFetchingError, URLFetchingError
 
-from makeready.fonts import list_characters
+from makeready.fonts import list_characters, list_faces
 from makeready.pdf import engine, engine_grid, note_area
 from makeready.pdf.engine import (
     CSS,
@@ -31,12 +31,12 @@ from makeready.pdf.engine import (
     watch_engine,
 )
 from makeready.pdf.messages import BASE
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.pdf.typefaces import serve_faces
 
 
 def _render(body: str, css: str, resources: dict[str, tuple[bytes, str]] | None = None) -> tuple[Any, MemoryFetcher]:
     """Return the engine's pages of `body`, set in the text family, and the fetcher that they used."""
-    rules, served = serve_faces(choose_faces(()))
+    rules, served = serve_faces(list_faces()[:4])
     fetcher = MemoryFetcher({**served, **(resources or {})})
     fonts = FontConfiguration()
     sheets = [CSS(string=s, font_config=fonts, url_fetcher=fetcher, base_url=BASE) for s in (rules, css)]
@@ -221,7 +221,7 @@ def test_a_narrow_space_is_set_though_the_typeface_has_none() -> None:
         (page,) = _render(f"<p>{text}</p>", MEASURE)[0].pages
         return max(float(b.width) for b in page._page_box.descendants() if isinstance(b, boxes.TextBox))
 
-    assert ord("\u202f") not in list_characters(choose_faces(())[0])
+    assert ord("\u202f") not in list_characters(list_faces()[0])
     assert measure("nn") < measure("n\u202fn") < measure("n n")
     with watch_engine() as messages:
         document, _ = _render("<p>« n\u202f»</p>", MEASURE)
@@ -352,10 +352,11 @@ _GROWTH = """
 import ctypes, gc, sys
 from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, tend_engine
 from makeready.pdf.messages import BASE
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.fonts import list_faces
+from makeready.pdf.typefaces import serve_faces
 from xml.etree import ElementTree
 
-rules, served = serve_faces(choose_faces(()))
+rules, served = serve_faces(list_faces()[:4])
 rules += "p { font-variant-numeric: oldstyle-nums; width: 1mm }"
 # https://man7.org/linux/man-pages/man3/mallinfo.3.html
 class Heap(ctypes.Structure):

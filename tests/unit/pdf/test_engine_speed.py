@@ -11,11 +11,12 @@ import pikepdf
 import pytest
 from weasyprint.text.line_break import Layout
 
+from makeready.fonts import list_faces
 from makeready.pdf import engine_speed
 from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, boxes
 from makeready.pdf.engine_speed import hasten_engine
 from makeready.pdf.messages import BASE
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.pdf.typefaces import serve_faces
 
 WORDS = (
     "It was raining when the difficult afternoon began, and affluent “efficient” officers of Óbidos waffled on — "
@@ -54,7 +55,7 @@ BODY = f"""
 
 def _draw(body: str = BODY, css: str = CSS_TEXT) -> tuple[list[bytes], list[Any]]:
     """Return the content of each page of `body`, and what its fonts map to characters."""
-    rules, served = serve_faces(choose_faces((b"<code",)))
+    rules, served = serve_faces(list_faces())
     fonts, fetcher = FontConfiguration(), MemoryFetcher(served)
     sheets = [CSS(string=text, font_config=fonts, url_fetcher=fetcher, base_url=BASE) for text in (rules, css)]
     root = ElementTree.fromstring(f'<html lang="en"><head><title>t</title></head><body>{body}</body></html>')  # noqa: S314

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from makeready.fonts import list_faces
 from makeready.pdf import layout
 from makeready.pdf.engine import FontConfiguration, MemoryFetcher, watch_engine
 from makeready.pdf.layout import open_sheets, parse_sheets
-from makeready.pdf.typefaces import choose_faces, serve_faces
+from makeready.pdf.typefaces import serve_faces
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +46,7 @@ def test_a_sheet_that_asks_for_another_gets_that_of_its_own_book() -> None:
 
 
 def test_each_book_gets_the_typefaces_of_a_sheet() -> None:
-    rules, resources = serve_faces(choose_faces(()))
+    rules, resources = serve_faces(list_faces()[:4])
     for _ in range(2):
         fetcher = MemoryFetcher(resources)
         with watch_engine() as messages:
@@ -79,7 +80,7 @@ def test_few_sheets_are_kept_and_no_long_ones(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_books_without_sheets_of_their_own_share_the_typefaces_as_long_as_their_files_are_there() -> None:
-    rules, resources = serve_faces(choose_faces(()))
+    rules, resources = serve_faces(list_faces()[:4])
     theme, own = ("theme/print.css", "p { margin: 0 }"), ("styles/print.css", "p { margin: 0 }")
 
     def load(*sheets: tuple[str, str]) -> FontConfiguration:

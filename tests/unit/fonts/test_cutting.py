@@ -1,8 +1,9 @@
-"""Typefaces: static faces under true names, subsets that keep what layout needs, and what a family lacks."""
+"""Cutting: static faces under true names, subsets that keep what layout needs, and the lines of what stands in."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,10 +15,14 @@ from makeready.fonts import (
     CODE_FAMILY,
     TEXT_FAMILY,
     Face,
-    find_missing,
+    find_file,
+    find_release,
+    identify,
     instance_face,
+    list_built_in,
     list_characters,
     list_faces,
+    measure_lines,
     subset_face,
 )
 
@@ -51,7 +56,7 @@ def test_each_family_has_four_faces() -> None:
     for family in (TEXT_FAMILY, CODE_FAMILY):
         assert [(f.style, f.weight) for f in FACES if f.family == family] == combinations
     assert len({f.file_stem for f in FACES}) == len(FACES)
-    assert all(f.release[0].isdigit() and f.licence for f in FACES)
+    assert all(find_release(f)[0].isdigit() and f.licence for f in FACES)
 
 
 @pytest.mark.parametrize("face", FACES, ids=_identify)
@@ -107,20 +112,47 @@ def test_a_subset_is_small_and_the_same_each_time() -> None:
     assert first == instance_face(REGULAR)
 
 
-def test_characters_that_a_family_lacks_are_found() -> None:
-    assert find_missing(TEXT_FAMILY, "Straße — “où” ﬁn 1½") == frozenset()
-    assert find_missing(TEXT_FAMILY, "a道b\U0001f600") == {"道", "\U0001f600"}
-    assert find_missing(TEXT_FAMILY, "\ue0ff\U000f0000") == {"\ue0ff", "\U000f0000"}, "private characters"
-    assert find_missing(CODE_FAMILY, "│└") == frozenset()
+@pytest.mark.parametrize("face", list_built_in().fallbacks, ids=_identify)
+def test_a_fallback_has_the_lines_and_the_spaces_of_the_text(face: Face) -> None:
+    lines = measure_lines(REGULAR)
+    assert (lines.ascent, lines.descent) == pytest.approx((1.007, 0.298))
+    content = subset_face(replace(face, lines=lines), "a\u00a0 ")
+    font = _open(content)
+    em = font["head"].unitsPerEm
+    heights = (font["hhea"].ascent, -font["hhea"].descent, font["OS/2"].usWinAscent, font["OS/2"].sTypoAscender)
+    assert [height / em for height in heights] == pytest.approx([1.007, 0.298, 1.007, 1.007], abs=0.001)
+    names = font.getBestCmap()
+    for code in {0x20, 0xA0} & names.keys():
+        assert font["hmtx"][names[code]][0] / em == pytest.approx(lines.space, abs=0.001)
+    assert "BASE" not in font and "fvar" not in font
+    assert content == subset_face(replace(face, lines=lines), "a\u00a0 ")
 
 
-def test_spaces_controls_and_what_only_chooses_a_form_are_not_missed() -> None:
-    assert find_missing(TEXT_FAMILY, "\n\t\u2003\u3000\u200b\u00ad\u2060\ufe0f\u200d") == frozenset()
+def test_a_scale_makes_letters_smaller_and_leaves_their_outlines() -> None:
+    whole, small = _open(instance_face(REGULAR)), _open(instance_face(replace(REGULAR, scale=0.8)))
+    assert small["head"].unitsPerEm == round(whole["head"].unitsPerEm / 0.8)
+    assert (
+        small["hmtx"]["n" if "n" in small["hmtx"].metrics else small.getBestCmap()[ord("n")]]
+        == (whole["hmtx"][whole.getBestCmap()[ord("n")]])
+    )
+
+
+def test_a_face_for_some_characters_has_these_alone() -> None:
+    face = replace(REGULAR, only="\u2014\u201c")
+    assert list_characters(face) == {0x2014, 0x201C}
+    for content in (instance_face(face), subset_face(face, "abc")):
+        assert set(_open(content).getBestCmap()) - {0x61, 0x62, 0x63} == {0x2014, 0x201C}
+
+
+def test_what_is_done_to_a_face_is_in_its_identity() -> None:
+    others = [replace(REGULAR, scale=0.9), replace(REGULAR, lines=measure_lines(REGULAR)), replace(REGULAR, only="a")]
+    assert len({identify(face) for face in (*FACES, *others)}) == len(FACES) + len(others)
 
 
 def test_a_missing_package_is_a_missing_tool() -> None:
     face = Face(
-        family="None", style="normal", weight=400, package="fontpkg-none", file_name="x.ttf", file_stem="x", licence="x"
-    )
+        family="None", style="normal", weight=400, package="fontpkg-none", file_name="x.ttf", file_stem="x",
+        licence="x", origin="fontpkg-none",
+    )  # fmt: skip
     with pytest.raises(MissingToolError, match="fontpkg-none"):
-        face.source  # noqa: B018 - looked up when read
+        find_file(face)
