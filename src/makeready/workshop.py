@@ -24,7 +24,9 @@ from makeready.workers import Bounds, WorkerPool
 # Whatever has a part in a book or in what is said of it; a new release of one makes what was remembered unknown.
 _MAKERS = (
     "weasyprint", "pydyf", "tinycss2", "cssselect2", "tinyhtml5", "Pyphen", "fonttools", "Pillow", "cffi", "pikepdf",
-    "uharfbuzz", "fontpkg-eb-garamond", "fontpkg-source-code-pro", "lxml", "EbookLib", "pypdfium2",
+    "uharfbuzz", "fontpkg-eb-garamond", "fontpkg-source-code-pro", "ziamath", "ziafont", "manimgx-fonts",
+    "pylopdf-fonts-he", "fontpkg-amiri", "pylopdf-fonts-hi", "pylopdf-fonts-th", "pylopdf-fonts-zh-cn",
+    "pylopdf-fonts-zh-tw", "pylopdf-fonts-jp", "pylopdf-fonts-ko", "lxml", "EbookLib", "pypdfium2",
     "markdown-it-py", "mdit-py-plugins", "PyYAML", "langcodes", "python-stdnum",
 )  # fmt: skip
 

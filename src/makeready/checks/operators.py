@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from binascii import unhexlify
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _KEY = re.compile(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
+_WORDS = re.compile(rb"/ActualText\s*<FEFF((?:[0-9A-Fa-f]{4})*)>")
 _ASIDE = re.compile(rb"/Type\s*/Pag(?:e|ination)\b")
 _NUMBER = re.compile(rb"/MCID\s+(\d+)")
 _FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))
@@ -69,8 +71,13 @@ class OperatorReader(ABC):
         self._find_faces = find_faces
 
     @abstractmethod
-    def open_mark(self, whole: str | None, number: int | None, name: bytes = b"Span", *, aside: bool = False) -> None:
-        """Begin a mark with its key and number; `aside` where it says that it is of a page or of pagination."""
+    def open_mark(
+        self, whole: str | None, number: int | None, name: bytes = b"Span", *, aside: bool = False, words: str = ""
+    ) -> None:
+        """Begin a mark with its key and number; `aside` where it says that it is of a page or of pagination.
+
+        `words` are what it says that is drawn in it.
+        """
 
     @abstractmethod
     def close_mark(self) -> None:
@@ -141,7 +148,10 @@ class OperatorReader(ABC):
                 properties = match["list"] or b""
                 found, mcid = _KEY.search(properties), _NUMBER.search(properties)
                 whole, number = found[1].decode("latin-1") if found else None, int(mcid[1]) if mcid else None
-                self.open_mark(whole, number, match["mark"], aside=_ASIDE.search(properties) is not None)
+                told = _WORDS.search(properties)
+                words = unhexlify(told[1]).decode("utf-16-be", "replace") if told else ""
+                aside = _ASIDE.search(properties) is not None
+                self.open_mark(whole, number, match["mark"], aside=aside, words=words)
                 opened += 1
             elif kind == "word":
                 word = match["word"]

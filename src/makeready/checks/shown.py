@@ -179,13 +179,17 @@ class _Layer(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """A mark that is open: its run, or none, and whether it is a picture's; `shut` where text in it is no run's."""
+    """A mark that is open: its run, or none, and whether it is a picture's; `shut` where text in it is no run's.
+
+    `words` are what it says is drawn in it.
+    """
 
     run: Run | None = None
     key: str | None = None
     picture: bool = False
     quiet: bool = False
     shut: bool = False
+    words: str = ""
 
 
 class _PageReader(OperatorReader):
@@ -201,7 +205,9 @@ class _PageReader(OperatorReader):
         self._shown: list[tuple[Run, Box, tuple[float, ...] | None, int]] = []
         self._turn = 0
 
-    def open_mark(self, whole: str | None, number: int | None, name: bytes = b"Span", *, aside: bool = False) -> None:
+    def open_mark(
+        self, whole: str | None, number: int | None, name: bytes = b"Span", *, aside: bool = False, words: str = ""
+    ) -> None:
         around = self._open[-1]
         own, _, kind = whole.partition("::") if whole is not None else (None, "", "")
         if name == b"Figure" and not around.shut:
@@ -222,10 +228,14 @@ class _PageReader(OperatorReader):
         run = Run(own, kind, self._turn, number)
         self._turn += 1
         self.page.runs.append(run)
-        self._open.append(_Mark(run, own))
+        self._open.append(_Mark(run, own, words=words))
 
     def close_mark(self) -> None:
-        self._open.pop()
+        mark = self._open.pop()
+        # Where glyphs stand in another order than their characters, the words are those that the engine set. Whether
+        # each has a glyph is looked at in the font.
+        if mark.run is not None and mark.run.text and mark.words:
+            mark.run.text = mark.words
 
     def paint(self, box: Box, state: State, *, single: bool) -> None:
         around = self._open[-1]

@@ -14,6 +14,7 @@ from makeready.model.face import Face, Typefaces
 
 TEXT_FAMILY = "EB Garamond"
 CODE_FAMILY = "Source Code Pro"
+EMOJI_FAMILY = "Noto Emoji"
 _OFL = "SIL Open Font License 1.1"
 _DEJAVU = "Bitstream Vera and Arev Fonts licences, changes in the public domain"
 _NAMES = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
@@ -116,7 +117,7 @@ _SYMBOLS = (
     _fallback("STIX Two Math", "ziamath", "fonts/STIXTwoMath-Regular.ttf"),
     _fallback("DejaVu Sans", "ziafont", "fonts/DejaVuSans.ttf", scale=0.86, licence=_DEJAVU),
     _fallback("Noto Sans Symbols", "manimgx-fonts", "NotoSansSymbols[wght].ttf", scale=0.9),
-    _fallback("Noto Emoji", "manimgx-fonts", "NotoEmoji[wght].ttf", scale=0.86),
+    _fallback(EMOJI_FAMILY, "manimgx-fonts", "NotoEmoji[wght].ttf", scale=0.86),
 )
 # By language, because one character has several forms; the bold one is the sans, as is the custom. Packages of extras.
 _HAN = tuple(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from makeready.fonts.built_in import HAN_FAMILIES
+from makeready.fonts.built_in import EMOJI_FAMILY, HAN_FAMILIES
 from makeready.fonts.cutting import list_characters, measure_lines
 from makeready.model.face import Face, Typefaces
 
@@ -21,14 +21,21 @@ _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 # first. (A range of a face, CSS's unicode-range, is not the same: the engine's library drops the later face.)
 _WIDE = "\u00b7\u2014\u2018\u2019\u201c\u201d\u2025\u2026"
 _WIDE_LANGUAGES = ("zh", "ja")
+# From here on characters are pictures, flags among them.
+_PICTURES = 0x1F000
+_JOINERS = (0x200D, 0xFE0F)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The faces that stand in for those of the text, by families in their order, and the characters that none has."""
+    """The faces that stand in for those of the text, by families in their order, and the characters that none has.
+
+    `characters` are all that the text's faces lack.
+    """
 
     faces: tuple[Face, ...] = ()
     missing: frozenset[str] = frozenset()
+    characters: frozenset[str] = frozenset()
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -67,7 +74,7 @@ def choose_fallbacks(typefaces: Typefaces, lacking: Collection[str], languages: 
     private = {c for c in lacking if unicodedata.category(c) == "Co"}
     left = set(lacking) - private
     if not left:
-        return Choice(missing=frozenset(private))
+        return Choice(missing=frozenset(private), characters=frozenset(lacking))
     lines = measure_lines(first)
     asked = {find_han_family(typefaces, language) for language in languages}
     chosen: list[Face] = []
@@ -77,7 +84,7 @@ def choose_fallbacks(typefaces: Typefaces, lacking: Collection[str], languages: 
         if have or (family in asked and any(ord(c) in list_characters(faces[0]) for c in lacking)):
             chosen += [replace(face, lines=lines) for face in faces]
         left -= have
-    return Choice(faces=tuple(chosen), missing=frozenset(left | private))
+    return Choice(faces=tuple(chosen), missing=frozenset(left | private), characters=frozenset(lacking))
 
 
 def find_own_family(typefaces: Typefaces, language: str) -> str | None:
@@ -112,15 +119,32 @@ def find_lead(typefaces: Typefaces, choice: Choice, language: str) -> tuple[Face
     """Return the faces that go first in text of a language, before the text's own: of those in `choice`.
 
     Marks, figures and spaces of a script of its own come from its face. In Chinese and Japanese only the marks that are
-    as wide as a character do, and Latin words are the text's.
+    as wide as a character do, and Latin words are the text's. Emoji come from one face, those too that the text's has:
+    they join to one sign.
     """
+    pictures = [face for face in choice.faces if face.family == EMOJI_FAMILY]
+    first = [_narrow(face, "Pictures", _list_pictures(face)) for face in pictures if _shows_pictures(choice)]
     own = find_own_family(typefaces, language)
     if own is not None:
-        return tuple(face for face in choice.faces if face.family == own)
+        return (*first, *(face for face in choice.faces if face.family == own))
     han = find_han_family(typefaces, language)
     faces = tuple(face for face in choice.faces if face.family == han)
-    if language.lower().split("-")[0] not in _WIDE_LANGUAGES:
-        return faces
-    return tuple(
-        replace(face, family=f"{face.family} Wide", file_stem=f"{face.file_stem}-wide", only=_WIDE) for face in faces
-    )
+    if language.lower().split("-")[0] in _WIDE_LANGUAGES:
+        faces = tuple(_narrow(face, "Wide", _WIDE) for face in faces)
+    return (*first, *faces)
+
+
+def _narrow(face: Face, name: str, only: str) -> Face:
+    """Return a face of its own name for some characters alone."""
+    stem = f"{face.file_stem}-{name.lower()}"
+    return replace(face, family=f"{face.family} {name}", file_stem=stem, only=only)
+
+
+def _shows_pictures(choice: Choice) -> bool:
+    return any(ord(character) >= _PICTURES for character in choice.characters)
+
+
+@lru_cache(maxsize=4)
+def _list_pictures(face: Face) -> str:
+    """Return the characters of a face that are pictures, and those that join them."""
+    return "".join(chr(code) for code in sorted(list_characters(face)) if code >= _PICTURES or code in _JOINERS)

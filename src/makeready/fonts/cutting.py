@@ -65,7 +65,8 @@ def instance_face(face: Face) -> bytes:
 
 def subset_face(face: Face, characters: Iterable[str]) -> bytes:
     """Return the face reduced to `characters` and what layout needs with them, as a font file."""
-    return _cut(face, frozenset(characters) | (frozenset(face.only) or _ALWAYS))
+    wanted = frozenset(characters)
+    return _cut(face, wanted & frozenset(face.only) if face.only else wanted | _ALWAYS)
 
 
 # The code points of fonts by package, file and digest: several faces are cut from one font.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makeready.findings.span import Span
+from makeready.markup.directions import isolate_backward
 from makeready.markup.semantics import division_attributes
 from makeready.markup.writer import XhtmlWriter
 from makeready.model.direction import name_direction
@@ -85,10 +86,10 @@ class NodeMarker:
             NodeKind.STRONG: lambda node: self._wrap("strong", node),
         }
 
-    def mark(self, nodes: Iterable[Node]) -> None:
+    def mark(self, nodes: Sequence[Node]) -> None:
         """Write `nodes` in order."""
         around = self.backward
-        for given in nodes:
+        for given in nodes if around else isolate_backward(nodes):
             node = self._turn(given) if given.attributes else given
             special = self._special.get(node.kind)
             if special is not None:

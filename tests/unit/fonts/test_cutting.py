@@ -140,8 +140,8 @@ def test_a_scale_makes_letters_smaller_and_leaves_their_outlines() -> None:
 def test_a_face_for_some_characters_has_these_alone() -> None:
     face = replace(REGULAR, only="\u2014\u201c")
     assert list_characters(face) == {0x2014, 0x201C}
-    for content in (instance_face(face), subset_face(face, "abc")):
-        assert set(_open(content).getBestCmap()) - {0x61, 0x62, 0x63} == {0x2014, 0x201C}
+    assert set(_open(instance_face(face)).getBestCmap()) == {0x2014, 0x201C}
+    assert set(_open(subset_face(face, "ab\u2014")).getBestCmap()) == {0x2014}
 
 
 def test_what_is_done_to_a_face_is_in_its_identity() -> None:

@@ -72,9 +72,7 @@ def test_a_book_in_a_script_of_its_own_begins_with_its_face() -> None:
 def test_chinese_and_japanese_side_by_side_have_their_own_forms() -> None:
     _, css = _fit('<p>世界 <span lang="ja">世界</span></p>', "zh-Hans")
     assert '"Noto Serif SC Wide", "EB Garamond", "Noto Serif SC", "Noto Serif JP"' in css
-    assert (
-        '[lang="ja"] { font-family: "Noto Serif JP Wide", "EB Garamond", "Noto Serif JP", "Noto Serif SC"' in css
-    )
+    assert '[lang="ja"] { font-family: "Noto Serif JP Wide", "EB Garamond", "Noto Serif JP", "Noto Serif SC"' in css
 
 
 def test_faces_that_are_found_elsewhere_come_last() -> None:
