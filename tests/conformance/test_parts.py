@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from makeready.fonts import list_built_in
 from makeready.model.composition import Composition
 from makeready.model.edition import Target
 from makeready.pdf import bind, division
@@ -81,10 +82,10 @@ def compose(root: Path, *, openings: str = "recto", extra: str = "", css: str = 
     read = stages.read_book(workspace)
     assert read.value is not None, read.findings
     (edition,) = (one for one in read.value.editions if one.target is Target.PDF)
-    composed = stages.compose_book(read.value.book, edition).value
-    styles = stages.load_styles(workspace, edition).value
+    composed = stages.compose_book(read.value.book, edition, list_built_in()).value
+    styles = stages.load_styles(workspace, edition, list_built_in()).value
     assert composed is not None and styles is not None
-    return stages.mark_up(composed, edition, styles)
+    return stages.mark_up(composed, edition, styles, list_built_in())
 
 
 def bind_whole(composition: Composition) -> bytes:

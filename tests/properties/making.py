@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 from makeready.checks.parity import check_parity
 from makeready.findings import Finding, Severity
+from makeready.fonts import list_built_in
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition
@@ -74,12 +75,12 @@ def _make(random_book: RandomBook, made: Made, compare: bool) -> None:
         if manuscript.value is None or made.refused:
             return
         made.book, edition = manuscript.value.book, manuscript.value.editions[0]
-        composed = stages.compose_book(made.book, edition)
-        styles = stages.load_styles(workspace, edition)
+        composed = stages.compose_book(made.book, edition, list_built_in())
+        styles = stages.load_styles(workspace, edition, list_built_in())
     made.refused += _list_errors((*composed.findings, *styles.findings))
     if composed.value is None or styles.value is None or made.refused:
         return
-    made.composition = stages.mark_up(composed.value, edition, styles.value)
+    made.composition = stages.mark_up(composed.value, edition, styles.value, list_built_in())
     if edition.target is Target.PDF:
         outcome = stages.bind_pdf(made.composition, workshop)
     else:

@@ -20,6 +20,7 @@ COMMANDS = {
     "check": "Check finished EPUB and PDF files.",
     "explain": "Say what the code of a finding means.",
     "info": "Show what would be read and built, and with what.",
+    "fonts": "Show or add the typefaces of a book.",
     "cache": "Show or clear what builds remember.",
     "completion": "Print the script that completes words in your shell.",
 }

@@ -12,6 +12,7 @@ from makeready.findings import Finding, Span, observe
 from makeready.manuscript.positions import Path, Positions
 from makeready.model.book import Conformance, Identifier, Matter, Section, Subject
 from makeready.model.edition import Edition, Margins, NoteNumbering, NotePlace, Target
+from makeready.model.face import TypefaceRoles
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
 
@@ -176,6 +177,14 @@ def compute_identifier(title: str, names: Sequence[str], language: str) -> Ident
     # Hashed first: a name of any length, and no separator that a title could imitate.
     name = hashlib.sha256("\x1f".join((title, language, *names)).encode()).hexdigest()
     return Identifier(scheme="uuid", value=str(uuid.uuid5(uuid.NAMESPACE_URL, f"makeready:{name}")))
+
+
+def make_typefaces(metadata: Mapping[str, Any], places: Positions) -> TypefaceRoles:
+    """Return what book.toml says of typefaces."""
+    found = dict(metadata.get("typefaces", {}))
+    folder = found.pop("folder", None)
+    spans = tuple((name, places.value(("typefaces", name))) for name in (*found, *(["folder"] if folder else [])))
+    return TypefaceRoles(folder=folder or TypefaceRoles().folder, families=tuple(found.items()), spans=spans)
 
 
 def make_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:

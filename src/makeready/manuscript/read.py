@@ -375,6 +375,7 @@ class _BookReader:
             imprint=metadata.get("imprint"),
             series=metadata.get("series"),
             series_position=metadata.get("series_position"),
+            typefaces=md.make_typefaces(metadata, self.positions),
         )
 
     def _advise(self, code: str, message: str) -> None:

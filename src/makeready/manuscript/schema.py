@@ -198,6 +198,7 @@ BOOK = Table(
             )
         ),
         "editions": Key(Named(_EDITION, check_edition_name)),
+        "typefaces": Key(Table({name: Key(_TEXT) for name in ("folder", "text", "code", "head", "display")})),
         "suppress": Key(
             Many(
                 Table(

@@ -86,7 +86,7 @@ def _choose_named(
     documents: Iterable[ContentDocument], styles: Iterable[StyleSheet], typefaces: Typefaces
 ) -> tuple[Face, ...]:
     """Return the faces that the text, code where there is any, and the project's own sheets may ask for."""
-    families = {typefaces.text.lower()}
+    families = {name.lower() for name in (typefaces.text, typefaces.head, typefaces.display) if name}
     if any(mark in document.content for document in documents for mark in _CODE):
         families.add(typefaces.code.lower())
     families |= name_families([sheet for sheet in styles if not sheet.name.startswith("theme/")])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from makeready.findings.span import Span
+from makeready.model.face import TypefaceRoles
 from makeready.model.node import Node
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Rights
@@ -143,6 +144,7 @@ class Book:
     slug: str = "book"
     numbering: str = "none"
     conformance: Conformance | None = None
+    typefaces: TypefaceRoles = field(default_factory=TypefaceRoles)
 
     @property
     def creators(self) -> tuple[Contributor, ...]:

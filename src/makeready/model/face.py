@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from makeready.findings.span import Span
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineMetrics:
@@ -58,16 +60,36 @@ class Face:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TypefaceRoles:
+    """What a book says of its typefaces: the `folder` of its own ones, and which family has which role.
+
+    Roles are "text", "code", "head" (headings) and "display" (title page and cover); `families` pairs each that is
+    given with a family, `spans` with its place.
+    """
+
+    folder: str = "fonts"
+    families: tuple[tuple[str, str], ...] = ()
+    spans: tuple[tuple[str, Span], ...] = ()
+
+    def find(self, role: str) -> str | None:
+        """Return the family of a role, None where none is given."""
+        return dict(self.families).get(role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Typefaces:
     """The faces that a book may be set in, or is: `named` ones, which its style sheets name, and `fallbacks` in order.
 
-    `text` and `code` are the families of the text and of code.
+    `text` and `code` are the families of the text and of code, `head` and `display` those of headings and of title
+    page and cover, where they have their own.
     """
 
     named: tuple[Face, ...] = ()
     fallbacks: tuple[Face, ...] = ()
     text: str = ""
     code: str = ""
+    head: str = ""
+    display: str = ""
 
     @property
     def faces(self) -> tuple[Face, ...]:

@@ -14,7 +14,8 @@ def serve_faces(faces: Iterable[Face], workshop: Workshop | None = None) -> tupl
     rules: list[str] = []
     resources: dict[str, tuple[bytes, str]] = {}
     for face in faces:
-        path = f"fonts/{face.file_stem}{face.suffix}"
+        # The engine's typefaces are kept for the next book by these rules, and other books have other files.
+        path = f"fonts/{face.file_stem}-{make_key(identify(face))[:12]}{face.suffix}"
         resources[path] = (recall_face(face, workshop), face.media_type)
         rules.append(
             f'@font-face {{ font-family: "{face.family}"; font-style: {face.style}; font-weight: {face.weight};'

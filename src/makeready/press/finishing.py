@@ -15,6 +15,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
+from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
 from makeready.press import stages
 from makeready.press.plan import PlannedEdition
@@ -55,10 +56,13 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finisher:
-    """What all editions of `book`, as it was read, are finished with; `accepts` tells what its author
-    accepts, if anything."""
+    """What all editions of `book`, as it was read, are finished with, its `typefaces` among it.
+
+    `accepts` tells what its author accepts, if anything.
+    """
 
     book: Book
+    typefaces: Typefaces
     workspace: RecordedWorkspace
     workshop: Workshop
     accepts: Callable[[Finding], bool] | None = None
@@ -116,7 +120,7 @@ class Finisher:
         edition, composed, source = one.planned.edition, one.composed, one.source
         if composed is None:
             return None
-        work = partial(mark_up, composed, edition, one.styles)
+        work = partial(mark_up, composed, edition, one.styles, self.typefaces)
         composition = log.take("marking up", work, edition=edition.name)
         if composition is None or source is None or not one.starts:
             return composition
@@ -126,16 +130,17 @@ class Finisher:
     def _bind(self, composition: Composition, log: StageLog) -> Artifact | None:
         edition, cover = composition.edition, None
         if composition.book.cover is None:
-            work = partial(stages.draw_cover, self.workspace, composition.book, self.workshop, edition)
+            work = partial(stages.draw_cover, self.workspace, composition.book, self.workshop, edition, self.typefaces)
             cover = log.take("drawing the cover", work, edition=edition.name)
             if cover is None:
                 return None
         return log.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=edition.name)
 
 
-def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Outcome[Composition]:
-    """Return the content documents of a composed book, as a stage gives them."""
-    return Outcome(value=stages.mark_up(book, edition, styles))
+def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], typefaces: Typefaces) -> Outcome[Composition]:
+    """Return the content documents of a composed book, as a stage gives them; typefaces of this machine are told."""
+    composition = stages.mark_up(book, edition, styles, typefaces)
+    return Outcome(value=composition, findings=stages.describe_machine_faces(composition.typefaces, typefaces))
 
 
 def _give_content(bound: Bound | None, one: Unfinished) -> Bound | None:

@@ -8,17 +8,24 @@ from importlib.metadata import PackageNotFoundError, version
 from makeready import __version__, fonts
 from makeready.model.book import Book, walk_sections
 from makeready.model.edition import Edition, Making, Target
+from makeready.model.face import Typefaces
 from makeready.model.node import NodeKind, walk_nodes
 
 _ENGINES = {Target.EPUB: ("EbookLib",), Target.PDF: ("WeasyPrint",)}
 
 
-def describe_making(book: Book, edition: Edition) -> Making:
-    """Return what this edition is made with: the code's typeface only where the book has code."""
-    families = [fonts.TEXT_FAMILY, *([fonts.CODE_FAMILY] if _has_code(book) else [])]
-    faces = {face.family: face for face in reversed(fonts.list_faces())}
+def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Making:
+    """Return what this edition is made with: the code's typeface only where the book has code, and what stands in."""
+    texts, has_code = _read_texts(book)
+    families = [typefaces.text, *([typefaces.code] if has_code else []), typefaces.head, typefaces.display]
+    faces = {face.family: face for face in reversed(typefaces.faces)}
+    used = [faces[name] for name in dict.fromkeys(families) if name in faces]
+    own = [face for face in typefaces.named if face.family == typefaces.text]
+    lacking = fonts.find_missing(own, texts)
+    if own and lacking:
+        used += fonts.choose_fallbacks(typefaces, lacking, (book.language,), own[0]).faces
     return Making(
-        typefaces=tuple((name, fonts.find_release(faces[name]), faces[name].licence) for name in families),
+        typefaces=tuple({face.family: (face.family, fonts.find_release(face), face.licence) for face in used}.values()),
         tools=(
             ("makeready", __version__),
             *((name, find_release(name)) for name in _ENGINES[edition.target]),
@@ -35,7 +42,15 @@ def find_release(package: str) -> str:
         return "not installed"
 
 
-def _has_code(book: Book) -> bool:
+def _read_texts(book: Book) -> tuple[str, bool]:
+    """Return the characters of the book, code left out, and whether there is code."""
     code = (NodeKind.CODE, NodeKind.CODE_BLOCK)
-    texts = ((*section.title, *section.content, *section.notes) for section in walk_sections(book.sections))
-    return any(node.kind in code for text in texts for node in walk_nodes(text))
+    found: set[str] = set(book.title)
+    has_code = False
+    for section in walk_sections(book.sections):
+        for node in walk_nodes((*section.title, *section.content, *section.notes)):
+            if node.kind in code:
+                has_code = True
+            elif node.text:
+                found.update(node.text)
+    return "".join(sorted(found)), has_code

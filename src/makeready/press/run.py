@@ -16,6 +16,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, Target
+from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
 from makeready.press import stages
 from makeready.press.cache import choose_folder, open_memory
@@ -144,18 +145,21 @@ class _Build:
     log: StageLog
     workshop: Workshop
     manuscript: Manuscript | None = None
+    typefaces: Typefaces = field(default_factory=Typefaces)
     planned: tuple[PlannedEdition, ...] = ()
     sources: dict[str, Edition] = field(default_factory=dict)
 
     def run(self) -> list[Bound]:
         """Return the artifacts, those only that came out; what stood in the way of others is in the log."""
-        self.log.expect(1)
+        self.log.expect(2)
         self.manuscript = self.log.take("reading the manuscript", lambda: stages.read_book(self.workspace))
         if self.manuscript is None:
             return []
         if any(is_about_words(one.code) for one in self.manuscript.suppressions):
             self.log.accepts = partial(accepts, self.manuscript.suppressions)
         editions = self.manuscript.editions
+        read = partial(stages.read_typefaces, self.workspace, self.manuscript.book)
+        self.typefaces = self.log.take("reading the typefaces", read) or Typefaces()
         self.planned = plan_build(self.manuscript.book.slug, editions, self.request)
         # The print editions whose pages are listed, by the names of the planned editions that list them.
         found = {one.edition.name: find_source(one, editions) for one in self.planned}
@@ -199,9 +203,11 @@ class _Build:
             self.log.expect(6 + (edition.name in self.sources) + self.request.check if one else 4)
         prepared = []
         for edition, one in wanted.values():
-            composed = take("composing", partial(_compose, book, edition, one), edition=edition.name)
+            composed = take("composing", partial(_compose, book, edition, self.typefaces, one), edition=edition.name)
             styles = take(
-                "reading the styles", partial(_load_styles, self.workspace, edition, one), edition=edition.name
+                "reading the styles",
+                partial(_load_styles, self.workspace, edition, self.typefaces, one),
+                edition=edition.name,
             )
             if composed is not None and styles is not None:
                 prepared.append(_Prepared(edition=edition, planned=one, book=composed, styles=styles))
@@ -225,7 +231,13 @@ class _Build:
                     starts=pages.get(source.name, ()) if source else (),
                     source=source,
                 )
-        finisher = Finisher(book=book, workspace=self.workspace, workshop=self.workshop, accepts=self.log.accepts)
+        finisher = Finisher(
+            book=book,
+            typefaces=self.typefaces,
+            workspace=self.workspace,
+            workshop=self.workshop,
+            accepts=self.log.accepts,
+        )
         done = finisher.finish_all(list(unfinished.values()), self.log, keep=self.request.check)
         bound = dict(zip(unfinished, done, strict=True))
         ordered = [bound.get(one.edition.name) for one in prepared]
@@ -234,7 +246,9 @@ class _Build:
     def _lay_out(self, one: _Prepared, pages: dict[str, tuple[PageStart, ...]]) -> Unfinished | None:
         """Lay out a print edition, and note its pages; None where it is not asked for or did not come out."""
         name, take = one.edition.name, self.log.take
-        composition = take("marking up", partial(mark_up, one.book, one.edition, one.styles), edition=name)
+        composition = take(
+            "marking up", partial(mark_up, one.book, one.edition, one.styles, self.typefaces), edition=name
+        )
         if composition is None:
             return None
         if one.planned is None:
@@ -265,15 +279,15 @@ def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tupl
     return _keep_errors(stages.lay_out_pages(composition, workshop))
 
 
-def _compose(book: Book, edition: Edition, planned: PlannedEdition | None) -> Outcome[Book]:
-    composed = stages.compose_book(book, edition)
+def _compose(book: Book, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None) -> Outcome[Book]:
+    composed = stages.compose_book(book, edition, typefaces)
     return composed if planned else _keep_errors(composed)
 
 
 def _load_styles(
-    workspace: Workspace, edition: Edition, planned: PlannedEdition | None
+    workspace: Workspace, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    loaded = stages.load_styles(workspace, edition)
+    loaded = stages.load_styles(workspace, edition, typefaces)
     return loaded if planned else _keep_errors(loaded)
 
 

@@ -15,6 +15,7 @@ from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
+from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
 from makeready.workshop import Workshop
 from makeready.workspace import Workspace
@@ -30,38 +31,63 @@ def read_book(workspace: Workspace) -> Outcome[Manuscript]:
     return read.read_book(workspace)
 
 
-def compose_book(book: Book, edition: Edition) -> Outcome[Book]:
+def read_typefaces(workspace: Workspace, book: Book) -> Outcome[Typefaces]:
+    """Return the typefaces that the book may be set in: see makeready.press.typefaces."""
+    from makeready.press import typefaces
+
+    return typefaces.gather_typefaces(workspace, book.typefaces)
+
+
+def compose_book(book: Book, edition: Edition, typefaces: Typefaces) -> Outcome[Book]:
     """Return the book with the matter composed for this edition: see makeready.compose."""
     from makeready import compose
     from makeready.press.making import describe_making
 
-    return compose.compose_book(book, edition, describe_making(book, edition))
+    return compose.compose_book(book, edition, describe_making(book, edition, typefaces))
 
 
-def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
+def load_styles(workspace: Workspace, edition: Edition, typefaces: Typefaces) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of this edition in the order of the cascade: see makeready.style.load."""
     from makeready.style import load
 
-    return load.load_styles(workspace, edition)
+    return load.load_styles(workspace, edition, typefaces)
 
 
-def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...]) -> Composition:
+def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], typefaces: Typefaces) -> Composition:
     """Return the content documents of a composed book: see makeready.markup."""
     from makeready import markup
     from makeready.compose.wording import Wording
+    from makeready.press.typefaces import search_machine
 
-    return markup.mark_up(book, edition, styles, Wording(book.language)["note"])
+    return markup.mark_up(book, edition, styles, Wording(book.language)["note"], typefaces, search_machine)
 
 
-def draw_cover(workspace: Workspace, book: Book, workshop: Workshop, edition: Edition) -> Outcome[bytes]:
+def describe_machine_faces(used: Typefaces, known: Typefaces) -> tuple[Finding, ...]:
+    """Return the warnings for the faces that a book uses and that are neither pinned nor its own."""
+    strangers = [face for face in used.fallbacks if not face.package and face.origin not in _list_origins(known)]
+    if not strangers:
+        return ()
+    from makeready.press import typefaces
+
+    return tuple(typefaces.describe_machine_face(face) for face in {face.origin: face for face in strangers}.values())
+
+
+def _list_origins(typefaces: Typefaces) -> set[str]:
+    return {face.origin for face in typefaces.faces}
+
+
+def draw_cover(
+    workspace: Workspace, book: Book, workshop: Workshop, edition: Edition, typefaces: Typefaces
+) -> Outcome[bytes]:
     """Return a cover typeset from the book's metadata for `edition`, an RGB JPEG: see makeready.pdf.cover."""
     from makeready.pdf import cover
+    from makeready.press.typefaces import search_machine
     from makeready.style import load
 
-    sheets = load.load_cover_style(workspace, edition.shared_styles)
+    sheets = load.load_cover_style(workspace, edition.shared_styles, typefaces)
     if sheets.value is None or sheets.failed:
         return Outcome(findings=sheets.findings)
-    drawn = cover.draw_cover(book, sheets.value, workshop)
+    drawn = cover.draw_cover(book, sheets.value, workshop, typefaces, search_machine)
     return Outcome(value=drawn.value, findings=(*sheets.findings, *drawn.findings))
 
 

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
 
 from makeready.findings import Finding, Outcome, Span, observe
-from makeready.fonts import TEXT_FAMILY, list_faces
+from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, list_built_in
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
+from makeready.model.face import Typefaces
 from makeready.style.conditions import Applies
 from makeready.style.design_tokens import resolve_tokens
+from makeready.style.fallbacks import quote_family
 from makeready.style.families import read_families
 from makeready.style.sheet import AtRule, list_declarations, read_style
 from makeready.workspace import RefusedPath, Workspace, decode_text
@@ -26,19 +28,24 @@ _LONGEST = 1_000_000
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})|.)", re.DOTALL)
 
 
-def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSheet, ...]]:
+def load_styles(
+    workspace: Workspace, edition: Edition, typefaces: Typefaces | None = None
+) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of `edition` in the order of the cascade: theme, shared, the project's, then its own.
 
-    An edition that is not to be hyphenated gets a rule of its own behind the theme's.
+    Roles that the book gives to `typefaces` (by default the built-in ones), and an edition that is not hyphenated, get
+    rules of their own behind the theme's.
     """
+    typefaces = typefaces or list_built_in()
     target = "epub" if edition.target is Target.EPUB else "print"
     layers = ("shared", target)
     outcome = _load_cascade(
-        workspace, layers, edition.target, edition.styles, edition.styles_span, edition.shared_styles
+        workspace, layers, edition.target, typefaces, edition.styles, edition.styles_span, edition.shared_styles
     )
     if not edition.hyphenate and outcome.value is not None:
         rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
-        sheets = (*outcome.value[: len(layers)], rule, *outcome.value[len(layers) :])
+        own = next((i for i, one in enumerate(outcome.value) if not is_theme(one)), len(outcome.value))
+        sheets = (*outcome.value[:own], rule, *outcome.value[own:])
         outcome = Outcome(value=sheets, findings=outcome.findings)
     if edition.target is Target.EPUB or outcome.value is None:
         return outcome
@@ -46,16 +53,16 @@ def load_styles(workspace: Workspace, edition: Edition) -> Outcome[tuple[StyleSh
     # Without a value the edition is not laid out: on pages of a millimetre a chapter takes as long as a library.
     return Outcome(
         value=None if odd else outcome.value,
-        findings=(*outcome.findings, *find_foreign_families(outcome.value), *odd),
+        findings=(*outcome.findings, *find_foreign_families(outcome.value, typefaces), *odd),
     )
 
 
-def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
+def find_foreign_families(sheets: Iterable[StyleSheet], typefaces: Typefaces) -> tuple[Finding, ...]:
     """Return a finding for each `font-family` of a project's sheets that names no typeface there is on paper.
 
-    A screen may have the typeface; a page is set in the pinned ones alone, and falls back to the text's.
+    A screen may have the typeface; a page is set in `typefaces` alone, and falls back to the text's.
     """
-    known = {face.family.lower() for face in list_faces()} | _DEFERRING
+    known = {face.family.lower() for face in typefaces.faces} | _DEFERRING
     style = read_style(_leave_out_theme(sheets))
     findings = []
     for statement in (statement for sheet in style.sheets for statement in sheet.statements):
@@ -65,7 +72,7 @@ def find_foreign_families(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
         for one in list_declarations(statement):
             families = read_families(one.tokens) if one.name == "font-family" else ()
             if families and not any(name.lower() in known for name in families):
-                message = f"the typeface {families[0]} is not here; {TEXT_FAMILY} will stand in its place on paper"
+                message = f"the typeface {families[0]} is not here; {typefaces.text} will stand in its place on paper"
                 findings.append(observe("ST006", message, span=Span.at(statement.sheet, one.line)))
     return tuple(findings)
 
@@ -83,7 +90,12 @@ def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
 
 
 def _leave_out_theme(sheets: Iterable[StyleSheet]) -> Iterator[StyleSheet]:
-    return (sheet for sheet in sheets if not sheet.name.startswith("theme/"))
+    return (sheet for sheet in sheets if not is_theme(sheet))
+
+
+def is_theme(sheet: StyleSheet) -> bool:
+    """Return True for a sheet that is not the project's own."""
+    return sheet.name.startswith("theme/")
 
 
 # Points in a unit; and the smallest and largest side of a page, in points.
@@ -95,10 +107,37 @@ _SHARED_HINT = "put the file there, or take its name out of `styles` in makeread
 
 
 def load_cover_style(
-    workspace: Workspace, shared: tuple[tuple[str, Span], ...] = ()
+    workspace: Workspace, shared: tuple[tuple[str, Span], ...] = (), typefaces: Typefaces | None = None
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of the cover: the theme's, `shared` ones, the project's `shared.css` and `cover.css`."""
-    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, shared=shared)
+    """Return the style sheets of the cover: the theme's, `shared` ones, the project's `shared.css` and `cover.css`.
+
+    `typefaces` as in `load_styles`.
+    """
+    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared)
+
+
+# What a role is for: the token of the theme that has its families, or the elements that are set in them.
+_TOKENS = (("text", "--text-family", TEXT_FAMILY, '"Garamond", "Georgia", serif'),
+           ("code", "--code-family", CODE_FAMILY, '"Menlo", "Consolas", monospace'))  # fmt: skip
+_ELEMENTS = (
+    ("head", "h1, h2, h3, h4, h5, h6"),
+    ("display", ".titlepage, .halftitlepage, .titlepage h1, .halftitlepage h1, .cover-head, .cover-foot"),
+)
+
+
+def write_roles(typefaces: Typefaces) -> str:
+    """Return the rules for the roles that a book gives to families of its own choice, "" where it gives none."""
+    rules = []
+    for role, token, built_in, others in _TOKENS:
+        family = getattr(typefaces, role)
+        if family != built_in:
+            rules.append(f":root {{ {token}: {quote_family(family)}, {quote_family(built_in)}, {others} }}\n")
+    for role, selectors in _ELEMENTS:
+        family = getattr(typefaces, role)
+        if family:
+            families = dict.fromkeys((family, typefaces.text))
+            rules.append(f"{selectors} {{ font-family: {', '.join(map(quote_family, families))}, serif }}\n")
+    return "".join(rules)
 
 
 def check_shared_sheets(workspace: Workspace, shared: Iterable[tuple[str, Span]]) -> tuple[Finding, ...]:
@@ -122,12 +161,15 @@ def _load_cascade(
     workspace: Workspace,
     layers: tuple[str, ...],
     target: Target,
+    typefaces: Typefaces,
     required: tuple[str, ...] = (),
     named: Span | None = None,
     shared: tuple[tuple[str, Span], ...] = (),
 ) -> Outcome[tuple[StyleSheet, ...]]:
     findings: list[Finding] = []
     sheets = [_load_theme(layer) for layer in layers]
+    if roles := write_roles(typefaces):
+        sheets.append(StyleSheet(name="theme/typefaces.css", content=roles))
     try:
         present = workspace.list_files(_FOLDER)
     except RefusedPath as refusal:

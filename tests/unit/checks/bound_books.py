@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from makeready.findings import Severity
+from makeready.fonts import list_built_in
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition
@@ -99,10 +100,10 @@ def bind(
         assert manuscript.value is not None
         assert [f for f in manuscript.findings if f.severity is Severity.ERROR] == []
         book, edition = manuscript.value.book, manuscript.value.editions[0]
-        composed = stages.compose_book(book, edition)
-        styles = stages.load_styles(workspace, edition)
+        composed = stages.compose_book(book, edition, list_built_in())
+        styles = stages.load_styles(workspace, edition, list_built_in())
     assert composed.value is not None and styles.value is not None
-    composition = stages.mark_up(composed.value, edition, styles.value)
+    composition = stages.mark_up(composed.value, edition, styles.value, list_built_in())
     spoilt = change(composition)
     outcome = stages.bind_pdf(spoilt, Workshop()) if edition.target is Target.PDF else stages.bind_epub(spoilt, None)
     assert outcome.value is not None, [f.message for f in outcome.findings]

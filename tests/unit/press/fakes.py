@@ -99,9 +99,9 @@ def fake_press(patch: pytest.MonkeyPatch, book: Book | None = None) -> FakePress
     """Put fake stages in the place of all the rooms."""
     press = FakePress(patch)
     press.give("read_book", value=Manuscript(book or make_book()))
-    press.change("compose_book", lambda composed, _edition: Outcome(value=composed))
+    press.change("compose_book", lambda composed, *_: Outcome(value=composed))
     press.give("load_styles", value=())
-    press.change("mark_up", lambda composed, edition, _styles: compose(composed, edition))
+    press.change("mark_up", lambda composed, edition, *_: compose(composed, edition))
     press.give("draw_cover", value=b"jpeg")
     press.change("bind_epub", bind("epub"))
     press.change("bind_pdf", bind("pdf"))

@@ -83,7 +83,7 @@ def test_an_error_of_book_toml_still_shows_the_errors_of_composing_but_waits_for
     press: FakePress, root: Path
 ) -> None:
     press.give("read_book", finding(), value=Manuscript(make_book()))
-    press.change("compose_book", lambda book, _edition: Outcome(value=book, findings=(finding("MD004"),)))
+    press.change("compose_book", lambda book, *_: Outcome(value=book, findings=(finding("MD004"),)))
     report = build_project(root, request=BuildRequest())
     assert [f.code for f in report.findings] == ["MD001", "MD004"]
     assert not {"mark_up", "bind_epub", "bind_pdf"} & set(press.calls)

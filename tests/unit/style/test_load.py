@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from makeready.findings import Span
+from makeready.fonts import list_built_in
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.style.load import find_foreign_families, load_cover_style, load_styles
@@ -102,7 +103,7 @@ def test_a_folder_that_leads_out_of_the_project_is_refused(
 def test_a_family_that_is_not_here_is_told_once_for_each_rule() -> None:
     css = 'h1 { font-family: Futura }\np { font-family: "EB Garamond", serif }\nh2 { font-family: inherit }\n'
     mine, theme = StyleSheet(name="styles/print.css", content=css), StyleSheet(name="theme/print.css", content=css)
-    assert [str(f.span) for f in find_foreign_families((theme, mine))] == ["styles/print.css:1"]
+    assert [str(f.span) for f in find_foreign_families((theme, mine), list_built_in())] == ["styles/print.css:1"]
 
 
 @pytest.mark.parametrize("target", list(Target))

@@ -1,8 +1,8 @@
 """The catalogue: a code goes in; what it means, how grave it is and how to mend it come out.
 
 Codes are data, one module an area: MS manuscript, MD metadata, XR links, ST style, EP EPUB, PD PDF,
-TY typography, PY parity, WS workspace (from WS050 on: the press), VF verify, AQ acquire. A code is never reused; a
-retired one stays in `RETIRED`.
+TY typography, FO fonts, PY parity, WS workspace (from WS050 on: the press), VF verify, AQ acquire. A code is never
+reused; a retired one stays in `RETIRED`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from makeready.findings.catalogue import (
     acquire_attribution,
     epub,
+    fonts,
     layout,
     links,
     manuscript,
@@ -36,6 +37,7 @@ _AREAS = (
     links,
     style,
     typography,
+    fonts,
     epub,
     layout,
     pdf,

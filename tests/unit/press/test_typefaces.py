@@ -1,0 +1,153 @@
+"""The typefaces of a project: its own go before others, roles are given by name, and what is wrong is told."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from makeready.findings import Severity
+from makeready.fonts import machine
+from makeready.model.face import TypefaceRoles
+from makeready.press.font_survey import add_family, survey_typefaces
+from makeready.press.request import BuildReport, BuildRequest
+from makeready.press.run import build_project
+from makeready.press.typefaces import gather_typefaces
+from makeready.workspace import Workspace
+from tests.unit.fonts.files import make_font
+from tests.unit.press.font_projects import gather, write_project
+
+LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "’“”–—…‐\u00a0"
+
+
+def _build(root: Path) -> BuildReport:
+    return build_project(root, request=BuildRequest(use_cache=False, workers=1))
+
+
+def _list_fonts(report: BuildReport) -> tuple[set[str], set[str]]:
+    """Return the typefaces of the PDF, and the font files of the EPUB, without those of code."""
+    contents = {one.path.suffix: one.artifact.content for one in report.written}
+    with pikepdf.open(io.BytesIO(contents[".pdf"])) as pdf:
+        names = {str(font.BaseFont)[8:] for page in pdf.pages for font in page.Resources.get("/Font", {}).values()}
+    with zipfile.ZipFile(io.BytesIO(contents[".epub"])) as archive:
+        files = {name.rsplit("/", 1)[-1] for name in archive.namelist() if "/fonts/" in name}
+    # The colophon has code and words that slope.
+    return {name.removesuffix("-Italic") for name in names} - {"Source-Code-Pro"}, files - {"sourcecodepro-regular.ttf"}
+
+
+def test_both_editions_are_set_in_a_face_of_the_projects(tmp_path: Path) -> None:
+    root = write_project(
+        tmp_path, {"fonts/one.ttf": make_font("My Face", characters=LETTERS)}, '[typefaces]\ntext = "my face"\n'
+    )
+    report = _build(root)
+    assert [f for f in report.findings if f.severity is not Severity.ADVICE] == []
+    named, files = _list_fonts(report)
+    assert named == {"My-Face"}
+    assert "own-myface-400.ttf" in files
+
+
+def test_a_face_is_named_by_a_style_sheet(tmp_path: Path) -> None:
+    fonts = {"fonts/one.ttf": make_font("My Face", characters=LETTERS)}
+    root = write_project(tmp_path, {**fonts, "styles/shared.css": b'h1 { font-family: "My Face" }'})
+    report = _build(root)
+    assert report.exit_code == 0
+    assert _list_fonts(report)[0] == {"My-Face", "EB-Garamond"}
+
+
+def test_headings_and_title_page_have_roles(tmp_path: Path) -> None:
+    fonts = {
+        "type/one.ttf": make_font("Head Face", characters=LETTERS),
+        "type/two.ttf": make_font("Show Face", characters=LETTERS),
+    }
+    toml = '[typefaces]\nfolder = "type"\nhead = "Head Face"\ndisplay = "Show Face"\n'
+    report = _build(write_project(tmp_path, fonts, toml))
+    assert report.exit_code == 0
+    assert _list_fonts(report)[0] == {"Head-Face", "Show-Face", "EB-Garamond"}
+
+
+def test_what_an_own_face_lacks_is_set_in_the_themes_and_then_in_others(tmp_path: Path) -> None:
+    fonts = {"fonts/one.ttf": make_font("My Face", characters=LETTERS)}
+    root = write_project(tmp_path, fonts, '[typefaces]\ntext = "My Face"\n', "café ☐")
+    report = _build(root)
+    assert report.exit_code == 0
+    assert _list_fonts(report)[0] == {"My-Face", "EB-Garamond", "STIX-Two-Math"}
+
+
+def test_with_another_file_the_book_is_another_one(tmp_path: Path) -> None:
+    toml = '[typefaces]\ntext = "My Face"\n'
+    first = _build(write_project(tmp_path / "a", {"fonts/a.ttf": make_font("My Face", characters=LETTERS)}, toml))
+    again = _build(write_project(tmp_path / "b", {"fonts/a.ttf": make_font("My Face", characters=LETTERS)}, toml))
+    other = _build(write_project(tmp_path / "c", {"fonts/a.ttf": make_font("My Face", 300, LETTERS)}, toml))
+    digests = [[one.artifact.digest for one in report.written] for report in (first, again, other)]
+    assert digests[0] == digests[1] != digests[2]
+
+
+def test_a_family_of_the_project_goes_before_a_built_in_one(tmp_path: Path) -> None:
+    root = write_project(tmp_path, {"fonts/a.ttf": make_font("EB Garamond", characters=LETTERS)})
+    typefaces = gather_typefaces(Workspace(root), TypefaceRoles()).value
+    assert typefaces is not None
+    assert {face.origin for face in typefaces.named if face.family == "EB Garamond"} == {"fonts/a.ttf"}
+
+
+def test_a_fallback_may_have_a_role(tmp_path: Path) -> None:
+    report = _build(write_project(tmp_path, {}, '[typefaces]\ntext = "DejaVu Sans"\n'))
+    assert report.exit_code == 0
+    assert _list_fonts(report)[0] == {"DejaVu-Sans"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"nothing", "FO001"),
+        (make_font(bits=2), "FO002"),
+        (make_font(bits=0x100), "FO002"),
+        (make_font()[:300], "FO001"),
+    ],
+)
+def test_a_file_that_cannot_be_used_stops_the_book(tmp_path: Path, content: bytes, code: str) -> None:
+    (finding,) = gather(tmp_path, {"fonts/a.ttf": content})
+    assert (finding.code, finding.severity, finding.location) == (code, Severity.ERROR, "fonts/a.ttf")
+
+
+def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
+    assert gather(tmp_path, {"fonts/OFL.txt": b"a licence", "fonts/a.ttf": make_font()}) == ()
+
+
+def test_a_face_of_the_machine_stands_in_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    machine._list_covers.cache_clear()
+    machine._read.cache_clear()
+    (tmp_path / "data/fonts").mkdir(parents=True)
+    (tmp_path / "data/fonts/h.ttf").write_bytes(make_font("Hieroglyphs", characters="𓀀"))
+    root = write_project(tmp_path / "book", {}, text="abc 𓀀")
+    report = _build(root)
+    told = [finding for finding in report.findings if finding.code == "FO005"]
+    assert len(told) == 1 and "h.ttf" in (told[0].location or "")
+    assert _list_fonts(report)[0] == {"EB-Garamond", "Hieroglyphs"}
+    assert add_family(root, "hieroglyphs") == ("fonts/h.ttf",)
+    assert add_family(root, "hieroglyphs") == ("fonts/h.ttf",), "what is there stays"
+    again = _build(root)
+    assert "FO005" not in {finding.code for finding in again.findings}
+    assert _list_fonts(again)[0] == {"EB-Garamond", "Hieroglyphs"}
+
+
+def test_a_survey_tells_families_roles_and_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    machine._list_covers.cache_clear()
+    root = write_project(tmp_path / "book", {"fonts/a.ttf": make_font("Spare")}, text="abc ☐ `code` 𓀀")
+    survey = survey_typefaces(root)
+    assert [(one.family, one.role) for one in survey.families] == [
+        ("EB Garamond", "text"),
+        ("Source Code Pro", "code"),
+        ("STIX Two Math", "fallback"),
+    ]
+    assert [character for character, _ in survey.missing] == ["𓀀"]
+    assert survey.missing[0][1].startswith("manuscript/01.md:3")
+    assert "Spare" in survey.others
