@@ -105,7 +105,7 @@ def _render(form: str, books: Sequence[BookReport], strict: bool, baseline: Sequ
     if form == "SARIF":
         from makeready.report.sarif import render_sarif
 
-        return render_sarif(books, root=_find_root(), compared=baseline is not None)
+        return render_sarif(books, root=_find_root(), baseline=baseline)
     if form == "Markdown":
         from makeready.report.markdown import render_markdown
 

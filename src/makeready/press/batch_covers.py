@@ -88,12 +88,14 @@ def _shrink(content: bytes) -> bytes | None:
         # A JPEG is read at an eighth of its size where that suffices: a fifth of the time.
         picture.draft("RGB", size)
         small = _flatten(picture).resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
+    written = b""
     for quality in _QUALITIES:
         out = io.BytesIO()
         small.save(out, "JPEG", quality=quality)
-        if out.tell() <= _ENOUGH:
+        written = out.getvalue()
+        if len(written) <= _ENOUGH:
             break
-    return out.getvalue()
+    return written
 
 
 def _flatten(picture: Picture) -> Picture:
