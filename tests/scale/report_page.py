@@ -21,6 +21,7 @@ import time
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from lxml import html
 from PIL import Image
@@ -119,7 +120,8 @@ def open_page(text: str, *, judged: bool, dark: bool = False) -> dict[str, objec
         )
     if done.returncode or "CONSOLE" in done.stderr:
         raise RuntimeError(f"the browser says: {done.stderr[-2000:]}")
-    seen = html.document_fromstring(done.stdout.encode("utf-8")).xpath("//pre[@id='seen']")
+    written: Any = html.document_fromstring(done.stdout.encode("utf-8"))
+    seen = written.xpath("//pre[@id='seen']")
     if not seen:
         raise RuntimeError("the page did not come to an end")
     return dict(json.loads(seen[0].text_content()))
