@@ -241,8 +241,9 @@ class OutputFolder:
     def write_all(self, files: Mapping[str, bytes]) -> tuple[Path, ...]:
         """Put each content at its name: all written aside and flushed to the disk, then all moved over.
 
-        A full disk is met before the first file moves. Two writers at once wait for each other, so the files
-        of one build stay together. Raises StorageError where that fails; what was there is untouched then.
+        A file that has these bytes is left and counts as written now: to flush it costs more than all else of a book
+        that is unchanged. A full disk is met before the first file moves. Two writers at once wait for each other, so
+        the files of one build stay together. Raises StorageError where that fails; what was there is untouched then.
         """
         targets = tuple(self._place(name) for name in files)
         with self._storage(self.path):
@@ -250,7 +251,13 @@ class OutputFolder:
             with self._lock() as alone:
                 if alone:
                     self._sweep()
-                self._replace_all(dict(zip(targets, files.values(), strict=True)))
+                changed = [
+                    (target, content)
+                    for target, content in zip(targets, files.values(), strict=True)
+                    if not _has_bytes(target, content)
+                ]
+                if changed:
+                    self._replace_all(dict(changed))
         return targets
 
     def _replace_all(self, files: Mapping[Path, bytes]) -> None:
@@ -414,6 +421,19 @@ def _read_owner(path: Path) -> int:
 
 def _climb(root: Path, top: Path) -> str:
     return "../" * len(root.relative_to(top).parts)
+
+
+def _has_bytes(path: Path, content: bytes) -> bool:
+    """Return True where the regular file at `path`, no link, has these bytes; its time is set as if it was written."""
+    try:
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size != len(content) or path.read_bytes() != content:
+            return False
+        # Whoever goes by times, as make does, finds it made.
+        os.utime(path)
+    except OSError:
+        return False
+    return True
 
 
 def measure_files(folder: Path, suffixes: tuple[str, ...]) -> int:

@@ -193,6 +193,26 @@ def test_output_is_put_whole_with_the_mode_of_the_umask(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
 
 
+def test_a_file_that_has_its_bytes_is_left_and_looks_written(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path)
+    names = {"a.epub": b"one", "b.pdf": b"two"}
+    paths = folder.write_all(names)
+    for path in paths:
+        os.utime(path, (1, 1))
+    before = [path.stat().st_ino for path in paths]
+    assert folder.write_all({**names, "b.pdf": b"new"}) == paths
+    assert [path.stat().st_ino == number for path, number in zip(paths, before, strict=True)] == [True, False]
+    assert all(path.stat().st_mtime > 1 for path in paths)
+    assert [path.read_bytes() for path in paths] == [b"one", b"new"]
+
+
+def test_a_link_to_the_same_bytes_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").write_bytes(b"ours")
+    (tmp_path / "book.epub").symlink_to("elsewhere")
+    OutputFolder(tmp_path).write("book.epub", b"ours")
+    assert not (tmp_path / "book.epub").is_symlink()
+
+
 @pytest.mark.parametrize("name", ["", ".", "..", "../book.epub", "a/b.epub", "a\\b.epub", "a\0", "a\n"])
 def test_output_names_are_names(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError, match="not a file name"):

@@ -105,7 +105,7 @@ def _render(form: str, books: Sequence[BookReport], strict: bool, baseline: Sequ
     if form == "SARIF":
         from makeready.report.sarif import render_sarif
 
-        return render_sarif(books, root=_find_root(), compared=baseline is not None)
+        return render_sarif(books, root=_find_root(), baseline=baseline)
     if form == "Markdown":
         from makeready.report.markdown import render_markdown
 
@@ -114,9 +114,10 @@ def _render(form: str, books: Sequence[BookReport], strict: bool, baseline: Sequ
         from makeready.report.annotations import render_gitlab
 
         return render_gitlab(books, root=_find_root())
+    from makeready.press.batch_covers import read_covers
     from makeready.report.html import render_html
 
-    return render_html(books, previous=baseline)
+    return render_html(books, previous=baseline, covers=read_covers(books, Path.cwd()))
 
 
 def _find_root() -> str:

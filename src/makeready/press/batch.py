@@ -45,7 +45,8 @@ from makeready.workers import (
 from makeready.workspace import RefusedPath, Workspace, measure_files
 
 # Where a build finds the metadata of a book.
-_METADATA = ("manuscript/book.toml", "book.toml")
+_BOOK, _MANUSCRIPT = "book.toml", "manuscript"
+_METADATA = (f"{_MANUSCRIPT}/{_BOOK}", _BOOK)
 # A whole book may take so many times the seconds and the bytes that a part of its length may.
 _TIMES_SECONDS, _TIMES_MEMORY = 10, 4
 # Seconds on the wall after which a process that does nothing is given up; those of the processor pass far sooner.
@@ -97,12 +98,31 @@ def find_books(folders: Iterable[Path]) -> list[Path]:
     No book is looked for in another one, in build/, in hidden folders, nor behind links. Raises UsageError where
     a folder is none, StorageError where one cannot be read.
     """
-    found: dict[Path, Path] = {}
+    found: list[Path] = []
     for folder in folders:
         if not folder.is_dir():
             raise UsageError(f"{folder} is not a folder", "name folders that hold books, at any depth")
-        for root in _walk(folder):
-            found.setdefault(root.resolve(), root)
+        found += _walk(folder)
+    return keep_each_once(found)
+
+
+def keep_each_once(roots: Iterable[Path]) -> list[Path]:
+    """Return the folders of the books in `roots`, sorted, each book once by whatever names it was called.
+
+    The manuscript/ of a book that is there too is that book, not another one.
+    """
+    found: dict[Path, Path] = {}
+    for root in roots:
+        found.setdefault(root.resolve(), root)
+    for place in list(found):
+        inner = place / _MANUSCRIPT
+        if inner.is_symlink():
+            # Behind one that leads out of the book lies another, which no build of this one reads.
+            inner = inner.resolve()
+            if place not in inner.parents:
+                continue
+        if inner in found and (inner / _BOOK).is_file():
+            del found[inner]
     return sorted(found.values())
 
 

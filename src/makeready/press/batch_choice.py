@@ -9,7 +9,7 @@ from pathlib import Path
 
 from makeready.findings import StorageError, UsageError
 from makeready.membership import SHARED_FILE
-from makeready.press.batch import find_books, has_book, measure_text, name_book_folder, walk_below
+from makeready.press.batch import find_books, has_book, keep_each_once, measure_text, name_book_folder, walk_below
 from makeready.press.batch_journal import read_entries
 from makeready.press.shared import Members, list_members
 from makeready.report.book_json import read_report
@@ -59,13 +59,12 @@ def gather_books(named: Iterable[Path], read_input: Callable[[], bytes], members
     `read_input` gives what comes from the standard input, for the list `-`. Raises UsageError where there is neither
     a folder nor a list, or a line of a list is no book; StorageError where something cannot be read.
     """
-    found: dict[Path, Path] = {}
+    found: list[Path] = []
     listed = {one.top: one.roots for one in members}
     for one in named:
         top = one.parent if one.name == SHARED_FILE else one
-        for root in listed[top] if top in listed else _expand(one, read_input):
-            found.setdefault(root.resolve(), root)
-    return sorted(found.values())
+        found += listed[top] if top in listed else _expand(one, read_input)
+    return keep_each_once(found)
 
 
 def _expand(named: Path, read_input: Callable[[], bytes]) -> list[Path]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from makeready.findings import Finding, Severity
 from makeready.report.books import BookReport, BookStatus
-from makeready.report.places import FindingKey, count_book_pages, count_book_words, key_finding
+from makeready.report.places import (
+    FindingKey,
+    count_book_pages,
+    count_book_words,
+    fingerprint_findings,
+    key_finding,
+)
 
 
 def diff_reports(old: Sequence[BookReport], new: Sequence[BookReport]) -> tuple[BookReport, ...]:
@@ -36,6 +42,27 @@ def diff_reports(old: Sequence[BookReport], new: Sequence[BookReport]) -> tuple[
         count = book.known + len(book.findings) - len(fresh)
         books.append(replace(book, findings=tuple(fresh), known=count, known_findings=tuple(known)))
     return tuple(books)
+
+
+def list_absent(old: Sequence[BookReport], new: Sequence[BookReport]) -> Iterator[tuple[BookReport, Finding, str]]:
+    """Yield the findings of `old` that `new` lacks, each with its book as it is now and the digest that it had.
+
+    Told only of books that were looked at in full: those that are built or unchanged now, in all the editions that the
+    earlier batch built. Of one that was refused, or that is in no share of this batch, nobody knows what went away.
+    """
+    here = {book.folder: book for book in new if book.status in (BookStatus.BUILT, BookStatus.UNCHANGED)}
+    left: Counter[FindingKey] = Counter(
+        key_finding(book, finding) for book in new for finding in (*book.known_findings, *book.findings)
+    )
+    for book, finding, digest in fingerprint_findings(old, known=True):
+        now = here.get(book.folder)
+        if now is None or not {file.edition for file in book.files} <= {file.edition for file in now.files}:
+            continue
+        key = key_finding(book, finding)
+        if left[key] > 0:
+            left[key] -= 1
+        else:
+            yield now, finding, digest
 
 
 def is_known_refusal(book: BookReport, *, strict: bool) -> bool:

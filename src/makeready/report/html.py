@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -28,6 +28,8 @@ from makeready.report.text import count_words, summarise_findings
 # So much of the page may be findings; those beyond it, the least grave of them, are counted. With a thousand books the
 # page stays below 2 MB, which a browser opens in a moment.
 _ROOM = 1_200_000
+# So much of it may be pictures of covers, encoded; books beyond it have none.
+_COVER_ROOM = 4_000_000
 # A message, a note or a name is cut behind so many characters.
 _LONGEST = 400
 # The gravest first, where the column is sorted.
@@ -53,18 +55,23 @@ _COLUMNS = (
 
 
 def render_html(
-    books: Sequence[BookReport], *, heading: str = "Books", previous: Sequence[BookReport] | None = None
+    books: Sequence[BookReport],
+    *,
+    heading: str = "Batch report",
+    previous: Sequence[BookReport] | None = None,
+    covers: Mapping[str, bytes] | None = None,
 ) -> str:
     """Return a page with a table of the books and a list of what was found, by kind.
 
-    Where the books of a `previous` batch are given, a column tells what changed since. The page carries its style and
-    its script, and allows itself nothing else; without scripts everything can still be read.
+    Where the books of a `previous` batch are given, a column tells what changed since. `covers` are small JPEGs by the
+    folders of the books. The page carries its style, its script and its pictures, and allows itself nothing else;
+    without scripts everything can still be read.
     """
     style = _read_piece("html.css")
     script = _read_piece("html.js")
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     parts = [
         "<!DOCTYPE html>",
@@ -84,7 +91,7 @@ def render_html(
         _render_counts(books),
         "</header>",
         "<main>",
-        *_render_books(books, previous),
+        *_render_books(books, previous, covers or {}),
         *_render_findings(books),
         "</main>",
         f"<footer><p>Written by makeready {escape(__version__)}.</p></footer>",
@@ -119,7 +126,9 @@ def _render_counts(books: Sequence[BookReport]) -> str:
     return f'<ul class="counts">{items}</ul>'
 
 
-def _render_books(books: Sequence[BookReport], previous: Sequence[BookReport] | None) -> list[str]:
+def _render_books(
+    books: Sequence[BookReport], previous: Sequence[BookReport] | None, covers: Mapping[str, bytes]
+) -> list[str]:
     before = {book.folder: book for book in previous} if previous is not None else None
     columns = (*_COLUMNS, ("Since before", False)) if before is not None else _COLUMNS
     heads = "".join(f'<th scope="col"{" class=n" if number else ""}>{name}</th>' for name, number in columns)
@@ -137,18 +146,34 @@ def _render_books(books: Sequence[BookReport], previous: Sequence[BookReport] | 
         '<div class="scroll" role="region" aria-label="Table of books" tabindex="0">',
         f'<table id="book-table"><thead><tr>{heads}</tr></thead>',
         "<tbody>",
-        *(_render_row(book, before) for book in books),
+        *(_render_row(book, before, picture) for book, picture in zip(books, _encode(books, covers), strict=True)),
         "</tbody></table>",
         "</div>",
         "</section>",
     ]
 
 
-def _render_row(book: BookReport, before: dict[str, BookReport] | None) -> str:
+def _encode(books: Sequence[BookReport], covers: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the picture of each book as an element; where others have one, an empty box, so that titles are in line.
+
+    Its size is told beforehand, so that nothing moves when it is drawn, and it says nothing that the title does not.
+    """
+    room = _COVER_ROOM
+    for book in books:
+        data = base64.b64encode(covers.get(book.folder, b"")).decode("ascii")
+        room -= len(data)
+        if data and room >= 0:
+            address = f"data:image/jpeg;base64,{data}"
+            yield f'<img src="{address}" alt="" width="48" height="77" loading="lazy" decoding="async">'
+        else:
+            yield '<span class="bare"></span>' if covers else ""
+
+
+def _render_row(book: BookReport, before: dict[str, BookReport] | None, picture: str) -> str:
     size = count_bytes([book])
     why = f' <span class="why">{_write(book.message)}</span>' if book.message else ""
     cells = [
-        f'<th scope="row"><bdi>{_write(name_book(book))}</bdi></th>',
+        f'<th scope="row"><div>{picture}<bdi>{_write(name_book(book))}</bdi></div></th>',
         f"<td><bdi>{_write(book.folder)}</bdi></td>",
         f"<td data-v={_ORDER[book.status]}><b class={book.status.value}>{book.status.value}</b>{why}</td>",
         _number_cell(count_book_pages(book)),

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from makeready import __version__
 from makeready.findings import CATALOGUE, Finding, Severity, Span
+from makeready.report.baseline import list_absent
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
 from makeready.report.json import Json
@@ -18,14 +19,15 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def render_sarif(books: Sequence[BookReport], *, root: str = "", compared: bool = False) -> str:
+def render_sarif(books: Sequence[BookReport], *, root: str = "", baseline: Sequence[BookReport] | None = None) -> str:
     """Return the findings of the books as a log of one run, in ASCII.
 
     Files are named from the top of the source tree, `%SRCROOT%`, where the folder of the batch is `root`. Books that
     failed without a finding, or that were not tried, are notifications of the tool. Rules are those that are met.
-    Where the books were `compared` with an earlier batch, the findings that it has are told too, and each says whether
-    it is new.
+    Where the books were compared with a `baseline`, the findings that it has are told too, also those that went away,
+    and each says which it is.
     """
+    compared = baseline is not None
     found = list(fingerprint_findings(books, known=compared))
     # In the same order.
     states = [
@@ -33,6 +35,9 @@ def render_sarif(books: Sequence[BookReport], *, root: str = "", compared: bool 
         for book in books
         for state in (*["unchanged"] * (len(book.known_findings) * compared), *["new"] * len(book.findings))
     ]
+    for one in list_absent(baseline or (), books):
+        found.append(one)
+        states.append("absent")
     codes = sorted({finding.code for _book, finding, _digest in found})
     numbers = {code: number for number, code in enumerate(codes)}
     notifications = [_describe_failure(book, root) for book in books if book.status in _NOTIFIED]

@@ -78,9 +78,48 @@ def test_books_are_found_at_any_depth_each_once(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     assert find_books([tmp_path]) == [plain, deep]
     assert find_books([deep, tmp_path / "shelf", deep / ".." / "deep"]) == [deep]
+    assert find_books([tmp_path / "link", tmp_path / "shelf"]) == [tmp_path / "link" / "deep"]
     assert find_books([tmp_path / "notes"]) == []
     # What is named is looked into, whatever it is called.
     assert find_books([tmp_path / ".kept"]) == [tmp_path / ".kept" / "old"]
+
+
+def test_a_book_and_its_manuscript_folder_are_one_book(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "book")
+    inner = book / "manuscript"
+    assert (inner / "book.toml").is_file()
+    (tmp_path / "a").symlink_to(book, target_is_directory=True)
+    (tmp_path / "b").symlink_to(inner, target_is_directory=True)
+    for named in ([book, inner], [inner, book], [tmp_path, inner], [book, tmp_path / "b"], [inner, book, inner]):
+        assert find_books(named) == [book]
+    assert find_books([tmp_path / "a", inner]) == [tmp_path / "a"]
+    # Alone it is a project of its own, as for `makeready build`.
+    assert find_books([inner]) == [inner]
+
+
+def test_a_manuscript_folder_that_is_a_link_is_the_book_only_within_it(tmp_path: Path) -> None:
+    inside = tmp_path / "inside"
+    (make_book(inside) / "manuscript").rename(inside / "text")
+    (inside / "manuscript").symlink_to("text", target_is_directory=True)
+    assert find_books([inside, inside / "text"]) == [inside]
+    other, outside = make_book(tmp_path / "other"), tmp_path / "outside"
+    outside.mkdir()
+    (outside / "manuscript").symlink_to(other, target_is_directory=True)
+    (outside / "book.toml").touch()
+    (other / "book.toml").touch()
+    assert find_books([outside, other]) == [other, outside]
+    itself = tmp_path / "itself"
+    itself.mkdir()
+    (itself / "book.toml").touch()
+    (itself / "manuscript").symlink_to(".", target_is_directory=True)
+    assert find_books([itself]) == [itself]
+
+
+def test_another_book_called_manuscript_is_another_one(tmp_path: Path) -> None:
+    outer = tmp_path / "outer"
+    inner = make_book(outer / "manuscript")
+    (outer / "book.toml").touch()
+    assert find_books([outer, inner]) == [outer, inner]
 
 
 def test_what_is_no_folder_or_cannot_be_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

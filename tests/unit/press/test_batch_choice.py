@@ -49,6 +49,13 @@ def test_a_list_names_books_as_seen_from_where_it_lies(tmp_path: Path, monkeypat
     assert gather_books([Path("-")], lambda: b"# none\n\n") == []
 
 
+def test_a_list_may_name_a_book_by_its_manuscript_folder_as_well(tmp_path: Path) -> None:
+    book = make_book(tmp_path / "a")
+    (tmp_path / "list").write_text("a/manuscript\na\n", encoding="utf-8")
+    assert gather_books([tmp_path / "list"], read_nothing) == [book]
+    assert gather_books([tmp_path / "a/manuscript", tmp_path / "list", tmp_path], read_nothing) == [book]
+
+
 @pytest.mark.parametrize("line", ["nowhere", "shelf", "a\0b", "x" * 5000, "../a/manuscript/one.md"])
 def test_a_line_that_is_no_book_is_told_with_file_and_line(tmp_path: Path, line: str) -> None:
     make_book(tmp_path / "shelf" / "a")

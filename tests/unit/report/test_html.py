@@ -73,6 +73,7 @@ def test_the_page_asks_for_nothing_and_allows_its_own_pieces_alone() -> None:
     text = render_html(make_each())
     page = _read(text)
     assert not page.xpath("//@src | //link | //iframe | //img | //@onclick | //@style")
+    assert len(page.xpath("//h1 | //h2")) == len({head.text for head in page.xpath("//h1 | //h2")})
     assert set(page.xpath("//@href")) == {"#findings"}
     assert "url(" not in text
     (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
@@ -82,6 +83,32 @@ def test_the_page_asks_for_nothing_and_allows_its_own_pieces_alone() -> None:
         assert len(found) == 1
         digest = base64.b64encode(hashlib.sha256(found[0].encode("utf-8")).digest()).decode("ascii")
         assert f"{piece}-src 'sha256-{digest}'" in policy
+
+
+def test_covers_are_in_the_page_and_keep_their_places_free() -> None:
+    books = [make_book("a"), make_book("b"), make_book("c", title="")]
+    text = render_html(books, covers={"a": b"\xff\xd8 a", "c": b"\xff\xd8 c"})
+    page = _read(text)
+    pictures = page.xpath("//tbody//th//img")
+    assert [base64.b64decode(one.get("src").removeprefix("data:image/jpeg;base64,")) for one in pictures] == [
+        b"\xff\xd8 a",
+        b"\xff\xd8 c",
+    ]
+    told = {(one.get("alt"), one.get("width"), one.get("height"), one.get("decoding")) for one in pictures}
+    assert told == {("", "48", "77", "async")}
+    assert [len(row.xpath(".//*[@class='bare']")) for row in page.xpath("//tbody/tr")] == [0, 1, 0]
+    assert [row[0] for row in _list_rows(page)] == ["A", "B", "c"]
+    assert "img-src data:;" in text
+    assert 'class="bare"' not in render_html(books)
+
+
+def test_covers_beyond_their_room_are_left_out() -> None:
+    books = make_many()
+    text = render_html(books, covers={book.folder: bytes(6_000) for book in books})
+    assert len(text.encode("utf-8")) < 6_000_000
+    shown = len(_read(text).xpath("//tbody//img"))
+    assert 0 < shown < 1_000
+    assert len(_read(text).xpath("//tbody//*[@class='bare']")) == 1_000 - shown
 
 
 def test_hostile_words_stay_words() -> None:
@@ -205,7 +232,9 @@ axe.run({ preload: false }).then((verdict) => {
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_in_the_light_and_in_the_dark(tmp_path: Path, dark: bool) -> None:
     axe = (files("axe_core_python") / "axe.min.js").read_text("utf-8")
-    seen = _run_in_browser(render_html(make_each(), previous=[]), tmp_path, axe, _JUDGES, dark=dark)
+    seen = _run_in_browser(
+        render_html(make_each(), previous=[], covers={"built": b"x"}), tmp_path, axe, _JUDGES, dark=dark
+    )
     assert seen["dark"] is dark
     assert seen["violations"] == []
     assert {"color-contrast", "label", "scrollable-region-focusable"} <= set(seen["passes"])

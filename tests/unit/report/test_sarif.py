@@ -11,9 +11,10 @@ import jsonschema
 import pytest
 
 from makeready.findings import CATALOGUE, Span
+from makeready.report.baseline import diff_reports
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.sarif import render_sarif
-from tests.unit.report.sample_books import ADVICE, ERROR, HOSTILE, WARNING, make_book, make_each, make_many
+from tests.unit.report.sample_books import ADVICE, ERROR, HOSTILE, WARNING, make_book, make_each, make_file, make_many
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
 JUDGE = jsonschema.Draft4Validator(SCHEMA, format_checker=jsonschema.Draft4Validator.FORMAT_CHECKER)
@@ -133,7 +134,7 @@ def test_hostile_words_are_neither_links_nor_placeholders() -> None:
 
 def test_where_books_were_compared_each_finding_says_whether_it_is_new() -> None:
     book = make_book("a", BookStatus.REFUSED, WARNING, ERROR, known=2, known_findings=(WARNING, ADVICE))
-    text = render_sarif([book, make_book("b", BookStatus.BUILT, ADVICE)], compared=True)
+    text = render_sarif([book, make_book("b", BookStatus.BUILT, ADVICE)], baseline=[])
     log = json.loads(text)
     assert [error.message for error in JUDGE.iter_errors(log)] == []
     results = log["runs"][0]["results"]
@@ -151,3 +152,46 @@ def test_where_books_were_compared_each_finding_says_whether_it_is_new() -> None
     ]
     assert [one for one in _read([book])["results"] if "baselineState" in one] == []
     assert len(_read([book])["results"]) == 2
+
+
+def _compare(old: list[BookReport], new: list[BookReport]) -> list[dict[str, Any]]:
+    log = json.loads(render_sarif(list(diff_reports(old, new)), root="books", baseline=old))
+    assert [error.message for error in JUDGE.iter_errors(log)] == []
+    results: list[dict[str, Any]] = log["runs"][0]["results"]
+    codes = [rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]]
+    assert all(codes[one["ruleIndex"]] == one["ruleId"] for one in results)
+    return results
+
+
+def test_what_went_away_is_absent_with_the_digest_that_it_had() -> None:
+    old = [make_book("a", BookStatus.REFUSED, ERROR, WARNING, WARNING), make_book("b", BookStatus.BUILT, ADVICE)]
+    moved = replace(WARNING, span=Span.at("manuscript/01.md", 9))
+    results = _compare(old, [make_book("a", BookStatus.BUILT, moved), make_book("b", BookStatus.UNCHANGED, ADVICE)])
+    assert [(one["ruleId"], one["baselineState"]) for one in results] == [
+        (WARNING.code, "unchanged"),
+        (ADVICE.code, "unchanged"),
+        (ERROR.code, "absent"),
+        (WARNING.code, "absent"),
+    ]
+    first = {one["partialFingerprints"]["makereadyFinding/v1"]: one["message"] for one in _compare([], old)}
+    assert {one["partialFingerprints"]["makereadyFinding/v1"]: one["message"] for one in results} == first
+    (place,) = results[2]["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "books/a/manuscript/book.toml"
+
+
+def test_what_was_known_to_the_baseline_can_be_absent_too() -> None:
+    old = [make_book("a", BookStatus.BUILT, ADVICE, known=1, known_findings=(WARNING,))]
+    states = [one["baselineState"] for one in _compare(old, [make_book("a", BookStatus.BUILT)])]
+    assert states == ["absent", "absent"]
+
+
+@pytest.mark.parametrize("status", [BookStatus.REFUSED, BookStatus.FAILED, BookStatus.SKIPPED])
+def test_nothing_is_absent_of_a_book_that_was_not_looked_at_in_full(status: BookStatus) -> None:
+    old = [make_book("a", BookStatus.BUILT, WARNING, files=(make_file(),))]
+    assert _compare(old, [make_book("a", status)]) == []
+    # It is in another share of the books.
+    assert _compare(old, [make_book("b", BookStatus.BUILT)]) == []
+    # Its print edition was not asked for.
+    epub = replace(make_file("build/a.epub"), edition="epub")
+    assert _compare(old, [make_book("a", BookStatus.BUILT, files=(epub,))]) == []
+    assert len(_compare(old, [make_book("a", BookStatus.BUILT, files=(epub, make_file()))])) == 1
