@@ -14,6 +14,7 @@ import pytest
 from makeready import __version__
 from makeready.cli import main, root
 from makeready.cli.cache import COMMANDS as CACHE_COMMANDS
+from makeready.cli.fonts import COMMANDS as FONT_COMMANDS
 from makeready.cli.root import COMMANDS, LazyGroup
 from makeready.findings import MissingToolError, StorageError
 
@@ -55,7 +56,8 @@ def test_every_command_is_there_with_help_examples_and_the_common_options(capsys
     assert isinstance(group, LazyGroup)
     assert main([]) == 2
     capsys.readouterr()
-    names = [[name] for name in COMMANDS if name != "cache"] + [["cache", name] for name in CACHE_COMMANDS]
+    names = [[name] for name in COMMANDS if name not in ("cache", "fonts")]
+    names += [["cache", name] for name in CACHE_COMMANDS] + [["fonts", name] for name in FONT_COMMANDS]
     for name in names:
         assert main([*name, "--help"]) == 0
         text = capsys.readouterr().out
@@ -67,7 +69,7 @@ def test_every_command_is_there_with_help_examples_and_the_common_options(capsys
     ("arguments", "words"),
     [
         (["biuld"], "did you mean build?"),
-        (["xyzzy"], "there are new, build, batch, verify, check, explain, info, cache, completion"),
+        (["xyzzy"], "there are new, build, batch, verify, check, explain, info, fonts, cache, completion"),
         (["build", "--too", "epub"], "--to"),
         (["build", "--to", "mobi"], "mobi"),
         (["explain", "a", "b"], "unexpected"),

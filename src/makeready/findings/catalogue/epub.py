@@ -51,8 +51,8 @@ ENTRIES: tuple[Entry, ...] = (
         "character without a glyph",
         "No face of the book's typeface can show this character. A reading system may borrow it from elsewhere, or show"
         " an empty box.",
-        "use another character, or give it a class with `font-family: sans-serif` in styles/epub.css, so that the"
-        " reading system chooses the typeface",
+        "put a typeface that has it into fonts/; or give it a class with `font-family: sans-serif` in styles/epub.css,"
+        " so that the reading system chooses the typeface",
     ),
     Entry(
         "EP007",

@@ -45,9 +45,10 @@ RULE_ENTRIES: tuple[Entry, ...] = (
         "PD024",
         _ERROR,
         "typeface of the machine",
-        "A typeface that does not come with the theme was borrowed from the machine that built the book, so another"
-        " machine makes another book.",
-        "name only the theme's families in styles/; a picture in SVG may name another one: turn its text into outlines",
+        "A typeface that is neither the theme's nor the project's got into the pages, so another machine makes another"
+        " book.",
+        "name only families that `makeready fonts list` shows in styles/; a picture in SVG may name another one:"
+        " turn its text into outlines",
     ),
     Entry(
         "PD025",

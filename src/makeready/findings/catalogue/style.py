@@ -49,9 +49,10 @@ ENTRIES: tuple[Entry, ...] = (
         "ST006",
         Severity.WARNING,
         "typeface that is not there on paper",
-        "A style sheet asks for a typeface that makeready does not carry. Pages are set in the pinned typefaces alone, "
-        "so that they are the same everywhere; the typeface of the text stands in its place.",
-        'name "EB Garamond" or "Source Code Pro", or keep the rule for screens in styles/epub.css',
+        "A style sheet asks for a typeface that neither makeready nor the project has; the typeface of the text stands "
+        "in its place.",
+        'put its files into fonts/ (`makeready fonts add "NAME"` copies those of this machine), or keep the rule for '
+        "screens in styles/epub.css",
     ),
     Entry(
         "ST007",

@@ -10,8 +10,10 @@ ENTRIES: tuple[Entry, ...] = (
         "TY001",
         Severity.ERROR,
         "character that the typeface lacks",
-        "No face of the text family has a glyph for a character of the book. Pages are set in the pinned typefaces "
-        "alone, so the printed page would show an empty box in its place, or nothing.",
-        "write the character another way, or take it out",
+        "No typeface has a glyph for a character of the book: neither the theme's nor the project's, nor those that "
+        "stand in for them, nor one of this machine. The printed page would show an empty box, or nothing.",
+        "put a typeface that has it into fonts/, or install one and run the build again; or write the character "
+        "another way. For Chinese, Japanese and Korean install makeready’s extras chinese, japanese or korean. An EPUB can "
+        "be built without it: `makeready build --to epub`",
     ),
 )
