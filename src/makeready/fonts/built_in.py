@@ -83,7 +83,15 @@ _SCRIPTS = (
         for weight in (400, 700)
     ),
     *(
-        _fallback("Amiri", "fontpkg-amiri", f"files/Amiri-{name}.ttf", weight, style, languages=("ar", "fa", "ur"))
+        _fallback(
+            "Amiri",
+            "fontpkg-amiri",
+            f"files/Amiri-{name}.ttf",
+            weight,
+            style,
+            scale=1.12,
+            languages=("ar", "fa", "ur"),
+        )
         for name, weight, style in (
             ("Regular", 400, "normal"),
             ("Italic", 400, "italic"),

@@ -68,7 +68,7 @@ def survey_typefaces(root: Path) -> FontSurvey:
     for planned in plan_build(manuscript.book.slug, manuscript.editions, BuildRequest()):
         edition = planned.edition
         composed = stages.compose_book(manuscript.book, edition, typefaces or Typefaces()).value
-        styles = stages.load_styles(workspace, edition, typefaces or Typefaces()).value
+        styles = stages.load_styles(workspace, edition, typefaces or Typefaces(), manuscript.book.language).value
         if composed is not None and styles is not None and typefaces is not None:
             compositions.append(stages.mark_up(composed, edition, styles, typefaces))
     errors = tuple(one for one in log.findings if one.severity is Severity.ERROR)

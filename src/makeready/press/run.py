@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from makeready.findings import MakereadyError, Outcome, Severity, sort_findings
+from makeready.findings import MakereadyError, Outcome, Severity, observe, sort_findings
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
@@ -206,7 +206,7 @@ class _Build:
             composed = take("composing", partial(_compose, book, edition, self.typefaces, one), edition=edition.name)
             styles = take(
                 "reading the styles",
-                partial(_load_styles, self.workspace, edition, self.typefaces, one),
+                partial(_load_styles, self.workspace, edition, self.typefaces, book.language, one),
                 edition=edition.name,
             )
             if composed is not None and styles is not None:
@@ -276,7 +276,14 @@ class _Build:
 
 
 def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tuple[PageStart, ...]]:
-    return _keep_errors(stages.lay_out_pages(composition, workshop))
+    """Return the pages of a print edition that an EPUB lists; none where that cannot be set for want of a glyph."""
+    outcome = _keep_errors(stages.lay_out_pages(composition, workshop))
+    lacking = [one for one in outcome.findings if one.code == "TY001"]
+    if not lacking or len(lacking) < len(outcome.findings):
+        return outcome
+    name = composition.edition.name
+    message = f"the pages of the edition {name} are not listed: it cannot be set, because {lacking[0].message}"
+    return Outcome(value=(), findings=(observe("EP037", message, span=lacking[0].span, location=lacking[0].location),))
 
 
 def _compose(book: Book, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None) -> Outcome[Book]:
@@ -285,9 +292,9 @@ def _compose(book: Book, edition: Edition, typefaces: Typefaces, planned: Planne
 
 
 def _load_styles(
-    workspace: Workspace, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None
+    workspace: Workspace, edition: Edition, typefaces: Typefaces, language: str, planned: PlannedEdition | None
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    loaded = stages.load_styles(workspace, edition, typefaces)
+    loaded = stages.load_styles(workspace, edition, typefaces, language)
     return loaded if planned else _keep_errors(loaded)
 
 

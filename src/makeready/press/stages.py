@@ -46,11 +46,13 @@ def compose_book(book: Book, edition: Edition, typefaces: Typefaces) -> Outcome[
     return compose.compose_book(book, edition, describe_making(book, edition, typefaces))
 
 
-def load_styles(workspace: Workspace, edition: Edition, typefaces: Typefaces) -> Outcome[tuple[StyleSheet, ...]]:
+def load_styles(
+    workspace: Workspace, edition: Edition, typefaces: Typefaces, language: str = ""
+) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of this edition in the order of the cascade: see makeready.style.load."""
     from makeready.style import load
 
-    return load.load_styles(workspace, edition, typefaces)
+    return load.load_styles(workspace, edition, typefaces, language)
 
 
 def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], typefaces: Typefaces) -> Composition:

@@ -29,18 +29,24 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})|.)", re.DOTALL)
 
 
 def load_styles(
-    workspace: Workspace, edition: Edition, typefaces: Typefaces | None = None
+    workspace: Workspace, edition: Edition, typefaces: Typefaces | None = None, language: str = ""
 ) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of `edition` in the order of the cascade: theme, shared, the project's, then its own.
 
-    Roles that the book gives to `typefaces` (by default the built-in ones), and an edition that is not hyphenated, get
-    rules of their own behind the theme's.
+    The script of the book's `language`, roles that it gives to `typefaces` (by default the built-in ones) and an edition
+    that is not hyphenated, get rules of their own behind the theme's.
     """
     typefaces = typefaces or list_built_in()
     target = "epub" if edition.target is Target.EPUB else "print"
     layers = ("shared", target)
     outcome = _load_cascade(
-        workspace, layers, edition.target, typefaces, edition.styles, edition.styles_span, edition.shared_styles
+        workspace,
+        (*layers, *_name_script(language)),
+        edition.target,
+        typefaces,
+        edition.styles,
+        edition.styles_span,
+        edition.shared_styles,
     )
     if not edition.hyphenate and outcome.value is not None:
         rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
@@ -125,6 +131,26 @@ _ELEMENTS = (
 )
 
 
+# Scripts that want other lines and indents than Latin, each with a sheet of its own, by the languages written in them.
+_SCRIPTS = {
+    "arabic": ("ar", "fa", "ur", "ps", "sd", "ug", "ckb"),
+    "hebrew": ("he", "yi"),
+    "chinese": ("zh",),
+    "japanese": ("ja",),
+    "korean": ("ko",),
+    "tall": (
+        *("hi", "mr", "ne", "sa", "bn", "as", "pa", "gu", "or", "ta", "te", "kn", "ml", "si"),
+        *("th", "lo", "km", "my", "bo"),
+    ),
+}
+
+
+def _name_script(language: str) -> tuple[str, ...]:
+    """Return the layer of the theme for the script of a language, if it has one."""
+    primary = language.split("-", maxsplit=1)[0].lower()
+    return tuple(f"scripts/{name}" for name, languages in _SCRIPTS.items() if primary in languages)
+
+
 def write_roles(typefaces: Typefaces) -> str:
     """Return the rules for the roles that a book gives to families of its own choice, "" where it gives none."""
     rules = []
@@ -174,7 +200,7 @@ def _load_cascade(
         present = workspace.list_files(_FOLDER)
     except RefusedPath as refusal:
         return Outcome(findings=(observe("ST001", f"the folder {_FOLDER}/ cannot be used: {refusal}"),))
-    own = [f"{layer}.css" for layer in layers if f"{_FOLDER}/{layer}.css" in present]
+    own = [f"{layer}.css" for layer in layers if "/" not in layer and f"{_FOLDER}/{layer}.css" in present]
     places: list[tuple[str, Span | None, Callable[..., bytes]]] = [
         *((path, span, workspace.read_shared) for path, span in shared),
         *((f"{_FOLDER}/{name}", None, workspace.read_bytes) for name in own),

@@ -279,6 +279,14 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     # --- the outside judge ---
     Entry(
+        "EP037",
+        _WARNING,
+        "EPUB without a list of pages",
+        "The print edition whose pages this EPUB lists cannot be set, because no typeface has a character of the book."
+        " The EPUB was made without the list.",
+        "put a typeface that has the character into fonts/, or write page_list = false for this edition",
+    ),
+    Entry(
         "EP040",
         _ERROR,
         "EPUBCheck",
