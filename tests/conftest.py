@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import os
+import shutil
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +32,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden files and expected.txt anew; then read the diff"
     )
+
+
+# What pytest sets `tmp_path` up in; else that would be gone with the folder below.
+_PYTEST_TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give this process, and all that it starts, a folder of its own for temporary files; it is removed at the end.
+
+    Each build looks through that folder for what killed ones left, and the one of a machine may hold thousands.
+    """
+    former = {name: os.environ.get(name) for name in ("TMPDIR", _PYTEST_TEMPORARY)}
+    os.environ.setdefault(_PYTEST_TEMPORARY, tempfile.gettempdir())
+    folder = tempfile.mkdtemp(prefix="tests-")
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
+
+    def clear() -> None:
+        tempfile.tempdir = None
+        for name, value in former.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+        shutil.rmtree(folder, ignore_errors=True)
+
+    config.add_cleanup(clear)
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from PIL import Image
 
 ROOT = Path(__file__).parents[2]
 ACTION = ROOT / ".github/actions/makeready/action.yml"
@@ -80,11 +81,18 @@ def set_up(place: Path) -> Path:
     return place
 
 
-def make_book(place: Path, title: str, text: str = "Words of the book.") -> Path:
-    """Write a small book of one chapter, which has no other edition than an EPUB, into the folder `place`."""
+def make_book(place: Path, title: str, text: str = "Words of the book.", *, draws_cover: bool = False) -> Path:
+    """Write a small book of one chapter, which has no other edition than an EPUB, into the folder `place`.
+
+    It brings its cover along: to draw one, each process would load the page engine, which takes a second.
+    """
     place.mkdir(parents=True)
+    cover = ""
+    if not draws_cover:
+        Image.new("L", (625, 1000)).save(place / "cover.png")
+        cover = 'cover = "cover.png"\n'
     (place / "book.toml").write_text(
-        f'title = "{title}"\nlanguage = "en-GB"\nidentifiers = ["https://example.org/{place.name}"]\n'
+        f'{cover}title = "{title}"\nlanguage = "en-GB"\nidentifiers = ["https://example.org/{place.name}"]\n'
         'date = 2026-11-23\nauthor = "Ann Author"\n[editions.epub]\ntarget = "epub"\n',
         encoding="utf-8",
     )
@@ -101,12 +109,12 @@ def git(place: Path, *words: str) -> str:
     return ended.stdout
 
 
-def make_shelf(place: Path, **texts: str) -> Path:
-    """Return a repository with a book for each text, committed."""
+def make_shelf(place: Path, *, draw_covers: bool = False, **texts: str) -> Path:
+    """Return a repository with a book for each text, committed; their covers are there, or to be drawn."""
     place.mkdir()
     git(place, "init", "--quiet")
     for name, text in texts.items():
-        make_book(place / "books" / name, f"The {name}", text)
+        make_book(place / "books" / name, f"The {name}", text, draws_cover=draw_covers)
     (place / ".gitignore").write_text("build/\n.makeready/\n")
     git(place, "add", ".")
     git(place, "commit", "--quiet", "--message", "Books")

@@ -20,7 +20,7 @@ UPLOAD, SARIF = "actions/upload-artifact@v6", "github/codeql-action/upload-sarif
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_shelf(tmp_path_factory.mktemp("books") / "shelf", good=GOOD, bad=BAD)
+    return make_shelf(tmp_path_factory.mktemp("books") / "shelf", draw_covers=True, good=GOOD, bad=BAD)
 
 
 @pytest.fixture(scope="module")

@@ -68,8 +68,8 @@ FOUR = f"# Four\n\n{(WORDS + chr(10) + chr(10)) * 5}\n![A wall](images/section.s
 FILES = {"preface": PREFACE, "one": ONE, "two": TWO, "three": THREE, "four": FOUR, "after": f"# After\n\n{WORDS}\n"}
 
 
-def compose(root: Path, *, openings: str = "recto", extra: str = "", css: str = "") -> Composition:
-    """Return the book of FILES as it comes to the binder, made in the folder `root`."""
+def compose(root: Path, *, openings: str = "recto", extra: str = "", css: str = "", words: str = WORDS) -> Composition:
+    """Return the book of FILES as it comes to the binder, made in the folder `root`; `words` stand for WORDS."""
     folder = root / "manuscript"
     (root / "styles").mkdir(parents=True)
     shutil.copytree(IMAGES, folder / "images")
@@ -77,7 +77,7 @@ def compose(root: Path, *, openings: str = "recto", extra: str = "", css: str = 
     (folder / "book.toml").write_text(toml, encoding="utf-8")
     (root / "styles" / "print.css").write_text(css, encoding="utf-8")
     for name, text in FILES.items():
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+        (folder / f"{name}.md").write_text(text.replace(WORDS, words), encoding="utf-8")
     workspace = Workspace(root)
     read = stages.read_book(workspace)
     assert read.value is not None, read.findings
@@ -161,7 +161,8 @@ def test_a_short_book_is_one_part_with_its_heads(case: str, tmp_path: Path, monk
 
 @pytest.mark.parametrize("css", [TALL, LINED, ".colophon { display: none }", "div::before { content: 'x' }"])
 def test_a_book_that_parts_would_set_otherwise_is_laid_out_in_one_piece(css: str, tmp_path: Path) -> None:
-    made, shop = compose(tmp_path, openings="any", css=css), Workshop()
+    # How much stands on its pages is of no account here.
+    made, shop = compose(tmp_path, openings="any", css=css, words="Few words."), Workshop()
     outcome = bind_pdf(made, shop)
     assert outcome.value is not None and outcome.value.content == bind_whole(made)
     assert list(shop.whole) == ["print"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 import shutil
+import sys
 from collections.abc import Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -59,9 +60,13 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     yield seen
 
 
-# Fewer than there are chapters, and more; those that are started afresh are processes that inherit nothing.
+# Fewer than there are chapters, and more; those that are started afresh are processes that inherit nothing, and forks,
+# which makeready's own are on Linux, inherit the page engine.
 @pytest.mark.threat(70)
-@pytest.mark.parametrize(("workers", "method"), [(2, "spawn"), (4, None)], ids=["two afresh", "four"])
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.parametrize(
+    ("workers", "method"), [(2, "spawn"), (4, "fork" if sys.platform == "linux" else None)], ids=["two afresh", "four"]
+)
 def test_any_number_of_workers(
     pools: list[int], monkeypatch: pytest.MonkeyPatch, workers: int, method: StartMethod | None
 ) -> None:

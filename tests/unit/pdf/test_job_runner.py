@@ -48,9 +48,9 @@ def _figure(path: str) -> Node:
     return node(K.FIGURE, node(K.IMAGE, src=path, alt="A picture"))
 
 
-def _compose(*content: Node, assets: tuple[Asset, ...] = (), css: str = "") -> Composition:
-    # A chapter that fills a part of its own, which no picture is in.
-    other = section("two", paragraph("Other words. " * 800))
+def _compose(*content: Node, assets: tuple[Asset, ...] = (), css: str = "", words: int = 2) -> Composition:
+    """Return a book whose second chapter, which no picture is in, has so many words."""
+    other = section("two", paragraph("Other words. " * (words // 2)))
     return composition(section("one", paragraph("Words."), *content), other, assets=assets, css=css)
 
 
@@ -106,8 +106,9 @@ def test_a_picture_that_changed_under_its_name_is_another_page(way: str, tmp_pat
 
 def test_a_part_without_the_picture_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(division, "SHORT", 0)
-    _bind(_compose(_figure("a.png"), assets=(_png("red"),)), tmp_path)
-    _, reused, made = _bind(_compose(_figure("a.png"), assets=(_png("blue"),)), tmp_path)
+    # The second chapter fills a part of its own.
+    _bind(_compose(_figure("a.png"), assets=(_png("red"),), words=1600), tmp_path)
+    _, reused, made = _bind(_compose(_figure("a.png"), assets=(_png("blue"),), words=1600), tmp_path)
     assert (reused, made) == (1, 1)
 
 

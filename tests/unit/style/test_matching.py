@@ -87,10 +87,11 @@ def test_only_what_is_wanted_is_matched() -> None:
 
 @pytest.mark.parametrize("selector", [".c{}", "#i{}", ".c{} p", "section .c{} > p", "p", "*", "div ~ div.c{}"])
 def test_many_rules_and_many_elements_take_no_long_time(selector: str) -> None:
-    body = "".join(f'<div class="c{n}" id="i{n}"><p>x</p></div>' for n in range(2_500))
+    body = "".join(f'<div class="c{n}" id="i{n}"><p>x</p></div>' for n in range(1_000))
     root = etree.fromstring(f'<html xmlns="{XHTML}"><body><section>{body}</section></body></html>')
-    css = "".join(selector.format(n) + f"{{opacity:.{n}}}" for n in range(5_000))
+    css = "".join(selector.format(n) + f"{{opacity:.{n}}}" for n in range(2_000))
     began = time.process_time()
     found = dict(Matcher(read_style([StyleSheet(name="a", content=css)]), Target.EPUB, lambda one: True).match(root))
-    assert len(found) >= 2_499
-    assert time.process_time() - began < 8
+    assert len(found) >= 999
+    # Each costs less than a second, and five where each rule is asked about each element.
+    assert time.process_time() - began < 3
