@@ -15,7 +15,7 @@ from typing import Any
 
 from makeready.checks.glyphs import NUMBER, STRING, Face
 from makeready.checks.places import IDENTITY, Box, Matrix, bound, intersect, multiply, place_box, transform
-from makeready.model.keys import ENTRY
+from makeready.model.keys import ENTRY, WORDS
 
 _DEPTH = 12
 _TOKEN = re.compile(
@@ -37,7 +37,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _KEY = re.compile(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
-_WORDS = re.compile(rb"/ActualText\s*<FEFF((?:[0-9A-Fa-f]{4})*)>")
+_WORDS = re.compile(rb"/(?:ActualText|" + WORDS.encode() + rb")\s*<FEFF((?:[0-9A-Fa-f]{4})*)>")
 _ASIDE = re.compile(rb"/Type\s*/Pag(?:e|ination)\b")
 _NUMBER = re.compile(rb"/MCID\s+(\d+)")
 _FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))

@@ -11,7 +11,8 @@ from __future__ import annotations
 import io
 import re
 import struct
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -75,6 +76,11 @@ class ShownPage:
     runs: list[Run] = field(default_factory=list)
     painted: list[Painted] = field(default_factory=list)
     heads: list[Box] = field(default_factory=list)
+
+
+def _count_letters(text: str) -> Counter[str]:
+    """Return how often each letter stands in a text, without the marks on it."""
+    return Counter(one for one in unicodedata.normalize("NFKD", text) if unicodedata.category(one).startswith("L"))
 
 
 def explain(error: Exception) -> str:
@@ -232,9 +238,9 @@ class _PageReader(OperatorReader):
 
     def close_mark(self) -> None:
         mark = self._open.pop()
-        # Where glyphs stand in another order than their characters, the words are those that the engine set. Whether
-        # each has a glyph is looked at in the font.
-        if mark.run is not None and mark.run.text and mark.words:
+        # Where glyphs stand in another order than their characters, or share them, the words are those that the engine
+        # set, if all of their letters are drawn. Whether each has a glyph is looked at in the font.
+        if mark.run is not None and mark.words and not _count_letters(mark.words) - _count_letters(mark.run.text):
             mark.run.text = mark.words
 
     def paint(self, box: Box, state: State, *, single: bool) -> None:

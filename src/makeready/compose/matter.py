@@ -29,18 +29,21 @@ def add_matter(book: Book, edition: Edition, making: Making) -> Book:
     A role that the manuscript brings itself ("titlepage", "copyright-page", "colophon" …) is not composed again.
     """
     words = Wording(book.language)
+    # A review and where it comes from are told in full sentences, which few languages have here.
+    telling = words if words.is_whole else Wording("en")
+    front = telling if _statement(book, telling) else words
     own = {section.role for section in book.sections}
     taken = list_names(book.sections)
     pages = [
-        _title_page(book, edition, words),
-        _copyright_page(book, edition, words),
-        _about(book, words),
-        _provenance(book, words),
-        _colophon(book, making, words),
+        (_title_page(book, edition, front), front),
+        (_copyright_page(book, edition, words), words),
+        (_about(book, telling), telling),
+        (_provenance(book, telling), telling),
+        (_colophon(book, making, words), words),
     ]
     if edition.target is Target.PDF:
-        pages.insert(0, _half_title(book, edition, words))
-    made = tuple(_rename(page, taken, words) for page in pages if page is not None and page.role not in own)
+        pages.insert(0, (_half_title(book, edition, words), words))
+    made = tuple(_rename(page, taken, said) for page, said in pages if page is not None and page.role not in own)
     return replace(book, sections=(*book.sections, *made))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from makeready.compose.words import KEYS, OTHER_TAGS, ROWS
+
 _ENGLISH = {
     "contents": "Contents",
     "notes": "Notes",
@@ -18,7 +20,8 @@ _ENGLISH = {
     "provenance": "Provenance",
     "colophon": "Colophon",
     "by": "by",
-    "and": "and",
+    "and": " and ",
+    "comma": ", ",
     "edited-by": "Edited by",
     "translated-by": "Translated by",
     "illustrated-by": "Illustrated by",
@@ -82,7 +85,7 @@ _GERMAN = {
     "provenance": "Herkunft",
     "colophon": "Kolophon",
     "by": "von",
-    "and": "und",
+    "and": " und ",
     "edited-by": "Herausgegeben von",
     "translated-by": "Übersetzt von",
     "illustrated-by": "Illustriert von",
@@ -144,7 +147,7 @@ _FRENCH = {
     "provenance": "Provenance",
     "colophon": "Colophon",
     "by": "par",
-    "and": "et",
+    "and": " et ",
     "edited-by": "Édité par",
     "translated-by": "Traduit par",
     "illustrated-by": "Illustré par",
@@ -196,12 +199,18 @@ _LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "de": _GERMAN, "f
 
 
 class Wording:
-    """The words of one language; where a language has none, the English ones, and `language` says so."""
+    """The words of one language; where it lacks some, the English ones.
+
+    `language` is "en" where it has none at all, and `is_whole` tells whether it has those of reviews and provenance.
+    """
 
     def __init__(self, language: str) -> None:
-        primary = language.split("-", maxsplit=1)[0].lower()
-        self._words = {**_ENGLISH, **_LANGUAGES.get(primary, {})}
-        self.language = language if primary in _LANGUAGES else "en"
+        tag = language.lower()
+        tag = next((one for one in (OTHER_TAGS.get(tag, ""), *_shorten(tag)) if one in _LANGUAGES or one in ROWS), "en")
+        row = dict(zip(KEYS, ROWS[tag], strict=True)) if tag in ROWS else {}
+        self._words = {**_ENGLISH, **row, **_LANGUAGES.get(tag, {})}
+        self.is_whole = tag in _LANGUAGES
+        self.language = language if tag != "en" or _shorten(language.lower())[-1] == "en" else "en"
 
     def __getitem__(self, key: str) -> str:
         return self._words[key]
@@ -214,4 +223,11 @@ class Wording:
         """Return names as a sentence lists them: "A", "A and B", "A, B and C"."""
         if len(names) < 2:
             return "".join(names)
-        return f"{', '.join(names[:-1])} {self['and']} {names[-1]}"
+        return f"{self['comma'].join(names[:-1])}{self['and']}{names[-1]}"
+
+
+def _shorten(tag: str) -> tuple[str, ...]:
+    """Return a language tag and what is left of it when its subtags are taken away from the end."""
+    parts = tag.split("-")
+    whole = ["-".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    return tuple(name for one in whole for name in (OTHER_TAGS.get(one, one),))

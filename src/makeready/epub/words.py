@@ -13,7 +13,35 @@ _WORDS: dict[str, tuple[str, str, str, str, str]] = {
     "pt": ("Sumário", "Pontos de referência", "Capa", "Páginas", "Início do texto"),
     "sv": ("Innehåll", "Landmärken", "Omslag", "Sidor", "Textens början"),
     "da": ("Indhold", "Pejlemærker", "Omslag", "Sider", "Tekstens begyndelse"),
+    "nb": ("Innhold", "Landemerker", "Omslag", "Sider", "Tekstens begynnelse"),
+    "no": ("Innhold", "Landemerker", "Omslag", "Sider", "Tekstens begynnelse"),
+    "nn": ("Innhold", "Landemerker", "Omslag", "Sider", "Tekstens begynnelse"),
+    "fi": ("Sisällys", "Maamerkit", "Kansi", "Sivut", "Tekstin alku"),
+    "pl": ("Spis treści", "Punkty orientacyjne", "Okładka", "Strony", "Początek tekstu"),
+    "cs": ("Obsah", "Orientační body", "Obálka", "Strany", "Začátek textu"),
+    "sk": ("Obsah", "Orientačné body", "Obálka", "Strany", "Začiatok textu"),
+    "hu": ("Tartalom", "Tájékozódási pontok", "Borító", "Oldalak", "A szöveg kezdete"),
+    "ro": ("Cuprins", "Repere", "Copertă", "Pagini", "Începutul textului"),
+    "hr": ("Sadržaj", "Orijentiri", "Naslovnica", "Stranice", "Početak teksta"),
+    "ca": ("Índex", "Punts de referència", "Coberta", "Pàgines", "Inici del text"),
+    "tr": ("İçindekiler", "Yer imleri", "Kapak", "Sayfalar", "Metnin başı"),
+    "vi": ("Mục lục", "Điểm mốc", "Bìa", "Trang", "Bắt đầu nội dung"),
+    "id": ("Daftar isi", "Penanda", "Sampul", "Halaman", "Awal teks"),
+    "ru": ("Содержание", "Ориентиры", "Обложка", "Страницы", "Начало текста"),
+    "uk": ("Зміст", "Орієнтири", "Обкладинка", "Сторінки", "Початок тексту"),
+    "bg": ("Съдържание", "Ориентири", "Корица", "Страници", "Начало на текста"),
+    "el": ("Περιεχόμενα", "Ορόσημα", "Εξώφυλλο", "Σελίδες", "Αρχή του κειμένου"),
+    "ar": ("المحتويات", "المعالم", "الغلاف", "الصفحات", "بداية النص"),
+    "fa": ("فهرست", "نشانه‌ها", "جلد", "صفحه‌ها", "آغاز متن"),
+    "ur": ("فہرست", "نشانات", "سرورق", "صفحات", "متن کا آغاز"),
+    "he": ("תוכן העניינים", "ציוני דרך", "כריכה", "עמודים", "תחילת הטקסט"),
+    "hi": ("विषय-सूची", "संकेत-चिह्न", "आवरण", "पृष्ठ", "पाठ का आरंभ"),
+    "zh": ("目录", "导览", "封面", "页码", "正文开始"),
+    "zh-hant": ("目錄", "導覽", "封面", "頁碼", "正文開始"),
+    "ja": ("目次", "ランドマーク", "表紙", "ページ", "本文の始まり"),
+    "ko": ("차례", "주요 위치", "표지", "쪽", "본문 시작"),
 }
+_TRADITIONAL = ("zh-hant", "zh-tw", "zh-hk", "zh-mo")
 _PLACES = ("contents", "landmarks", "cover", "pages", "start")
 
 _ARTICLES: dict[str, tuple[str, ...]] = {
@@ -32,7 +60,9 @@ def word_for(place: str, language: str) -> str:
 
     A language that is not in the table gets English.
     """
-    words = _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _WORDS["en"])
+    tag = language.lower()
+    primary = "zh-hant" if tag.startswith(_TRADITIONAL) else tag.split("-", maxsplit=1)[0]
+    words = _WORDS.get(primary, _WORDS["en"])
     return words[_PLACES.index(place)]
 
 

@@ -138,7 +138,7 @@ _HAN = tuple(
     )
     for kind, weight in (("Serif", 400), ("Sans", 700))
 )
-HAN_FAMILIES = tuple(dict.fromkeys(face.family for face in _HAN))
+HAN_FAMILIES = frozenset(face.family for face in _HAN)
 
 
 def list_faces() -> tuple[Face, ...]:

@@ -101,11 +101,15 @@ def find_han_family(typefaces: Typefaces, language: str) -> str | None:
 
 
 def _order_families(typefaces: Typefaces, languages: Sequence[str]) -> tuple[str, ...]:
-    """Return the families of the fallbacks in the order in which they are looked through."""
+    """Return the families of the fallbacks in the order in which they are looked through.
+
+    In a book that is written in Han characters their face comes first: it has symbols that fit them.
+    """
     families = tuple(dict.fromkeys(face.family for face in typefaces.fallbacks))
-    asked = (find_han_family(typefaces, language) for language in languages)
+    asked = [family for language in languages if (family := find_han_family(typefaces, language)) is not None]
+    own = asked[:1] if asked and asked[0] == find_han_family(typefaces, languages[0]) else []
     others = (family for family in families if family not in HAN_FAMILIES)
-    return tuple(dict.fromkeys((*others, *(family for family in asked if family is not None), *families)))
+    return tuple(dict.fromkeys((*own, *others, *asked, *families)))
 
 
 def _match(face: Face, language: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makeready.findings.span import Span
-from makeready.markup.directions import isolate_backward
+from makeready.markup.directions import isolate_runs
 from makeready.markup.semantics import division_attributes
 from makeready.markup.writer import XhtmlWriter
 from makeready.model.direction import name_direction
@@ -89,7 +89,7 @@ class NodeMarker:
     def mark(self, nodes: Sequence[Node]) -> None:
         """Write `nodes` in order."""
         around = self.backward
-        for given in nodes if around else isolate_backward(nodes):
+        for given in isolate_runs(nodes, backward=around):
             node = self._turn(given) if given.attributes else given
             special = self._special.get(node.kind)
             if special is not None:

@@ -12,6 +12,8 @@ from typing import TypeVar
 # What the attribute is called in the tree that is laid out, and the entry in the PDF's mark.
 ATTRIBUTE = "data-key"
 ENTRY = "MR"
+# The entry of a mark with the words drawn in it, where the meanings of glyphs do not give them back.
+WORDS = "MW"
 # Stands for the key of what is no element of the text: heads and folios.
 NOBODY = "@"
 

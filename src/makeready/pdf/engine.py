@@ -34,7 +34,7 @@ from weasyprint.pdf.stream import Stream
 from weasyprint.text import fonts as engine_fonts
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY
+from makeready.model.keys import ATTRIBUTE, ENTRY, NOBODY, WORDS
 from makeready.pdf.engine_grid import keep_grid
 from makeready.pdf.engine_heads import cut_heads
 from makeready.pdf.engine_lines import break_words_last, indent_from_the_right, spare_loose_lines
@@ -285,6 +285,8 @@ def _turn_to_capitals(text: str, language: str | None) -> str:
 _ENGINE_MARK = Stream.marked
 # From Devanagari to Sinhala, Tibetan, Myanmar, Khmer; and colours of skin, which an emoji in one colour does not show.
 _REORDERED = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\U0001f3fb-\U0001f3ff]")
+# Points and vowels of Hebrew and Arabic, of which one glyph may stand for several, and one for several of them.
+_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 # Hebrew and Arabic with what belongs to them.
 _BACKWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -295,7 +297,8 @@ def _mark(self: Any, box: Any, tag: str) -> Iterator[None]:
 
     What a style sheet adds to an element has its kind behind the key: `text/one.xhtml#12::before`. Scripts whose glyphs
     stand in another order than their characters, or are shared, have their words on the mark: no meanings of single
-    glyphs give them back (ISO 32000-1, 14.9.4). Text from right to left is read worse with that than without.
+    glyphs give them back (ISO 32000-1, 14.9.4). Text from right to left is read worse with
+    that than without; where it has points, its words stand in an entry of our own.
     """
     properties = ""
     if self._tags is not None:
@@ -311,8 +314,9 @@ def _mark(self: Any, box: Any, tag: str) -> Iterator[None]:
         yield
         return
     text = getattr(box, "text", "")
-    if text and not text.isascii() and _REORDERED.search(text) and not _BACKWARD.search(text):
-        properties += f"/ActualText<FEFF{text.encode('utf-16-be').hex()}>"
+    if text and not text.isascii() and (_REORDERED.search(text) or _POINTS.search(text)):
+        entry = WORDS if _BACKWARD.search(text) else "ActualText"
+        properties += f"/{entry}<FEFF{text.encode('utf-16-be').hex()}>"
     self.begin_marked_content(tag, f"<<{properties}>>")
     try:
         yield

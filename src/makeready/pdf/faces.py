@@ -20,6 +20,8 @@ from makeready.workshop import Workshop, name_makers
 _DROPPED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "SVG ")
 _BATCH = 100  # entries in a section of a CMap, ISO 32000-1, 9.10.3
 _FIXED_PITCH = 1
+# What a glyph means whose characters stand with another one of its cluster; a meaning may not be empty.
+_NOTHING = "\u2060"
 
 
 def unite_faces(
@@ -123,7 +125,7 @@ def write_meanings(texts: Mapping[int, str]) -> bytes:
     for start in range(0, len(pairs), _BATCH):
         batch = pairs[start : start + _BATCH]
         lines.append(f"{len(batch)} beginbfchar")
-        lines += [f"<{glyph:04x}> <{text.encode('utf-16-be').hex()}>" for glyph, text in batch]
+        lines += [f"<{glyph:04x}> <{(text or _NOTHING).encode('utf-16-be').hex()}>" for glyph, text in batch]
         lines.append("endbfchar")
     lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
     return "\n".join(lines).encode("ascii")

@@ -283,7 +283,7 @@ def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tupl
         return outcome
     name = composition.edition.name
     message = f"the pages of the edition {name} are not listed: it cannot be set, because {lacking[0].message}"
-    return Outcome(value=(), findings=(observe("EP037", message, span=lacking[0].span, location=lacking[0].location),))
+    return Outcome(value=(), findings=(observe("EP053", message, span=lacking[0].span, location=lacking[0].location),))
 
 
 def _compose(book: Book, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None) -> Outcome[Book]:

@@ -33,7 +33,7 @@ def load_styles(
 ) -> Outcome[tuple[StyleSheet, ...]]:
     """Return the style sheets of `edition` in the order of the cascade: theme, shared, the project's, then its own.
 
-    The script of the book's `language`, roles that it gives to `typefaces` (by default the built-in ones) and an edition
+    The script of the book's `language`, roles that it gives to `typefaces` (by default the built-in ones), an edition
     that is not hyphenated, get rules of their own behind the theme's.
     """
     typefaces = typefaces or list_built_in()

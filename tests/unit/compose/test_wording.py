@@ -8,6 +8,8 @@ import pytest
 
 from makeready.compose import wording
 from makeready.compose.wording import Wording
+from makeready.compose.words import KEYS, ROWS
+from makeready.epub.words import _WORDS, word_for
 
 
 @pytest.mark.parametrize("language", sorted(wording._LANGUAGES))
@@ -44,3 +46,39 @@ def test_names_are_joined_as_in_a_sentence() -> None:
         "A, B and C",
     ]
     assert Wording("fr").join_names(("A", "B")) == "A et B"
+
+
+@pytest.mark.parametrize("language", sorted(ROWS))
+def test_a_row_fills_the_same_places_as_the_english_words(language: str) -> None:
+    row = dict(zip(KEYS, ROWS[language], strict=True))
+    for key, text in row.items():
+        assert text.strip(), key
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", wording._ENGLISH[key])), key
+        assert not re.search(r"""["']""", text), f"{key} has a straight mark"
+    words = Wording(language)
+    assert (words.language, words.is_whole) == (language, False)
+
+
+def test_thirty_languages_and_more_have_words() -> None:
+    assert len({*ROWS, *wording._LANGUAGES}) >= 30
+    assert {*ROWS, *wording._LANGUAGES} - {"zh-hant"} <= {*_WORDS, "no"}, "the binder has them too"
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("zh-Hans-CN", "目录"),
+        ("zh-TW", "目錄"),
+        ("zh-Hant-HK", "目錄"),
+        ("no", "Innhold"),
+        ("nn-NO", "Innhold"),
+        ("pt-BR", "Sumário"),
+    ],
+)
+def test_the_nearest_tag_gives_the_words(language: str, word: str) -> None:
+    assert Wording(language)["contents"] == word == word_for("contents", language)
+
+
+def test_names_are_joined_as_the_language_does() -> None:
+    assert Wording("zh").join_names(("甲", "乙", "丙")) == "甲、乙和丙"
+    assert Wording("ar").join_names(("أ", "ب")) == "أ وب"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makeready.markup.directions import isolate_backward
+from makeready.markup.directions import isolate_runs
 from makeready.model.node import Node, NodeKind, plain_text, text_node
 
 K = NodeKind
@@ -18,7 +18,7 @@ def _show(nodes: object) -> str:
             parts.append(one.text)
         elif one.kind is K.SOFT_BREAK:
             parts.append("/")
-        elif one.get("dir") == "rtl":
+        elif one.get("dir"):
             parts.append(f"<{_show(one.children)}>")
         elif one.kind is K.CODE:
             parts.append(f"`{one.text}`")
@@ -48,11 +48,25 @@ def _em(*children: Node, **attributes: str) -> Node:
     ],
 )
 def test_runs_are_isolated(parts: list[Node], shown: str) -> None:
-    isolated = isolate_backward(parts)
+    isolated = isolate_runs(parts, backward=False)
     assert _show(isolated) == shown
     assert plain_text(isolated) == plain_text(parts)
 
 
 def test_a_line_without_such_words_is_the_same_object() -> None:
     parts = [text_node("plain — “words”"), _em(text_node("x"))]
-    assert isolate_backward(parts) is parts
+    assert isolate_runs(parts, backward=False) is parts
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ([text_node("בשפת Python 3.11 (2022) הכול")], "בשפת <Python 3.11 (2022>) הכול"),
+        ([text_node("שלום 12 עולם")], "שלום 12 עולם"),
+        ([text_node("א One, two. ב")], "א <One, two>. ב"),
+        ([text_node("א One "), _em(text_node("two")), text_node(" ב")], "א <One *two*> ב"),
+        ([text_node("א ٣ One ٤ ב")], "א ٣ <One> ٤ ב"),
+    ],
+)
+def test_runs_from_left_to_right_are_isolated_in_text_that_is_backward(parts: list[Node], shown: str) -> None:
+    assert _show(isolate_runs(parts, backward=True)) == shown

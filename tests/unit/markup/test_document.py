@@ -274,19 +274,22 @@ def test_a_chapters_subtitle_and_authors_are_in_the_contents_and_not_in_its_name
 
 
 def _directions(language: str, *content: Node, **changes: Any) -> list[tuple[str, str]]:
-    (document,) = _bare(section("one", *content, **changes), language=language).documents
+    # Figures have no direction of their own, so that nothing is set apart for it.
+    (document,) = _bare(
+        section("one", *content, **{"title": (text_node("1"),), **changes}), language=language
+    ).documents
     root = etree.fromstring(document.content)
     return [(etree.QName(e).localname, e.get("dir", "")) for e in root.iter() if e.get("dir")]
 
 
 def test_words_of_another_direction_say_so_and_no_others() -> None:
-    hebrew = node(K.SPAN, "a", lang="he")
-    assert _directions("en", paragraph(hebrew, node(K.SPAN, "b", lang="fr"))) == [("span", "rtl")]
-    assert _directions("he", paragraph(hebrew, node(K.SPAN, "b", lang="fr"))) == [("html", "rtl"), ("span", "ltr")]
-    inner = node(K.DIVISION, paragraph(hebrew, node(K.SPAN, "b", lang="en")), paragraph("c", lang="ar"), lang="he")
+    hebrew = node(K.SPAN, "1", lang="he")
+    assert _directions("en", paragraph(hebrew, node(K.SPAN, "2", lang="fr"))) == [("span", "rtl")]
+    assert _directions("he", paragraph(hebrew, node(K.SPAN, "2", lang="fr"))) == [("html", "rtl"), ("span", "ltr")]
+    inner = node(K.DIVISION, paragraph(hebrew, node(K.SPAN, "2", lang="en")), paragraph("3", lang="ar"), lang="he")
     assert _directions("en", inner, paragraph(hebrew)) == [("div", "rtl"), ("span", "ltr"), ("span", "rtl")]
-    assert _directions("en", paragraph("a", lang="he", dir="ltr")) == [("p", "ltr")]
-    turned = node(K.DIVISION, paragraph("a", lang="he"), paragraph("b", lang="en"), dir="rtl")
+    assert _directions("en", paragraph("1", lang="he", dir="ltr")) == [("p", "ltr")]
+    turned = node(K.DIVISION, paragraph("1", lang="he"), paragraph("2", lang="en"), dir="rtl")
     assert _directions("en", turned) == [("div", "rtl"), ("p", "ltr")]
 
 
@@ -298,18 +301,18 @@ def test_code_runs_from_left_to_right_in_any_text() -> None:
 
 
 def test_captions_and_notes_have_their_own_direction() -> None:
-    caption = node(K.CAPTION, "a", lang="he")
-    row = node(K.TABLE_BODY, node(K.ROW, node(K.CELL, node(K.SPAN, "b", lang="he"))))
+    caption = node(K.CAPTION, "1", lang="he")
+    row = node(K.TABLE_BODY, node(K.ROW, node(K.CELL, node(K.SPAN, "2", lang="he"))))
     assert _directions("en", node(K.TABLE, caption, row)) == [("caption", "rtl"), ("span", "rtl")]
     notes = (
-        node(K.NOTE, paragraph("a", lang="he"), paragraph("b"), id="n1", number="1", calls="c1"),
-        node(K.NOTE, paragraph(node(K.SPAN, "c", lang="he")), id="n2", number="2", calls="c2"),
+        node(K.NOTE, paragraph("1", lang="he"), paragraph("2"), id="n1", number="1", calls="c1"),
+        node(K.NOTE, paragraph(node(K.SPAN, "3", lang="he")), id="n2", number="2", calls="c2"),
     )
     assert _directions("en", notes=notes) == [("p", "rtl"), ("span", "rtl")]
 
 
 def test_the_first_paragraph_of_a_footnote_keeps_its_language_and_direction() -> None:
-    words = node(K.NOTE, paragraph("a", lang="he", id="word"), paragraph("b"), label="n")
+    words = node(K.NOTE, paragraph("1", lang="he", id="word"), paragraph("2"), label="n")
     composed = _mark(book(section("one", paragraph(call("n")), notes=(words,))), EDITIONS[0])
     root = etree.fromstring(next(d for d in composed.documents if d.role == "chapter").content)
     first, second = root.find(f".//{X}span[@role='doc-footnote']")  # type: ignore[misc]
@@ -318,9 +321,11 @@ def test_the_first_paragraph_of_a_footnote_keeps_its_language_and_direction() ->
 
 
 def test_sections_of_another_direction_say_so() -> None:
-    inner = section("in", paragraph("a"), role="section", language="he")
-    assert _directions("en", children=(inner, section("after", paragraph("b"), role="section"))) == [("section", "rtl")]
-    (document,) = _bare(section("one", children=(inner,), language="he")).documents
+    inner = section("in", paragraph("1"), title="1", role="section", language="he")
+    assert _directions("en", children=(inner, section("after", paragraph("2"), title="2", role="section"))) == [
+        ("section", "rtl")
+    ]
+    (document,) = _bare(section("one", children=(inner,), title="1", language="he")).documents
     assert document.content.count(b"dir=") == 1
 
 

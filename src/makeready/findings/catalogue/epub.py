@@ -279,14 +279,6 @@ ENTRIES: tuple[Entry, ...] = (
     ),
     # --- the outside judge ---
     Entry(
-        "EP037",
-        _WARNING,
-        "EPUB without a list of pages",
-        "The print edition whose pages this EPUB lists cannot be set, because no typeface has a character of the book."
-        " The EPUB was made without the list.",
-        "put a typeface that has the character into fonts/, or write page_list = false for this edition",
-    ),
-    Entry(
         "EP040",
         _ERROR,
         "EPUBCheck",
@@ -330,5 +322,13 @@ ENTRIES: tuple[Entry, ...] = (
         "cover that lies on its side",
         "Libraries and shops show covers in upright frames: a wide picture is shown small, or cut at both sides.",
         "save the cover upright, 1600 × 2560 pixels, or take `cover` out of book.toml so that one is typeset",
+    ),
+    Entry(
+        "EP053",
+        _WARNING,
+        "EPUB without a list of pages",
+        "The print edition whose pages this EPUB lists cannot be set, because no typeface has a character of the book."
+        " The EPUB was made without the list.",
+        "put a typeface that has the character into fonts/, or write page_list = false for this edition",
     ),
 )
