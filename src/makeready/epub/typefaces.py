@@ -60,7 +60,7 @@ def embed_faces(
                 left = {c for c in left if ord(c) not in have or ord(c) >= _PICTURES}
                 lacking = {c for c in lacking if ord(c) not in have}
             for character in lacking:
-                missing.setdefault(character, faces[0].family)
+                missing.setdefault(character, composition.typefaces.text or faces[0].family)
     order = [face for face in known if needed.get(face)]
     files = tuple((name_font(face), face.media_type, fonts.subset_face(face, needed[face])) for face in order)
     rules = "".join(_write_rule(face) for face in order)

@@ -24,6 +24,7 @@ _WIDE_LANGUAGES = ("zh", "ja")
 # From here on characters are pictures, flags among them.
 _PICTURES = 0x1F000
 _JOINERS = (0x200D, 0xFE0F)
+_REGULAR = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +81,10 @@ def choose_fallbacks(typefaces: Typefaces, lacking: Collection[str], languages: 
     chosen: list[Face] = []
     for family in _order_families(typefaces, languages):
         faces = [face for face in typefaces.fallbacks if face.family == family]
-        have = {c for c in left if any(ord(c) in list_characters(face) for face in faces)}
-        if have or (family in asked and any(ord(c) in list_characters(faces[0]) for c in lacking)):
+        # The bold face of a family may be another one's, and have other characters; most text is not bold.
+        regular = min(faces, key=lambda face: (face.style != "normal", abs(face.weight - _REGULAR)))
+        have = {c for c in left if ord(c) in list_characters(regular)}
+        if have or (family in asked and any(ord(c) in list_characters(regular) for c in lacking)):
             chosen += [replace(face, lines=lines) for face in faces]
         left -= have
     return Choice(faces=tuple(chosen), missing=frozenset(left | private), characters=frozenset(lacking))
