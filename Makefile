@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test room scale growth reviews pages properties kills format lock clean
+.PHONY: help book test room scale growth reviews shelf pages properties kills format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -47,6 +47,10 @@ growth: ## measures makeready after edits, and on books of growing size (minutes
 reviews: ## measures a thousand small reviews in one batch, beside pandoc (half an hour; not part of make test)
 	@bash .ci/setup scale
 	@bash .ci/in-venv python -m tests.scale.reviews
+
+shelf: ## measures how busy a batch of thick and thin books keeps the cores (minutes; not part of make test)
+	@bash .ci/setup test
+	@bash .ci/in-venv python -m tests.scale.shelf
 
 pages: ## compares every page of many books with the page-lists of their EPUBs (minutes; not part of make test)
 	@bash .ci/setup test

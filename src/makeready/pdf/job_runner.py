@@ -77,8 +77,10 @@ class JobRunner:
         if not jobs:
             return []
         # In a process of its own whatever passes its bounds can be killed, and takes nothing else along.
-        # A worker of a batch has no processes: it is one already, with bounds around the whole book.
-        apart = not is_worker() and (self._is_large(jobs) or can_fork())
+        # A worker of a batch is a process of its own already, with bounds around the whole book; it has others where
+        # the book is so large a part of the batch that cores would have nothing to do.
+        apart = self._is_large(jobs) or can_fork()
+        apart = apart and (not is_worker() or (self._workshop.workers > 1 and self._is_large(jobs)))
         if self._workshop.pool is None and not self._prepared and apart:
             (self._workshop.stack or self._stack).enter_context(open_layout_pool(self._workshop))
         if self._workshop.pool is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
+import math
 import os
 import signal
 import sys
@@ -55,6 +56,9 @@ _PATIENCE = 3600.0
 _MOST_KEPT = 768 * 1024 * 1024
 # After so many books a process looks for cycles: each leaves some, and a look takes as long as a tenth of a small book.
 _BOOKS_A_LOOK = 10
+
+# From this much of a second process on a book has one.
+_ROUNDING = 0.75
 
 _SKIPPED = "not tried: the batch ended with the first book that was not built"
 
@@ -186,7 +190,7 @@ def name_book_folder(path: Path, base: Path) -> str:
 
 def build_book(job: BookJob) -> BookEnd:
     """Build one book in this process, within its bounds, and return what came of it; nothing of it is raised."""
-    began = time.perf_counter(), time.process_time()
+    began = time.perf_counter(), _read_cpu()
     title, missing = _read_title(job.root), None
     answers: tuple[Answer, ...] = ()
     files: tuple[tuple[str, bytes], ...] = ()
@@ -212,11 +216,17 @@ def build_book(job: BookJob) -> BookEnd:
     except BaseException as error:  # Engines raise more than Exception.
         words = _describe_bug(error)
         report = BookReport(folder=job.folder, status=BookStatus.FAILED, title=title, message=words, bug=True)
-    seconds, cpu = time.perf_counter() - began[0], time.process_time() - began[1]
+    seconds, cpu = time.perf_counter() - began[0], _read_cpu() - began[1]
     if is_worker():
         _clear_up()
     whole = replace(report, seconds=seconds, cpu=cpu)
     return BookEnd(report=whole, kept=_measure_kept(), missing=missing, answers=answers, files=files)
+
+
+def _read_cpu() -> float:
+    """Return the seconds of the processor that this process and those that it waited for have taken."""
+    spent = os.times()
+    return time.process_time() + spent.children_user + spent.children_system
 
 
 def _is_held_by_known_warnings(job: BookJob, report: BookReport) -> bool:
@@ -262,7 +272,13 @@ def build_books(
     """
     base = base or Path.cwd()
     earlier = {one.folder: one for one in baseline}
-    known = [_make_job(root, request, base, earlier) for root in roots]
+    sizes = [measure_text(root) for root in roots]
+    executor = executor or make_pool(jobs, patience)
+    shares = share_workers(sizes, jobs if executor.shares_files else 1)
+    known = [
+        _make_job(root, request, base, earlier, size, workers)
+        for root, size, workers in zip(roots, sizes, shares, strict=True)
+    ]
     _refuse_shared_outputs(known)
     # The bounds of a book grow with its text.
     order = sorted(range(len(known)), key=lambda index: -known[index].bounds.seconds)
@@ -293,7 +309,6 @@ def build_books(
         keep(index, book)
         return not fail_fast or is_sound(ends[index], strict=request.strict)
 
-    executor = executor or make_pool(jobs, patience)
     packed = [partial(pack_order, build, known[index], shares_files=executor.shares_files) for index in order]
     executor.run_each(do_order, packed, hear, is_spent=_is_spent)
     for index, job in enumerate(known):
@@ -320,19 +335,30 @@ def choose_exit_code(reports: Iterable[BookReport], *, strict: bool = False) -> 
     return ExitCode.CLEAN if all(is_sound(one, strict=strict) for one in reports) else ExitCode.FINDINGS
 
 
-def _make_job(root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport]) -> BookJob:
+def share_workers(sizes: Sequence[int], jobs: int) -> list[int]:
+    """Return how many processes may lay each book out, by the bytes of their texts, where `jobs` do the batch.
+
+    One, but for a book that is a larger part of the batch than a process of it: the others would end long before it.
+    """
+    whole = sum(sizes)
+    return [min(jobs, max(1, math.floor(jobs * size / whole + _ROUNDING))) if whole else 1 for size in sizes]
+
+
+def _make_job(
+    root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport], size: int, workers: int
+) -> BookJob:
     folder = name_book_folder(root, base)
     inner = root.resolve().name if Path(folder).is_absolute() else folder
     output = request.output / inner if request.output is not None else None
     output_url = f"{request.output_url}/{inner}" if request.output_url is not None else None
     # Where other machines build it too, its path is another one each time.
     known_as = folder if request.cache_url is not None else ""
-    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(measure_text(root))
+    part = Bounds(seconds=request.time_limit, memory=request.memory_limit).widen(size)
     return BookJob(
         root=root,
         folder=folder,
         base=base,
-        request=replace(request, output=output, output_url=output_url, workers=1, known_as=known_as),
+        request=replace(request, output=output, output_url=output_url, workers=workers, known_as=known_as),
         bounds=Bounds(seconds=part.seconds * _TIMES_SECONDS, memory=part.memory * _TIMES_MEMORY),
         before=earlier.get(folder),
     )

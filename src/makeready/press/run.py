@@ -96,7 +96,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
     with ExitStack() as stack:
         workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds, stack=stack)
-        if _is_large(root) and not is_worker():
+        if _is_large(root) and (not is_worker() or workshop.workers > 1):
             stack.enter_context(stages.open_layout_pool(workshop))
         build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
         report = replace(_close(build, output), answers=workspace.list_answers())

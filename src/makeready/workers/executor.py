@@ -74,7 +74,9 @@ class PoolExecutor:
     ) -> None:
         """Do each job; see Executor. Also where one process is asked for, no job is done in this one."""
         size = max(2, self._workers)
-        with WorkerPool(size, task, self._prepare, patience=self._patience, apart=True, gentle=True) as pool:
+        with WorkerPool(
+            size, task, self._prepare, patience=self._patience, apart=True, gentle=True, nests=True
+        ) as pool:
             pool.run_each(_PackedLater(jobs), hear, most=self._workers, is_spent=is_spent)
 
 

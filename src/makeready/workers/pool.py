@@ -201,7 +201,8 @@ class WorkerPool(Generic[J, R]):
     `prepare` is called once in each process, before its first job. `patience` is the number of seconds that a
     preparation or a job may take before its worker is killed; it says nothing where jobs are done in this process.
     `apart` keeps a larger pool from doing a single job here. Where what is going on is ended early, a worker is killed,
-    unless the pool is `gentle`: then it gets SIGTERM, which it may handle, and some seconds.
+    unless the pool is `gentle`: then it gets SIGTERM, which it may handle, and some seconds. Where it `nests`, its
+    workers may have pools of their own.
     Jobs and results travel pickled. `start_method` is chosen where it is None: fork on Linux while the process has
     one thread, else spawn. What a fork must not inherit, the caller may not have made yet.
     """
@@ -215,6 +216,7 @@ class WorkerPool(Generic[J, R]):
         patience: float | None = None,
         apart: bool = False,
         gentle: bool = False,
+        nests: bool = False,
         start_method: StartMethod | None = None,
     ) -> None:
         if workers < 1:
@@ -225,6 +227,7 @@ class WorkerPool(Generic[J, R]):
         self._patience = patience
         self._apart = apart
         self._gentle = gentle
+        self._nests = nests
         self._start_method = start_method
         self._set_up_call: SetUp | None = None
         self._workers: list[_Worker] = []
@@ -380,7 +383,7 @@ class WorkerPool(Generic[J, R]):
         inherited = (*(worker.connection for worker in self._workers), ours) if method == "fork" else None
         # The system watches the thread that starts a process, and another than the main one may end before us.
         parent = os.getpid() if threading.current_thread() is threading.main_thread() else None
-        arguments = (theirs, Terms(parent=parent, inherited=inherited), self._task, self._prepare)
+        arguments = (theirs, Terms(parent=parent, inherited=inherited, nests=self._nests), self._task, self._prepare)
         with hold_interrupts(), theirs:
             self._has_tracker |= method == "spawn" and not is_tracked()
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import multiprocessing
 import os
 import pickle
 import signal
@@ -64,11 +65,13 @@ class Terms:
     """How a worker starts.
 
     `parent` is the id of the process whose death is to be the worker's, None where only the end of the pipe tells;
-    `inherited` are the other ends of pipes that a fork has copies of, None where it is no fork.
+    `inherited` are the other ends of pipes that a fork has copies of, None where it is no fork. A worker that `nests`
+    may have workers of its own.
     """
 
     parent: int | None
     inherited: Sequence[Connection[Any, Any]] | None
+    nests: bool = False
 
 
 # Whether this process is a worker.
@@ -109,6 +112,9 @@ def _do(task: Callable[[Any], object], order: object) -> object:
 
 def _settle(terms: Terms) -> None:
     _SELF[:] = [True]
+    if terms.nests:
+        # As a daemon, multiprocessing would let it have none. Those that it has die with it, like itself.
+        multiprocessing.current_process().daemon = False
     # What a fork inherits of bounds is the parent's; a worker that is killed for its time leaves no core file.
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, 0)

@@ -18,7 +18,7 @@ import pytest
 from makeready.findings import ExitCode, Finding, MissingToolError, StorageError, UsageError
 from makeready.model.edition import Target
 from makeready.press import batch
-from makeready.press.batch import BookJob, build_book, build_books, choose_exit_code, find_books
+from makeready.press.batch import BookJob, build_book, build_books, choose_exit_code, find_books, share_workers
 from makeready.press.manifest import read_manifest
 from makeready.press.request import BuildReport, BuildRequest
 from makeready.press.verify import verify_project
@@ -217,7 +217,7 @@ def test_no_two_books_are_written_to_one_folder(tmp_path: Path) -> None:
     seen: list[Path | None] = []
 
     def look(roots: list[Path], request: BuildRequest, base: Path) -> None:
-        seen.extend(batch._make_job(root, request, base, {}).request.output for root in roots)
+        seen.extend(batch._make_job(root, request, base, {}, 0, 1).request.output for root in roots)
 
     look(roots, request, tmp_path)
     assert seen == [tmp_path / "out/a/book", tmp_path / "out/b/book"]
@@ -361,3 +361,75 @@ def test_true_books_are_built_refused_and_found_unchanged(tmp_path: Path) -> Non
     assert list_statuses(again) == [BookStatus.UNCHANGED] * 2
     assert [one.files for one in again] == [one.files for one in reports[::2]]
     assert choose_exit_code(again) == ExitCode.CLEAN
+
+
+@pytest.mark.parametrize(
+    ("sizes", "jobs", "shares"),
+    [
+        ([100], 8, [8]),
+        ([10, 10], 2, [1, 1]),
+        ([90, 10], 2, [2, 1]),
+        ([60, 40], 2, [1, 1]),
+        ([30, 30, 30], 8, [3, 3, 3]),
+        ([0, 0], 4, [1, 1]),
+        ([5] * 200, 2, [1] * 200),
+        ([50, 50], 1, [1, 1]),
+        ([], 4, []),
+    ],
+)
+def test_a_book_that_outlasts_the_others_has_processes_of_its_own(
+    sizes: list[int], jobs: int, shares: list[int]
+) -> None:
+    assert share_workers(sizes, jobs) == shares
+
+
+def _write_long(root: Path) -> None:
+    (root / "manuscript").mkdir(parents=True)
+    (root / "manuscript/book.toml").write_text(
+        'title = "Long"\nlanguage = "en"\nauthor = "A"\ndate = "2026-01-01"\n[editions.print]\n', encoding="utf-8"
+    )
+    for number in range(6):
+        text = "Words that fill the pages of a chapter, again and again. " * 400
+        (root / f"manuscript/{number}.md").write_text(f"# Chapter {number}\n\n{text}\n", encoding="utf-8")
+
+
+def test_a_long_book_is_laid_out_by_several_processes_and_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write_long(tmp_path / "long")
+    request = BuildRequest(use_cache=False)
+    (nested,) = build_books([tmp_path / "long"], request, 2, base=tmp_path)
+    monkeypatch.setattr("makeready.press.batch.share_workers", lambda sizes, jobs: [1 for _ in sizes])
+    (alone,) = build_books([tmp_path / "long"], request, 2, base=tmp_path)
+    assert nested.status is BookStatus.BUILT
+    assert [one.sha256 for one in nested.files] == [one.sha256 for one in alone.files]
+    # Time of the processor is told with that of the processes that a book had.
+    assert nested.cpu > alone.cpu / 2
+
+
+def test_a_process_that_builds_a_book_may_have_others(tmp_path: Path) -> None:
+    roots = [tmp_path / "a"]
+    roots[0].mkdir()
+    (book,) = build_books(roots, BuildRequest(), 2, base=tmp_path, build=batch_tasks.nest)
+    assert book.title == "3", "two, and the one that they work for"
+
+
+def test_processes_of_a_book_die_with_the_one_that_builds_it(tmp_path: Path) -> None:
+    roots = [tmp_path / "a"]
+    roots[0].mkdir()
+    (book,) = build_books(roots, BuildRequest(), 2, base=tmp_path, build=batch_tasks.nest_and_break)
+    assert book.status is BookStatus.FAILED and "tried 2 times" in book.message
+    numbers = [int(line) for line in (roots[0] / "number").read_text().split()]
+    assert len(numbers) == 2
+    deadline = time.monotonic() + 10
+    while any(Path(f"/proc/{number}/cmdline").exists() and _is_alive(number) for number in numbers):
+        assert time.monotonic() < deadline, "a process outlived the one that it worked for"
+        time.sleep(0.05)
+
+
+def _is_alive(number: int) -> bool:
+    """Return True for a process that is no zombie."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
