@@ -138,7 +138,7 @@ def build(folder: Path, jobs: int, *, alone: bool) -> None:
 
 
 def play(lengths: list[int], jobs: int) -> dict[str, dict[str, float]]:
-    """Return how busy the cores are with and without processes of a book; raises RuntimeError where the bytes differ."""
+    """Return how busy the cores are with and without processes of a book; RuntimeError where the bytes differ."""
     results: dict[str, dict[str, float]] = {}
     made = set()
     with tempfile.TemporaryDirectory(prefix="makeready-shelf-") as name:
