@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from importlib.resources import files
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, list_built_in
@@ -16,6 +15,8 @@ from makeready.style.design_tokens import resolve_tokens
 from makeready.style.fallbacks import quote_family
 from makeready.style.families import read_families
 from makeready.style.sheet import AtRule, list_declarations, read_style
+from makeready.style.themes import find_themes, list_sheets
+from makeready.themes import DEFAULT
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 _FOLDER = "styles"
@@ -40,7 +41,14 @@ def load_styles(
     target = "epub" if edition.target is Target.EPUB else "print"
     layers = ("shared", target)
     outcome = _load_cascade(
-        workspace, layers, edition.target, typefaces, edition.styles, edition.styles_span, edition.shared_styles
+        workspace,
+        layers,
+        edition.target,
+        typefaces,
+        edition.styles,
+        edition.styles_span,
+        edition.shared_styles,
+        (edition.theme, edition.theme_span),
     )
     if not edition.hyphenate and outcome.value is not None:
         rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
@@ -107,13 +115,16 @@ _SHARED_HINT = "put the file there, or take its name out of `styles` in makeread
 
 
 def load_cover_style(
-    workspace: Workspace, shared: tuple[tuple[str, Span], ...] = (), typefaces: Typefaces | None = None
+    workspace: Workspace,
+    shared: tuple[tuple[str, Span], ...] = (),
+    typefaces: Typefaces | None = None,
+    theme: str = DEFAULT,
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of the cover: the theme's, `shared` ones, the project's `shared.css` and `cover.css`.
+    """Return the style sheets of the cover: those of `theme`, `shared` ones, the project's `shared.css` and `cover.css`.
 
     `typefaces` as in `load_styles`.
     """
-    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared)
+    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared, theme=(theme, None))
 
 
 # What a role is for: the token of the theme that has its families, or the elements that are set in them.
@@ -165,9 +176,13 @@ def _load_cascade(
     required: tuple[str, ...] = (),
     named: Span | None = None,
     shared: tuple[tuple[str, Span], ...] = (),
+    theme: tuple[str, Span | None] = (DEFAULT, None),
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    findings: list[Finding] = []
-    sheets = [_load_theme(layer) for layer in layers]
+    found = find_themes(workspace, *theme)
+    findings: list[Finding] = [*found.findings]
+    # Without its theme the book goes on in the usual one, so that what else is wrong is told as well.
+    themes = found.value or find_themes(workspace, DEFAULT).value or ()
+    sheets = list_sheets(themes, layers)
     if roles := write_roles(typefaces):
         sheets.append(StyleSheet(name="theme/typefaces.css", content=roles))
     try:
@@ -208,8 +223,3 @@ def _replace_halves(text: str, path: str) -> tuple[str, list[Finding]]:
             pieces += [text[last : found.start()], "\\00fffd"]
             last = found.end()
     return "".join([*pieces, text[last:]]), findings
-
-
-def _load_theme(name: str) -> StyleSheet:
-    text = (files("makeready.themes") / f"{name}.css").read_text("utf-8")
-    return StyleSheet(name=f"theme/{name}.css", content=text)
