@@ -203,9 +203,7 @@ def make_editions(metadata: Mapping[str, Any], places: Positions, findings: list
     return tuple(replace(one, theme=metadata["theme"], theme_span=places.value(("theme",))) for one in made)
 
 
-def _choose_editions(
-    metadata: Mapping[str, Any], places: Positions, findings: list[Finding]
-) -> tuple[Edition, ...]:
+def _choose_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:
     editions = metadata.get("editions")
     if not editions:
         return (

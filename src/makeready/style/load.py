@@ -124,7 +124,9 @@ def load_cover_style(
 
     `typefaces` as in `load_styles`.
     """
-    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared, theme=(theme, None))
+    return _load_cascade(
+        workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared, theme=(theme, None)
+    )
 
 
 # What a role is for: the token of the theme that has its families, or the elements that are set in them.

@@ -16,6 +16,7 @@ from makeready.press.record import OUTPUT, RecordedWorkspace
 from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 from makeready.store import Store, make_key
+from tests.unit.themes.packages import MANIFEST, install_theme
 
 TOML = """\
 title = "Walls"
@@ -175,3 +176,26 @@ def test_a_detour_over_a_linked_folder_is_told_as_it_leads(root: Path) -> None:
     workspace = RecordedWorkspace(root)
     workspace.read_bytes("link/../a.md")
     assert list(workspace.list_inputs()) == ["deep/a.md"]
+
+
+def test_a_build_is_known_while_the_theme_of_a_package_is_the_same(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = "p { margin-left: 1em }"
+    files: dict[str, str | bytes] = {"theme.toml": MANIFEST, "epub.css": sheet}
+    folder = install_theme(tmp_path / "site", monkeypatch, files)
+    (root / "manuscript" / "book.toml").write_text(f'theme = "acme"\n{EPUB_ONLY}')
+    store = Store(tmp_path / "store")
+    first = build_project(BuildRequest(root=root), store)
+    assert [one.code for one in first.findings if one.severity.value == "error"] == []
+    assert [one.artifact.digest for one in build_project(BuildRequest(root=root), store).written] == [
+        one.artifact.digest for one in first.written
+    ]
+    recorded = RecordedWorkspace(root)
+    assert record.recall_build(recorded, BuildRequest(root=root), store) is not None
+    (folder / "epub.css").write_text("p { margin-left: 2em }")
+    assert record.recall_build(RecordedWorkspace(root), BuildRequest(root=root), store) is None
+    second = build_project(BuildRequest(root=root), store)
+    assert second.written[0].artifact.digest != first.written[0].artifact.digest
+    # A theme of our own is in the key of the makers, and nobody asks for it again.
+    assert [question for question in recorded.answers if question[0] == "theme"] == []
