@@ -1,4 +1,4 @@
-"""`makeready themes`: nothing goes in; the themes that there are, what each is for and where it comes from, come out."""
+"""`makeready themes`: nothing goes in; the themes that there are, what each is for and whose it is, come out."""
 
 from __future__ import annotations
 

@@ -120,7 +120,7 @@ def load_cover_style(
     typefaces: Typefaces | None = None,
     theme: str = DEFAULT,
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of the cover: those of `theme`, `shared` ones, the project's `shared.css` and `cover.css`.
+    """Return the style sheets of the cover: `theme`'s, `shared`, the project's `shared.css` and `cover.css`.
 
     `typefaces` as in `load_styles`.
     """

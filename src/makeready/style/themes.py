@@ -1,4 +1,4 @@
-"""Themes of a book: the name of a theme goes in; what its manifest says, and its style sheets over their base, come out."""
+"""Themes of a book: a name goes in; what its manifest says, and its sheets behind those of its base, come out."""
 
 from __future__ import annotations
 

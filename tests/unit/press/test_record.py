@@ -185,17 +185,19 @@ def test_a_build_is_known_while_the_theme_of_a_package_is_the_same(
     files: dict[str, str | bytes] = {"theme.toml": MANIFEST, "epub.css": sheet}
     folder = install_theme(tmp_path / "site", monkeypatch, files)
     (root / "manuscript" / "book.toml").write_text(f'theme = "acme"\n{EPUB_ONLY}')
-    store = Store(tmp_path / "store")
-    first = build_project(BuildRequest(root=root), store)
-    assert [one.code for one in first.findings if one.severity.value == "error"] == []
-    assert [one.artifact.digest for one in build_project(BuildRequest(root=root), store).written] == [
-        one.artifact.digest for one in first.written
-    ]
-    recorded = RecordedWorkspace(root)
-    assert record.recall_build(recorded, BuildRequest(root=root), store) is not None
+    first = build_project(root, request=BuildRequest())
+    assert first.written and not first.reuse.whole
+    again = build_project(root, request=BuildRequest())
+    assert again.reuse.whole
     (folder / "epub.css").write_text("p { margin-left: 2em }")
-    assert record.recall_build(RecordedWorkspace(root), BuildRequest(root=root), store) is None
-    second = build_project(BuildRequest(root=root), store)
-    assert second.written[0].artifact.digest != first.written[0].artifact.digest
-    # A theme of our own is in the key of the makers, and nobody asks for it again.
-    assert [question for question in recorded.answers if question[0] == "theme"] == []
+    other = build_project(root, request=BuildRequest())
+    assert not other.reuse.whole
+    assert other.written[0].artifact.digest != first.written[0].artifact.digest
+
+
+def test_a_theme_of_our_own_is_asked_of_nobody_again(root: Path) -> None:
+    workspace = RecordedWorkspace(root)
+    assert workspace.read_theme("technical") is not None
+    assert workspace.list_answers() == ()
+    assert workspace.read_theme("none") is None
+    assert [answer[:2] for answer in workspace.list_answers()] == [("theme", "none")]

@@ -35,7 +35,8 @@ def test_a_theme_lies_over_the_usual_one_and_a_project_over_both(tmp_path: Path)
     (tmp_path / "styles" / "print.css").write_text("p {}")
     outcome = load_styles(Workspace(tmp_path), _edition("technical"))
     assert [sheet.name for sheet in outcome.value or ()] == [
-        "theme/shared.css", "theme/print.css", "theme/technical/shared.css", "theme/technical/print.css", "styles/print.css",
+        "theme/shared.css", "theme/print.css", "theme/technical/shared.css", "theme/technical/print.css",
+        "styles/print.css",
     ]  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def test_a_theme_of_a_package_lies_over_one_of_ours(tmp_path: Path, monkeypatch:
     install_theme(tmp_path / "site", monkeypatch, files)
     outcome = load_styles(Workspace(tmp_path), _edition("acme"))
     assert [sheet.name for sheet in outcome.value or ()] == [
-        "theme/shared.css", "theme/print.css", "theme/technical/shared.css", "theme/technical/print.css", "theme/acme/print.css",
+        "theme/shared.css", "theme/print.css", "theme/technical/shared.css", "theme/technical/print.css",
+        "theme/acme/print.css",
     ]  # fmt: skip
     chain = find_themes(Workspace(tmp_path), "acme").value or ()
     assert choose_families(chain) == {"text": "Source Code Pro", "code": "Source Code Pro", "head": "Noto Sans"}
