@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,16 @@ import weasyprint
 from weasyprint.css import get_all_computed_styles
 
 from makeready.manuscript.roles import BLOCK_ROLES
+from makeready.markup import mark_up
 from makeready.markup.semantics import division_attributes
 from makeready.model.edition import Edition, Target
+from makeready.model.node import NodeKind
+from makeready.pdf.bind import bind_pdf
 from makeready.style.load import load_styles
 from makeready.themes import BUILT_IN
 from makeready.workspace import Workspace
+from tests.unit.compose.books import PRINT, book, node, paragraph, section
+from tests.unit.pdf.test_print_theme import _bases
 
 # What a reader sees of a block. Colours and hyphens alone would not tell a role from the text around it.
 _SEEN = (
@@ -66,3 +72,25 @@ def test_the_themes_are_not_one_another(target: Target) -> None:
     for other in BUILT_IN[1:]:
         changed = [key for key, look in shown[other].items() if look != shown["literary"][key]]
         assert len(changed) > 10, other
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_the_text_goes_on_upon_the_grid_behind_each_role(theme: str) -> None:
+    edition = replace(PRINT, theme=theme)
+    words = paragraph("Hill and more of it, " + "words " * 20)
+    blocks = [
+        node(NodeKind.DIVISION, paragraph("of a role " * 20), paragraph("More."), role=role)
+        for role in sorted(BLOCK_ROLES)
+    ]
+    blocks += [node(NodeKind.CODE_BLOCK, "code\ncode"), node(NodeKind.BLOCK_QUOTE, paragraph("quoted " * 20))]
+    blocks += [node(NodeKind.HEADING, "Heading", level=level) for level in ("2", "3", "4")]
+    content = [words, *(one for block in blocks for one in (block, words))]
+    sheets = load_styles(Workspace(Path(__file__).parent), edition).value or ()
+    made = mark_up(book(section("One", *content)), edition, sheets, "Note")
+    artifact = bind_pdf(made).value
+    assert artifact is not None
+    bases = _bases(artifact.content, "Hill")
+    assert len(bases) == len(blocks) + 1
+    off = [(base - bases[0] + 7) % 14 - 7 for base in bases]
+    astray = [block.get("role") or block.kind for block, one in zip(blocks, off[1:], strict=True) if abs(one) > 0.1]
+    assert astray == []
