@@ -16,7 +16,7 @@ from makeready.style.fallbacks import quote_family
 from makeready.style.families import read_families
 from makeready.style.sheet import AtRule, list_declarations, read_style
 from makeready.style.themes import find_themes, list_sheets
-from makeready.themes import DEFAULT
+from makeready.themes import BUILT_IN, DEFAULT
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 _FOLDER = "styles"
@@ -86,9 +86,9 @@ def find_foreign_families(sheets: Iterable[StyleSheet], typefaces: Typefaces) ->
 
 
 def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
-    """Return a finding for each `size` of a project's page rules that no book has: the range is that of `trim`."""
+    """Return a finding for each `size` in page rules that no book has, in those of our own themes none: see `trim`."""
     findings = []
-    for page in read_style(_leave_out_theme(sheets)).pages:
+    for page in read_style(sheet for sheet in sheets if not _is_our_own(sheet)).pages:
         for one in page.declarations:
             sides = [t.value * _POINTS.get(t.lower_unit, 0.0) for t in one.tokens if t.type == "dimension"]
             if one.name == "size" and any(side and not _LEAST <= side <= _MOST for side in sides):
@@ -99,6 +99,12 @@ def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
 
 def _leave_out_theme(sheets: Iterable[StyleSheet]) -> Iterator[StyleSheet]:
     return (sheet for sheet in sheets if not is_theme(sheet))
+
+
+def _is_our_own(sheet: StyleSheet) -> bool:
+    """Return True for a sheet that comes with makeready: not the project's, nor that of another package's theme."""
+    folder = sheet.name.removeprefix("theme/").rpartition("/")[0]
+    return is_theme(sheet) and (not folder or folder in BUILT_IN)
 
 
 def is_theme(sheet: StyleSheet) -> bool:
@@ -184,7 +190,11 @@ def _load_cascade(
     findings: list[Finding] = [*found.findings]
     # Without its theme the book goes on in the usual one, so that what else is wrong is told as well.
     themes = found.value or find_themes(workspace, DEFAULT).value or ()
-    sheets = list_sheets(themes, layers)
+    sheets = []
+    for sheet in list_sheets(themes, layers):
+        content, told = (sheet.content, []) if _is_our_own(sheet) else _replace_halves(sheet.content, sheet.name)
+        findings += told
+        sheets.append(StyleSheet(name=sheet.name, content=content))
     if roles := write_roles(typefaces):
         sheets.append(StyleSheet(name="theme/typefaces.css", content=roles))
     try:

@@ -77,6 +77,23 @@ def test_a_theme_of_a_package_lies_over_one_of_ours(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize(
+    ("css", "code"),
+    [
+        ("a{" * 5000, "ST007"),
+        ("p { color: var(--nope) }", "ST003"),
+        ("p { content: '\\d800' }", "MS003"),
+        ("@page { size: 1mm 1mm }", "ST010"),
+    ],
+)
+def test_a_sheet_of_a_package_is_looked_at_as_one_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, css: str, code: str
+) -> None:
+    install_theme(tmp_path / "site", monkeypatch, {"theme.toml": MANIFEST, "print.css": css})
+    outcome = load_styles(Workspace(tmp_path), _edition("acme"))
+    assert [(one.code, one.span and one.span.source) for one in outcome.findings] == [(code, "theme/acme/print.css")]
+
+
+@pytest.mark.parametrize(
     ("files", "said"),
     [
         ({}, "has no theme.toml"),
