@@ -193,7 +193,7 @@ def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:
     for entry in sorted(folder.iterdir(), key=lambda one: one.name):
         if entry.is_dir() and entry.name != "__pycache__":
             _read_modules(entry, digest)
-        elif entry.name.endswith((".py", ".css", ".conf")):
+        elif entry.name.endswith((".py", ".css", ".conf", ".toml")):
             digest.update(make_key(entry.name, entry.read_bytes()).encode("ascii"))
 
 

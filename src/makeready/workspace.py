@@ -22,6 +22,7 @@ from typing import BinaryIO
 from makeready.files import ASIDE_PATTERN, name_aside, open_inside, remove_quietly, write_aside
 from makeready.findings.errors import StorageError, UsageError
 from makeready.membership import SHARED_FILE, read_patterns
+from makeready.themes import ThemeFiles, read_theme
 
 if sys.platform != "win32":
     import fcntl
@@ -174,6 +175,10 @@ class Workspace:
             return SharedFile(path=path, refusal=str(refusal))
         folder = self.root.relative_to(top).as_posix()
         return SharedFile(path=path, content=content) if read_patterns(content).includes(folder) else None
+
+    def read_theme(self, name: str) -> ThemeFiles | None:
+        """Return the files of an installed theme, None where there is none of that name: see makeready.themes."""
+        return read_theme(name)
 
     def read_shared(self, path: str, *, limit: int = SIZE_LIMIT) -> bytes:
         """Return the bytes of a file that belongs to the makeready.toml above; `path` is told from this project.

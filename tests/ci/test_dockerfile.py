@@ -102,6 +102,6 @@ def test_the_lines_of_pip_install_what_is_locked_and_makeready_on_top(tmp_path: 
         [program, "explain", "MS006"], env=make_environment(), capture_output=True, text=True, check=True
     )
     assert explained.stdout.startswith("error[MS006]")
-    assert list(scratch.glob("lib/python*/site-packages/makeready/themes/shared.css"))
+    assert list(scratch.glob("lib/python*/site-packages/makeready/themes/literary/shared.css"))
     # What the last step does with it is what the tests of `new` and `build` do.
     assert [run for run in RUNS if "makeready build --check" in run] == RUNS[-1:]

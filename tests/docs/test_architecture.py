@@ -17,7 +17,7 @@ PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 def list_rooms() -> set[str]:
     """Return the rooms of the source: packages and single modules, without what stands above the house or is data."""
     found = {path.stem for path in SOURCE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
-    return {name for name in found if not name.startswith("__")} - {"themes"}
+    return {name for name in found if not name.startswith("__")}
 
 
 def test_the_table_of_floors_is_that_of_the_contract() -> None:

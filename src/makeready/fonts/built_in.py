@@ -68,6 +68,12 @@ _TEXT = (
     *_list_family(TEXT_FAMILY, "fontpkg-eb-garamond", "EBGaramond", (400, 700)),
     *_list_family(CODE_FAMILY, "fontpkg-source-code-pro", "SourceCodePro", (400, 700)),
 )
+# For headings, where a theme or a book asks for it; it stands in for nothing.
+_SANS = tuple(
+    _fallback("Noto Sans", "manimgx-fonts", f"NotoSans{infix}[wght].ttf", weight, style)
+    for weight in (400, 700)
+    for infix, style in (("", "normal"), ("-Italic", "italic"))
+)
 # Before the symbols: DejaVu Sans has some Hebrew and Arabic of its own. Scales make small letters as high as
 # the text's.
 _SCRIPTS = (
@@ -150,7 +156,7 @@ def list_faces() -> tuple[Face, ...]:
 def list_built_in() -> Typefaces:
     """Return the typefaces of a book that brings none: the themes', and fallbacks from packages that are installed."""
     fallbacks = tuple(face for face in (*_SCRIPTS, *_SYMBOLS, *_HAN) if is_installed(face.package))
-    return Typefaces(named=_TEXT, fallbacks=fallbacks, text=TEXT_FAMILY, code=CODE_FAMILY)
+    return Typefaces(named=(*_TEXT, *_SANS), fallbacks=fallbacks, text=TEXT_FAMILY, code=CODE_FAMILY)
 
 
 @lru_cache(maxsize=64)

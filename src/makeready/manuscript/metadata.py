@@ -184,11 +184,26 @@ def make_typefaces(metadata: Mapping[str, Any], places: Positions) -> TypefaceRo
     found = dict(metadata.get("typefaces", {}))
     folder = found.pop("folder", None)
     spans = tuple((name, places.value(("typefaces", name))) for name in (*found, *(["folder"] if folder else [])))
-    return TypefaceRoles(folder=folder or TypefaceRoles().folder, families=tuple(found.items()), spans=spans)
+    usual = TypefaceRoles()
+    if "theme" in metadata:
+        spans = (*spans, ("theme", places.value(("theme",))))
+    return TypefaceRoles(
+        folder=folder or usual.folder,
+        theme=metadata.get("theme", usual.theme),
+        families=tuple(found.items()),
+        spans=spans,
+    )
 
 
 def make_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:
-    """Return the editions of book.toml, or an EPUB and a print edition where it names none."""
+    """Return the editions of book.toml in its theme, or an EPUB and a print edition where it names none."""
+    made = _choose_editions(metadata, places, findings)
+    if "theme" not in metadata:
+        return made
+    return tuple(replace(one, theme=metadata["theme"], theme_span=places.value(("theme",))) for one in made)
+
+
+def _choose_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:
     editions = metadata.get("editions")
     if not editions:
         return (

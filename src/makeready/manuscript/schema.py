@@ -166,6 +166,7 @@ BOOK = Table(
         "series": Key(_TEXT),
         "series_position": Key(_TEXT),
         "cover": Key(_TEXT),
+        "theme": Key(_TEXT),
         "numbering": Key(choose("none", "chapters", "sections")),
         "rights": Key(Either((_TEXT, _RIGHTS))),
         "accessibility": Key(

@@ -18,7 +18,18 @@ from makeready.workspace import SharedFile, decode_text
 
 # The keys of book.toml that many books may have in common.
 SHARED_KEYS = (
-    *("language", "publisher", "imprint", "subjects", "series", "numbering", "rights", "accessibility"),
+    *(
+        "language",
+        "publisher",
+        "imprint",
+        "subjects",
+        "series",
+        "theme",
+        "typefaces",
+        "numbering",
+        "rights",
+        "accessibility",
+    ),
     *("author", "authors", "contributors"),
 )
 _OF_THE_TEXT = "it says what this one book is made of"

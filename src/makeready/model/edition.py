@@ -56,7 +56,8 @@ class Edition:
     `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points;
     `image_resolution` is how many pixels per inch pictures keep on paper, 0 for all that they have; `styles` are the
     names of the project's style sheets laid over the theme, asked for at `styles_span`; `shared_styles` are those
-    that it shares with other books, each with the place that asks for it; `standard` names a PDF
+    that it shares with other books, each with the place that asks for it; `theme` is the
+    name of the theme that they lie over, given at `theme_span`; `standard` names a PDF
     standard ("pdf/ua-1"). `note_numbering` is None for what is usual: by the book for notes behind it, else by chapter.
     `page_list` is the name of the print edition whose pages an EPUB marks and lists, None for no page-list.
     """
@@ -72,6 +73,8 @@ class Edition:
     styles: tuple[str, ...] = ()
     styles_span: Span | None = None
     shared_styles: tuple[tuple[str, Span], ...] = ()
+    theme: str = "literary"
+    theme_span: Span | None = None
     identifier: str | None = None
     notes: NotePlace = NotePlace.PAGE
     note_numbering: NoteNumbering | None = None

@@ -64,10 +64,11 @@ class TypefaceRoles:
     """What a book says of its typefaces: the `folder` of its own ones, and which family has which role.
 
     Roles are "text", "code", "head" (headings) and "display" (title page and cover); `families` pairs each that is
-    given with a family, `spans` with its place.
+    given with a family, `spans` with its place; `theme` names the theme whose families have the other roles.
     """
 
     folder: str = "fonts"
+    theme: str = "literary"
     families: tuple[tuple[str, str], ...] = ()
     spans: tuple[tuple[str, Span], ...] = ()
 

@@ -57,7 +57,7 @@ _MOST_KEPT = 768 * 1024 * 1024
 # After so many books a process looks for cycles: each leaves some, and a look takes as long as a tenth of a small book.
 _BOOKS_A_LOOK = 10
 
-# From this much of a second process on a book has one.
+# A quarter of a further process is enough for a book to have one.
 _ROUNDING = 0.75
 
 _SKIPPED = "not tried: the batch ended with the first book that was not built"
@@ -273,12 +273,7 @@ def build_books(
     base = base or Path.cwd()
     earlier = {one.folder: one for one in baseline}
     sizes = [measure_text(root) for root in roots]
-    executor = executor or make_pool(jobs, patience)
-    shares = share_workers(sizes, jobs if executor.shares_files else 1)
-    known = [
-        _make_job(root, request, base, earlier, size, workers)
-        for root, size, workers in zip(roots, sizes, shares, strict=True)
-    ]
+    known = [_make_job(root, request, base, earlier, size) for root, size in zip(roots, sizes, strict=True)]
     _refuse_shared_outputs(known)
     # The bounds of a book grow with its text.
     order = sorted(range(len(known)), key=lambda index: -known[index].bounds.seconds)
@@ -294,6 +289,11 @@ def build_books(
             journal.recalled += 1
             keep(index, recalled)
     order = [index for index in order if index not in ends]
+    executor = executor or make_pool(jobs, patience)
+    # Of what is left to build: a journal may have taken all but one thick book over.
+    shares = share_workers([sizes[index] for index in order], jobs if executor.shares_files else 1)
+    for index, workers in zip(order, shares, strict=True):
+        known[index] = replace(known[index], request=replace(known[index].request, workers=workers))
 
     def hear(end: JobEnd[bytes]) -> bool:
         index = order[end.job]
@@ -339,14 +339,13 @@ def share_workers(sizes: Sequence[int], jobs: int) -> list[int]:
     """Return how many processes may lay each book out, by the bytes of their texts, where `jobs` do the batch.
 
     One, but for a book that is a larger part of the batch than a process of it: the others would end long before it.
+    Together they may be more than `jobs`, by half of them where books are few and alike: then one waits for another.
     """
     whole = sum(sizes)
     return [min(jobs, max(1, math.floor(jobs * size / whole + _ROUNDING))) if whole else 1 for size in sizes]
 
 
-def _make_job(
-    root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport], size: int, workers: int
-) -> BookJob:
+def _make_job(root: Path, request: BuildRequest, base: Path, earlier: Mapping[str, BookReport], size: int) -> BookJob:
     folder = name_book_folder(root, base)
     inner = root.resolve().name if Path(folder).is_absolute() else folder
     output = request.output / inner if request.output is not None else None
@@ -358,7 +357,7 @@ def _make_job(
         root=root,
         folder=folder,
         base=base,
-        request=replace(request, output=output, output_url=output_url, workers=workers, known_as=known_as),
+        request=replace(request, output=output, output_url=output_url, workers=1, known_as=known_as),
         bounds=Bounds(seconds=part.seconds * _TIMES_SECONDS, memory=part.memory * _TIMES_MEMORY),
         before=earlier.get(folder),
     )

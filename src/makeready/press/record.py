@@ -23,6 +23,7 @@ from makeready.model.edition import Edition, Target
 from makeready.press.request import Accepted, Answer, BuildReport, BuildRequest
 from makeready.report.json import read_finding
 from makeready.store import Memory, make_key
+from makeready.themes import BUILT_IN, ThemeFiles
 from makeready.workshop import name_makers
 from makeready.workspace import SIZE_LIMIT, RefusedPath, SharedFile, Workspace
 
@@ -123,6 +124,12 @@ class RecordedWorkspace(Workspace):
         question = ("shared-bytes", path, (str(limit),))
         return self._keep(question, lambda: Workspace.read_shared(self, path, limit=limit), bytes)
 
+    def read_theme(self, name: str) -> ThemeFiles | None:
+        """Return the files of a theme; see Workspace. Those of our own are in the key of the makers."""
+        if name in BUILT_IN:
+            return Workspace.read_theme(self, name)
+        return self._keep(("theme", name, ()), lambda: Workspace.read_theme(self, name), _pack)
+
     def source_date(self) -> datetime | None:
         """Return the time in SOURCE_DATE_EPOCH; see Workspace."""
         return self._keep(("date", "", ()), lambda: Workspace.source_date(self), _pack)
@@ -138,6 +145,7 @@ class RecordedWorkspace(Workspace):
             "place": lambda: self.locate(path),
             "shared": self.find_shared,
             "shared-bytes": lambda: self.read_shared(path, limit=int(rest[0])),
+            "theme": lambda: self.read_theme(path),
             "date": self.source_date,
         }
         with contextlib.suppress(RefusedPath):  # that is an answer too

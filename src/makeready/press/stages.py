@@ -86,7 +86,7 @@ def draw_cover(
     from makeready.press.typefaces import search_machine
     from makeready.style import load
 
-    sheets = load.load_cover_style(workspace, edition.shared_styles, typefaces)
+    sheets = load.load_cover_style(workspace, edition.shared_styles, typefaces, edition.theme)
     if sheets.value is None or sheets.failed:
         return Outcome(findings=sheets.findings)
     drawn = cover.draw_cover(book, sheets.value, workshop, typefaces, search_machine)

@@ -9,6 +9,7 @@ from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import list_built_in
 from makeready.fonts.reading import LARGEST, FontRefusedError, is_font, read_faces
 from makeready.model.face import Face, TypefaceRoles, Typefaces
+from makeready.style.themes import choose_families, find_themes
 from makeready.workspace import RefusedPath, Workspace
 
 
@@ -24,11 +25,19 @@ def gather_typefaces(workspace: Workspace, roles: TypefaceRoles) -> Outcome[Type
     names = {face.family.casefold(): face.family for face in (*built_in.named, *built_in.fallbacks, *own)}
     spans = dict(roles.spans)
     found: dict[str, str] = {}
-    for role, family in roles.families:
+    asked = [(role, family, "book.toml", spans.get(role)) for role, family in roles.families]
+    # A theme that cannot be used is told where its style sheets are read.
+    theirs = choose_families(find_themes(workspace, roles.theme).value or ())
+    asked += [
+        (role, family, f"the theme {roles.theme!r}", spans.get("theme"))
+        for role, family in theirs.items()
+        if roles.find(role) is None
+    ]
+    for role, family, giver, span in asked:
         name = names.get(family.casefold())
         if name is None:
-            message = f"there is no family {family!r}, which book.toml gives the role {role!r}"
-            findings.append(observe("FO004", message, span=spans.get(role)))
+            message = f"there is no family {family!r}, which {giver} gives the role {role!r}"
+            findings.append(observe("FO004", message, span=span))
         else:
             found[role] = name
     return Outcome(value=_assign(built_in, own, found), findings=tuple(findings))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from importlib.resources import files
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, list_built_in
@@ -16,6 +15,8 @@ from makeready.style.design_tokens import resolve_tokens
 from makeready.style.fallbacks import quote_family
 from makeready.style.families import read_families
 from makeready.style.sheet import AtRule, list_declarations, read_style
+from makeready.style.themes import find_themes, list_sheets
+from makeready.themes import BUILT_IN, DEFAULT, read_script
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 _FOLDER = "styles"
@@ -41,12 +42,14 @@ def load_styles(
     layers = ("shared", target)
     outcome = _load_cascade(
         workspace,
-        (*layers, *_name_script(language)),
+        layers,
         edition.target,
         typefaces,
         edition.styles,
         edition.styles_span,
         edition.shared_styles,
+        (edition.theme, edition.theme_span),
+        _name_scripts(language),
     )
     if not edition.hyphenate and outcome.value is not None:
         rule = StyleSheet(name="theme/unhyphenated.css", content=_UNHYPHENATED[edition.target])
@@ -84,9 +87,9 @@ def find_foreign_families(sheets: Iterable[StyleSheet], typefaces: Typefaces) ->
 
 
 def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
-    """Return a finding for each `size` of a project's page rules that no book has: the range is that of `trim`."""
+    """Return a finding for each `size` in page rules that no book has, in those of our own themes none: see `trim`."""
     findings = []
-    for page in read_style(_leave_out_theme(sheets)).pages:
+    for page in read_style(sheet for sheet in sheets if not _is_our_own(sheet)).pages:
         for one in page.declarations:
             sides = [t.value * _POINTS.get(t.lower_unit, 0.0) for t in one.tokens if t.type == "dimension"]
             if one.name == "size" and any(side and not _LEAST <= side <= _MOST for side in sides):
@@ -97,6 +100,12 @@ def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
 
 def _leave_out_theme(sheets: Iterable[StyleSheet]) -> Iterator[StyleSheet]:
     return (sheet for sheet in sheets if not is_theme(sheet))
+
+
+def _is_our_own(sheet: StyleSheet) -> bool:
+    """Return True for a sheet that comes with makeready: not the project's, nor that of another package's theme."""
+    folder = sheet.name.removeprefix("theme/").rpartition("/")[0]
+    return is_theme(sheet) and (not folder or folder in BUILT_IN)
 
 
 def is_theme(sheet: StyleSheet) -> bool:
@@ -113,13 +122,18 @@ _SHARED_HINT = "put the file there, or take its name out of `styles` in makeread
 
 
 def load_cover_style(
-    workspace: Workspace, shared: tuple[tuple[str, Span], ...] = (), typefaces: Typefaces | None = None
+    workspace: Workspace,
+    shared: tuple[tuple[str, Span], ...] = (),
+    typefaces: Typefaces | None = None,
+    theme: str = DEFAULT,
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    """Return the style sheets of the cover: the theme's, `shared` ones, the project's `shared.css` and `cover.css`.
+    """Return the style sheets of the cover: `theme`'s, `shared`, the project's `shared.css` and `cover.css`.
 
     `typefaces` as in `load_styles`.
     """
-    return _load_cascade(workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared)
+    return _load_cascade(
+        workspace, ("shared", "cover"), Target.PDF, typefaces or list_built_in(), shared=shared, theme=(theme, None)
+    )
 
 
 # What a role is for: the token of the theme that has its families, or the elements that are set in them.
@@ -145,10 +159,10 @@ _SCRIPTS = {
 }
 
 
-def _name_script(language: str) -> tuple[str, ...]:
-    """Return the layer of the theme for the script of a language, if it has one."""
+def _name_scripts(language: str) -> tuple[str, ...]:
+    """Return the script that a language is written in, if it has a sheet of its own."""
     primary = language.split("-", maxsplit=1)[0].lower()
-    return tuple(f"scripts/{name}" for name, languages in _SCRIPTS.items() if primary in languages)
+    return tuple(name for name, languages in _SCRIPTS.items() if primary in languages)
 
 
 def write_roles(typefaces: Typefaces) -> str:
@@ -191,16 +205,26 @@ def _load_cascade(
     required: tuple[str, ...] = (),
     named: Span | None = None,
     shared: tuple[tuple[str, Span], ...] = (),
+    theme: tuple[str, Span | None] = (DEFAULT, None),
+    scripts: tuple[str, ...] = (),
 ) -> Outcome[tuple[StyleSheet, ...]]:
-    findings: list[Finding] = []
-    sheets = [_load_theme(layer) for layer in layers]
+    found = find_themes(workspace, *theme)
+    findings: list[Finding] = [*found.findings]
+    # Without its theme the book goes on in the usual one, so that what else is wrong is told as well.
+    themes = found.value or find_themes(workspace, DEFAULT).value or ()
+    sheets = []
+    for sheet in list_sheets(themes, layers):
+        content, told = (sheet.content, []) if _is_our_own(sheet) else _replace_halves(sheet.content, sheet.name)
+        findings += told
+        sheets.append(StyleSheet(name=sheet.name, content=content))
+    sheets += [StyleSheet(name=f"theme/{script}.css", content=read_script(script)) for script in scripts]
     if roles := write_roles(typefaces):
         sheets.append(StyleSheet(name="theme/typefaces.css", content=roles))
     try:
         present = workspace.list_files(_FOLDER)
     except RefusedPath as refusal:
         return Outcome(findings=(observe("ST001", f"the folder {_FOLDER}/ cannot be used: {refusal}"),))
-    own = [f"{layer}.css" for layer in layers if "/" not in layer and f"{_FOLDER}/{layer}.css" in present]
+    own = [f"{layer}.css" for layer in layers if f"{_FOLDER}/{layer}.css" in present]
     places: list[tuple[str, Span | None, Callable[..., bytes]]] = [
         *((path, span, workspace.read_shared) for path, span in shared),
         *((f"{_FOLDER}/{name}", None, workspace.read_bytes) for name in own),
@@ -234,8 +258,3 @@ def _replace_halves(text: str, path: str) -> tuple[str, list[Finding]]:
             pieces += [text[last : found.start()], "\\00fffd"]
             last = found.end()
     return "".join([*pieces, text[last:]]), findings
-
-
-def _load_theme(name: str) -> StyleSheet:
-    text = (files("makeready.themes") / f"{name}.css").read_text("utf-8")
-    return StyleSheet(name=f"theme/{name}.css", content=text)

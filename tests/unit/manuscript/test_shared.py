@@ -188,3 +188,13 @@ def test_a_file_that_cannot_be_used_is_told_to_each_book(tmp_path: Path) -> None
     (tmp_path / "makeready.toml").symlink_to("/etc/hostname")
     found = read_book(Workspace(tmp_path / "reviews/a", {})).findings
     assert ("WS001", "../../makeready.toml:1") in [(one.code, str(one.span)) for one in found]
+
+
+def test_a_theme_is_inherited_with_the_line_that_names_it(tmp_path: Path) -> None:
+    house = HOUSE.replace("[defaults]\n", '[defaults]\ntheme = "technical"\n')
+    editions = read(tmp_path, house=house).editions
+    assert {(one.theme, one.theme_span and one.theme_span.source) for one in editions} == {
+        ("technical", "../../makeready.toml")
+    }
+    own = read(tmp_path / "own", BARE + 'theme = "poetry"\n', house)
+    assert {one.theme for one in own.editions} == {"poetry"} == {own.book.typefaces.theme}

@@ -20,7 +20,9 @@ from tests.unit.compose.books import PRINT, book
 def theme(*names: str) -> tuple[StyleSheet, ...]:
     """Return sheets of the built-in theme, tokens resolved."""
     themes = files("makeready.themes")
-    sheets = [StyleSheet(name=f"theme/{n}.css", content=(themes / f"{n}.css").read_text("utf-8")) for n in names]
+    sheets = [
+        StyleSheet(name=f"theme/{n}.css", content=(themes / "literary" / f"{n}.css").read_text("utf-8")) for n in names
+    ]
     return resolve_tokens(sheets, Target.PDF)[0]
 
 

@@ -217,7 +217,7 @@ def test_no_two_books_are_written_to_one_folder(tmp_path: Path) -> None:
     seen: list[Path | None] = []
 
     def look(roots: list[Path], request: BuildRequest, base: Path) -> None:
-        seen.extend(batch._make_job(root, request, base, {}, 0, 1).request.output for root in roots)
+        seen.extend(batch._make_job(root, request, base, {}, 0).request.output for root in roots)
 
     look(roots, request, tmp_path)
     assert seen == [tmp_path / "out/a/book", tmp_path / "out/b/book"]

@@ -16,6 +16,7 @@ from makeready.press.record import OUTPUT, RecordedWorkspace
 from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 from makeready.store import Store, make_key
+from tests.unit.themes.packages import MANIFEST, install_theme
 
 TOML = """\
 title = "Walls"
@@ -175,3 +176,28 @@ def test_a_detour_over_a_linked_folder_is_told_as_it_leads(root: Path) -> None:
     workspace = RecordedWorkspace(root)
     workspace.read_bytes("link/../a.md")
     assert list(workspace.list_inputs()) == ["deep/a.md"]
+
+
+def test_a_build_is_known_while_the_theme_of_a_package_is_the_same(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = "p { margin-left: 1em }"
+    files: dict[str, str | bytes] = {"theme.toml": MANIFEST, "epub.css": sheet}
+    folder = install_theme(tmp_path / "site", monkeypatch, files)
+    (root / "manuscript" / "book.toml").write_text(f'theme = "acme"\n{EPUB_ONLY}')
+    first = build_project(root, request=BuildRequest())
+    assert first.written and not first.reuse.whole
+    again = build_project(root, request=BuildRequest())
+    assert again.reuse.whole
+    (folder / "epub.css").write_text("p { margin-left: 2em }")
+    other = build_project(root, request=BuildRequest())
+    assert not other.reuse.whole
+    assert other.written[0].artifact.digest != first.written[0].artifact.digest
+
+
+def test_a_theme_of_our_own_is_asked_of_nobody_again(root: Path) -> None:
+    workspace = RecordedWorkspace(root)
+    assert workspace.read_theme("technical") is not None
+    assert workspace.list_answers() == ()
+    assert workspace.read_theme("none") is None
+    assert [answer[:2] for answer in workspace.list_answers()] == [("theme", "none")]

@@ -19,6 +19,7 @@ from makeready.press.typefaces import gather_typefaces
 from makeready.workspace import Workspace
 from tests.unit.fonts.files import make_font
 from tests.unit.press.font_projects import gather, write_project
+from tests.unit.themes.packages import MANIFEST, install_theme
 
 LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "’“”–—…‐\u00a0"
 
@@ -151,3 +152,49 @@ def test_a_survey_tells_families_roles_and_what_is_missing(tmp_path: Path, monke
     assert [character for character, _ in survey.missing] == ["𓀀"]
     assert survey.missing[0][1].startswith("manuscript/01.md:3")
     assert "Spare" in survey.others
+
+
+def test_a_theme_gives_roles_to_families_and_a_book_has_the_last_word(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    usual = gather_typefaces(workspace, TypefaceRoles()).value
+    assert usual is not None and usual.head == ""
+    given = gather_typefaces(workspace, TypefaceRoles(theme="technical")).value
+    assert given is not None and (given.text, given.head) == ("EB Garamond", "Noto Sans")
+    own = TypefaceRoles(theme="technical", families=(("head", "dejavu sans"),))
+    other = gather_typefaces(workspace, own).value
+    assert other is not None and other.head == "DejaVu Sans"
+
+
+def test_headings_of_a_technical_book_are_set_in_another_face_in_both_editions(tmp_path: Path) -> None:
+    report = _build(write_project(tmp_path, {}, 'theme = "technical"\n'))
+    assert [f for f in report.findings if f.severity is not Severity.ADVICE] == []
+    named, files = _list_fonts(report)
+    assert "Noto-Sans-Bold" in named and "notosans-bold.ttf" in files
+
+
+def test_a_family_of_a_theme_that_is_not_there_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, str | bytes] = {"theme.toml": f'{MANIFEST}[families]\ntext = "Absent Serif"\n'}
+    install_theme(tmp_path / "site", monkeypatch, files)
+    report = _build(write_project(tmp_path / "book", {}, 'theme = "acme"\n'))
+    told = [f for f in report.findings if f.severity is Severity.ERROR]
+    assert [f.code for f in told] == ["FO004"]
+    assert told[0].message == "there is no family 'Absent Serif', which the theme 'acme' gives the role 'text'"
+    assert told[0].span is not None and told[0].span.start_line == 6
+
+
+def test_a_book_is_made_in_the_theme_of_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, str | bytes] = {
+        "theme.toml": f'{MANIFEST}[families]\ntext = "Source Code Pro"\n',
+        "print.css": "section > h1 { font-size: 30pt }",
+        "epub.css": "h1 { font-size: 3em }",
+        "cover.css": ":root { --cover-ground: #abcdef }",
+    }
+    install_theme(tmp_path / "site", monkeypatch, files)
+    report = _build(write_project(tmp_path / "book", {}, 'theme = "acme"\n'))
+    assert [f for f in report.findings if f.severity is not Severity.ADVICE] == []
+    contents = {one.path.suffix: one.artifact.content for one in report.written}
+    with zipfile.ZipFile(io.BytesIO(contents[".epub"])) as archive:
+        assert b"font-size: 3em" in archive.read("EPUB/styles/book.css")
+    with pikepdf.open(io.BytesIO(contents[".pdf"])) as pdf:
+        names = {str(font.BaseFont)[8:] for page in pdf.pages for font in page.Resources.get("/Font", {}).values()}
+    assert "Source-Code-Pro" in names and "EB-Garamond" not in names

@@ -86,4 +86,20 @@ ENTRIES: tuple[Entry, ...] = (
         "A page rule of the project's own styles gives a page a side of less than 2 or more than 40 inches.",
         "give the size of the pages as `trim` in book.toml, and leave `size` out of the page rules",
     ),
+    Entry(
+        "ST011",
+        Severity.ERROR,
+        "unknown theme",
+        "book.toml, or the makeready.toml that it inherits from, asks for a theme that neither makeready nor an "
+        "installed package brings.",
+        "`makeready themes` lists those that there are",
+    ),
+    Entry(
+        "ST012",
+        Severity.ERROR,
+        "theme that cannot be used",
+        "A theme of an installed package lacks its theme.toml, lies over one that is not there, is not UTF-8, or asks "
+        "for other files, which a theme cannot bring.",
+        "choose another theme, or ask whoever made this one to mend it",
+    ),
 )

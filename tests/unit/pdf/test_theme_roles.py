@@ -1,0 +1,96 @@
+"""The looks of roles: each role of the manuscript has one of its own in each theme, in print and in an EPUB."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import weasyprint
+from weasyprint.css import get_all_computed_styles
+
+from makeready.manuscript.roles import BLOCK_ROLES
+from makeready.markup import mark_up
+from makeready.markup.semantics import division_attributes
+from makeready.model.edition import Edition, Target
+from makeready.model.node import NodeKind
+from makeready.pdf.bind import bind_pdf
+from makeready.style.load import load_styles
+from makeready.themes import BUILT_IN
+from makeready.workspace import Workspace
+from tests.unit.compose.books import PRINT, book, node, paragraph, section
+from tests.unit.pdf.test_print_theme import _bases
+
+# What a reader sees of a block. Colours and hyphens alone would not tell a role from the text around it.
+_SEEN = (
+    "font_size", "font_style", "font_weight", "font_variant_caps", "letter_spacing", "text_indent", "text_align_all",
+    "margin_top", "margin_bottom", "margin_left", "margin_right", "padding_top", "padding_left", "padding_right",
+    "border_top_width", "border_left_width",
+)  # fmt: skip
+_PLAIN = "no-role-at-all"
+
+
+@lru_cache(maxsize=2)
+def _compute(theme: str, target: Target) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Return what is seen of each role, as a division with two paragraphs and as a paragraph."""
+    sheets = load_styles(Workspace(Path(__file__).parent), Edition(name="x", target=target, theme=theme)).value or ()
+    blocks = []
+    for role in (_PLAIN, *sorted(BLOCK_ROLES)):
+        name, _ = division_attributes(role)
+        blocks.append(f'<p>Before.</p><{name} id="division-{role}" class="{role}"><p>One.</p><p>Two.</p></{name}>')
+        blocks.append(f'<p>Before.</p><p id="paragraph-{role}" class="{role}">One.</p>')
+    css = "\n".join(sheet.content for sheet in sheets)
+    page = (
+        f'<html lang="en"><style>{css}</style><body><section class="chapter">{"".join(blocks)}</section></body></html>'
+    )
+    document = weasyprint.HTML(string=page)
+    style_for = get_all_computed_styles(document)
+    found = {}
+    for element in document.etree_element.iter():
+        kind, _, role = element.get("id", "").partition("-")
+        if kind in ("division", "paragraph"):
+            seen = (style_for(one) for one in (element, *element))
+            found[kind, role] = tuple(tuple(style[one] for one in _SEEN) for style in seen)
+    return found
+
+
+@pytest.mark.parametrize("target", Target)
+@pytest.mark.parametrize("theme", BUILT_IN)
+@pytest.mark.parametrize("kind", ["division", "paragraph"])
+def test_no_role_looks_like_a_plain_paragraph(theme: str, target: Target, kind: str) -> None:
+    looks = _compute(theme, target)
+    plain = looks[kind, _PLAIN]
+    assert len(looks) == 2 * len(BLOCK_ROLES) + 2
+    assert [role for role in sorted(BLOCK_ROLES) if looks[kind, role] == plain] == []
+
+
+@pytest.mark.parametrize("target", Target)
+def test_the_themes_are_not_one_another(target: Target) -> None:
+    shown = {theme: _compute(theme, target) for theme in BUILT_IN}
+    for other in BUILT_IN[1:]:
+        changed = [key for key, look in shown[other].items() if look != shown["literary"][key]]
+        assert len(changed) > 10, other
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_the_text_goes_on_upon_the_grid_behind_each_role(theme: str) -> None:
+    edition = replace(PRINT, theme=theme)
+    words = paragraph("Hill and more of it, " + "words " * 20)
+    blocks = [
+        node(NodeKind.DIVISION, paragraph("of a role " * 20), paragraph("More."), role=role)
+        for role in sorted(BLOCK_ROLES)
+    ]
+    blocks += [node(NodeKind.CODE_BLOCK, "code\ncode"), node(NodeKind.BLOCK_QUOTE, paragraph("quoted " * 20))]
+    blocks += [node(NodeKind.HEADING, "Heading", level=level) for level in ("2", "3", "4")]
+    content = [words, *(one for block in blocks for one in (block, words))]
+    sheets = load_styles(Workspace(Path(__file__).parent), edition).value or ()
+    made = mark_up(book(section("One", *content)), edition, sheets, "Note")
+    artifact = bind_pdf(made).value
+    assert artifact is not None
+    bases = _bases(artifact.content, "Hill")
+    assert len(bases) == len(blocks) + 1
+    off = [(base - bases[0] + 7) % 14 - 7 for base in bases]
+    astray = [block.get("role") or block.kind for block, one in zip(blocks, off[1:], strict=True) if abs(one) > 0.1]
+    assert astray == []
