@@ -98,7 +98,7 @@ def test_a_full_disk_is_4_and_the_older_files_stay(
 
     monkeypatch.setattr(os, "fsync", fail)
     capsys.readouterr()
-    assert main(["build", str(root)]) == 4
+    assert main(["build", str(root), "--no-cache"]) == 4
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "No space left on device" in captured.err

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from makeready.press.batch_covers import read_covers, shrink_cover
 from tests.unit.report.sample_books import make_book, make_file
@@ -66,7 +66,9 @@ def test_a_restless_cover_takes_little_room_too(tmp_path: Path) -> None:
     assert len(small) < 4_500
 
 
-def test_broken_files_have_no_cover(tmp_path: Path) -> None:
+def test_broken_files_have_no_cover(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The page engine, where this process has loaded it, has Pillow read what is there of a picture that is cut off.
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", False)
     path = tmp_path / "a.epub"
     assert shrink_cover(path) is None
     for content in (b"", b"PK no archive"):
