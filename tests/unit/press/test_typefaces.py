@@ -137,6 +137,27 @@ def test_a_face_of_the_machine_stands_in_and_is_told(tmp_path: Path, monkeypatch
     assert _list_fonts(again)[0] == {"EB-Garamond", "Hieroglyphs"}
 
 
+def test_typefaces_of_the_machine_change_nothing_where_they_are_not_needed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three hundred fonts more, with the same characters and the same names among them, and none at all."""
+    digests = []
+    for name, count in (("none", 0), ("many", 300)):
+        folder = tmp_path / name / "fonts"
+        folder.mkdir(parents=True)
+        for number in range(count):
+            family = ("EB Garamond", "STIX Two Math", "DejaVu Sans", f"Face {number}")[number % 4]
+            (folder / f"{number}.ttf").write_bytes(make_font(family, characters=f"{LETTERS}☐🍳שלום"))
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / name))
+        monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / name))
+        monkeypatch.setenv("HOME", str(tmp_path))
+        machine._list_covers.cache_clear()
+        report = _build(write_project(tmp_path / f"book-{name}", {}, text="abc ☐ 🍳 שלום"))
+        assert report.exit_code == 0
+        digests.append([one.artifact.digest for one in report.written])
+    assert digests[0] == digests[1]
+
+
 def test_a_survey_tells_families_roles_and_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "none"))
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
