@@ -18,6 +18,7 @@ from makeready.manuscript.markdown import NESTING_LIMIT, Environment, TooDeep, p
 from makeready.manuscript.marks import check_attributes
 from makeready.manuscript.record import Record
 from makeready.manuscript.stack import LINE_NESTING_LIMIT, Frame, Stack
+from makeready.manuscript.systems import System
 from makeready.manuscript.words import WordReader
 from makeready.model.node import Node, NodeKind
 
@@ -59,10 +60,17 @@ class Text:
     refused: bool = False
 
 
-def read_text(lines: list[str], source: str, first_line: int = 1, ids: dict[str, Span] | None = None) -> Text:
+def read_text(
+    lines: list[str],
+    source: str,
+    first_line: int = 1,
+    ids: dict[str, Span] | None = None,
+    system: System = System.MAKEREADY,
+) -> Text:
     """Return what `lines` of Markdown say; `first_line` is the place of the first of them in `source`.
 
-    `ids` holds the ids that were given in earlier files and takes up this one's.
+    `ids` holds the ids that were given in earlier files and takes up this one's. `system` is the one that the lines
+    are written for: some of their notations are read in its way.
     """
     record = Record(lines, source, first_line, {} if ids is None else ids)
     reader = _BlockReader(record)
