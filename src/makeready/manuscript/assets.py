@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import posixpath
+import re
 import urllib.parse
 import warnings
 from collections.abc import Iterable
@@ -20,6 +21,9 @@ from makeready.workspace import RefusedPath, Workspace
 PIXEL_LIMIT = 100_000_000
 # A WebP is decoded whole, into four copies of four bytes a pixel.
 WEBP_LIMIT = 40_000_000
+
+# A variable of a template before a path: {{ site.baseurl }}/img/a.png.
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -37,12 +41,16 @@ _FOREIGN = (
 
 @dataclass(slots=True)
 class AssetReader:
-    """Reads each file once; `folder` is the manuscript's, where a path is looked for that is not beside its text."""
+    """Reads each file once; `folder` is the manuscript's, where a path is looked for that is not beside its text.
+
+    A book of another system has `further` folders for pictures; there a picture that cannot be had leaves its words.
+    """
 
     workspace: Workspace
     folder: str
     findings: list[Finding]
     assets: dict[str, Asset | None]
+    further: tuple[str, ...] | None = None
 
     def read_images(self, nodes: Iterable[Node], source: str) -> tuple[Node, ...]:
         """Return `nodes` with each picture's `src` as a path of the project; one that is refused becomes its words."""
@@ -53,7 +61,7 @@ class AssetReader:
             span = node.span or Span.at(source, 1)
             asset = self.read_asset(node.get("src") or "", posixpath.dirname(source), span)
             if asset is None:
-                return ()
+                return () if self.further is None else _leave_words(node)
             if not (node.get("alt") or "").strip():
                 self.findings.append(observe("MS019", "this picture has no alternative text", span=span))
             return node.having(src=asset.path)
@@ -81,14 +89,23 @@ class AssetReader:
 
     def _find(self, written: str, beside: str, span: Span) -> str | None:
         name = urllib.parse.unquote(written.strip())
+        if self.further is not None:
+            name = _TEMPLATE.sub("", name).partition("?")[0].strip()
         parts = urllib.parse.urlsplit(name) if name else None
         if parts is None or not name:
             self.findings.append(observe("WS002", "this picture names no file", span=span))
             return None
         if parts.scheme or name.startswith(("//", "\\")):
             message = f"{_shorten(name)} is an address; pictures are files of the project"
-            self.findings.append(observe("WS001", message, span=span))
+            if self.further is not None:
+                self.findings.append(observe("BF007", message, span=span))
+            else:
+                self.findings.append(observe("WS001", message, span=span))
             return None
+        if self.further is not None:
+            found = self._find_further(name, beside)
+            if found is not None:
+                return found
         for folder in dict.fromkeys((beside, self.folder)):
             path = posixpath.normpath(posixpath.join(folder, name))
             try:
@@ -105,6 +122,15 @@ class AssetReader:
         except RefusedPath as refusal:
             code = "WS002" if str(refusal).startswith("there is no file") else "WS001"
             self.findings.append(observe(code, str(refusal), span=span))
+        return None
+
+    def _find_further(self, name: str, beside: str) -> str | None:
+        """Return the file in the folders where a web site has its pictures; a slash begins at its root."""
+        folders = (beside, self.folder, *(self.further or ()), "")
+        for folder in dict.fromkeys(folders[1:] if name.startswith("/") else folders):
+            path = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
+            if not path.startswith("..") and self.workspace.has_file(path):
+                return path
         return None
 
     def _judge(self, path: str, content: bytes, span: Span) -> Asset | None:
@@ -184,6 +210,18 @@ def find_media_type(content: bytes) -> str | None:
     if head.startswith(b"<") and b"<svg" in content[:65536]:
         return "image/svg+xml"
     return None
+
+
+def _leave_words(node: Node) -> Node | tuple[Node, ...]:
+    """Return what stands for a picture that cannot be had: its words, which lead to its address if it has one."""
+    src = (node.get("src") or "").strip()
+    words = (node.get("alt") or "").strip() or posixpath.basename(urllib.parse.unquote(src))
+    if not words:
+        return ()
+    text = Node(kind=NodeKind.TEXT, text=words, span=node.span)
+    if src.startswith(("http://", "https://")):
+        return Node(kind=NodeKind.LINK, attributes=(("href", src),), children=(text,), span=node.span)
+    return text
 
 
 def _shorten(name: str) -> str:

@@ -26,12 +26,20 @@ _NO_TEXT = frozenset({"build", "styles", "docs", "tests", "node_modules", "venv"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A file to be read: its path in the project; from [contents] its matter, its part, and where it is named."""
+    """A file to be read: its path in the project; from the contents its matter, its part, and where it is named.
+
+    What lies below another file has a `depth` of 1 and more. `title` is what the contents call the file: it heads a
+    text without a heading. Where there is no file ("" for a path), it stands alone. One with the role "part" has
+    chapters below it.
+    """
 
     path: str
     matter: Matter | None = None
     part: int | None = None
     span: Span | None = None
+    depth: int = 0
+    title: str | None = None
+    role: str | None = None
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from makeready.findings import CATALOGUE, Finding, Outcome, Span, observe, sort_findings
 from makeready.manuscript import metadata as md
@@ -34,12 +34,16 @@ from makeready.manuscript.sections import (
 )
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
 from makeready.manuscript.shared import SharedSettings, choose_inherited, copy_places, read_shared
+from makeready.manuscript.systems import System
 from makeready.manuscript.titles import find_misplaced_titles
 from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
 from makeready.workspace import RefusedPath, Workspace, decode_text
+
+if TYPE_CHECKING:
+    from makeready.manuscript.folders.found import BookFolder
 
 _UNKNOWN = "\ufffd"  # the sign for a character that is not known
 
@@ -48,7 +52,8 @@ _UNKNOWN = "\ufffd"  # the sign for a character that is not known
 class Manuscript:
     """What was read of a project: `sources` has the lines of each file that was read, by its path.
 
-    `inherited` names what the book takes from the makeready.toml above it, each with its place.
+    `inherited` names what the book takes from the makeready.toml above it, each with its place. `origin` is the folder
+    of another system that the book was read from, None for a project of our own.
     """
 
     book: Book
@@ -56,6 +61,7 @@ class Manuscript:
     suppressions: tuple[Suppression, ...] = ()
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     inherited: tuple[tuple[str, Span], ...] = ()
+    origin: BookFolder | None = None
 
 
 def find_folder(workspace: Workspace) -> str:
@@ -81,7 +87,29 @@ def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
             place = folder or find_folder(workspace)
         except RefusedPath as refusal:
             return Outcome(findings=(observe("WS001", str(refusal), location="manuscript"),))
-        return _BookReader(workspace, place).read()
+        if not folder and not is_own_project(workspace):
+            from makeready.manuscript.folders.reading import read_folder  # most projects are our own
+
+            found = read_folder(workspace)
+            if found is not None:
+                return found
+        return BookReader(workspace, place).read()
+
+
+def is_own_project(workspace: Workspace) -> bool:
+    """Return True where a book.toml of makeready's, or a makeready.toml above, says how the book is read.
+
+    mdBook has a file of that name too, with a table [book] and no title of its own.
+    """
+    if workspace.has_file("manuscript/book.toml") or workspace.find_shared() is not None:
+        return True
+    if not workspace.has_file("book.toml"):
+        return False
+    try:
+        values = read_toml(decode_text(workspace.read_bytes("book.toml")), "book.toml").values
+    except (RefusedPath, UnicodeDecodeError):
+        return True
+    return "book" not in values or bool(values.keys() & {"title", "author", "authors", "editions"})
 
 
 @contextmanager
@@ -96,7 +124,7 @@ def _no_collection() -> Iterator[None]:
             gc.enable()
 
 
-class _BookReader:
+class BookReader:
     """One reading of one manuscript."""
 
     def __init__(self, workspace: Workspace, folder: str) -> None:
@@ -111,11 +139,14 @@ class _BookReader:
         # True where book.toml is no TOML: then nothing is said of what it lacks.
         self.broken = False
         self.inherited: list[tuple[str, Span]] = []
+        self.system = System.MAKEREADY
+        self.origin: BookFolder | None = None
 
     def read(self) -> Outcome[Manuscript]:
         metadata = self._read_metadata()
-        order = find_order(self.workspace, self.folder, metadata.get("contents"), self.positions, self.findings)
+        order = self._find_order(metadata)
         files = [file for entry in order.entries if (file := self._read_file(entry.path, entry)) is not None]
+        files = self._connect(files)
         if not order.entries and not any(f.code == "MD017" for f in self.findings):
             place = Span.at(self.toml, 1) if self.toml in self.sources else None
             where = f"the folder {self.folder}" if self.folder else "the project's folder"
@@ -124,7 +155,7 @@ class _BookReader:
         if shared is not None:
             metadata = self._inherit(metadata, files, shared)
         title = self._find_title(metadata, files)
-        assets = AssetReader(self.workspace, self.folder, self.findings, {})
+        assets = self._open_assets()
         cover = self._read_cover(metadata, assets)
         for file in files:
             file.nodes = list(assets.read_images(file.nodes, file.path))
@@ -145,11 +176,32 @@ class _BookReader:
             suppressions=self._read_suppressions(metadata),
             sources=self.sources,
             inherited=tuple(self.inherited),
+            origin=self.origin,
         )
-        if not files and self.toml not in self.sources:
+        if not files and self.toml not in self.sources and self.origin is None:
             # Of an empty folder there is one thing to say.
             self.findings = [f for f in self.findings if f.code in ("MS001", "MS025") or f.code.startswith("WS")]
         return Outcome(value=manuscript, findings=sort_findings(self.findings))
+
+    # --- what a folder of another system has otherwise -----------------------------------------------------------
+
+    def _find_order(self, metadata: Mapping[str, Any]) -> Order:
+        return find_order(self.workspace, self.folder, metadata.get("contents"), self.positions, self.findings)
+
+    def _open_assets(self) -> AssetReader:
+        return AssetReader(self.workspace, self.folder, self.findings, {})
+
+    def _prepare(self, path: str, lines: list[str]) -> list[str]:
+        """Return the lines of a file as they are parsed."""
+        return lines
+
+    def _connect(self, files: list[FileText]) -> list[FileText]:
+        """Return the files as they are, once all are read."""
+        return files
+
+    def _nest(self, drafted: Sequence[tuple[FileText, list[Draft]]]) -> Sequence[tuple[FileText, list[Draft]]]:
+        """Return the sections of each file, those of files that lie below others within theirs."""
+        return drafted
 
     # --- files ----------------------------------------------------------------------------------------------
 
@@ -259,10 +311,11 @@ class _BookReader:
         if lines is None:
             return None
         self.sources[path] = tuple(lines)
+        lines = self._prepare(path, lines)
         front = read_front_matter([blank_separators(line) for line in lines], path)
         self.findings += front.findings
         body = lines[front.first_line - 1 :]
-        text = read_text(body, path, front.first_line, self.ids)
+        text = read_text(body, path, front.first_line, self.ids, self.system)
         self.findings += text.findings
         if text.refused:
             return None
@@ -276,7 +329,7 @@ class _BookReader:
         blocks, notes = text.nodes, text.notes
         if list_separators("\n".join(body)):
             blocks, notes = break_at_separators(blocks), break_at_separators(notes)
-        return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part)
+        return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part, entry)
 
     # --- the book -------------------------------------------------------------------------------------------
 
@@ -302,7 +355,7 @@ class _BookReader:
         placed: list[Draft | Part] = []
         drafted = [(file, draft_file(file, alone=len(files) == 1, findings=self.findings)) for file in files]
         attach_notes(drafted, self.findings)
-        for file, drafts in drafted:
+        for file, drafts in self._nest(drafted):
             if file.part is None:
                 placed.extend(drafts)
             else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript import roles, values
 from makeready.manuscript.frontmatter import FrontMatter
+from makeready.manuscript.order import Entry
 from makeready.model.book import Matter, Section
 from makeready.model.node import Node, NodeKind, map_nodes, plain_text, text_node
 
@@ -22,7 +23,7 @@ _RESERVED_PATTERN = re.compile(r"(?:note|note-call|page)-\d+(?:-\d+)?")
 
 @dataclass(slots=True)
 class FileText:
-    """One Markdown file as read, and what [contents] says of it: its matter and the part it belongs to."""
+    """One Markdown file as read, and what the contents say of it: its matter, the part it belongs to, its entry."""
 
     path: str
     front: FrontMatter
@@ -30,6 +31,7 @@ class FileText:
     notes: list[Node]
     matter: Matter | None = None
     part: int | None = None
+    entry: Entry | None = None
 
 
 @dataclass(slots=True)
@@ -162,16 +164,17 @@ def _settle_role(draft: Draft, *, first: bool, only: bool) -> None:
     draft.role = role
     if not draft.title:
         draft.short = front.get("title") or roles.name_file(draft.file.path)
-    _settle_children(draft)
+    settle_children(draft)
 
 
-def _settle_children(draft: Draft) -> None:
+def settle_children(draft: Draft) -> None:
+    """Give the sections within a section their roles, and its matter."""
     for child in draft.children:
         classes = child.attributes.get("class", "").split()
         named = child.attributes.get("role") or next((r for r in map(roles.find_role, classes) if r), None)
         child.role = named or ("chapter" if draft.role == "part" else "section")
         child.matter = draft.matter
-        _settle_children(child)
+        settle_children(child)
 
 
 # --- notes ------------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypefaceRoles:
-    """What a book says of its typefaces: the `folder` of its own ones, and which family has which role.
+    """What a book says of its typefaces: the `folder` of its own ones ("" for none), and which family has which role.
 
     Roles are "text", "code", "head" (headings) and "display" (title page and cover); `families` pairs each that is
     given with a family, `spans` with its place; `theme` names the theme whose families have the other roles.

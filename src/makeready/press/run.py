@@ -203,7 +203,10 @@ class _Build:
             self.log.expect(6 + (edition.name in self.sources) + self.request.check if one else 4)
         prepared = []
         for edition, one in wanted.values():
-            composed = take("composing", partial(_compose, book, edition, self.typefaces, one), edition=edition.name)
+            # What links of another system's folder lead to is not this book's to mend.
+            lenient = self.manuscript is not None and self.manuscript.origin is not None
+            work = partial(_compose, book, edition, self.typefaces, one, lenient=lenient)
+            composed = take("composing", work, edition=edition.name)
             styles = take(
                 "reading the styles",
                 partial(_load_styles, self.workspace, edition, self.typefaces, book.language, one),
@@ -286,8 +289,12 @@ def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tupl
     return Outcome(value=(), findings=(observe("EP053", message, span=lacking[0].span, location=lacking[0].location),))
 
 
-def _compose(book: Book, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None) -> Outcome[Book]:
+def _compose(
+    book: Book, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None, *, lenient: bool
+) -> Outcome[Book]:
     composed = stages.compose_book(book, edition, typefaces)
+    if lenient:
+        composed = stages.soften(composed)
     return composed if planned else _keep_errors(composed)
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from makeready.findings import Finding, Outcome
 from makeready.model.artifact import Artifact
@@ -22,6 +23,8 @@ from makeready.workspace import Workspace
 
 if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
+
+T = TypeVar("T")
 
 
 def read_book(workspace: Workspace) -> Outcome[Manuscript]:
@@ -44,6 +47,13 @@ def compose_book(book: Book, edition: Edition, typefaces: Typefaces) -> Outcome[
     from makeready.press.making import describe_making
 
     return compose.compose_book(book, edition, describe_making(book, edition, typefaces))
+
+
+def soften(outcome: Outcome[T]) -> Outcome[T]:
+    """Return the outcome with warnings for what is no error in another system's folder: see manuscript.folders."""
+    from makeready.manuscript.folders import adapt
+
+    return replace(outcome, findings=adapt.soften(outcome.findings))
 
 
 def load_styles(

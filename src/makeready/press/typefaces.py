@@ -83,6 +83,8 @@ def _assign(built_in: Typefaces, own: tuple[Face, ...], roles: dict[str, str]) -
 def _read_folder(workspace: Workspace, roles: TypefaceRoles, findings: list[Finding]) -> tuple[Face, ...]:
     """Return the faces of the project's own files, each once, in the order of their names."""
     span = dict(roles.spans).get("folder")
+    if not roles.folder:
+        return ()
     try:
         paths = workspace.list_files(roles.folder)
     except RefusedPath as refusal:

@@ -26,6 +26,7 @@ class Manuscript:
     editions: tuple[Edition, ...] = (EPUB, PRINT)
     suppressions: tuple[Any, ...] = ()
     inherited: tuple[Any, ...] = ()
+    origin: Any = None
 
 
 @dataclass

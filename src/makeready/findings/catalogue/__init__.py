@@ -1,8 +1,8 @@
 """The catalogue: a code goes in; what it means, how grave it is and how to mend it come out.
 
-Codes are data, one module an area: MS manuscript, MD metadata, XR links, ST style, EP EPUB, PD PDF,
-TY typography, FO fonts, PY parity, WS workspace (from WS050 on: the press), VF verify, AQ acquire. A code is never
-reused; a retired one stays in `RETIRED`.
+Codes are data, one module an area: MS manuscript, MD metadata, BF book folders of other systems, XR links, ST style,
+EP EPUB, PD PDF, TY typography, FO fonts, PY parity, WS workspace (from WS050 on: the press), VF verify, AQ acquire. A
+code is never reused; a retired one stays in `RETIRED`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from makeready.findings.catalogue import (
     acquire_attribution,
     epub,
+    folders,
     fonts,
     layout,
     links,
@@ -34,6 +35,7 @@ RETIRED: frozenset[str] = frozenset()
 _AREAS = (
     manuscript,
     metadata,
+    folders,
     links,
     style,
     typography,

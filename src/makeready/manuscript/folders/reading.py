@@ -1,0 +1,187 @@
+"""Reading: a workspace whose folder is laid out for another system goes in; the manuscript that it makes comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from makeready.findings import Outcome, sort_findings
+from makeready.manuscript.assets import AssetReader
+from makeready.manuscript.folders.adapt import (
+    Linker,
+    give_heading,
+    keep_calls,
+    make_heading,
+    renumber_findings,
+    renumber_nodes,
+    soften,
+)
+from makeready.manuscript.folders.found import BookFolder
+from makeready.manuscript.folders.recognise import recognise_folder
+from makeready.manuscript.frontmatter import FrontMatter
+from makeready.manuscript.order import Entry, Order
+from makeready.manuscript.read import BookReader, Manuscript
+from makeready.manuscript.rules import Reader
+from makeready.manuscript.schema import BOOK
+from makeready.manuscript.sections import Draft, FileText, settle_children
+from makeready.manuscript.systems import System
+from makeready.model.node import Node, NodeKind, map_nodes
+from makeready.workspace import Workspace
+
+
+def read_folder(workspace: Workspace) -> Outcome[Manuscript] | None:
+    """Return the manuscript that a folder of another system makes, with everything that was found; None for no book.
+
+    Where one of several books has to be chosen there is no manuscript, and a finding lists the commands.
+    """
+    found = recognise_folder(workspace)
+    if found is None:
+        return None
+    if found.candidates or not found.entries:
+        return Outcome(findings=tuple(found.findings))
+    return _FolderReader(workspace, found).read()
+
+
+class _FolderReader(BookReader):
+    """One reading of a folder of another system: its recogniser has said what is read, in which order."""
+
+    def __init__(self, workspace: Workspace, found: BookFolder) -> None:
+        super().__init__(workspace, found.folder)
+        self.found = self.origin = found
+        self.system = found.system
+        self.toml = found.positions.source or (found.evidence[0][0].source if found.evidence else "")
+        self.positions = found.positions
+        self.numbers: dict[str, list[int]] = {}
+
+    def read(self) -> Outcome[Manuscript]:
+        outcome = super().read()
+        findings = sort_findings((*self.found.findings, *soften(outcome.findings, keys=self.system is not System.FOLDER)))
+        if outcome.value is None:
+            return Outcome(findings=findings)
+        # Fonts of a web site, with the faults that they have, are no typefaces of the book.
+        typefaces = replace(outcome.value.book.typefaces, folder="")
+        book = replace(outcome.value.book, typefaces=typefaces)
+        return Outcome(value=replace(outcome.value, book=book), findings=findings)
+
+    def _read_metadata(self) -> dict[str, Any]:
+        values = {key: value for key, value in self.found.metadata.items() if value}
+        reader = Reader(self.positions)
+        found = reader.read(values, BOOK)
+        self.findings += reader.findings
+        return found if isinstance(found, dict) else {}
+
+    def _find_order(self, metadata: Mapping[str, Any]) -> Order:
+        return Order(list(self.found.entries), list(self.found.parts))
+
+    def _open_assets(self) -> AssetReader:
+        return AssetReader(self.workspace, self.folder, self.findings, {}, self.found.pictures)
+
+    def _prepare(self, path: str, lines: list[str]) -> list[str]:
+        if self.found.prepare is None:
+            return lines
+        prepared = self.found.prepare(path, lines)
+        self.findings += prepared.findings
+        if prepared.numbers is not None:
+            self.numbers[path] = prepared.numbers
+        return prepared.lines
+
+    def _read_file(self, path: str, entry: Entry) -> FileText | None:
+        if not path:
+            source = entry.span.source if entry.span else self.toml
+            return FileText(source, FrontMatter(), [make_heading(entry)], [], entry.matter, entry.part, entry)
+        before = len(self.findings)
+        file = super()._read_file(path, entry)
+        numbers = self.numbers.pop(path, None)
+        if numbers is not None:
+            self.findings[before:] = renumber_findings(self.findings[before:], numbers)
+            if file is not None:
+                file.nodes = list(renumber_nodes(file.nodes, numbers))
+                file.notes = list(renumber_nodes(file.notes, numbers))
+        if file is not None:
+            file.nodes = give_heading(file.nodes, file.front, entry)
+        return file
+
+    def _connect(self, files: list[FileText]) -> list[FileText]:
+        linker = Linker((file.path for file in files), self.folder)
+        for file in files:
+            labels = frozenset(note.get("label") or "" for one in files for note in one.notes)
+            nodes, notes = linker.lead(file.nodes, file.path), linker.lead(file.notes, file.path)
+            file.nodes, file.notes = keep_calls(nodes, labels), keep_calls(notes, labels)
+        self.findings += linker.tell()
+        return files
+
+    def _nest(self, drafted: Sequence[tuple[FileText, list[Draft]]]) -> Sequence[tuple[FileText, list[Draft]]]:
+        """Return the sections of the files, with those of files further in put below those of the files above them."""
+        tops: list[tuple[FileText, list[Draft]]] = []
+        above: list[tuple[int, Draft]] = []
+        for index, (file, drafts) in enumerate(drafted):
+            entry = file.entry
+            depth = entry.depth if entry else 0
+            if entry and entry.role == "part" and drafts and drafts[0].role in ("chapter", "introduction", "preamble"):
+                drafts[0].role = "part"
+            while above and above[-1][0] >= depth:
+                above.pop()
+            if above and drafts:
+                _put_below(above[-1][1], drafts, index)
+            elif drafts:
+                tops.append((file, drafts))
+            if drafts:
+                above.append((depth, drafts[-1] if drafts[0].role != "part" else drafts[0]))
+        for _, drafts in tops:
+            for draft in drafts:
+                if draft.role == "part" and not draft.children:
+                    draft.role = "chapter"
+        return _gather_parts(tops)
+
+
+def _put_below(parent: Draft, drafts: Sequence[Draft], index: int) -> None:
+    parent.children.extend(drafts)
+    for draft in drafts:
+        if parent.role != "part" and draft.notes:
+            # The notes of a section are kept by its chapter: labels of two files may be the same.
+            _rename_notes(draft, f"{index}:")
+    settle_children(parent)
+    if parent.role != "part":
+        for draft in drafts:
+            parent.notes += draft.notes
+            draft.notes = []
+
+
+def _rename_notes(draft: Draft, prefix: str) -> None:
+    def change(node: Node) -> Node:
+        if node.kind not in (NodeKind.NOTE_CALL, NodeKind.NOTE) or not node.get("label"):
+            return node
+        return node.having(label=prefix + (node.get("label") or ""))
+
+    draft.title = map_nodes(draft.title, change)
+    draft.content = list(map_nodes(draft.content, change))
+    draft.notes = list(map_nodes(draft.notes, change))
+    for child in draft.children:
+        _rename_notes(child, prefix)
+
+
+def _gather_parts(tops: list[tuple[FileText, list[Draft]]]) -> list[tuple[FileText, list[Draft]]]:
+    """Return the sections with the chapters behind a heading that is a part's put into that part.
+
+    Leanpub and bookdown write it so: the part is a line of one file, its chapters are the files behind it.
+    """
+    result: list[tuple[FileText, list[Draft]]] = []
+    part: Draft | None = None
+    for file, drafts in tops:
+        kept: list[Draft] = []
+        for draft in drafts:
+            opens = draft.role == "part" and "part" in draft.attributes.get("class", "").split()
+            if opens and not draft.children:
+                part = draft
+                kept.append(draft)
+            elif opens or draft.matter.value != "body":
+                part = None
+                kept.append(draft)
+            elif part is not None and file.part is None:
+                part.children.append(draft)
+            else:
+                kept.append(draft)
+        if kept:
+            result.append((file, kept))
+    return result

@@ -1,0 +1,114 @@
+"""Recognising: a workspace without a book.toml of ours goes in; the book that its folder holds for others comes out."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import replace
+
+from makeready.findings import Finding, observe
+from makeready.manuscript.folders.found import BookFolder
+from makeready.manuscript.folders.gitbook import find_gitbook
+from makeready.manuscript.folders.mdbook import find_mdbook
+from makeready.manuscript.folders.metadata import complete_metadata, guess_language
+from makeready.manuscript.folders.plain import find_plain, is_language
+from makeready.manuscript.folders.tree import Tree
+from makeready.workspace import Workspace
+
+Recogniser = Callable[[Tree, str], BookFolder | None]
+# In this order: those first whose files say most of all how the book is read.
+RECOGNISERS: tuple[Recogniser, ...] = (
+    find_mdbook,
+    find_gitbook,
+)
+# Folders where a book lies in a repository that has more in it, besides those that are looked through in any case.
+_MOST_FOLDERS = 60
+
+
+def recognise_folder(workspace: Workspace) -> BookFolder | None:
+    """Return the book that the folder holds in the way of another system, or as plain files; None where there is none.
+
+    What comes back has a title, and `findings` that say what was guessed; or `candidates`, of which none was chosen.
+    """
+    tree = Tree(workspace)
+    found = _recognise(tree)
+    if found is None:
+        return None
+    if found.candidates:
+        return replace(found, findings=(*found.findings, _refuse(found)))
+    metadata, positions = complete_metadata(tree, found.folder, found.metadata, found.positions, workspace.root.name)
+    if "language" not in metadata:
+        first = next((entry.path for entry in found.entries if entry.path and tree.read(entry.path)), None)
+        longest = [tree.read(entry.path) or "" for entry in found.entries[:3] if entry.path]
+        guessed = guess_language("\n".join(text[:8_000] for text in longest)) if first else None
+        if guessed:
+            metadata["language"] = guessed
+    return replace(found, metadata=metadata, positions=positions, findings=(*found.findings, _tell(found)))
+
+
+def _recognise(tree: Tree) -> BookFolder | None:
+    at_top = _ask(tree, "")
+    if at_top is not None:
+        return at_top
+    below = _look_below(tree)
+    if len(below) == 1:
+        return below[0]
+    if below:
+        books = tuple((one.root, one.system.value) for one in below)
+        return replace(below[0], entries=(), candidates=books)
+    plain = find_plain(tree, "")
+    # One file at the top is a book of one file, as it always was.
+    alone = plain is not None and len(plain.entries) == 1 and "/" not in plain.entries[0].path
+    return None if alone else plain
+
+
+def _ask(tree: Tree, folder: str) -> BookFolder | None:
+    for recogniser in RECOGNISERS:
+        found = recogniser(tree, folder)
+        if found is not None:
+            return found
+    return None
+
+
+def _look_below(tree: Tree) -> list[BookFolder]:
+    """Return the books of the folders one and two levels down; the folders within one that is a book are its own."""
+    found: list[BookFolder] = []
+    looked = 0
+    for outer in tree.list_folders(""):
+        one = _ask_inner(tree, outer)
+        if one is not None:
+            found.append(one)
+            continue
+        for inner in tree.list_folders(outer):
+            looked += 1
+            if looked > _MOST_FOLDERS:
+                break
+            one = _ask_inner(tree, inner)
+            if one is not None:
+                found.append(one)
+    return found
+
+
+def _ask_inner(tree: Tree, folder: str) -> BookFolder | None:
+    found = _ask(tree, folder)
+    return replace(found, root=folder) if found is not None else None
+
+
+def _refuse(found: BookFolder) -> Finding:
+    """Return the finding that lists the commands of which one builds each of several books."""
+    commands = tuple(f"makeready build {folder}    ({what})" for folder, what in found.candidates)
+    count = len(found.candidates)
+    kind = "languages" if all(is_language(posixpath.basename(one)) for one, _ in found.candidates) else "folders"
+    message = f"there are {count} books here, in {kind} of their own"
+    span = found.evidence[0][0] if found.evidence else None
+    return observe("BF001", message, span=span, notes=commands, hint=f"choose one: {commands[0].split('    ')[0]}")
+
+
+def _tell(found: BookFolder) -> Finding:
+    """Return the advice that says as what the folder was read."""
+    texts = sum(1 for entry in found.entries if entry.path)
+    files = "one file" if texts == 1 else f"{texts:,} files"
+    message = f"this was read as {found.system.value}: {files} in their order"
+    if found.left_out:
+        message += f"; {len(found.left_out):,} left out"
+    return observe("BF005", message, span=found.evidence[0][0] if found.evidence else None)
