@@ -156,6 +156,13 @@ class Workspace:
         """Return the absolute path of `path`, which must lead inside the root (else RefusedPath)."""
         return self._resolve(path)
 
+    def name_folder(self, folder: str) -> str:
+        """Return how `folder`, told from the root, is named at the command line: from where the person is."""
+        try:
+            return os.path.relpath(self.root / folder)
+        except (OSError, ValueError):  # the person's own folder is gone, or on another drive
+            return str(self.root / folder)
+
     def find_shared(self) -> SharedFile | None:
         """Return the makeready.toml that this project belongs to: the nearest in a folder above, where it lists it.
 

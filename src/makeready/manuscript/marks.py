@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from makeready.findings import Span
 from makeready.manuscript import roles, values
 from makeready.manuscript.record import Record
+from makeready.manuscript.systems import System
 from makeready.model.node import NodeKind
 
 _IDENTITY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
@@ -140,6 +141,8 @@ def allow_link(record: Record, href: str, line: int) -> bool:
     shown = href if len(href) <= 60 else f"{href[:57]}…"
     if scheme and scheme[1].lower() not in _SCHEMES:
         message = f"the link to {shown!r} was dropped: {scheme[1].lower()}: is no scheme for a book"
+    elif plain.startswith("/") and not plain.startswith("//") and record.system is not System.MAKEREADY:
+        return True  # from the root of a web site, whose pages the book has
     elif plain.startswith(("/", "\\")):
         message = f"the link to {shown!r} was dropped: it leads to a path of one machine"
     else:

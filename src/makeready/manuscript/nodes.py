@@ -72,7 +72,7 @@ def read_text(
     `ids` holds the ids that were given in earlier files and takes up this one's. `system` is the one that the lines
     are written for: some of their notations are read in its way.
     """
-    record = Record(lines, source, first_line, {} if ids is None else ids)
+    record = Record(lines, source, first_line, {} if ids is None else ids, system)
     reader = _BlockReader(record)
     try:
         reader.read(*parse_blocks("\n".join(lines)))

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from makeready.findings import Finding, Span, observe
+from makeready.manuscript.systems import System
 
 # How many findings of one code a file gives; behind them stands how many there are more.
 _SHOWN = 50
@@ -13,12 +14,16 @@ _SHOWN = 50
 
 @dataclass(slots=True)
 class Record:
-    """One file while it is read. Lines count from 0 here, from `first_line` in the file; `ids` is the whole book's."""
+    """One file while it is read. Lines count from 0 here, from `first_line` in the file; `ids` is the whole book's.
+
+    `system` is the one that the file is written for.
+    """
 
     lines: list[str]
     source: str
     first_line: int
     ids: dict[str, Span]
+    system: System = System.MAKEREADY
     markup: list[str] = field(default_factory=list)
     _findings: list[Finding] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)

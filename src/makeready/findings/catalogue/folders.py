@@ -61,6 +61,13 @@ ENTRIES: tuple[Entry, ...] = (
         "keep the pictures in the folder and name them by their paths",
     ),
     Entry(
+        "BF009",
+        Severity.ADVICE,
+        "pages that are made anew",
+        "Contents, title page and cover of a tree of XHTML are not read: each edition gets its own from the metadata.",
+        "nothing to do",
+    ),
+    Entry(
         "BF008",
         Severity.ERROR,
         "text that needs pandoc",

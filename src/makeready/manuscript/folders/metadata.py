@@ -12,7 +12,7 @@ from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.roles import name_file
 
 _HEADING = re.compile(
-    r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$|^(.+)\n=+[ \t]*$|<h1[^>]*>(.*?)</h1>", re.MULTILINE | re.IGNORECASE | re.DOTALL
+    r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$|^([^\n]+)\n=+[ \t]*$|<h1[^>]*>(.*?)</h1>", re.MULTILINE | re.IGNORECASE | re.DOTALL
 )
 _MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|<[^>]*>|\{[^}]*\}|[*_`]+")
 # What the first lines of a licence say, its usual name, and where it is kept.
@@ -39,7 +39,7 @@ _COVERS = tuple(
     f"{folder}{name}.{suffix}"
     for folder in ("", "images/", "img/", "assets/", "figures/", "cover/", "static/", "resources/", "media/")
     for name in ("cover", "Cover", "title_page", "bookcover", "book-cover")
-    for suffix in ("jpg", "jpeg", "png", "svg")
+    for suffix in ("jpg", "jpeg", "png")
 )
 # The scripts that tell a language, as far as one can be guessed from letters: ranges of code points.
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from makeready.findings import Span
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.metadata import find_heading
+from makeready.manuscript.folders.nav import NavItem
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
 from makeready.manuscript.order import Entry, sort_naturally
 from makeready.manuscript.roles import find_file_role, name_file
@@ -35,6 +36,10 @@ _LANGUAGE = re.compile(
 _LINK = re.compile(
     r"\]\(\s*<?(?:\./|/)?([^)\s>#]+?\.(?:md|markdown))(?:#[^)\s>]*)?>?\s*(?:\"[^\"]*\")?\)", re.IGNORECASE
 )
+
+
+# Names that say in words which comes first.
+_ORDERED = ("beginning", "start", "middle", "end", "ending")
 
 
 def find_plain(tree: Tree, folder: str) -> BookFolder | None:
@@ -176,7 +181,7 @@ def _find_indexes(files: Iterable[str]) -> list[str]:
 def sort_front(paths: Iterable[str]) -> list[str]:
     """Return paths with those first that come before all numbers: index, preface, introduction."""
 
-    def rank(path: str) -> int:
+    def rank(path: str) -> float:
         stem = posixpath.splitext(posixpath.basename(path))[0].lower()
         if stem in ("index", "_index"):
             return 0
@@ -186,6 +191,8 @@ def sort_front(paths: Iterable[str]) -> list[str]:
         if role in ("appendix", "glossary", "bibliography", "afterword", "index", "acknowledgments", "colophon",
                     "epilogue", "conclusion", "about"):  # fmt: skip
             return 3
+        if stem in _ORDERED:
+            return 2 + _ORDERED.index(stem) / 10
         return 1 if role in ("preface", "foreword", "dedication", "introduction", "prologue", "epigraph") else 2
 
     return sorted(paths, key=rank)
@@ -203,3 +210,22 @@ def _order_by_readme(tree: Tree, folder: str, files: list[str]) -> tuple[str, li
         if len(order) >= max(2, 0.6 * len(files)):
             return readme, order
     return None
+
+
+def list_items(tree: Tree, folder: str, suffixes: tuple[str, ...], *, aside: bool) -> Iterator[NavItem]:
+    """Yield the files of `folder` and, as groups, its folders, its index first; `aside` leaves out what is no text."""
+    files = [path for path in tree.list_files(folder, suffixes) if not (aside and is_aside(path))]
+    inner = {name for name in tree.list_folders(folder) if next(tree.walk(name, suffixes), None) is not None}
+    own = next(iter(_find_indexes(files)), None)
+    if own is not None:
+        yield NavItem(title=None, span=place(own), path=own)
+    for path in sort_front(sort_naturally([*(path for path in files if path != own), *inner])):
+        if path not in inner:
+            yield NavItem(title=None, span=place(path), path=path)
+            continue
+        children = tuple(list_items(tree, path, suffixes, aside=False))
+        index = children[0].path if children and children[0].path in _find_indexes([children[0].path or ""]) else ""
+        title = name_file(posixpath.basename(path))
+        if index:
+            children = children[1:]
+        yield NavItem(title=title, span=place(index or path), path=index or "", children=children)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from makeready.findings import Outcome, sort_findings
+from makeready.findings import Finding, Outcome, sort_findings
+from makeready.manuscript import roles
 from makeready.manuscript.assets import AssetReader
 from makeready.manuscript.folders.adapt import (
     Linker,
@@ -26,7 +27,8 @@ from makeready.manuscript.rules import Reader
 from makeready.manuscript.schema import BOOK
 from makeready.manuscript.sections import Draft, FileText, settle_children
 from makeready.manuscript.systems import System
-from makeready.model.node import Node, NodeKind, map_nodes
+from makeready.model.book import Matter
+from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 from makeready.workspace import Workspace
 
 
@@ -53,10 +55,14 @@ class _FolderReader(BookReader):
         self.toml = found.positions.source or (found.evidence[0][0].source if found.evidence else "")
         self.positions = found.positions
         self.numbers: dict[str, list[int]] = {}
+        # What was found while lines were prepared, at lines of the file already.
+        self.prepared: list[Finding] = []
 
     def read(self) -> Outcome[Manuscript]:
         outcome = super().read()
-        findings = sort_findings((*self.found.findings, *soften(outcome.findings, keys=self.system is not System.FOLDER)))
+        findings = sort_findings(
+            (*self.found.findings, *soften(outcome.findings, keys=self.system is not System.FOLDER))
+        )
         if outcome.value is None:
             return Outcome(findings=findings)
         # Fonts of a web site, with the faults that they have, are no typefaces of the book.
@@ -81,7 +87,7 @@ class _FolderReader(BookReader):
         if self.found.prepare is None:
             return lines
         prepared = self.found.prepare(path, lines)
-        self.findings += prepared.findings
+        self.prepared += prepared.findings
         if prepared.numbers is not None:
             self.numbers[path] = prepared.numbers
         return prepared.lines
@@ -100,6 +106,8 @@ class _FolderReader(BookReader):
                 file.notes = list(renumber_nodes(file.notes, numbers))
         if file is not None:
             file.nodes = give_heading(file.nodes, file.front, entry)
+        self.findings += self.prepared
+        self.prepared.clear()
         return file
 
     def _connect(self, files: list[FileText]) -> list[FileText]:
@@ -132,7 +140,30 @@ class _FolderReader(BookReader):
             for draft in drafts:
                 if draft.role == "part" and not draft.children:
                     draft.role = "chapter"
-        return _gather_parts(tops)
+        result = _gather_parts(tops)
+        keep_order([draft for _, drafts in result for draft in drafts])
+        return result
+
+
+def keep_order(tops: Sequence[Draft]) -> None:
+    """Give top-level sections roles by their titles where they have none, and matter that keeps them in order."""
+    for draft in tops:
+        role = roles.find_role(plain_text(draft.title))
+        if draft.role == "chapter" and role and role not in ("part", "section", "toc", "index", "title"):
+            draft.role, draft.matter = role, roles.SECTION_ROLES[role]
+    first = next((i for i, draft in enumerate(tops) if draft.matter is not Matter.FRONT), len(tops))
+    last = max((i for i, draft in enumerate(tops) if draft.matter is not Matter.BACK), default=-1)
+    for index, draft in enumerate(tops):
+        astray = (draft.matter is Matter.FRONT and index > first) or (draft.matter is Matter.BACK and index < last)
+        if astray:
+            draft.matter = Matter.BODY
+            if draft.role not in ("part", "introduction", "conclusion", "prologue", "epilogue"):
+                draft.role = "chapter"
+    if tops and all(draft.matter is not Matter.BODY for draft in tops):
+        for draft in tops:
+            draft.matter = Matter.BODY
+    for draft in tops:
+        settle_children(draft)
 
 
 def _put_below(parent: Draft, drafts: Sequence[Draft], index: int) -> None:

@@ -3,23 +3,51 @@
 from __future__ import annotations
 
 import posixpath
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 
 from makeready.findings import Finding, observe
+from makeready.manuscript.folders.bookdown import find_bookdown
+from makeready.manuscript.folders.docusaurus import find_docusaurus
+from makeready.manuscript.folders.epub_tree import find_epub_tree, find_pages
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.gitbook import find_gitbook
+from makeready.manuscript.folders.hugo import find_hugo
+from makeready.manuscript.folders.jekyll import find_jekyll
+from makeready.manuscript.folders.jupyter import find_jupyter, find_sphinx
+from makeready.manuscript.folders.leanpub import find_leanpub
 from makeready.manuscript.folders.mdbook import find_mdbook
 from makeready.manuscript.folders.metadata import complete_metadata, guess_language
+from makeready.manuscript.folders.mkdocs import find_mkdocs
+from makeready.manuscript.folders.obsidian import find_obsidian
+from makeready.manuscript.folders.pandoc import find_manubot, find_pandoc
 from makeready.manuscript.folders.plain import find_plain, is_language
+from makeready.manuscript.folders.quarto import find_quarto
 from makeready.manuscript.folders.tree import Tree
+from makeready.manuscript.folders.vitepress import find_vitepress
 from makeready.workspace import Workspace
 
 Recogniser = Callable[[Tree, str], BookFolder | None]
 # In this order: those first whose files say most of all how the book is read.
 RECOGNISERS: tuple[Recogniser, ...] = (
     find_mdbook,
+    find_leanpub,
+    find_quarto,
+    find_bookdown,
+    find_epub_tree,
+    find_jupyter,
     find_gitbook,
+    find_mkdocs,
+    find_docusaurus,
+    find_vitepress,
+    find_hugo,
+    find_manubot,
+    find_pandoc,
+    find_sphinx,
+    find_jekyll,
+    find_obsidian,
+    find_pages,
 )
 # Folders where a book lies in a repository that has more in it, besides those that are looked through in any case.
 _MOST_FOLDERS = 60
@@ -35,7 +63,7 @@ def recognise_folder(workspace: Workspace) -> BookFolder | None:
     if found is None:
         return None
     if found.candidates:
-        return replace(found, findings=(*found.findings, _refuse(found)))
+        return replace(found, findings=(*found.findings, _refuse(found, workspace)))
     metadata, positions = complete_metadata(tree, found.folder, found.metadata, found.positions, workspace.root.name)
     if "language" not in metadata:
         first = next((entry.path for entry in found.entries if entry.path and tree.read(entry.path)), None)
@@ -94,9 +122,11 @@ def _ask_inner(tree: Tree, folder: str) -> BookFolder | None:
     return replace(found, root=folder) if found is not None else None
 
 
-def _refuse(found: BookFolder) -> Finding:
+def _refuse(found: BookFolder, workspace: Workspace) -> Finding:
     """Return the finding that lists the commands of which one builds each of several books."""
-    commands = tuple(f"makeready build {folder}    ({what})" for folder, what in found.candidates)
+    commands = tuple(
+        f"makeready build {shlex.quote(workspace.name_folder(folder))}    ({what})" for folder, what in found.candidates
+    )
     count = len(found.candidates)
     kind = "languages" if all(is_language(posixpath.basename(one)) for one, _ in found.candidates) else "folders"
     message = f"there are {count} books here, in {kind} of their own"
