@@ -16,9 +16,7 @@ from enum import StrEnum
 from makeready.model.node import NodeKind
 
 # Elements of the line that are kept as they are.
-INLINE = frozenset(
-    "abbr b bdi bdo cite del dfn i ins kbd mark q rb rp rt ruby s samp small span sub sup time u var".split()
-)
+INLINE = frozenset("abbr b bdi bdo cite del dfn i ins kbd mark q rb rp rt ruby s samp small span sub sup u var".split())
 # Elements of the line that have a kind of their own.
 INLINE_KINDS = {
     "em": NodeKind.EMPHASIS,
@@ -29,7 +27,16 @@ INLINE_KINDS = {
     "img": NodeKind.IMAGE,
 }
 # Old names for what has a better one.
-SYNONYMS = {"strike": "s", "tt": "code", "acronym": "abbr", "big": "span", "font": "span", "data": "span"}
+# A time is words: what says when for machines is not kept, and without it nothing may be marked within.
+SYNONYMS = {
+    "strike": "s",
+    "tt": "code",
+    "acronym": "abbr",
+    "big": "span",
+    "font": "span",
+    "data": "span",
+    "time": "span",
+}
 BLOCK_KINDS = {
     "p": NodeKind.PARAGRAPH,
     "blockquote": NodeKind.BLOCK_QUOTE,

@@ -156,9 +156,12 @@ def keep_order(tops: Sequence[Draft]) -> None:
     for index, draft in enumerate(tops):
         astray = (draft.matter is Matter.FRONT and index > first) or (draft.matter is Matter.BACK and index < last)
         if astray:
-            draft.matter = Matter.BODY
+            behind = index > max((i for i, one in enumerate(tops) if one.matter is Matter.BODY), default=-1)
+            draft.matter = Matter.BACK if behind else Matter.BODY
             if draft.role not in ("part", "introduction", "conclusion", "prologue", "epilogue"):
-                draft.role = "chapter"
+                words = draft.attributes.get("class", "").split()
+                draft.attributes["class"] = " ".join(word for word in words if word != draft.role)
+                draft.role = "afterword" if behind else "chapter"
     if tops and all(draft.matter is not Matter.BODY for draft in tops):
         for draft in tops:
             draft.matter = Matter.BODY

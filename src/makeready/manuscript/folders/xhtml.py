@@ -26,9 +26,11 @@ _VERSE = frozenset({"poem", "verse", "song", "hymn", "lyrics"})
 _TYPES = {"stage-direction": "direction", "sender": "signature", "recipient": "salutation", "pullquote": "pullquote",
           "song": "verse", "hymn": "verse"}  # fmt: skip
 _INDENT = re.compile(r"i(\d)$")
+_BLANKS = re.compile(r"\s+")
+_FRESH = re.compile(r"(?:\s|<(?:p|h\d|br|div|blockquote|li)\b[^<>]*>)$")
 _KEPT = ("epub:type", "data-type", "xml:lang", "style", "onclick")
 # Roles that words within a paragraph may have.
-_OF_WORDS = frozenset({"direction", "speaker", "persona"})
+_OF_WORDS = frozenset({"direction", "speaker"})
 _SCENE = frozenset("tbody thead tr td th p div blockquote ul ol dl pre figure".split())
 _LEVEL = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset("p div blockquote ul ol li dl dt dd table thead tbody tr td th figure figcaption pre aside".split())
@@ -123,20 +125,12 @@ class _PageReader:
             raw = "\n".join(line if line.strip() else "&#32;" for line in raw.split("\n")) if "\n" in raw else raw
             self.out.write(raw, piece.line)
         elif self._in_verse() or self._in_scene() or any(one.name in _LEVEL for one in self.open):
-            self.out.write(" ".join(raw.split()) if raw.strip() else "", piece.line)
-            if raw.strip() and raw[-1:].isspace():
-                self.out.write(" ", piece.line)
-            if raw.strip() and raw[:1].isspace():
-                self.out.lines[-1] = self._join(self.out.lines[-1], " ".join(raw.split()))
+            words = _BLANKS.sub(" ", raw)
+            last = self.out.lines[-1]
+            # Nothing of a line begins with a blank, nor do two follow each other.
+            self.out.write(words.lstrip() if not last or _FRESH.search(last) else words, piece.line)
         else:
             self.out.write(raw, piece.line)
-
-    @staticmethod
-    def _join(line: str, words: str) -> str:
-        """Return the line with a blank before the words that were put at its end, where they follow others."""
-        at = line.rfind(words)
-        before = line[:at].rstrip()
-        return f"{before} {line[at:]}" if before and not before.endswith((">", " ")) else line
 
     def _open(self, piece: Piece, position: int) -> int:
         name = piece.name
