@@ -61,8 +61,14 @@ def _render(survey: Survey, console: Console) -> Iterator[str]:
     if survey.title is not None:
         total = sum(section.words for section in survey.sections)
         yield f"{paint('strong', make_safe(survey.title))} ({survey.language}, {count_words(total, 'word', 'words')})"
+        if survey.system is not None:
+            yield f"\n{paint('strong', 'Read as')} {survey.system}"
+            yield from (f"  {make_safe(words)}: {make_safe(str(span))}" for words, span in survey.evidence)
         yield f"\n{paint('strong', 'Files, as they are read')}"
         yield from (f"  {make_safe(name)}" for name in survey.files)
+        if survey.left_out:
+            yield f"\n{paint('strong', 'Left out')}"
+            yield from (f"  {make_safe(path)}  {make_safe(why)}" for path, why in survey.left_out)
         yield f"\n{paint('strong', 'Sections')}"
         for section in survey.sections:
             yield from _render_section(section, 1)
@@ -90,6 +96,11 @@ def _describe(survey: Survey) -> Json:
     return {
         "title": survey.title,
         "language": survey.language,
+        "system": survey.system,
+        "evidence": [
+            {"words": words, "source": span.source, "line": span.start_line} for words, span in survey.evidence
+        ],
+        "left_out": [{"file": path, "why": why} for path, why in survey.left_out],
         "files": list(survey.files),
         "sections": [_describe_section(section) for section in survey.sections],
         "editions": [

@@ -13,8 +13,8 @@ import click
 
 from makeready.cli.console import Console
 from makeready.cli.options import console_options
-from makeready.cli.sources import shorten_path
-from makeready.findings import StorageError, UsageError
+from makeready.cli.sources import open_sources, shorten_path
+from makeready.findings import ExitCode, StorageError, UsageError
 from makeready.report.display import make_safe
 from makeready.report.json import render_json
 from makeready.workspace import Workspace
@@ -28,20 +28,42 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
     Examples:
       makeready new my-book
       makeready new my-book --title "The Long Way" --author "Ada Okafor" --language en-GB
-      makeready new my-review --review       a review of another book, with its attribution"""
+      makeready new my-review --review       a review of another book, with its attribution
+      makeready new --from their-book        a book.toml for a folder of another system"""
 )
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="[DIR]", required=False)
 @click.option("--title", help="The book's title; by default made from DIR.")
 @click.option("--author", default="An Author", show_default=True, help="Who wrote it.")
 @click.option("--language", default="en", show_default=True, metavar="TAG", help="Its language: en, en-GB, de, fr …")
 @click.option("--review", is_flag=True, help="The book reviews another one: with [review] and [provenance].")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="A folder of another system (mdBook, Quarto …): write a book.toml into it that says what was guessed.",
+)
 @console_options
-def new(console: Console, folder: Path, title: str | None, author: str, language: str, review: bool) -> None:
+def new(
+    console: Console,
+    folder: Path | None,
+    title: str | None,
+    author: str,
+    language: str,
+    review: bool,
+    source: Path | None,
+) -> int:
     """Write a new book project into the folder DIR. It builds at once: `makeready build DIR`.
 
     Nothing is overwritten: where one of the files is there already, none is written.
     """
     console.command = "new"
+    if source is not None:
+        if folder is not None or title is not None or review:
+            raise UsageError("--from takes title and authors from the folder", "leave out DIR and the other options")
+        return _adopt(console, source)
+    if folder is None:
+        raise UsageError("no folder is named", "makeready new my-book, or makeready new --from their-book")
     title = _ask_text("--title", title if title is not None else _derive_title(folder))
     author = _ask_text("--author", author)
     if not _LANGUAGE.fullmatch(language):
@@ -72,6 +94,30 @@ def new(console: Console, folder: Path, title: str | None, author: str, language
             console.print(make_safe(shorten_path(path)))
         console.remark(f"\nNow write in {make_safe(shorten_path(folder / 'manuscript'))}, and build it with")
         console.remark(f"  makeready build {make_safe(str(folder))}")
+    return 0
+
+
+def _adopt(console: Console, source: Path) -> int:
+    """Write the book.toml for a folder of another system."""
+    from makeready.press.guess import guess_project
+
+    guess = guess_project(source)
+    if guess.path is None:
+        if console.as_json:
+            console.print(render_json(command="new", exit_code=1, findings=guess.findings, result={"files": []}))
+        else:
+            console.report_findings(guess.findings, open_sources(source))
+            console.remark(f"{make_safe(str(source))} is no folder of another system; nothing was written")
+        return int(ExitCode.FINDINGS)
+    written = _write_files(source, {guess.path: guess.text})
+    if console.as_json:
+        told = [shorten_path(path) for path in written]
+        console.print(render_json(command="new", exit_code=0, findings=guess.findings, result={"files": told}))
+    elif not console.quiet:
+        for path in written:
+            console.print(make_safe(shorten_path(path)))
+        console.remark(f"\nNow look at it, change what is wrong, and build the book with\n  makeready build {source}")
+    return 0
 
 
 def _derive_title(folder: Path) -> str:

@@ -87,29 +87,41 @@ def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
             place = folder or find_folder(workspace)
         except RefusedPath as refusal:
             return Outcome(findings=(observe("WS001", str(refusal), location="manuscript"),))
-        if not folder and not is_own_project(workspace):
+        own = find_own_toml(workspace)
+        if not folder and (own is None or _names_system(workspace, own)):
             from makeready.manuscript.folders.reading import read_folder  # most projects are our own
 
-            found = read_folder(workspace)
+            found = read_folder(workspace, own)
             if found is not None:
                 return found
         return BookReader(workspace, place).read()
 
 
-def is_own_project(workspace: Workspace) -> bool:
-    """Return True where a book.toml of makeready's, or a makeready.toml above, says how the book is read.
+def find_own_toml(workspace: Workspace) -> str | None:
+    """Return the path of makeready's book.toml, None where none says how the book is read, nor a makeready.toml above.
 
     mdBook has a file of that name too, with a table [book] and no title of its own.
     """
-    if workspace.has_file("manuscript/book.toml") or workspace.find_shared() is not None:
-        return True
+    inside = "manuscript/book.toml"
+    if workspace.has_file(inside) or (not workspace.has_file("book.toml") and workspace.find_shared() is not None):
+        return inside
     if not workspace.has_file("book.toml"):
-        return False
+        return None
     try:
         values = read_toml(decode_text(workspace.read_bytes("book.toml")), "book.toml").values
     except (RefusedPath, UnicodeDecodeError):
-        return True
-    return "book" not in values or bool(values.keys() & {"title", "author", "authors", "editions"})
+        return "book.toml"
+    theirs = "book" in values and not values.keys() & {"title", "author", "authors", "editions", "system"}
+    return None if theirs else "book.toml"
+
+
+def _names_system(workspace: Workspace, path: str) -> bool:
+    """Return True where a book.toml says that the folder is laid out for another system."""
+    try:
+        content = workspace.read_bytes(path)
+    except RefusedPath:
+        return False
+    return b"system" in content and "system" in read_toml(content.decode("utf-8", "replace"), path).values
 
 
 @contextmanager

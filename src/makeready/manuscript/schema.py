@@ -5,6 +5,7 @@ from __future__ import annotations
 from makeready.manuscript import values
 from makeready.manuscript.relators import RELATORS, suggest_relators
 from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Table, Text, Whole, choose
+from makeready.manuscript.systems import System
 from makeready.manuscript.values import Refusal
 
 
@@ -23,6 +24,14 @@ def check_standard(value: str) -> str:
         return "pdf/ua-1"
     hint = 'write standard = "pdf/ua-1", or take the key out'
     raise Refusal("MD015", f"{value!r} cannot be made yet; pdf/ua-1 is the one standard that can", hint)
+
+
+def check_system(value: str) -> str:
+    """Return the name of the system whose folder the book lies in, as that system writes it."""
+    found = {one.value.casefold(): one.value for one in System}.get(value.casefold())
+    if found is None:
+        raise Refusal("MD015", f"{value!r} is no system whose folders are read", f"write one of {', '.join(System)}")
+    return found
 
 
 def check_edition_name(value: str) -> str:
@@ -167,6 +176,7 @@ BOOK = Table(
         "series_position": Key(_TEXT),
         "cover": Key(_TEXT),
         "theme": Key(_TEXT),
+        "system": Key(Text(check_system)),
         "numbering": Key(choose("none", "chapters", "sections")),
         "rights": Key(Either((_TEXT, _RIGHTS))),
         "accessibility": Key(

@@ -55,7 +55,8 @@ class Survey:
 
     `files` are the project's files in the order in which they are read; `versions` are (name, version) pairs;
     `tools` are the outside judges and where they are, None for those that are missing. `inherited` names what comes
-    from the makeready.toml above, each with its place there.
+    from the makeready.toml above, each with its place there. `system` is the one that the folder is laid out for, None
+    for a project of our own; `evidence` says by what it was known, `left_out` names files with a reason each.
     """
 
     title: str | None = None
@@ -66,6 +67,9 @@ class Survey:
     versions: tuple[tuple[str, str], ...] = ()
     tools: tuple[tuple[str, str | None], ...] = ()
     inherited: tuple[tuple[str, Span], ...] = ()
+    system: str | None = None
+    evidence: tuple[tuple[str, Span], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
 
@@ -84,7 +88,7 @@ def survey_project(root: Path, *, alone: bool = False) -> Survey:
     if manuscript is None:
         found = sort_findings(log.findings)
         return Survey(versions=versions, tools=tools, findings=found, failures=tuple(log.failures))
-    book = manuscript.book
+    book, origin = manuscript.book, manuscript.origin
     planned = plan_build(book.slug, manuscript.editions, BuildRequest())
     return Survey(
         title=book.title,
@@ -95,6 +99,9 @@ def survey_project(root: Path, *, alone: bool = False) -> Survey:
         versions=versions,
         tools=tools,
         inherited=manuscript.inherited,
+        system=origin.system.value if origin else None,
+        evidence=tuple((words, span) for span, words in origin.evidence) if origin else (),
+        left_out=origin.left_out if origin else (),
         findings=sort_findings(sift_findings(log.findings, manuscript.suppressions).findings),
         failures=tuple(log.failures),
     )

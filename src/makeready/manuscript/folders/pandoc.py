@@ -35,6 +35,7 @@ _KEYS = {
     "abstract": "description",
     "publisher": "publisher",
     "cover-image": "cover",
+    "rights": "rights",
     "keywords": "subjects",
     "subject": "subjects",
 }

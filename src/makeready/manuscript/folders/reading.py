@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,8 +21,9 @@ from makeready.manuscript.folders.adapt import (
 )
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.recognise import recognise_folder
+from makeready.manuscript.folders.tree import Tree
 from makeready.manuscript.frontmatter import FrontMatter
-from makeready.manuscript.order import Entry, Order
+from makeready.manuscript.order import Entry, Order, find_order
 from makeready.manuscript.read import BookReader, Manuscript
 from makeready.manuscript.rules import Reader
 from makeready.manuscript.schema import BOOK
@@ -32,27 +34,35 @@ from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 from makeready.workspace import Workspace
 
 
-def read_folder(workspace: Workspace) -> Outcome[Manuscript] | None:
+def read_folder(workspace: Workspace, own: str | None = None) -> Outcome[Manuscript] | None:
     """Return the manuscript that a folder of another system makes, with everything that was found; None for no book.
 
-    Where one of several books has to be chosen there is no manuscript, and a finding lists the commands.
+    Where one of several books has to be chosen there is no manuscript, and a finding lists the commands. `own` is the
+    path of a book.toml of makeready's, which names the system, and goes before what the system says.
     """
-    found = recognise_folder(workspace)
+    system = None
+    if own is not None:
+        named = str(Tree(workspace).read_toml(own)[0].get("system", "")).casefold()
+        system = next((one for one in System if one.value.casefold() == named), None)
+        if system in (None, System.MAKEREADY):
+            return None
+    found = recognise_folder(workspace, system)
     if found is None:
         return None
     if found.candidates or not found.entries:
         return Outcome(findings=tuple(found.findings))
-    return _FolderReader(workspace, found).read()
+    return _FolderReader(workspace, found, own).read()
 
 
 class _FolderReader(BookReader):
     """One reading of a folder of another system: its recogniser has said what is read, in which order."""
 
-    def __init__(self, workspace: Workspace, found: BookFolder) -> None:
+    def __init__(self, workspace: Workspace, found: BookFolder, own: str | None) -> None:
         super().__init__(workspace, found.folder)
         self.found = self.origin = found
         self.system = found.system
-        self.toml = found.positions.source or (found.evidence[0][0].source if found.evidence else "")
+        self.own = own
+        self.toml = own or found.positions.source or (found.evidence[0][0].source if found.evidence else "")
         self.positions = found.positions
         self.numbers: dict[str, list[int]] = {}
         # What was found while lines were prepared, at lines of the file already.
@@ -60,13 +70,15 @@ class _FolderReader(BookReader):
 
     def read(self) -> Outcome[Manuscript]:
         outcome = super().read()
-        findings = sort_findings(
-            (*self.found.findings, *soften(outcome.findings, keys=self.system is not System.FOLDER))
-        )
+        about_own = [one for one in outcome.findings if one.span and one.span.source == self.own]
+        others = [one for one in outcome.findings if not (one.span and one.span.source == self.own)]
+        softened = soften(others, keys=self.system is not System.FOLDER)
+        findings = sort_findings((*self.found.findings, *about_own, *softened))
         if outcome.value is None:
             return Outcome(findings=findings)
         # Fonts of a web site, with the faults that they have, are no typefaces of the book.
-        typefaces = replace(outcome.value.book.typefaces, folder="")
+        folder = outcome.value.book.typefaces.folder if self.own else ""
+        typefaces = replace(outcome.value.book.typefaces, folder=folder)
         book = replace(outcome.value.book, typefaces=typefaces)
         return Outcome(value=replace(outcome.value, book=book), findings=findings)
 
@@ -75,9 +87,19 @@ class _FolderReader(BookReader):
         reader = Reader(self.positions)
         found = reader.read(values, BOOK)
         self.findings += reader.findings
-        return found if isinstance(found, dict) else {}
+        theirs = found if isinstance(found, dict) else {}
+        if self.own is None:
+            return theirs
+        ours = super()._read_metadata()
+        for kind in ("keys", "values"):
+            for path, span in getattr(self.found.positions, kind).items():
+                getattr(self.positions, kind).setdefault(path, span)
+        return {**theirs, **ours}
 
     def _find_order(self, metadata: Mapping[str, Any]) -> Order:
+        if self.own is not None and metadata.get("contents"):
+            folder = posixpath.dirname(self.own)
+            return find_order(self.workspace, folder, metadata["contents"], self.positions, self.findings)
         return Order(list(self.found.entries), list(self.found.parts))
 
     def _open_assets(self) -> AssetReader:

@@ -26,6 +26,7 @@ from makeready.manuscript.folders.plain import find_plain, is_language
 from makeready.manuscript.folders.quarto import find_quarto
 from makeready.manuscript.folders.tree import Tree
 from makeready.manuscript.folders.vitepress import find_vitepress
+from makeready.manuscript.systems import System
 from makeready.workspace import Workspace
 
 Recogniser = Callable[[Tree, str], BookFolder | None]
@@ -53,13 +54,14 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 _MOST_FOLDERS = 60
 
 
-def recognise_folder(workspace: Workspace) -> BookFolder | None:
+def recognise_folder(workspace: Workspace, system: System | None = None) -> BookFolder | None:
     """Return the book that the folder holds in the way of another system, or as plain files; None where there is none.
 
     What comes back has a title, and `findings` that say what was guessed; or `candidates`, of which none was chosen.
+    Where a `system` is named, the folder is read as that alone.
     """
     tree = Tree(workspace)
-    found = _recognise(tree)
+    found = _recognise(tree, system)
     if found is None:
         return None
     if found.candidates:
@@ -71,14 +73,17 @@ def recognise_folder(workspace: Workspace) -> BookFolder | None:
         guessed = guess_language("\n".join(text[:8_000] for text in longest)) if first else None
         if guessed:
             metadata["language"] = guessed
-    return replace(found, metadata=metadata, positions=positions, findings=(*found.findings, _tell(found)))
+    told = () if system is not None else (_tell(found),)
+    return replace(found, metadata=metadata, positions=positions, findings=(*found.findings, *told))
 
 
-def _recognise(tree: Tree) -> BookFolder | None:
-    at_top = _ask(tree, "")
+def _recognise(tree: Tree, system: System | None) -> BookFolder | None:
+    if system is System.FOLDER:
+        return find_plain(tree, "")
+    at_top = _ask(tree, "", system)
     if at_top is not None:
         return at_top
-    below = _look_below(tree)
+    below = _look_below(tree, system)
     if len(below) == 1:
         return below[0]
     if below:
@@ -90,20 +95,20 @@ def _recognise(tree: Tree) -> BookFolder | None:
     return None if alone else plain
 
 
-def _ask(tree: Tree, folder: str) -> BookFolder | None:
+def _ask(tree: Tree, folder: str, system: System | None) -> BookFolder | None:
     for recogniser in RECOGNISERS:
         found = recogniser(tree, folder)
-        if found is not None:
+        if found is not None and system in (None, found.system):
             return found
     return None
 
 
-def _look_below(tree: Tree) -> list[BookFolder]:
+def _look_below(tree: Tree, system: System | None) -> list[BookFolder]:
     """Return the books of the folders one and two levels down; the folders within one that is a book are its own."""
     found: list[BookFolder] = []
     looked = 0
     for outer in tree.list_folders(""):
-        one = _ask_inner(tree, outer)
+        one = _ask_inner(tree, outer, system)
         if one is not None:
             found.append(one)
             continue
@@ -111,14 +116,14 @@ def _look_below(tree: Tree) -> list[BookFolder]:
             looked += 1
             if looked > _MOST_FOLDERS:
                 break
-            one = _ask_inner(tree, inner)
+            one = _ask_inner(tree, inner, system)
             if one is not None:
                 found.append(one)
     return found
 
 
-def _ask_inner(tree: Tree, folder: str) -> BookFolder | None:
-    found = _ask(tree, folder)
+def _ask_inner(tree: Tree, folder: str, system: System | None) -> BookFolder | None:
+    found = _ask(tree, folder, system)
     return replace(found, root=folder) if found is not None else None
 
 
