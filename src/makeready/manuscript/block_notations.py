@@ -11,6 +11,7 @@ from collections.abc import Callable, MutableMapping
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
@@ -72,7 +73,7 @@ def name_class(word: str) -> str | None:
 
 
 def split_opening(info: str) -> tuple[str, str]:
-    """Return what stands behind three colons as attributes that are known, and the title behind an admonition's name."""
+    """Return what stands behind three colons with its name in braces, and an admonition's title."""
     found = re.match(r"\{?\.?([A-Za-z-]+)\}?(?:\[([^\]\n]*)\])?", info)
     if found is None or name_class(found[1]) is None:
         return info, ""
@@ -88,7 +89,7 @@ def split_opening(info: str) -> tuple[str, str]:
 def add_block_notations(parser: MarkdownIt, system: System) -> None:
     """Add the rules for what `system` writes as blocks."""
     ruler = parser.block.ruler
-    anywhere = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    anywhere: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
     ruler.before("fence", "directive", _directive, anywhere)
     ruler.before("fence", "admonition", _admonition, anywhere)
     ruler.before("fence", "hint", _make_enclosed(_HINT, "{{% end{} %}}"), anywhere)
@@ -307,7 +308,7 @@ def _push_directive(state: StateBlock, name: str, title: str, lines: list[int]) 
     elif _DIRECTIVES.get(name) == "formula":
         token.meta["notation"] = "formula"
     elif kind == "code_block":
-        token.info = title.split(" ")[0] if title else ""
+        token.info = title.split(" ", maxsplit=1)[0] if title else ""
 
 
 def _contents(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -381,7 +382,7 @@ def _read_roman(word: str) -> int:
 
 def _make_fancy_list(theirs: bool) -> Rule:
     def fancy_list(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        """Read a list that counts in letters, roman numbers or examples; elsewhere than in theirs, two items prove it."""
+        """Read a list that counts in letters, roman numbers or examples; if not theirs, two items prove it."""
         if silent:
             return _goes_on(state, start_line)
         first = _read_marker(state, start_line)

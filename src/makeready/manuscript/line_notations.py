@@ -42,7 +42,7 @@ _COMMANDS = {
     **dict.fromkeys("index sindex glossary".split(), "index"),
     "label": "label",
     **dict.fromkeys("ref pageref eqref autoref cref Cref nameref vref hyperref".split(), "reference"),
-    **dict.fromkeys("cite citep citet citeauthor citeyear autocite parencite textcite footcite nocite".split(), "citation"),
+    **dict.fromkeys("cite citep citet citeauthor citeyear autocite parencite textcite footcite".split(), "citation"),
     **dict.fromkeys("vspace hspace vskip hskip setlength addtolength enlargethispage".split(), "spacing"),
     **dict.fromkeys(_NESTED, "tex-words"),
 }  # fmt: skip

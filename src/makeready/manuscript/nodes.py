@@ -133,7 +133,7 @@ class _BlockReader:
         self.elements.finish()
 
     def _take_box(self, text: str) -> str:
-        """Return the words of a block without the box of a task that they begin with, which is put in as a character."""
+        """Return the words of a block without the box of a task before them, which is put in as a character."""
         frames = self.stack.frames
         box = _BOX.match(text) if text[:1] == "[" else None
         if box is None or len(frames) < 2 or frames[-1].kind is not NodeKind.PARAGRAPH or frames[-1].children:

@@ -1,4 +1,4 @@
-"""Notations as data: a key or a system goes in; what a notation is called, whose it is and what becomes of it come out."""
+"""Notations as data: a key goes in; what the notation is called, whose it is and what becomes of it come out."""
 
 from __future__ import annotations
 
@@ -164,7 +164,8 @@ NOTATIONS: tuple[Notation, ...] = (
         fate=Fate.DROPPED,
     ),
     Notation(
-        key="kramdown", name="attributes below a block", sample="{: .class #id}", systems=(System.JEKYLL, System.LEANPUB),
+        key="kramdown", name="attributes below a block", sample="{: .class #id}",
+        systems=(System.JEKYLL, System.LEANPUB),
         becomes="its class and id",
     ),
     Notation(
