@@ -90,6 +90,9 @@ def add_line_notations(parser: MarkdownIt, system: System) -> None:
     """Add the rules for what `system` writes in a line."""
     ruler = parser.inline.ruler
     gfm_autolink_plugin(parser)
+    rules = {rule.name: rule for rule in ruler.__rules__}
+    rule = rules["gfm_autolink_protocol"]
+    rule.fn = _bound_protocol(rule.fn)
     ruler.before("escape", "tex", _tex)
     ruler.before("escape", "dollars", _dollars)
     ruler.before("backticks", "tex_quotes", _tex_quotes)
@@ -105,6 +108,21 @@ def add_line_notations(parser: MarkdownIt, system: System) -> None:
         ruler.before("escape", "comment", _comment)
     if reads("emoji", system):
         ruler.push("emoji", _emoji)
+
+
+def _bound_protocol(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline, bool], bool]:
+    def protocol(state: StateInline, silent: bool) -> bool:
+        """Read an address behind its scheme. The library's rule looks through all words since the last markup."""
+        if state.src[state.pos] != ":" or not state.src.endswith(("http", "https", "mailto", "xmpp"), 0, state.pos):
+            return False
+        if len(state.pending) > 16:
+            tail = state.pending[-16:]
+            state.pending = state.pending[:-16]
+            state.pushPending()
+            state.pending = tail
+        return rule(state, silent)
+
+    return protocol
 
 
 def _push(state: StateInline, end: int, key: str, silent: bool, kind: str = "kept") -> bool:

@@ -145,6 +145,12 @@ def read_fence_attributes(info: str) -> dict[str, str] | None:
     return found
 
 
+@lru_cache(maxsize=512)
+def _opens_division(info: str) -> bool:
+    # Divisions within each other are looked through once for each level.
+    return read_fence_attributes(info) is not None
+
+
 def _division(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Read a division between colons. A fence with attributes opens, one without closes the innermost."""
     opening = _read_fence(state, start_line)
@@ -203,7 +209,7 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
         if marker and state.src.startswith(":::", marker.end()):
             # A division may begin with an item of a list.
             fence = _read_colons(state, marker.end(), end)
-            if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
+            if fence and fence[1] and _opens_division(fence[1]):
                 open_ones.append((line, state.sCount[line] + marker.end() - start))
         elif first in ("```", "~~~"):
             run = len(state.src[start:end]) - len(state.src[start:end].lstrip(first[0]))
@@ -213,7 +219,7 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
                 code = ""
         elif first == ":::" and not code and state.sCount[line] - column < 4:
             fence = _read_colons(state, start, end)
-            if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
+            if fence and fence[1] and _opens_division(fence[1]):
                 open_ones.append((line, column))
             elif fence and not fence[1]:
                 closes[open_ones.pop()[0]] = line
