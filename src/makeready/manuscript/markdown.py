@@ -34,6 +34,7 @@ from makeready.manuscript.block_notations import (
 from makeready.manuscript.grids import DeepCell, read_grid
 from makeready.manuscript.line_notations import add_line_notations
 from makeready.manuscript.roles import is_verse
+from makeready.manuscript.simple_tables import read_simple_table
 from makeready.manuscript.systems import System
 
 # Blocks within blocks. Thirty lists within each other take sixty, fifty quotations fifty.
@@ -461,6 +462,7 @@ def make_parser(system: System = System.MAKEREADY) -> MarkdownIt:
     everywhere = ["paragraph", "reference", "blockquote", "list"]
     blocks.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     blocks.ruler.before("table", "grid", read_grid, {"alt": ["paragraph", "reference"]})
+    blocks.ruler.before("table", "simple_table", read_simple_table)
     blocks.ruler.at("code", _code)
     blocks.ruler.after("table", "line_block", _line_block)
     blocks.ruler.before("fence", "division", _division, {"alt": everywhere})

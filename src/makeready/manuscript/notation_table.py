@@ -85,6 +85,9 @@ NOTATIONS: tuple[Notation, ...] = (
         systems=_PANDOC, becomes="a list that counts through the file",
     ),
     Notation(
+        key="simple-table", name="simple and multiline tables", sample="---- ----", systems=_PANDOC, becomes="a table",
+    ),
+    Notation(
         key="page-break", name="page breaks", sample="\\newpage", systems=(*_PANDOC, System.LATEX),
         becomes="nothing: the theme says where pages begin", fate=Fate.DROPPED,
     ),

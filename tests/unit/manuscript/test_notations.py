@@ -182,6 +182,42 @@ def test_notation_that_may_mean_else_is_read_only_in_its_system(
     assert _draw(_read(source).nodes) == elsewhere
 
 
+_SIMPLE = """\
+  Right     Left     Centre    Default
+-------     ------ ----------   -------
+     12     12        12            12
+"""
+_MULTILINE = """\
+-----------------------
+ Head   Further
+        words
+------ ----------------
+ one    two
+        three
+
+ four   five
+-----------------------
+"""
+
+
+def test_simple_table_aligns_as_its_head_stands_above_the_dashes() -> None:
+    (table,) = _read(_SIMPLE).nodes
+    cells = [node for node in table.walk() if node.kind is NodeKind.CELL]
+    assert [cell.get("align") for cell in cells] == ["right", "left", "center", None] * 2
+    assert [_draw(cell.children) for cell in cells] == ["Right", "Left", "Centre", "Default", "12", "12", "12", "12"]
+
+
+def test_rows_of_several_lines_are_parted_by_empty_ones() -> None:
+    (table,) = _read(_MULTILINE).nodes
+    cells = [_draw(node.children) for node in table.walk() if node.kind is NodeKind.CELL]
+    assert cells == ["Head", "Further words", "one", "two three", "four", "five"]
+
+
+@pytest.mark.parametrize("source", ["Words across the dashes\n------ ------\na      b", "--- ---\n\na", "-----\n\na"])
+def test_dashes_that_draw_no_columns_are_no_table(source: str) -> None:
+    assert NodeKind.TABLE not in _kinds(source)
+
+
 def test_what_is_left_out_is_told_once_a_kind_with_its_number() -> None:
     text = _read("a\\index{b} c\\index{d}\n\n\\newpage")
     assert [(one.code, str(one.span)) for one in text.findings] == [("MS048", "a.md:1:2"), ("MS048", "a.md:3:1")]
@@ -189,7 +225,19 @@ def test_what_is_left_out_is_told_once_a_kind_with_its_number() -> None:
 
 
 _ALL = [one.sample for one in NOTATIONS] + ["$$a ", "\\index{", "``a ", "{{ a", "[[a ", "~a", "==a ", "%%a ", "www.a("]
-_ALL += ["!!! note\n    a\n", "```{note}\n", "{% hint %}\n", "A> a\n", "(@a) b\n", "a. b\n", "> [!NOTE]\n", "* TOC\n"]
+_ALL += [
+    "!!! note\n    a\n",
+    "```{note}\n",
+    "{% hint %}\n",
+    "A> a\n",
+    "(@a) b\n",
+    "a. b\n",
+    "> [!NOTE]\n",
+    "* TOC\n",
+    _SIMPLE,
+    _MULTILINE,
+]
+_ALL += [_MULTILINE[:80], "-- --\na  b\n", "-- --\n", "$$\n", "%%", ":a: ", ":::{note} a\n"]
 
 
 @pytest.mark.parametrize("system", [System.MAKEREADY, System.OBSIDIAN, System.LEANPUB, System.PANDOC])
