@@ -62,6 +62,7 @@ def _list_rows(state: StateBlock, line: int, end_line: int) -> tuple[_Rows, int]
 
 def _read_multiline(state: StateBlock, start_line: int, end_line: int) -> bool:
     head: list[str] = []
+    text = ""
     line = start_line + 1
     while line < min(end_line, start_line + _HEAD_LINES) and not state.isEmpty(line):
         text = _get_line(state, line)

@@ -183,7 +183,7 @@ def test_notation_that_may_mean_else_is_read_only_in_its_system(
 
 
 _SIMPLE = """\
-  Right     Left     Centre    Default
+  Right     Left     Centre     Default
 -------     ------ ----------   -------
      12     12        12            12
 """
@@ -243,10 +243,10 @@ _ALL += [_MULTILINE[:80], "-- --\na  b\n", "-- --\n", "$$\n", "%%", ":a: ", ":::
 @pytest.mark.parametrize("system", [System.MAKEREADY, System.OBSIDIAN, System.LEANPUB, System.PANDOC])
 def test_thousands_of_a_notation_are_read_in_time_whole_or_not(system: System) -> None:
     for piece in _ALL:
-        source = piece * 2_000
+        source = piece * 1_000
         start = time.process_time()
         text = _read(source, system)
-        assert time.process_time() - start < 5, piece
+        assert time.process_time() - start < 3, piece
         nodes = [*text.nodes, *text.notes]
         assert text.refused or find_missing_words(source.split("\n"), 1, "a.md", nodes, text.markup) == (), piece
 
