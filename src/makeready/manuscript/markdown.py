@@ -449,8 +449,8 @@ def _attributes_behind(state: StateInline, silent: bool) -> bool:
 
 
 @functools.cache
-def make_parser(system: System = System.MAKEREADY) -> MarkdownIt:
-    """Return the parser with all rules for a text of `system`, made once."""
+def make_parser(system: System = System.MAKEREADY, web: bool = False) -> MarkdownIt:
+    """Return the parser with all rules for a text of `system`, made once; `web` where an address may begin with www."""
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING_LIMIT})
     blocks = _BoundedBlocks()
     parser.block = blocks
@@ -474,7 +474,7 @@ def make_parser(system: System = System.MAKEREADY) -> MarkdownIt:
     line.ruler.after("image", "inline_note", _inline_note)
     line.ruler.after("link", "bracketed_span", _bracketed_span)
     line.ruler.push("attributes_behind", _attributes_behind)
-    add_line_notations(parser, system)
+    add_line_notations(parser, system, web)
     add_block_notations(parser, system)
     parser.helpers = _Helpers(parser.helpers)  # type: ignore[assignment]
     # Addresses are judged where links become nodes, so that a refused one is a finding and not a pair of brackets.
@@ -501,5 +501,5 @@ def name_address(address: str) -> tuple[str, str]:
 
 def parse_line(text: str, environment: Environment) -> list[Token]:
     """Return the inline tokens of a paragraph's `text`."""
-    parser = make_parser(environment.get("system", System.MAKEREADY))
+    parser = make_parser(environment.get("system", System.MAKEREADY), "www." in text)
     return parser.inline.parse(text, parser, environment, [])
