@@ -22,7 +22,7 @@ _NESTING_LIMIT = 3
 _RULE = re.compile(r"\+(?:[-=:]{2,}\+)+")
 _DEPTH = "grids around"
 # What the block parser remembers by line numbers, which are others in a cell.
-_OWN = ("closes", _DEPTH)
+_OWN = ("closes", "unclosed", "missed", "open table", "fancy list", _DEPTH)
 
 
 class DeepCell(Exception):

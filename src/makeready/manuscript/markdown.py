@@ -24,8 +24,18 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from makeready.manuscript.attributes import BRACES, parse_attributes
+from makeready.manuscript.block_notations import (
+    add_block_notations,
+    name_class,
+    push_title,
+    settle_tokens,
+    split_opening,
+)
 from makeready.manuscript.grids import DeepCell, read_grid
+from makeready.manuscript.line_notations import add_line_notations
 from makeready.manuscript.roles import is_verse
+from makeready.manuscript.simple_tables import read_simple_table
+from makeready.manuscript.systems import System
 
 # Blocks within blocks. Thirty lists within each other take sixty, fifty quotations fifty.
 NESTING_LIMIT = 100
@@ -122,6 +132,7 @@ def _read_colons(state: StateBlock, start: int, end: int) -> tuple[int, str] | N
 
 def read_fence_attributes(info: str) -> dict[str, str] | None:
     """Return the attributes behind the colons of a fence: braces, a bare word, or both; None for anything else."""
+    info = split_opening(info)[0]
     word = _WORD.match(info)
     rest = info[word.end() :].strip() if word else info
     found = parse_attributes(rest) if rest else {}
@@ -129,7 +140,16 @@ def read_fence_attributes(info: str) -> dict[str, str] | None:
         return None
     if word:
         found["class"] = " ".join(dict.fromkeys([word[0].lstrip("."), *found.get("class", "").split()]))
+    known = next((name for name in map(name_class, found.get("class", "").split()) if name), None)
+    if known:
+        found["class"] = " ".join(dict.fromkeys([known, *found["class"].split()]))
     return found
+
+
+@lru_cache(maxsize=512)
+def _opens_division(info: str) -> bool:
+    # Divisions within each other are looked through once for each level.
+    return read_fence_attributes(info) is not None
 
 
 def _division(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -145,6 +165,7 @@ def _division(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     attributes = read_fence_attributes(opening[1])
     if attributes is None:
         return False
+    title = split_opening(opening[1])[1]
     if silent:
         return True
     line, closed = _find_close(state, start_line, end_line)
@@ -154,8 +175,10 @@ def _division(state: StateBlock, start_line: int, end_line: int, silent: bool) -
     token = state.push("division_open", "div", 1)
     token.map = [start_line, line]
     token.attrs = dict(attributes)
-    token.info = opening[1]
+    token.info = opening[1].replace(title, "", 1) if title else opening[1]
+    token.attrs.pop("title", None) if title else None
     token.meta["closed"] = closed
+    push_title(state, start_line, title)
     outside = state.env.get("verse", False)
     state.env["verse"] = outside or any(map(is_verse, attributes.get("class", "").split()))
     state.md.block.tokenize(state, start_line + 1, line)
@@ -187,7 +210,7 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
         if marker and state.src.startswith(":::", marker.end()):
             # A division may begin with an item of a list.
             fence = _read_colons(state, marker.end(), end)
-            if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
+            if fence and fence[1] and _opens_division(fence[1]):
                 open_ones.append((line, state.sCount[line] + marker.end() - start))
         elif first in ("```", "~~~"):
             run = len(state.src[start:end]) - len(state.src[start:end].lstrip(first[0]))
@@ -197,7 +220,7 @@ def _find_close(state: StateBlock, start_line: int, end_line: int) -> tuple[int,
                 code = ""
         elif first == ":::" and not code and state.sCount[line] - column < 4:
             fence = _read_colons(state, start, end)
-            if fence and fence[1] and read_fence_attributes(fence[1]) is not None:
+            if fence and fence[1] and _opens_division(fence[1]):
                 open_ones.append((line, column))
             elif fence and not fence[1]:
                 closes[open_ones.pop()[0]] = line
@@ -426,8 +449,8 @@ def _attributes_behind(state: StateInline, silent: bool) -> bool:
 
 
 @functools.cache
-def make_parser() -> MarkdownIt:
-    """Return the parser with all rules, made once."""
+def make_parser(system: System = System.MAKEREADY, web: bool = False) -> MarkdownIt:
+    """Return the parser with all rules for a text of `system`, made once; `web` where an address may begin with www."""
     parser = MarkdownIt("commonmark", {"maxNesting": NESTING_LIMIT})
     blocks = _BoundedBlocks()
     parser.block = blocks
@@ -439,6 +462,7 @@ def make_parser() -> MarkdownIt:
     everywhere = ["paragraph", "reference", "blockquote", "list"]
     blocks.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     blocks.ruler.before("table", "grid", read_grid, {"alt": ["paragraph", "reference"]})
+    blocks.ruler.before("table", "simple_table", read_simple_table)
     blocks.ruler.at("code", _code)
     blocks.ruler.after("table", "line_block", _line_block)
     blocks.ruler.before("fence", "division", _division, {"alt": everywhere})
@@ -450,22 +474,24 @@ def make_parser() -> MarkdownIt:
     line.ruler.after("image", "inline_note", _inline_note)
     line.ruler.after("link", "bracketed_span", _bracketed_span)
     line.ruler.push("attributes_behind", _attributes_behind)
+    add_line_notations(parser, system, web)
+    add_block_notations(parser, system)
     parser.helpers = _Helpers(parser.helpers)  # type: ignore[assignment]
     # Addresses are judged where links become nodes, so that a refused one is a finding and not a pair of brackets.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     return parser
 
 
-def parse_blocks(text: str) -> tuple[list[Token], Environment]:
+def parse_blocks(text: str, system: System = System.MAKEREADY) -> tuple[list[Token], Environment]:
     """Return the block tokens of `text` and what the inline parser has to know; raises TooDeep."""
-    parser = make_parser()
-    environment: Environment = {}
+    parser = make_parser(system)
+    environment: Environment = {"system": system}
     tokens: list[Token] = []
     try:
         parser.block.parse(text, parser, environment, tokens)
     except DeepCell as error:
         raise TooDeep(error.line) from None
-    return tokens, environment
+    return settle_tokens(tokens, environment), environment
 
 
 def name_address(address: str) -> tuple[str, str]:
@@ -475,5 +501,5 @@ def name_address(address: str) -> tuple[str, str]:
 
 def parse_line(text: str, environment: Environment) -> list[Token]:
     """Return the inline tokens of a paragraph's `text`."""
-    parser = make_parser()
+    parser = make_parser(environment.get("system", System.MAKEREADY), "www." in text)
     return parser.inline.parse(text, parser, environment, [])

@@ -6,6 +6,7 @@ partner. What a reader would not get to see is a finding, and its words are coun
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markdown_it.token import Token
@@ -41,6 +42,7 @@ _OPENINGS = {
     "division_open": NodeKind.DIVISION,
     "footnote_reference_open": NodeKind.NOTE,
 }
+_BOX = re.compile(r"\[([ xX])\](?=\s)")
 _CLOSINGS = {f"{name.removesuffix('_open')}_close": kind for name, kind in _OPENINGS.items()}
 # What markdown-it writes for the colons in the line under a table's head.
 _ALIGN = {f"text-align:{side}": side for side in ("left", "center", "right")}
@@ -75,7 +77,7 @@ def read_text(
     record = Record(lines, source, first_line, {} if ids is None else ids, system)
     reader = _BlockReader(record)
     try:
-        reader.read(*parse_blocks("\n".join(lines)))
+        reader.read(*parse_blocks("\n".join(lines), system))
         nodes = attach_captions(reader.stack.root.children, record)
         notes = attach_captions(reader.stack.notes, record)
     except TooDeep as error:
@@ -107,6 +109,7 @@ class _BlockReader:
         record = self.record
         for reference in (*environment.get("references", {}).values(), *environment.get("duplicate_refs", ())):
             record.markup.extend(record.lines[slice(*reference["map"])])
+        record.markup.extend(environment.get("markup", ()))
         for index, token in enumerate(tokens):
             kind = _OPENINGS.get(token.type)
             if token.map:
@@ -118,14 +121,43 @@ class _BlockReader:
             elif token.type == "inline":
                 # Only where verse stands behind bars does a line without a blank go on with the one above it.
                 known = {**environment, "bars": True} if token.meta.get("bars") else environment
-                self.words.read(token.content, self.line, known)
+                self.words.read(self._take_box(token.content), self.line, known)
             elif token.type in _CLOSINGS:
                 self.stack.close_markdown(_CLOSINGS[token.type])
                 self.stack.take_note()
+                if token.type == "paragraph_close":
+                    self._drop_empty()
             else:
                 self._add_leaf(token)
         self.stack.close_to(1)
         self.elements.finish()
+
+    def _take_box(self, text: str) -> str:
+        """Return the words of a block without the box of a task before them, which is put in as a character."""
+        frames = self.stack.frames
+        box = _BOX.match(text) if text[:1] == "[" else None
+        if box is None or len(frames) < 2 or frames[-1].kind is not NodeKind.PARAGRAPH or frames[-1].children:
+            return text
+        if frames[-2].kind is not NodeKind.ITEM or frames[-2].children:
+            return text
+        done = box[1] != " "
+        span = self.record.span(self.line)
+        self.record.markup.append(box[1])
+        sign = Node(kind=NodeKind.TEXT, text="\u2611" if done else "\u2610", span=span)
+        attributes = (("tag", "span"), ("class", "task done" if done else "task"))
+        self.stack.add(Node(kind=NodeKind.SPAN, attributes=attributes, children=(sign,), span=span))
+        return f"\u00a0{text[box.end() :].lstrip()}"
+
+    def _drop_empty(self) -> None:
+        """Take out a paragraph of which everything was left out."""
+        children = self.stack.top.children
+        if children and children[-1].kind is NodeKind.PARAGRAPH:
+            inside = children[-1].children
+            if all(
+                one.kind is NodeKind.SOFT_BREAK or (one.kind is NodeKind.TEXT and not one.text.strip())
+                for one in inside
+            ):
+                children.pop()
 
     def _open(self, token: Token, kind: NodeKind) -> None:
         span = self.record.span(self.line, token.map[1] if token.map else None)
@@ -142,7 +174,12 @@ class _BlockReader:
             return {"level": token.tag[1:]}
         if kind is NodeKind.LIST and token.tag == "ol":
             start = str(token.attrs.get("start", 1))
-            return {"ordered": "true", **({"start": start} if start != "1" else {})}
+            style = token.attrs.get("type")
+            return {
+                "ordered": "true",
+                **({"start": start} if start != "1" else {}),
+                **({"type": str(style)} if style else {}),
+            }
         if kind is NodeKind.ITEM:
             self.record.markup.append(token.info)
             return {"tight": "true"} if self.stack.top.attributes.get("tight") else {}
@@ -192,6 +229,10 @@ class _BlockReader:
             attributes = self._take_pending(NodeKind.RULE, span)
             self.stack.start_block()
             self.stack.add(Node(kind=NodeKind.RULE, attributes=tuple(attributes.items()), span=span))
+        elif token.type == "dropped_block":
+            self.record.markup.append(token.content)
+            if token.meta.get("notation"):
+                self.record.drop(token.meta["notation"], self.record.span(self.line))
         elif token.type == "stray_colons":
             self.record.report("MS029", "there is no division to close here", self.record.point(self.line, ":::"))
         elif token.type in ("fence", "code_block"):

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from makeready.findings import Finding, Span, observe
+from makeready.manuscript.notation_table import BY_KEY
 from makeready.manuscript.systems import System
 
 # How many findings of one code a file gives; behind them stands how many there are more.
@@ -28,6 +29,7 @@ class Record:
     _findings: list[Finding] = field(default_factory=list)
     _counts: Counter[str] = field(default_factory=Counter)
     _spans: dict[int, Span] = field(default_factory=dict)
+    _dropped: dict[str, list[Span]] = field(default_factory=dict)
 
     def span(self, line: int, end: int | None = None) -> Span:
         """Return the place of lines `line` to `end`, the last one excluded."""
@@ -54,6 +56,10 @@ class Record:
         if self._counts[code] <= _SHOWN:
             self._findings.append(observe(code, message, span=span, hint=hint))
 
+    def drop(self, notation: str, span: Span) -> None:
+        """Count a piece of a notation that is left out of the book."""
+        self._dropped.setdefault(notation, []).append(span)
+
     @property
     def findings(self) -> tuple[Finding, ...]:
         """Return what was reported; the last of many findings of a kind says how many more there are."""
@@ -64,4 +70,12 @@ class Record:
             for code, count in self._counts.items()
             if count > _SHOWN
         ]
-        return (*self._findings, *more)
+        dropped = [
+            observe("MS048", f"{BY_KEY[key].name} were left out{_count(len(spans))}", span=spans[0])
+            for key, spans in self._dropped.items()
+        ]
+        return (*self._findings, *more, *dropped)
+
+
+def _count(places: int) -> str:
+    return "" if places == 1 else f", in {places:,} places"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from markdown_it.token import Token
 
+from makeready.findings import Span
 from makeready.manuscript.attributes import parse_attributes, split_heading
 from makeready.manuscript.elements import ElementReader
 from makeready.manuscript.markdown import Environment, TooDeep, name_address, parse_line
@@ -18,7 +19,8 @@ from makeready.manuscript.stack import Frame, Stack
 from makeready.model.node import Node, NodeKind
 
 # A line without any of these is one run of words, and markdown-it need not look at it.
-_MARKUP = re.compile(r"[\n\\`*_\[<&]|~~|\^\[")
+_MARKUP = re.compile(r"[\n\\`*_\[<&$@{~^]|==|%%|:[a-z+/-]|www\.")
+_ABBREVIATED = re.compile(r"\w[\w.&/-]*\w|\w")
 # Blanks at the beginning of a line, relative to its block: fewer are a way to write, not to be kept.
 _STEPPED_IN = 4
 # Inline notes within inline notes.
@@ -31,6 +33,7 @@ _OPENINGS = {
     "span_open": NodeKind.SPAN,
     "s_open": NodeKind.SPAN,
     "note_open": NodeKind.NOTE,
+    "element_open": NodeKind.SPAN,
 }
 
 
@@ -58,7 +61,7 @@ class WordReader:
         if _MARKUP.search(text):
             self._add_tokens(parse_line(text, environment), line, text.split("\n"))
         elif text:
-            frame.children.append(Node(kind=NodeKind.TEXT, text=text, span=self.record.span(line)))
+            self._add_words(text, self.record.span(line))
 
     def _add_tokens(self, tokens: list[Token], line: int, lines: Sequence[str] = ()) -> None:
         stack = self.stack
@@ -66,10 +69,12 @@ class WordReader:
         verse = any(is_verse(frame.attributes.get("role")) for frame in stack.frames)
         depth = len(stack.frames)
         words: list[str] = []
+        quoted = False
 
         def flush() -> None:
             if words:
-                stack.add(Node(kind=NodeKind.TEXT, text="".join(words), span=self.record.span(line)))
+                text = "".join(words)
+                self._add_words(text.replace("''", "”") if quoted else text, self.record.span(line))
                 words.clear()
 
         for token in tokens:
@@ -77,6 +82,11 @@ class WordReader:
             if kind in ("text", "text_special"):
                 if token.content:
                     words.append(token.content)
+                continue
+            if kind == "tex_quote":
+                flush()
+                quoted = True
+                words.append(token.content)
                 continue
             flush()
             if kind in ("softbreak", "hardbreak"):
@@ -88,12 +98,32 @@ class WordReader:
             elif kind == "continuation":
                 stack.add(Node(kind=NodeKind.TEXT, text=token.content, span=self.record.span(line)))
                 line += 1
+            elif kind in ("kept", "dropped", "wikilink", "kept_markup"):
+                self._add_notation(token, line)
+                line += token.content.count("\n")
             elif kind == "html_inline":
                 line += self.elements.read_inline(token.content, line)
             else:
                 self._add_token(token, line)
         flush()
         stack.close_to(depth)
+
+    def _add_words(self, text: str, span: Span) -> None:
+        """Put in words, with what an abbreviation among them stands for."""
+        known: dict[str, str] = self.environment.get("abbreviations", {})
+        at = 0
+        for found in _ABBREVIATED.finditer(text) if known else ():
+            title = known.get(found[0])
+            if title is None:
+                continue
+            if found.start() > at:
+                self.stack.add(Node(kind=NodeKind.TEXT, text=text[at : found.start()], span=span))
+            inner = Node(kind=NodeKind.TEXT, text=found[0], span=span)
+            attributes = (("tag", "abbr"), ("title", title))
+            self.stack.add(Node(kind=NodeKind.SPAN, attributes=attributes, children=(inner,), span=span))
+            at = found.end()
+        if at < len(text):
+            self.stack.add(Node(kind=NodeKind.TEXT, text=text[at:], span=span))
 
     def _keep_blanks(self, text: str, line: int) -> None:
         """Keep the blanks of a line that an author broke and stepped in, as in verse without a division."""
@@ -127,8 +157,28 @@ class WordReader:
         else:
             raise AssertionError(f"no rule for {token.type}")
 
+    def _add_notation(self, token: Token, line: int) -> None:
+        """Put in what another system would read: kept as it is written, as its words, or left out and counted."""
+        record = self.record
+        key = str(token.meta.get("notation", ""))
+        span = record.point(line, str(token.meta.get("raw", token.content)))
+        words = re.sub(r"\s*\n\s*", " ", token.content)
+        attributes: dict[str, str] = {"class": key}
+        if token.type == "kept" and key != "emoji":
+            self.stack.add(Node(kind=NodeKind.CODE, attributes=tuple(attributes.items()), text=words, span=span))
+        elif token.type in ("kept", "wikilink"):
+            record.markup.append(str(token.meta.get("raw", "")))
+            text = Node(kind=NodeKind.TEXT, text=words, span=span)
+            attributes = {"tag": "span", **attributes}
+            self.stack.add(Node(kind=NodeKind.SPAN, attributes=tuple(attributes.items()), children=(text,), span=span))
+        else:
+            record.markup.append(token.content)
+            if key:
+                record.drop(key, span)
+
     def _open(self, token: Token, kind: NodeKind, line: int) -> None:
         span = self.record.span(line)
+        self.record.markup.append(str(token.meta.get("command", "")))
         if kind is NodeKind.NOTE:
             self._open_note(line)
         elif kind is NodeKind.LINK:
@@ -142,7 +192,9 @@ class WordReader:
         elif kind is NodeKind.SPAN:
             self.record.markup.append(token.info)
             good = check_attributes(self.record, token.attrs, kind, self.record.point(line, token.info))
-            self.stack.push(Frame(kind, span, {"tag": "s" if token.type == "s_open" else "span", **good}))
+            self.stack.push(
+                Frame(kind, span, {"tag": token.tag if token.type in ("s_open", "element_open") else "span", **good})
+            )
         else:
             self.stack.push(Frame(kind, span))
 
@@ -214,6 +266,15 @@ def read_alt(tokens: Iterable[Token]) -> str:
             parts.append(" ")
         elif token.children:
             parts.append(read_alt(token.children))
-        elif token.type in ("text", "text_special", "code_inline", "continuation", "note_call"):
+        elif token.type in (
+            "text",
+            "text_special",
+            "code_inline",
+            "continuation",
+            "note_call",
+            "kept",
+            "wikilink",
+            "tex_quote",
+        ):
             parts.append(token.content)
     return "".join(parts)

@@ -291,4 +291,12 @@ ENTRIES: tuple[Entry, ...] = (
         "Markdown has dialects. What this one does not know is printed as it is written: readers would see the marks.",
         "write it in words, as a link or as a picture; put `…` around marks that are meant to be seen",
     ),
+    Entry(
+        "MS048",
+        Severity.ADVICE,
+        "notation left out",
+        "Some notations say to another system what a book has in another way or has no place for: where its contents "
+        "stand, where a page ends, what an index lists. They are left out; no reader would want to see their marks.",
+        "nothing has to be done; take them out of the manuscript, or put `…` around what is meant to be seen",
+    ),
 )
