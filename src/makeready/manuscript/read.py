@@ -259,7 +259,9 @@ class _BookReader:
         if lines is None:
             return None
         self.sources[path] = tuple(lines)
-        front = read_front_matter([blank_separators(line) for line in lines], path)
+        text_of_file = "\n".join(lines)
+        separated = bool(list_separators(text_of_file))
+        front = read_front_matter([blank_separators(line) for line in lines] if separated else lines, path)
         self.findings += front.findings
         body = lines[front.first_line - 1 :]
         text = read_text(body, path, front.first_line, self.ids)
@@ -269,12 +271,12 @@ class _BookReader:
         if not text.nodes and not text.notes:
             self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
         nodes = [*text.nodes, *text.notes]
-        self.findings += _list_unknown_characters(nodes, front, "\n".join(lines), path)
+        self.findings += _list_unknown_characters(nodes, front, text_of_file, path)
         self.findings += _list_blank_headings(nodes)
-        self.findings += find_notations(nodes, "\n".join(lines), path)
+        self.findings += find_notations(nodes, text_of_file, path)
         self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
         blocks, notes = text.nodes, text.notes
-        if list_separators("\n".join(body)):
+        if separated and list_separators("\n".join(body)):
             blocks, notes = break_at_separators(blocks), break_at_separators(notes)
         return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part)
 
