@@ -43,6 +43,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each build looks through that folder for what killed ones left, and the one of a machine may hold thousands.
     """
+    # Where nobody may write what Python compiles, each of a hundred processes that tests start compiles all of us anew, and
+    # each run all tests.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     former = {name: os.environ.get(name) for name in ("TMPDIR", _PYTEST_TEMPORARY)}
     os.environ.setdefault(_PYTEST_TEMPORARY, tempfile.gettempdir())
     folder = tempfile.mkdtemp(prefix="tests-")
