@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import gc
 import os
 import shutil
 import signal
@@ -43,6 +44,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     Each build looks through that folder for what killed ones left, and the one of a machine may hold thousands.
     """
+    # Where what Python compiles may not be kept, each process that tests start compiles all of us anew, and each run
+    # all tests.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     former = {name: os.environ.get(name) for name in ("TMPDIR", _PYTEST_TEMPORARY)}
     os.environ.setdefault(_PYTEST_TEMPORARY, tempfile.gettempdir())
     folder = tempfile.mkdtemp(prefix="tests-")
@@ -57,6 +62,12 @@ def pytest_configure(config: pytest.Config) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
     config.add_cleanup(clear)
+
+
+def pytest_collection_finish() -> None:
+    """Pass over what was collected, thousands of tests, whenever objects that nobody holds are looked for."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -6,13 +6,14 @@ import contextlib
 import ctypes
 import hashlib
 import platform
+import re
 import struct
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import TracebackType
@@ -81,6 +82,7 @@ class Workshop:
 
 # The SHA-256 that a thing's key is, and how many bytes the thing has.
 _NOTE = struct.Struct(">32sI")
+_RELEASE = re.compile(r"^Version:[ \t]*(\S+)[ \t\r]*$", re.MULTILINE)
 
 
 class Notebook:
@@ -199,6 +201,9 @@ def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:
 
 def _find_release(package: str) -> str:
     try:
-        return version(package)
+        told = distribution(package)
     except PackageNotFoundError:
         return "none"
+    # The release is one line of the metadata; importlib reads all of it as an e-mail, the description too.
+    found = _RELEASE.search((told.read_text("METADATA") or "").partition("\n\n")[0])
+    return found[1] if found else told.version

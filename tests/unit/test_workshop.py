@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,8 @@ def test_another_release_of_any_package_that_books_are_made_with_makes_all_anew(
             idle.append(name)
     assert idle == ["click"]
     assert before == name_makers()
+
+
+def test_releases_are_those_that_packages_say() -> None:
+    for package, release in module.find_makers().packages:
+        assert release == version(package), package

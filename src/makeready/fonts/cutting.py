@@ -125,10 +125,10 @@ def _finish(face: Face, content: bytes) -> bytes:
     from fontTools.ttLib import TTFont
 
     font = TTFont(io.BytesIO(content), lazy=True, recalcTimestamp=False, recalcBBoxes=False)
-    fits = _fit(font, face) if face.lines is not None or face.scale != 1.0 else False
-    if not fits and "CFF " not in font:
-        # Saving looks characters up, and for that wants a name for each glyph: the font's own take long to read.
-        font.setGlyphOrder([f"glyph{number}" for number in range(font["maxp"].numGlyphs)])
+    # Looking characters up, as saving does too, wants a name for each glyph: the font's own take long to read, and a
+    # table with outlines that was read for them takes longer to write again.
+    font.setGlyphOrder([f"glyph{number}" for number in range(font["maxp"].numGlyphs)])
+    _fit(font, face)
     bold, italic = face.weight >= 700, face.style == "italic"
     style = " ".join(n for n, wanted in (("Bold", bold), ("Italic", italic)) if wanted) or "Regular"
     postscript = f"{face.family.replace(' ', '')}-{style.replace(' ', '')}"
@@ -150,8 +150,8 @@ def _finish(face: Face, content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _fit(font: Any, face: Face) -> bool:
-    """Give the font the scale and the lines of the face; return True where glyphs were looked up by name."""
+def _fit(font: Any, face: Face) -> None:
+    """Give the font the scale and the lines of the face."""
     head = font["head"]
     if face.scale != 1.0:
         # More units in an em make all outlines smaller, and leave them as they are.
@@ -159,7 +159,7 @@ def _fit(font: Any, face: Face) -> bool:
         if "CFF " in font:
             font["CFF "].cff.topDictIndex[0].FontMatrix = [1 / em, 0, 0, 1 / em, 0, 0]
     if face.lines is None:
-        return False
+        return
     em = head.unitsPerEm
     up, down = round(face.lines.ascent * em), round(face.lines.descent * em)
     hhea, os2 = font["hhea"], font["OS/2"]
@@ -171,7 +171,6 @@ def _fit(font: Any, face: Face) -> bool:
     for code in _SPACES:
         if code in names:
             font["hmtx"][names[code]] = (round(face.lines.space * em), font["hmtx"][names[code]][1])
-    return True
 
 
 def digest_font(content: bytes) -> str:

@@ -324,7 +324,9 @@ class BookReader:
             return None
         self.sources[path] = tuple(lines)
         lines = self._prepare(path, lines)
-        front = read_front_matter([blank_separators(line) for line in lines], path)
+        text_of_file = "\n".join(lines)
+        separated = bool(list_separators(text_of_file))
+        front = read_front_matter([blank_separators(line) for line in lines] if separated else lines, path)
         self.findings += front.findings
         body = lines[front.first_line - 1 :]
         text = read_text(body, path, front.first_line, self.ids, self.system)
@@ -334,12 +336,12 @@ class BookReader:
         if not text.nodes and not text.notes:
             self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
         nodes = [*text.nodes, *text.notes]
-        self.findings += _list_unknown_characters(nodes, front, "\n".join(lines), path)
+        self.findings += _list_unknown_characters(nodes, front, text_of_file, path)
         self.findings += _list_blank_headings(nodes)
-        self.findings += find_notations(nodes, "\n".join(lines), path)
+        self.findings += find_notations(nodes, text_of_file, path)
         self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
         blocks, notes = text.nodes, text.notes
-        if list_separators("\n".join(body)):
+        if separated and list_separators("\n".join(body)):
             blocks, notes = break_at_separators(blocks), break_at_separators(notes)
         return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part, entry)
 

@@ -19,6 +19,7 @@ from makeready.style.fallbacks import extend_families, list_strings, name_famili
 
 _CODE = (b"<code", b"<pre", b"<kbd", b"<samp")
 _CODE_ELEMENTS = frozenset({"code", "pre", "kbd", "samp"})
+_ASCII = bytes(range(128))
 _LANGUAGE = re.compile(rb'\slang="([^"]+)"')
 # Looks for further faces that have some characters.
 Search = Callable[[frozenset[str]], tuple[Face, ...]]
@@ -71,9 +72,9 @@ def find_unset(
     others = [face for face in typefaces.faces if face.family != typefaces.code]
     seen: set[str] = set()
     for document in documents:
-        text = document.content.decode("utf-8")
-        if not find_missing(others, text):
+        if not find_missing(others, _list_characters(document.content)):
             continue
+        text = document.content.decode("utf-8")
         for family, words in _sort_by_family(document.content, typefaces):
             faces = typefaces.faces if family == typefaces.code else others
             for character in sorted(find_missing(faces, words) - seen):
@@ -101,11 +102,20 @@ def _find_lacking(
     code = [face for face in named.faces if face.family == named.code]
     lacking = set(find_missing(text, list_strings(styles)))
     for document in documents:
-        if not find_missing(text, document.content.decode("utf-8")):
+        if not find_missing(text, _list_characters(document.content)):
             continue
         for family, words in _sort_by_family(document.content, named):
             lacking |= find_missing(code if family == named.code else text, words)
     return frozenset(lacking)
+
+
+def _list_characters(content: bytes) -> str:
+    """Return the characters of a content document, few of them more than once.
+
+    Nearly all of a book is ASCII: that is dropped at once, and looked for sign by sign, in a tenth of the time.
+    """
+    others = content.translate(None, _ASCII).decode("utf-8")
+    return others + "".join(chr(code) for code in _ASCII if code in content)
 
 
 def _sort_by_family(content: bytes, typefaces: Typefaces) -> list[tuple[str, str]]:

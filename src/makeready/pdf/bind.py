@@ -180,6 +180,8 @@ def _list_strays(laid: LaidParts) -> Sequence[tuple[str, int, int | None]]:
 
 def _list_fitted(laid: LaidParts) -> Iterator[tuple[int, str, bool]]:
     """Yield the tables that were too wide by their numbers in the book."""
+    if not any(part.fitted for part in laid.parts):
+        return  # before every tree is written once more to count what is in it
     before = 0
     for piece, part in zip(laid.pieces, laid.parts, strict=True):
         for table in part.fitted:

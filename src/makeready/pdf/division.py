@@ -85,7 +85,10 @@ def _find_in_rule(rule: Rule | AtRule, classes: set[str]) -> str | None:
         if what:
             return f"asks for {what}"
     for selector in rule.selectors if isinstance(rule, Rule) else ():
-        if any(_may_be_section(part, classes) for part in read_selector(selector)):
+        # Only behind one of these can stand what tells an element by its neighbours.
+        if any(sign in selector for sign in ":+~") and any(
+            _may_be_section(part, classes) for part in read_selector(selector)
+        ):
             return f"asks for the place of a section among others: {selector[:80]}"
     return None
 
@@ -105,6 +108,10 @@ def _find_in_declaration(one: Declaration, on_pages: bool) -> str | None:
     """Return what a declaration asks of other parts; counters are free in page rules, but not elsewhere."""
     if one.name in _COUNTING and not on_pages:
         return "a counter of its own"
+    # Tokens are made of the few values that may ask for one of the things below; an escape may hide any of them.
+    lowered = one.written.lower()
+    if not any(sign in lowered for sign in ("(", "fixed", "quote", "\\")):
+        return None
     for token in walk(one.tokens):
         if token.type == "ident":
             if one.name == "position" and token.lower_value == "fixed":

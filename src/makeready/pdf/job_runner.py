@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property, partial
 from types import TracebackType
 
@@ -99,7 +100,8 @@ class JobRunner:
     def _give_out(self, jobs: Sequence[Job], pool: WorkerPool[Job, bytes]) -> list[bytes]:
         """Return the results of jobs that the processes of the workshop do; for a few, one of them is enough."""
         if not self._prepared:
-            pool.set_up(partial(load_composition, self._composition, self._running_head, self._workshop.go_along()))
+            composition = _leave_text_out(self._composition)
+            pool.set_up(partial(load_composition, composition, self._running_head, self._workshop.go_along()))
             self._prepared = True
         if not self._is_large(jobs) or self._workshop.workers < 2:
             return pool.run(jobs, most=1)
@@ -140,3 +142,9 @@ class JobRunner:
         made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks))
         lists = [make_key(*one) for one in (sheets, named, faces)]
         return make_key(name_makers(), composition.book.language, edition.openings, sheet, made, *lists)
+
+
+def _leave_text_out(composition: Composition) -> Composition:
+    """Return the composition as other processes need it: the text comes with the jobs, page rules ask for titles."""
+    sections = tuple(replace(one, content=(), notes=(), children=()) for one in composition.book.sections)
+    return replace(composition, book=replace(composition.book, sections=sections), documents=(), contents=())

@@ -5,6 +5,7 @@ Each sheet is read once, and whoever asks again is given the same value; what no
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -27,6 +28,13 @@ _SHARED_FEATURES = frozenset({"c2sc", "c2pc", "unic"})
 _ASKING = frozenset({"url", "src", "image-set", "-webkit-image-set", "image", "cross-fade"})
 # Without one of these a text can ask for no file; an escape may hide any of them.
 ADDRESS_SIGNS = ("url", "src", "image", "cross-fade", "@import", "\\")
+# The same more narrowly, where the tokens of a whole sheet would follow: comments and strings are passed over, and a
+# function has its bracket behind its name. A string that is not closed in its line is read on as what it may hold.
+_STRING = r"{0}[^{0}\\\n\r\f]*+(?:\\(?s:.)[^{0}\\\n\r\f]*+)*+{0}"
+_MAY_ASK = re.compile(
+    rf"/\*(?s:.)*?(?:\*/|\Z)|{_STRING.format(chr(34))}|{_STRING.format(chr(39))}"
+    r"|(?P<asks>(?:url|src|image|image-set|cross-fade)\(|@import|\\)"
+)
 _TURNING = frozenset({"direction", "unicode-bidi", "writing-mode"})
 
 
@@ -477,19 +485,22 @@ def _unfold(selectors: tuple[str, ...], parents: tuple[str, ...]) -> tuple[str, 
 
 
 def _turns_case(declaration: Declaration) -> bool:
+    name = declaration.name
+    if name != "text-transform" and not name.startswith("font") and not name.endswith("font-feature-settings"):
+        return False  # before tokens are made of the value
     words = {t.lower_value for t in declaration.tokens if t.type == "ident"}
-    if declaration.name == "text-transform":
+    if name == "text-transform":
         return not words <= _KEPT_CASE
-    if declaration.name in ("font-variant", "font-variant-caps", "font"):
+    if name in ("font-variant", "font-variant-caps", "font"):
         return bool(words & _SHARED_GLYPHS)
-    if declaration.name.endswith("font-feature-settings"):
+    if name.endswith("font-feature-settings"):
         return any(t.type == "string" and t.value.lower() in _SHARED_FEATURES for t in declaration.tokens)
     return False
 
 
 def _list_addresses(sheet: Sheet) -> Iterator[Address]:
     lowered = sheet.text.lower()
-    if not any(sign in lowered for sign in ADDRESS_SIGNS):
+    if not any(sign in lowered for sign in ADDRESS_SIGNS) or not any(m["asks"] for m in _MAY_ASK.finditer(lowered)):
         return
     source = sheet.source
     # What is left to be told of each import is its first word; of each namespace, nothing.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.composition import StyleSheet
@@ -104,6 +105,7 @@ def _refuse_name(asked: str, wanted: str, chain: list[Theme], span: Span | None)
     return observe("ST011", f"there is no theme {asked!r}", span=span, hint=f"{meant}there are {', '.join(names)}")
 
 
+@lru_cache(maxsize=16)
 def _read_files(files: ThemeFiles) -> Theme:
     if files.refusal:
         raise _ThemeRefusedError(files.refusal)
@@ -148,5 +150,8 @@ def _check_sheet(name: str, text: str) -> None:
         if getattr(statement, "name", "") in ("import", "font-face"):
             raise _ThemeRefusedError(f"{name} asks for another file")
         for one in list_declarations(statement):
-            if any(token.type == "url" or getattr(token, "lower_name", "") == "url" for token in one.tokens):
+            # Few values may be an address; tokens are made of these alone.
+            if ("url" in one.written.lower() or "\\" in one.written) and any(
+                token.type == "url" or getattr(token, "lower_name", "") == "url" for token in one.tokens
+            ):
                 raise _ThemeRefusedError(f"{name} asks for another file in line {one.line}")

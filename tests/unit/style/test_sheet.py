@@ -153,3 +153,20 @@ def test_hyphens_and_direction() -> None:
 
 def test_what_an_attribute_sets() -> None:
     assert [(d.name, d.value) for d in read_declarations("Color: red; b: 'x;y'")] == [("color", "red"), ("b", '"x;y"')]
+
+
+@pytest.mark.parametrize(
+    ("css", "asked"),
+    [
+        ("a{b:url(x.png)}", ["x.png"]),
+        ("a{b:\\75rl('x.png')}", ["x.png"]),
+        ("a{b:IMAGE-SET('x.png' 1x)}", ["x.png"]),
+        ("/* don't */ a{b:url('x.png')}", ["x.png"]),
+        ("a{b:'it\n} c{d:url(x.png) 'e'}", ["x.png"]),
+        ("@IMPORT 'x.css';", ["x.css"]),
+        ("/* url(x.png) */ a{content:\"url(y.png)\" '\\75rl(z.png)'}", []),
+        ("a{image-rendering:auto} /* src, @import */", []),
+    ],
+)
+def test_addresses_are_found_whatever_is_passed_over(css: str, asked: list[str]) -> None:
+    assert [one.written for one in _read(css).addresses] == asked
