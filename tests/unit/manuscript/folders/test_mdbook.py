@@ -33,7 +33,10 @@ FILES = {
     "book.toml": TOML,
     "src/SUMMARY.md": SUMMARY,
     "src/foreword.md": "# Foreword\n\nBefore all.\n",
-    "src/start.md": "# Start\n\nSee [the words](words.html#a-term) and [install](./start/install.md).\n\n## Why\n\nWhy.[^1]\n\n[^1]: One.\n",
+    "src/start.md": (
+        "# Start\n\nSee [the words](words.html#a-term) and [install](./start/install.md).\n\n"
+        "## Why\n\nWhy.[^1]\n\n[^1]: One.\n"
+    ),
     "src/start/install.md": "# Install `it`\n\nInstall.[^1]\n\n[^1]: Another one.\n",
     "src/start/linux.md": "No heading here.\n",
     "src/use it.md": "# Use\n\nUse it.\n",
