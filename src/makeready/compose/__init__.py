@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from makeready.compose.balance import balance_titles
 from makeready.compose.contents import add_contents
+from makeready.compose.labels import label_boxes
 from makeready.compose.links import resolve_links
 from makeready.compose.matter import add_matter
 from makeready.compose.notes import place_notes
@@ -30,6 +31,7 @@ class Steps(NamedTuple):
 
     resolve_links: Step
     number_sections: Step
+    label_boxes: Step
     place_notes: Step
     add_matter: Step
     order_sections: Step
@@ -41,6 +43,7 @@ class Steps(NamedTuple):
 STEPS = Steps(
     resolve_links=lambda book, _edition, _making: resolve_links(book),
     number_sections=lambda book, _edition, _making: Outcome(value=number_sections(book)),
+    label_boxes=lambda book, _edition, _making: Outcome(value=label_boxes(book)),
     place_notes=lambda book, edition, _making: Outcome(value=place_notes(book, edition)),
     add_matter=lambda book, edition, making: Outcome(value=add_matter(book, edition, making)),
     order_sections=lambda book, _edition, _making: Outcome(value=order_sections(book)),

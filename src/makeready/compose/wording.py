@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from makeready.compose.words import KEYS, OTHER_TAGS, ROWS
+from makeready.compose.words import BOX_KEYS, BOXES, KEYS, OTHER_TAGS, ROWS
 
 _ENGLISH = {
     "contents": "Contents",
@@ -224,6 +224,13 @@ class Wording:
         if len(names) < 2:
             return "".join(names)
         return f"{self['comma'].join(names[:-1])}{self['and']}{names[-1]}"
+
+
+def find_box_words(language: str) -> Mapping[str, str]:
+    """Return what notes, tips, warnings and important words are called in `language`; nothing where it is not known."""
+    tag = language.lower()
+    row = next((BOXES[one] for one in (OTHER_TAGS.get(tag, ""), *_shorten(tag)) if one in BOXES), ())
+    return dict(zip(BOX_KEYS, row, strict=False))
 
 
 def _shorten(tag: str) -> tuple[str, ...]:

@@ -203,3 +203,43 @@ ROWS: dict[str, tuple[str, ...]] = {
 
 # Regions of Chinese that write the traditional characters; and Norwegian under its other tags.
 OTHER_TAGS = {"zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant", "no": "nb", "nn": "nb"}
+
+# What a box is called: a note, a tip, a warning, what is important.
+BOX_KEYS = ("note", "tip", "warning", "important")
+
+BOXES: dict[str, tuple[str, ...]] = {
+    "en": ("Note", "Tip", "Warning", "Important"),
+    "de": ("Hinweis", "Tipp", "Achtung", "Wichtig"),
+    "fr": ("Remarque", "Conseil", "Attention", "Important"),
+    "es": ("Nota", "Consejo", "Atención", "Importante"),
+    "it": ("Nota", "Suggerimento", "Attenzione", "Importante"),
+    "pt": ("Nota", "Dica", "Atenção", "Importante"),
+    "nl": ("Opmerking", "Tip", "Waarschuwing", "Belangrijk"),
+    "sv": ("Anmärkning", "Tips", "Varning", "Viktigt"),
+    "da": ("Bemærk", "Tip", "Advarsel", "Vigtigt"),
+    "pl": ("Uwaga", "Wskazówka", "Ostrzeżenie", "Ważne"),
+    "cs": ("Poznámka", "Tip", "Varování", "Důležité"),
+    "tr": ("Not", "İpucu", "Uyarı", "Önemli"),
+    "ru": ("Примечание", "Совет", "Внимание", "Важно"),
+    "el": ("Σημείωση", "Συμβουλή", "Προσοχή", "Σημαντικό"),
+    "nb": ("Merk", "Tips", "Advarsel", "Viktig"),
+    "fi": ("Huomautus", "Vinkki", "Varoitus", "Tärkeää"),
+    "sk": ("Poznámka", "Tip", "Varovanie", "Dôležité"),
+    "hu": ("Megjegyzés", "Tipp", "Figyelem", "Fontos"),
+    "ro": ("Notă", "Sfat", "Atenție", "Important"),
+    "hr": ("Napomena", "Savjet", "Upozorenje", "Važno"),
+    "ca": ("Nota", "Consell", "Atenció", "Important"),
+    "vi": ("Ghi chú", "Mẹo", "Cảnh báo", "Quan trọng"),
+    "id": ("Catatan", "Tips", "Peringatan", "Penting"),
+    "uk": ("Примітка", "Порада", "Увага", "Важливо"),
+    "bg": ("Бележка", "Съвет", "Внимание", "Важно"),
+    "ar": ("ملاحظة", "نصيحة", "تحذير", "مهم"),
+    "fa": ("نکته", "راهنمایی", "هشدار", "مهم"),
+    "ur": ("نوٹ", "مشورہ", "انتباہ", "اہم"),
+    "he": ("הערה", "טיפ", "אזהרה", "חשוב"),
+    "hi": ("टिप्पणी", "सुझाव", "चेतावनी", "महत्वपूर्ण"),
+    "zh": ("注意", "提示", "警告", "重要"),
+    "zh-hant": ("注意", "提示", "警告", "重要"),
+    "ja": ("注意", "ヒント", "警告", "重要"),
+    "ko": ("참고", "도움말", "경고", "중요"),
+}

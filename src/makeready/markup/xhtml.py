@@ -304,7 +304,9 @@ def shared_attributes(node: Node) -> Attributes:
     values = defaultdict(str, node.attributes)
     classes = " ".join(dict.fromkeys(f"{values['class']} {values['role']}".split()))
     found = {"id": values["id"], "class": classes, "lang": values["lang"], "xml:lang": values["lang"]}
-    return [(name, value) for name, value in {**found, "dir": values["dir"]}.items() if value]
+    return [
+        (name, value) for name, value in {**found, "dir": values["dir"], "data-box": values["box"]}.items() if value
+    ]
 
 
 def _list_title(node: Node) -> Attributes:

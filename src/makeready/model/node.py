@@ -13,7 +13,8 @@ class NodeKind(StrEnum):
     """What a node is. Blocks first, then what stands in a line.
 
     The attributes that a kind may have are named beside it; every kind may have `id`, `class` (names apart by
-    a space), `lang`, `dir` and `role` (a word of the trade: "epigraph", "verse", "dedication" …).
+    a space), `lang`, `dir`, `role` (a word of the trade: "epigraph", "verse", "dedication" …) and `box`, the word that
+    composing gives a note, tip or warning for a label.
     """
 
     PARAGRAPH = "paragraph"

@@ -52,7 +52,8 @@ def _hang(pre: Element, letters: int) -> None:
     holder.text = ""
     short: list[str] = []
     last: Element | None = None
-    for line in text.split("\n"):
+    # The line end that closes the block begins no line.
+    for line in text.removesuffix("\n").split("\n"):
         wide = line.expandtabs(_TAB)
         if len(wide) <= letters:
             short.append(line)

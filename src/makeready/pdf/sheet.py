@@ -48,6 +48,9 @@ def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
             f"@page {name}:blank {{ {_NOTHING} }}",
             f"@page :nth(1 of {name}) {{ {_NOTHING} }}",
         ]
+    if margins.bottom < _LOW:
+        # A theme's folio below the text would stand over the edge of the paper.
+        rules += [f"@page :nth(1 of {name}) {{ @bottom-center {{ content: none !important }} }}" for name in NAMES]
     rules.append(f"@page :blank {{ {_NOTHING} }}")
     rules.append("@page :nth(1 of opening) { counter-reset: page 1 }")
     return "\n".join(rules)

@@ -68,7 +68,7 @@ def test_an_empty_line_between_blocks_stays_one() -> None:
     first, second = hang("x" * 80 + "\n\n" + "y" * 80)
     assert (first.tail, second.tail) == ("\n", None)
     (only,) = hang("a\n\n" + "x" * 80 + "\nb\n")
-    assert only.tail == "b\n\n"
+    assert only.tail == "b"
 
 
 def test_blocks_around_leave_less_room() -> None:
@@ -80,3 +80,14 @@ def test_code_with_elements_of_its_own_is_left_alone() -> None:
     body = ElementTree.fromstring(f"<section><pre><code>{'x' * 90}<b>y</b></code></pre></section>")  # noqa: S314
     hang_code_lines(body, PRINT)
     assert [element.tag for element in body.iter()] == ["section", "pre", "code", "b"]
+
+
+@pytest.mark.parametrize("code", ["x" * 61 + "\n", "x" * 61 + "\nb\n"])
+def test_the_line_end_that_closes_a_block_makes_no_empty_line(code: str) -> None:
+    (span,) = hang(code)
+    assert not (span.tail or "").endswith("\n")
+
+
+def test_an_empty_line_at_the_end_of_a_block_stays() -> None:
+    (span,) = hang("x" * 61 + "\n\n")
+    assert span.tail == "\n"

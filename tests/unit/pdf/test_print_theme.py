@@ -63,7 +63,12 @@ def list_outside(content: bytes, edition: Edition = PRINT) -> list[Piece]:
         left, right = (margins.inner, margins.outer) if piece.page % 2 == 0 else (margins.outer, margins.inner)
         across = piece.left < left - _NEAR or piece.right > width - right + _NEAR
         head = bool(piece.text) and piece.bottom > height - margins.top
-        if across or piece.bottom < margins.bottom - 6 or (piece.top > height - margins.top + 6 and not head):
+        foot = piece.text.isdigit() and piece.top < margins.bottom - 6
+        if (
+            across
+            or (piece.bottom < margins.bottom - 6 and not foot)
+            or (piece.top > height - margins.top + 6 and not head)
+        ):
             outside.append(piece)
     return outside
 
