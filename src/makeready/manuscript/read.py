@@ -87,7 +87,7 @@ def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
             place = folder or find_folder(workspace)
         except RefusedPath as refusal:
             return Outcome(findings=(observe("WS001", str(refusal), location="manuscript"),))
-        own = find_own_toml(workspace)
+        own = None if workspace.chosen else find_own_toml(workspace)
         if not folder and (own is None or _names_system(workspace, own)):
             from makeready.manuscript.folders.reading import read_folder  # most projects are our own
 

@@ -270,7 +270,8 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: M
 
 def _write_key(workspace: Workspace, request: BuildRequest) -> str:
     asked = (request.editions, tuple(target.value for target in request.targets), request.strict, request.use_workspace)
-    return make_key("build", name_makers(), request.known_as or str(workspace.root), repr(asked))
+    place = request.known_as or str(workspace.root / (workspace.chosen or ""))
+    return make_key("build", name_makers(), place, repr(asked))
 
 
 def _name_content(digest: str) -> str:

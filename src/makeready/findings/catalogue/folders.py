@@ -72,6 +72,14 @@ ENTRIES: tuple[Entry, ...] = (
         Severity.ERROR,
         "text that needs pandoc",
         "The book is written in a language that pandoc reads for us, and pandoc is not there.",
-        "install it with pip install 'makeready[pandoc]', or put a pandoc of 3.0 or newer on the PATH",
+        "install it with pip install 'makeready[pandoc]', or put a pandoc of 3.9 or newer on the PATH",
+    ),
+    Entry(
+        "BF010",
+        Severity.ERROR,
+        "text that pandoc cannot read",
+        "The book is written in a language that pandoc reads for us, and pandoc stopped: it found a mistake, or took "
+        "more than its two minutes or its gigabyte of memory.",
+        "mend what it names; pandoc itself shows more: pandoc -f LANGUAGE FILE",
     ),
 )

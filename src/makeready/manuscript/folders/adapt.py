@@ -17,8 +17,8 @@ from makeready.model.node import Node, NodeKind, map_nodes, plain_text, text_nod
 _SOFT = (
     "MD", "MS013", "MS014", "MS015", "MS018", "MS020", "MS022", "MS023", "MS026", "MS030", "WS001", "WS002", "XR",
 )  # fmt: skip
-# Keys that mean nothing here are many in the front matter of others, and mean something to them.
-_UNTOLD = frozenset({"MD002", "MD022"})
+# Keys that mean nothing here are many in the front matter of others, and mean something there; so do ranks of headings.
+_UNTOLD = frozenset({"MD002", "MD022", "MS024"})
 _TEMPLATE = re.compile(r"\{[{%][^{}]*[%}]\}")
 _PAGES = (".html", ".htm", ".md", ".markdown", ".qmd", ".rmd", ".ipynb", ".rst", ".adoc")
 _TEXTS = (".md", ".markdown", ".mdx", ".qmd", ".Rmd", ".rmd", ".ipynb", ".rst", ".adoc", ".html", ".xhtml")
@@ -59,7 +59,9 @@ def renumber_nodes(nodes: Iterable[Node], numbers: Sequence[int]) -> tuple[Node,
 def _renumber(span: Span, numbers: Sequence[int]) -> Span:
     last = len(numbers) - 1
     start, end = numbers[min(span.start_line - 1, last)], numbers[min(span.end_line - 1, last)]
-    return replace(span, start_line=start, end_line=max(start, end))
+    found = replace(span, start_line=start, end_line=max(start, end))
+    # Of a text that was converted whole no line is known, and so no column either.
+    return replace(found, start_column=None, end_column=None) if last and numbers[0] == numbers[last] else found
 
 
 def give_heading(nodes: Sequence[Node], front: FrontMatter, entry: Entry) -> list[Node]:

@@ -16,7 +16,7 @@ from makeready.findings import Finding, observe
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.plain import is_aside
 from makeready.manuscript.folders.tree import Tree, join, place
-from makeready.manuscript.folders.xhtml import prepare_page
+from makeready.manuscript.folders.xhtml import prepare_page, read_page_metadata
 from makeready.manuscript.order import Entry
 from makeready.manuscript.positions import Positions
 from makeready.manuscript.systems import System
@@ -139,10 +139,15 @@ def find_pages(tree: Tree, folder: str) -> BookFolder | None:
         )
     if not is_htmlbook and listed is None:
         return None
+    metadata, positions = read_page_metadata(tree, (books or files)[0])
+    if not books:
+        metadata.pop("title", None)  # it is the chapter's
     return BookFolder(
         system=System.HTMLBOOK,
         evidence=((place(listed or files[0]), "the files of the book" if listed else "pages of HTMLBook"),),
         folder=folder,
         entries=tuple(Entry(path=path, span=place(path)) for path in (books or files)),
+        metadata=metadata,
+        positions=positions,
         prepare=prepare_page,
     )

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from makeready.findings import Finding, Span
-from makeready.manuscript.folders.found import BookFolder, Prepared
+from makeready.manuscript.folders.converted import Converter, find_language
+from makeready.manuscript.folders.found import BookFolder, Prepared, Preparer
 from makeready.manuscript.folders.js_data import find_text
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.nav import NavItem, make_entries
@@ -152,7 +153,7 @@ def find_sphinx(tree: Tree, folder: str) -> BookFolder | None:
     children = tuple(_follow(tree, base, index, seen, 0))
     if not children:
         return None
-    items = (NavItem(title=None, span=place(index), path=index), *children)
+    entries = make_entries((NavItem(title=None, span=place(index), path=index), *children), findings)
     text = tree.read(settings) or ""
     metadata: dict[str, Any] = {}
     positions = Positions(settings)
@@ -167,13 +168,23 @@ def find_sphinx(tree: Tree, folder: str) -> BookFolder | None:
         system=System.SPHINX,
         evidence=((place(settings), "the settings of Sphinx"), (place(index), "its toctree")),
         folder=base,
-        entries=make_entries(items, findings),
+        entries=entries,
         metadata=metadata,
         positions=positions,
         pictures=(join(base, "_static"), join(base, "images")),
         findings=tuple(findings),
-        prepare=prepare_notebook,
+        prepare=_make_preparer(tree, [entry.path for entry in entries]),
     )
+
+
+def _make_preparer(tree: Tree, paths: list[str]) -> Preparer:
+    """Return what prepares pages in Markdown, notebooks, and pages in reStructuredText."""
+    converter = Converter(tree, paths)
+
+    def prepare(path: str, lines: list[str]) -> Prepared:
+        return prepare_notebook(path, lines) if find_language(path) is None else converter.prepare(path, lines)
+
+    return prepare
 
 
 def _follow(tree: Tree, base: str, path: str, seen: set[str], depth: int) -> Iterator[NavItem]:

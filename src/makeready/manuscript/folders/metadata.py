@@ -111,14 +111,14 @@ def find_heading(text: str) -> str | None:
 
 
 def complete_metadata(
-    tree: Tree, folder: str, metadata: Mapping[str, Any], positions: Positions, name: str
+    tree: Tree, folder: str, metadata: Mapping[str, Any], positions: Positions, name: str, *, alone: bool = False
 ) -> tuple[dict[str, Any], Positions]:
     """Return the metadata with what the files around the text say that its system did not; `name` is the folder's own.
 
     Title and authors come from CITATION.cff or a README's heading, the licence from its file, the cover from a picture
-    of that name.
+    of that name. What is `alone`, one file that was chosen, has only its name besides.
     """
-    found = dict(metadata)
+    found = {key: value for key, value in metadata.items() if value}
     places = Positions(positions.source, dict(positions.keys), dict(positions.values))
 
     def put(key: str, value: object, span: Span) -> None:
@@ -126,6 +126,9 @@ def complete_metadata(
             found[key] = value
             places.keys[(key,)] = places.values[(key,)] = span
 
+    if alone:
+        put("title", name_file(re.sub(r"\.", " ", name)) or "Book", place(positions.source or "README.md"))
+        return found, places
     if citation := tree.find("CITATION.cff"):
         values, _ = tree.read_yaml(citation)
         if isinstance(values, dict):

@@ -6,26 +6,42 @@ import posixpath
 import shlex
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from makeready.findings import Finding, observe
 from makeready.manuscript.folders.bookdown import find_bookdown
+from makeready.manuscript.folders.chunks import ChunkReader
+from makeready.manuscript.folders.converted import (
+    Converter,
+    find_asciidoc,
+    find_language,
+    find_latex,
+    find_org,
+    find_restructuredtext,
+    read_converted_metadata,
+)
 from makeready.manuscript.folders.docusaurus import find_docusaurus
 from makeready.manuscript.folders.epub_tree import find_epub_tree, find_pages
-from makeready.manuscript.folders.found import BookFolder
+from makeready.manuscript.folders.found import BookFolder, Preparer
 from makeready.manuscript.folders.gitbook import find_gitbook
+from makeready.manuscript.folders.headers import read_header
 from makeready.manuscript.folders.hugo import find_hugo
 from makeready.manuscript.folders.jekyll import find_jekyll
 from makeready.manuscript.folders.jupyter import find_jupyter, find_sphinx
 from makeready.manuscript.folders.leanpub import find_leanpub
 from makeready.manuscript.folders.mdbook import find_mdbook
-from makeready.manuscript.folders.metadata import complete_metadata, guess_language
+from makeready.manuscript.folders.metadata import complete_metadata, find_heading, guess_language, is_markdown
 from makeready.manuscript.folders.mkdocs import find_mkdocs
+from makeready.manuscript.folders.notebooks import NotebookReader
 from makeready.manuscript.folders.obsidian import find_obsidian
 from makeready.manuscript.folders.pandoc import find_manubot, find_pandoc
 from makeready.manuscript.folders.plain import find_plain, is_language
 from makeready.manuscript.folders.quarto import find_quarto
-from makeready.manuscript.folders.tree import Tree
+from makeready.manuscript.folders.tree import MARKDOWN, Tree, place
 from makeready.manuscript.folders.vitepress import find_vitepress
+from makeready.manuscript.folders.xhtml import prepare_page, read_page_metadata
+from makeready.manuscript.order import Entry
+from makeready.manuscript.positions import Positions
 from makeready.manuscript.systems import System
 from makeready.workspace import Workspace
 
@@ -48,7 +64,19 @@ RECOGNISERS: tuple[Recogniser, ...] = (
     find_sphinx,
     find_jekyll,
     find_obsidian,
+    find_asciidoc,
+    find_latex,
+    find_org,
+    find_restructuredtext,
     find_pages,
+)
+# What one file is by its name, and what prepares it.
+_FILES: tuple[tuple[System, tuple[str, ...], Callable[[Tree, str], Preparer | None]], ...] = (
+    (System.FOLDER, MARKDOWN, lambda tree, path: None),
+    (System.XHTML, (".xhtml", ".html", ".htm"), lambda tree, path: prepare_page),
+    (System.QUARTO, (".qmd",), lambda tree, path: ChunkReader(tree).prepare),
+    (System.BOOKDOWN, (".rmd",), lambda tree, path: ChunkReader(tree).prepare),
+    (System.NOTEBOOKS, (".ipynb",), lambda tree, path: NotebookReader().prepare),
 )
 # Folders where a book lies in a repository that has more in it, besides those that are looked through in any case.
 _MOST_FOLDERS = 60
@@ -61,12 +89,20 @@ def recognise_folder(workspace: Workspace, system: System | None = None) -> Book
     Where a `system` is named, the folder is read as that alone.
     """
     tree = Tree(workspace)
-    found = _recognise(tree, system)
+    found = _take_file(tree, workspace.chosen) if workspace.chosen else _recognise(tree, system)
     if found is None:
         return None
     if found.candidates:
         return replace(found, findings=(*found.findings, _refuse(found, workspace)))
-    metadata, positions = complete_metadata(tree, found.folder, found.metadata, found.positions, workspace.root.name)
+    metadata, positions = dict(found.metadata), found.positions
+    if len(found.entries) == 1 and "title" not in metadata and is_markdown(found.entries[0].path):
+        # A book of one file is called by its own words.
+        only = found.entries[0].path
+        title = read_header(tree, only)[0].get("title")
+        metadata["title"] = title if isinstance(title, str) else find_heading(tree.read(only) or "")
+        positions.keys[("title",)] = positions.values[("title",)] = place(only)
+    name = posixpath.splitext(workspace.chosen)[0] if workspace.chosen else workspace.root.name
+    metadata, positions = complete_metadata(tree, found.folder, metadata, positions, name, alone=bool(workspace.chosen))
     if "language" not in metadata:
         first = next((entry.path for entry in found.entries if entry.path and tree.read(entry.path)), None)
         longest = [tree.read(entry.path) or "" for entry in found.entries[:3] if entry.path]
@@ -75,6 +111,34 @@ def recognise_folder(workspace: Workspace, system: System | None = None) -> Book
             metadata["language"] = guessed
     told = () if system is not None else (_tell(found),)
     return replace(found, metadata=metadata, positions=positions, findings=(*found.findings, *told))
+
+
+def _take_file(tree: Tree, path: str) -> BookFolder | None:
+    """Return the book that one file is, by the end of its name; None for what is no text."""
+    language = find_language(path)
+    kind = next((one for one in _FILES if path.lower().endswith(one[1])), None)
+    if language is None and kind is None:
+        return None
+    system = System.FOLDER
+    prepare: Preparer | None = None
+    metadata: dict[str, Any] = {}
+    positions = Positions("")
+    if language is not None:
+        converter = Converter(tree, [path])
+        system, prepare = language.system, converter.prepare
+        metadata, positions = read_converted_metadata(converter, path)
+    elif kind is not None:
+        system, prepare = kind[0], kind[2](tree, path)
+        if system is System.XHTML:
+            metadata, positions = read_page_metadata(tree, path)
+    return BookFolder(
+        system=system,
+        evidence=((place(path), "the file"),),
+        entries=(Entry(path=path, span=place(path)),),
+        metadata=metadata,
+        positions=positions,
+        prepare=prepare,
+    )
 
 
 def _recognise(tree: Tree, system: System | None) -> BookFolder | None:
@@ -143,7 +207,8 @@ def _tell(found: BookFolder) -> Finding:
     """Return the advice that says as what the folder was read."""
     texts = sum(1 for entry in found.entries if entry.path)
     files = "one file" if texts == 1 else f"{texts:,} files"
-    message = f"this was read as {found.system.value}: {files} in their order"
+    order = "" if texts == 1 else " in their order"
+    message = f"this was read as {found.system.value}: {files}{order}"
     if found.left_out:
         message += f"; {len(found.left_out):,} left out"
     return observe("BF005", message, span=found.evidence[0][0] if found.evidence else None)

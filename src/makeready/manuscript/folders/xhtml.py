@@ -10,11 +10,13 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from makeready.findings import Finding, observe
 from makeready.manuscript.folders.found import Prepared
-from makeready.manuscript.folders.tree import place
+from makeready.manuscript.folders.tree import Tree, place
 from makeready.manuscript.html import VOID, Piece, PieceKind, split_html
+from makeready.manuscript.positions import Positions
 from makeready.manuscript.roles import BLOCK_ROLES, SECTION_ROLES
 
 _SECTIONS = frozenset({"section", "article"})
@@ -29,6 +31,13 @@ _INDENT = re.compile(r"i(\d)$")
 _BLANKS = re.compile(r"\s+")
 _FRESH = re.compile(r"(?:\s|<(?:p|h\d|br|div|blockquote|li)\b[^<>]*>)$")
 _KEPT = ("epub:type", "data-type", "xml:lang", "style", "onclick")
+_TAG = re.compile(r"<[^<>]*>")
+_METADATA = (
+    ("title", re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)),
+    ("author", re.compile(r"<meta\b[^<>]*\bname=[\"']author[\"'][^<>]*\bcontent=[\"']([^\"'<>]*)[\"']", re.IGNORECASE)),
+    ("author", re.compile(r"<(?:p|span|div)\b[^<>]*\bdata-type=[\"']author[\"'][^<>]*>(.{0,200}?)</(?:p|span|div)>")),
+    ("language", re.compile(r"<html\b[^<>]*\blang=[\"']([\w-]+)[\"']", re.IGNORECASE)),
+)
 # Roles that words within a paragraph may have.
 _OF_WORDS = frozenset({"direction", "speaker"})
 _SCENE = frozenset("tbody thead tr td th p div blockquote ul ol dl pre figure".split())
@@ -82,6 +91,22 @@ def prepare_page(path: str, lines: list[str]) -> Prepared:
         message = f"{names}: what it holds is made anew for each edition"
         findings = (observe("BF009", message, span=place(path)),)
     return Prepared(lines=[line for line, _ in kept], numbers=[number for _, number in kept], findings=findings)
+
+
+def read_page_metadata(tree: Tree, path: str) -> tuple[dict[str, Any], Positions]:
+    """Return the title, the authors and the language that a page names, and where."""
+    text = tree.read(path) or ""
+    found: dict[str, Any] = {}
+    positions = Positions(path)
+    for key, pattern in _METADATA:
+        values = [" ".join(html.unescape(_TAG.sub("", one[1])).split()) for one in pattern.finditer(text[:200_000])]
+        values = [one for one in dict.fromkeys(values) if one]
+        if values and key not in found:
+            found[key] = values if key == "author" else values[0]
+            first = pattern.search(text)
+            line = text.count("\n", 0, first.start()) + 1 if first else 1
+            positions.keys[(key,)] = positions.values[(key,)] = place(path, line)
+    return found, positions
 
 
 class _PageReader:
@@ -226,7 +251,8 @@ class _PageReader:
                 level = above + 1
                 role = self.roles[-1] if level == 1 or self.roles[-1] != "part" else ""
             else:
-                level = above + 1 + max(1, rank - min(self.ranks[-1], 6))
+                # A heading within a section is a step below its title, however far its element is.
+                level = above + (2 if rank > min(self.ranks[-1], 6) else 1)
         else:
             level = rank
         level = min(level, 6)

@@ -1,0 +1,19 @@
+"""A machine without pandoc goes in; BF008 comes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest import mock
+
+from makeready.findings import Finding
+from makeready.manuscript.folders import converted
+from makeready.manuscript.read import read_book
+from makeready.workspace import Workspace
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is said of it."""
+    with TemporaryDirectory() as folder, mock.patch.object(converted, "find_pandoc", return_value=None):
+        (Path(folder) / "book.adoc").write_text("= A Book\n:doctype: book\n\n== One\n\nWords.\n")
+        return tuple(one for one in read_book(Workspace(Path(folder), {})).findings if one.code == "BF008")
