@@ -103,7 +103,9 @@ def build(
     cache_limit: int,
     profile: bool,
 ) -> int:
-    """Build the book in the folder PATH, by default this one, as EPUB and PDF.
+    """Build the book in PATH, by default this folder, as EPUB and PDF.
+
+    PATH is a project, a folder of another system (mdBook, GitBook, Quarto …), or one file of text.
 
     The files come into build/ once all of them passed every check. Where a finding stops the build, or anything
     fails, build/ stays as it was.
