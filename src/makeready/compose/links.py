@@ -11,7 +11,7 @@ from dataclasses import replace
 from makeready.compose.anchors import Anchors
 from makeready.compose.names import list_names
 from makeready.findings import Finding, Outcome, observe
-from makeready.manuscript.values import make_slug
+from makeready.manuscript.values import escape_address, make_slug
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind, plain_text
 
@@ -112,7 +112,8 @@ class _Resolver:
             self.findings.append(observe("XR003", f"the link’s address “{href}” is malformed", span=node.span))
             return _unlink(node)
         if parts.scheme or parts.netloc:
-            return node
+            address = escape_address(href)
+            return node if address == href else node.having(href=address)
         target = self._find(node, urllib.parse.unquote(parts.path), urllib.parse.unquote(parts.fragment))
         if target is None:
             return _unlink(node)

@@ -9,7 +9,7 @@ import re
 import urllib.parse
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.jpeg import is_cut_off
@@ -56,6 +56,8 @@ class AssetReader:
         """Return `nodes` with each picture's `src` as a path of the project; one that is refused becomes its words."""
 
         def change(node: Node) -> Node | tuple[Node, ...]:
+            if node.kind is NodeKind.LINK:
+                return _flatten_links(node)
             if node.kind is not NodeKind.IMAGE:
                 return node
             span = node.span or Span.at(source, 1)
@@ -213,6 +215,14 @@ def find_media_type(content: bytes) -> str | None:
     if head.startswith(b"<") and b"<svg" in content[:65536]:
         return "image/svg+xml"
     return None
+
+
+def _flatten_links(node: Node) -> Node:
+    """Return a link without links in it, which a picture that was one may have left there."""
+    if all(child.kind is not NodeKind.LINK for top in node.children for child in top.walk()):
+        return node
+    children = map_nodes(node.children, lambda one: one.children if one.kind is NodeKind.LINK else one)
+    return replace(node, children=children)
 
 
 def _leave_words(node: Node) -> Node | tuple[Node, ...]:

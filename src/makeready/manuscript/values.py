@@ -51,6 +51,10 @@ class Refusal(ValueError):
         self.hint = hint
 
 
+# What no address may hold as it is: https://www.rfc-editor.org/rfc/rfc3986#section-2
+_UNFIT = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
+
+
 def check_date(value: str | date | datetime) -> str:
     """Return a date as YYYY, YYYY-MM or YYYY-MM-DD; a time of day is cut off."""
     if isinstance(value, datetime):
@@ -260,6 +264,25 @@ def clean_text(value: str) -> str:
 def is_unseen(value: str) -> bool:
     """Return True where a text has characters, none of which can be seen: blanks, controls, marks of direction."""
     return bool(value) and all(unicodedata.category(character) in _UNSEEN for character in value)
+
+
+def escape_address(address: str) -> str:
+    """Return an address with percent-encoding for what may not stand in one: blanks, brackets, a second number sign.
+
+    Letters of any script may. https://www.rfc-editor.org/rfc/rfc3987#section-2.2
+    """
+    before, sign, fragment = address.partition("#")
+    if _UNFIT.search(before) is None and _UNFIT.search(fragment) is None and "#" not in fragment:
+        return address
+    # Square brackets belong to the address of a host alone: https://[::1]/
+    scheme, slashes, rest = before.partition("//")
+    host, slash, path = rest.partition("/")
+    whole = f"{scheme}{slashes}{host}{slash}{_escape(path)}" if slashes else _escape(before)
+    return f"{whole}{sign}{_escape(fragment).replace('#', '%23')}"
+
+
+def _escape(text: str) -> str:
+    return _UNFIT.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
 
 
 def make_slug(text: str, fallback: str = "book") -> str:

@@ -80,7 +80,8 @@ def give_heading(nodes: Sequence[Node], front: FrontMatter, entry: Entry) -> lis
         return [first, *rest]
     if not front.get("title") and entry.title:
         front.values["title"] = entry.title
-        front.places["title"] = entry.span or Span.at(entry.path, 1)
+        # In the file itself: links lead to files by where their headings stand.
+        front.places["title"] = Span.at(entry.path, 1)
     return list(nodes)
 
 

@@ -6,11 +6,12 @@ https://www.mkdocs.org/user-guide/writing-your-docs/
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from makeready.findings import Finding
-from makeready.manuscript.folders.found import BookFolder
+from makeready.findings import Finding, observe
+from makeready.manuscript.folders.found import BookFolder, Prepared
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.plain import list_items
@@ -18,6 +19,7 @@ from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
 from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.systems import System
 
+_ASKED = re.compile(r"[ \t]*:::[ \t]+[A-Za-z_][\w.:-]*[ \t]*$")
 _KEYS = {"site_name": "title", "site_author": "author", "site_description": "description"}
 
 
@@ -54,6 +56,31 @@ def find_mkdocs(tree: Tree, folder: str) -> BookFolder | None:
         metadata=metadata,
         positions=places,
         findings=tuple(findings),
+        prepare=prepare_page,
+    )
+
+
+def prepare_page(path: str, lines: list[str]) -> Prepared:
+    """Return the lines of a page without those that ask for the documentation of code: `::: package.module`.
+
+    A plugin of MkDocs would import that code, which is running it.
+    """
+    asked = [number for number, line in enumerate(lines) if ":::" in line and _ASKED.match(line)]
+    if not asked:
+        return Prepared(lines=lines)
+    left_out = set(asked)
+    for number in asked:
+        indent = len(lines[number]) - len(lines[number].lstrip())
+        for following in range(number + 1, len(lines)):
+            line = lines[following]
+            if line.strip() and len(line) - len(line.lstrip()) <= indent:
+                break
+            left_out.add(following)
+    many = "one place asks" if len(asked) == 1 else f"{len(asked):,} places ask"
+    message = f"{many} for documentation that only running code would give, first {lines[asked[0]].strip()}"
+    return Prepared(
+        lines=["" if number in left_out else line for number, line in enumerate(lines)],
+        findings=(observe("BF006", message, span=place(path, asked[0] + 1)),),
     )
 
 
