@@ -45,6 +45,8 @@ BRACKET_LIMIT = 24
 Environment = MutableMapping[str, Any]
 
 _CALL = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
+# What begins with a letter or a quotation mark, but for the marks of lists and of asides: "a.", "iv)", "W>".
+_WORDS_ALONE = re.compile(r"(?![A-Za-z]{1,9}[.)>])(?:[^\W\d_]|[\u201c\u2018\u00ab\"'])")
 _FENCE = re.compile(r":{3,}")
 _WORD = re.compile(r"[^\s{}:]+")
 _FORMULA = re.compile(r"\$\$|\\\[(?=[ \t]*$)|\\begin\{([A-Za-z]+\*?)\}", re.MULTILINE)
@@ -115,6 +117,32 @@ def find_label_end(state: StateInline, start: int, nested_disabled: bool = False
                 break
     state.pos = before
     return end
+
+
+def _plain_paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Read a line of words that stands alone, which no other rule can want: most paragraphs of most books.
+
+    Below it may be the mark of a definition, behind an empty line too; then it is a term.
+    """
+    following = start_line + 1
+    if (
+        silent
+        or (following < state.lineMax and not state.isEmpty(following))
+        or state.sCount[start_line] - state.blkIndent > 3
+        or _WORDS_ALONE.match(state.src, state.bMarks[start_line] + state.tShift[start_line]) is None
+    ):
+        return False
+    below = state.skipEmptyLines(following)
+    if below < state.lineMax and state.src[state.bMarks[below] + state.tShift[below]] in ":~":
+        return False
+    place = [start_line, following]
+    state.push("paragraph_open", "p", 1).map = place
+    inline = state.push("inline", "", 0)
+    inline.content = state.getLines(start_line, following, state.blkIndent, False).strip()
+    inline.map, inline.children = place, []
+    state.push("paragraph_close", "p", -1)
+    state.line = following
+    return True
 
 
 def _read_fence(state: StateBlock, line: int) -> tuple[int, str] | None:
@@ -476,6 +504,7 @@ def make_parser(system: System = System.MAKEREADY, web: bool = False) -> Markdow
     line.ruler.push("attributes_behind", _attributes_behind)
     add_line_notations(parser, system, web)
     add_block_notations(parser, system)
+    blocks.ruler.before(blocks.ruler.__rules__[0].name, "plain_paragraph", _plain_paragraph)
     parser.helpers = _Helpers(parser.helpers)  # type: ignore[assignment]
     # Addresses are judged where links become nodes, so that a refused one is a finding and not a pair of brackets.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]

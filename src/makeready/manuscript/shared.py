@@ -36,6 +36,7 @@ _OF_THE_TEXT = "it says what this one book is made of"
 _OF_ONE = "each book has its own"
 # Why the others cannot be shared; `isbn` is a word that people try.
 _OWN_KEYS = {
+    "system": "it says how the folder of one book is laid out",
     "title": _OF_ONE,
     "subtitle": _OF_ONE,
     "identifiers": _OF_ONE,

@@ -33,10 +33,17 @@ class Tree:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self._texts: dict[str, str | None] = {}
+        self._names: dict[str, frozenset[str]] = {}
 
     def has(self, path: str) -> bool:
-        """Return True where `path` is a regular file of the folder."""
-        return self.workspace.has_file(path)
+        """Return True where `path`, in its shortest form, is a file of the folder."""
+        folder, name = posixpath.split(path)
+        if path.startswith(".") or "/." in path:
+            return self.workspace.has_file(path)  # lists have no hidden ones
+        if folder not in self._names:
+            # Recognisers ask for hundreds of names; a folder is listed once.
+            self._names[folder] = frozenset(posixpath.basename(one) for one in self.list_files(folder))
+        return name in self._names[folder]
 
     def find(self, *paths: str) -> str | None:
         """Return the first of `paths` that is a file."""
