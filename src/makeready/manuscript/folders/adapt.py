@@ -25,10 +25,13 @@ _TEXTS = (".md", ".markdown", ".mdx", ".qmd", ".Rmd", ".rmd", ".ipynb", ".rst", 
 _INDEXES = ("index", "README", "readme", "_index", "Readme")
 
 
-def soften(findings: Iterable[Finding], *, keys: bool = True) -> tuple[Finding, ...]:
+def soften(
+    findings: Iterable[Finding], *, keys: bool = True, headings: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
     """Return findings about a folder of another system: what its people live with is no error of this book.
 
-    Where the system has `keys` of its own, they are not told one by one.
+    Where the system has `keys` of its own, they are not told one by one; nor are files without text that are
+    `headings` of those below them.
     """
     return tuple(
         replace(one, severity=Severity.WARNING)
@@ -36,6 +39,7 @@ def soften(findings: Iterable[Finding], *, keys: bool = True) -> tuple[Finding, 
         else one
         for one in findings
         if not (keys and one.code in _UNTOLD)
+        and not (one.code == "MS032" and one.span is not None and one.span.source in headings)
     )
 
 
