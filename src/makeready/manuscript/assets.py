@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import posixpath
@@ -21,6 +22,8 @@ from makeready.workspace import RefusedPath, Workspace
 PIXEL_LIMIT = 100_000_000
 # A WebP is decoded whole, into four copies of four bytes a pixel.
 WEBP_LIMIT = 40_000_000
+# Bytes of a picture that stands in the text itself.
+WITHIN_LIMIT = 20_000_000
 
 # A variable of a template before a path: {{ site.baseurl }}/img/a.png.
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
@@ -70,6 +73,8 @@ class AssetReader:
 
     def read_asset(self, written: str, beside: str, span: Span) -> Asset | None:
         """Return the file that `written` names, in the folder `beside` or the manuscript's; None if refused."""
+        if self.further is not None and written[:5].lower() == "data:":
+            return self._read_within(written, beside, span)
         path = self._find(written, beside, span)
         if path is None:
             return None
@@ -85,6 +90,34 @@ class AssetReader:
         asset = self._judge(path, content, span)
         if len(self.findings) == before or asset is not None:
             self.assets[path] = asset
+        return self.assets[path]
+
+    def _read_within(self, written: str, beside: str, span: Span) -> Asset | None:
+        """Return the picture whose bytes stand in its address, as notebooks and saved pages keep them.
+
+        https://www.rfc-editor.org/rfc/rfc2397
+        """
+        head, comma, data = written[5:].partition(",")
+        media_type, *parameters = head.lower().split(";")
+        content = b""
+        if comma and len(data) <= 2 * WITHIN_LIMIT:
+            content = urllib.parse.unquote_to_bytes(data)
+            if "base64" in parameters:
+                # What is no sign of the alphabet is passed over; what is missing shows when the picture is unpacked.
+                letters = content.translate(None, b" \t\r\n")
+                try:
+                    content = base64.b64decode(letters + b"=" * (-len(letters) % 4))
+                except ValueError:
+                    content = b""
+        if len(content) > WITHIN_LIMIT or len(data) > 2 * WITHIN_LIMIT:
+            message = f"a picture within the text has more than {WITHIN_LIMIT:,} bytes"
+            self.findings.append(observe("MS015", message, span=span))
+            return None
+        suffix = media_type.rpartition("/")[2].partition("+")[0]
+        suffix = suffix if suffix in ("png", "jpeg", "gif", "webp", "svg") else "picture"
+        path = posixpath.join(beside, f"within-{hashlib.sha256(content).hexdigest()[:16]}.{suffix}")
+        if path not in self.assets:
+            self.assets[path] = self._judge(path, content, span)
         return self.assets[path]
 
     def _find(self, written: str, beside: str, span: Span) -> str | None:
@@ -215,7 +248,8 @@ def find_media_type(content: bytes) -> str | None:
 def _leave_words(node: Node) -> Node | tuple[Node, ...]:
     """Return what stands for a picture that cannot be had: its words, which lead to its address if it has one."""
     src = (node.get("src") or "").strip()
-    words = (node.get("alt") or "").strip() or posixpath.basename(urllib.parse.unquote(src))
+    within = src[:5].lower() == "data:"
+    words = (node.get("alt") or "").strip() or ("" if within else posixpath.basename(urllib.parse.unquote(src)))
     if not words:
         return ()
     text = Node(kind=NodeKind.TEXT, text=words, span=node.span)

@@ -204,7 +204,11 @@ def keep_order(tops: Sequence[Draft]) -> None:
     """Give top-level sections roles by their titles where they have none, and matter that keeps them in order."""
     for draft in tops:
         role = roles.find_role(plain_text(draft.title))
-        if draft.role in ("chapter", "preamble", "afterword") and role and role not in ("part", "section", "toc", "index", "title"):
+        if (
+            draft.role in ("chapter", "preamble", "afterword")
+            and role
+            and role not in ("part", "section", "toc", "index", "title")
+        ):
             if draft.role == "chapter" or roles.SECTION_ROLES[role] is draft.matter:
                 draft.role, draft.matter = role, roles.SECTION_ROLES[role]
     first = next((i for i, draft in enumerate(tops) if draft.matter is not Matter.FRONT), len(tops))
