@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import urllib.parse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makeready.findings import Finding, Severity, Span, observe
@@ -109,9 +109,13 @@ def keep_calls(nodes: Sequence[Node], labels: frozenset[str]) -> list[Node]:
 
 
 class Linker:
-    """Leads links of a web book to the files of this one, and counts those that lead nowhere."""
+    """Leads links of a web book to the files of this one, and counts those that lead nowhere.
 
-    def __init__(self, paths: Iterable[str], folder: str) -> None:
+    A link without words, as MyST and Quarto write it, has the title of the file that it leads to, of `titles`.
+    """
+
+    def __init__(self, paths: Iterable[str], folder: str, titles: Mapping[str, str] | None = None) -> None:
+        self.titles = titles or {}
         self.folder = folder
         self.by_name: dict[str, str] = {}
         self.paths = frozenset(path for path in paths if path)
@@ -141,6 +145,8 @@ class Linker:
             target = self._find(urllib.parse.unquote(parts.path), source)
             if target is None:
                 return self._stray(node, href)
+            if not node.children and target in self.titles:
+                node = replace(node, children=(text_node(self.titles[target], node.span),))
             if target == source and parts.fragment:
                 return node.having(href=f"#{parts.fragment}")
             here = posixpath.relpath(target, posixpath.dirname(source) or ".")

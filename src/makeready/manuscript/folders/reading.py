@@ -140,7 +140,7 @@ class _FolderReader(BookReader):
         return file
 
     def _connect(self, files: list[FileText]) -> list[FileText]:
-        linker = Linker((file.path for file in files), self.folder)
+        linker = Linker((file.path for file in files), self.folder, {file.path: _find_title(file) for file in files})
         for file in files:
             labels = frozenset(note.get("label") or "" for one in files for note in one.notes)
             nodes, notes = linker.lead(file.nodes, file.path), linker.lead(file.notes, file.path)
@@ -176,6 +176,12 @@ class _FolderReader(BookReader):
                     draft.role = "chapter"
         keep_order([draft for _, drafts in result for draft in drafts])
         return result
+
+
+def _find_title(file: FileText) -> str:
+    heading = next((node for node in file.nodes if node.kind is NodeKind.HEADING), None)
+    words = file.front.get("title") or (plain_text(heading.children) if heading is not None else "")
+    return words or roles.name_file(file.path)
 
 
 # Names that files of a web site have for where they stand in it, which say nothing of what is in them.
