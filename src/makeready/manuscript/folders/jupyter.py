@@ -164,7 +164,9 @@ class _Toc:
         if name is None and not children:
             return
         path = self._find(name) if name else ""
-        yield NavItem(title=title, span=self.positions.value(here), path=path, children=children)
+        # A file with sections is a chapter; what has chapters, or a caption and no file, is a part.
+        chapter = bool(name) and "sections" in one and "chapters" not in one
+        yield NavItem(title=title, span=self.positions.value(here), path=path, children=children, chapter=chapter)
 
     def _find(self, name: str) -> str | None:
         path = join(self.folder, name.lstrip("/"))

@@ -271,6 +271,16 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
         },
         ["introduction: Welcome", "PART First", "  A", "PART Second", "  B", "    C"],
     ),
+    "jupyter book with sections and without parts": (
+        {
+            "_toc.yml": "format: jb-book\nroot: index\nchapters:\n- file: a\n  sections:\n  - file: b\n- file: c\n",
+            "index.md": page("Home"),
+            "a.md": page("A"),
+            "b.md": page("B"),
+            "c.md": page("C"),
+        },
+        ["Home", "A", "  B", "C"],
+    ),
     "myst": (
         {
             "myst.yml": (
