@@ -32,7 +32,8 @@ OUTSIDE: dict[str, dict[str, str]] = {
         "a.qmd": "# A\n\n{{< include ../secret.md >}}\n\n{{< include /secret.md >}}\n\n{{< include link.md >}}\n",
     },
     "mkdocs": {
-        "mkdocs.yml": "site_name: !!python/object/apply:os.system ['touch pwned']\nnav: [a.md, ../../secret.md, ../link.md]\n",
+        "mkdocs.yml": "site_name: !!python/object/apply:os.system ['touch pwned']\n"
+        "nav: [a.md, ../../secret.md, ../link.md]\n",
         "docs/a.md": '# A\n\n--8<-- "../secret.md"\n',
     },
     "mkdocs docs_dir": {"mkdocs.yml": "site_name: x\ndocs_dir: ..\n", "docs/a.md": A},
@@ -42,14 +43,26 @@ OUTSIDE: dict[str, dict[str, str]] = {
         "docs/a.md": A,
     },
     "vitepress": {
-        ".vitepress/config.js": "export default { srcDir: '..', themeConfig: { sidebar: [{link: '/secret'}, {link: '../secret'}] } }\n",
+        ".vitepress/config.js": "export default { srcDir: '..', themeConfig: { sidebar: "
+        "[{link: '/secret'}, {link: '../secret'}] } }\n",
         "a.md": A,
     },
     "hugo": {"hugo.toml": "title = 'x'\ncontentDir = '..'\n", "content/a.md": A},
-    "jekyll": {"_config.yml": "title: x\nsource: ..\ncollections_dir: ../..\ncollections: [a]\n", "index.md": A, "b.md": B},
+    "jekyll": {
+        "_config.yml": "title: x\nsource: ..\ncollections_dir: ../..\ncollections: [a]\n",
+        "index.md": A,
+        "b.md": B,
+    },
     "jupyter": {"_toc.yml": "root: a\nchapters:\n- file: ../secret\n- file: link\n- glob: ../*\n", "a.md": A},
-    "myst": {"myst.yml": "project:\n  toc:\n  - file: a.md\n  - file: ../secret.md\n  - pattern: '../*.md'\n", "a.md": A},
-    "sphinx": {"conf.py": "open('pwned', 'w')\n", "index.md": "# A\n\n```{toctree}\n:glob:\na\n../secret\n../*\nlink\n```\n", "a.md": A},
+    "myst": {
+        "myst.yml": "project:\n  toc:\n  - file: a.md\n  - file: ../secret.md\n  - pattern: '../*.md'\n",
+        "a.md": A,
+    },
+    "sphinx": {
+        "conf.py": "open('pwned', 'w')\n",
+        "index.md": "# A\n\n```{toctree}\n:glob:\na\n../secret\n../*\nlink\n```\n",
+        "a.md": A,
+    },
     "pandoc": {
         "defaults.yaml": "input-files: [a.md, ../secret.md, ../*.md, link.md]\n",
         "Makefile": "x: ../secret.md a.md\n\tpandoc ../*.md\n",
@@ -58,7 +71,8 @@ OUTSIDE: dict[str, dict[str, str]] = {
     },
     "plain": {"README.md": "# T\n\n- [A](a.md)\n- [X](../secret.md)\n- [L](link.md)\n", "a.md": A, "b.md": B},
     "epub": {
-        "META-INF/container.xml": "<?xml version='1.0'?><!DOCTYPE c [<!ENTITY e SYSTEM '../secret.md'>]><container><rootfiles>"
+        "META-INF/container.xml": "<?xml version='1.0'?><!DOCTYPE c [<!ENTITY e SYSTEM '../secret.md'>]>"
+        "<container><rootfiles>"
         "<rootfile full-path='../content.opf'/></rootfiles></container>",
         "a.md": A,
         "b.md": B,
@@ -95,13 +109,14 @@ CONTENTS = {
     "nul": b"\0\0\0",
     "deep list": b"[" * 20_000,
     "deep table": b"{a: " * 20_000,
-    "wrong kinds": b"title: [1, {a: b}]\nnav: 3\nbook: []\nproject: x\nchapters: {}\nparts: 1\ntoc: 3\nwebsite: 1\nroot: []\n",
+    "wrong kinds": b"title: [1, {a: b}]\nnav: 3\nbook: []\nproject: x\nchapters: {}\nparts: 1\ntoc: 3\n"
+    b"website: 1\nroot: []\n",
     "aliases": b"a: &a [x, x]\nb: &b [*a, *a]\ntitle: *b\nnav: *b\nc: &c [*c]\n",
     "a number": b"42",
     "a list": b"- 1\n- [a, b]\n- {file: 3, title: [x]}\n- null\n",
-    "control": b"title: \"a\\0b\\ud800\"\n",
+    "control": b'title: "a\\0b\\ud800"\n',
     "second document": b"---\n---\ntitle: x\n---\ny: 1\n",
-    "unclosed": b"title: \"x\nnav: [\n",
+    "unclosed": b'title: "x\nnav: [\n',
     "tag": b"!!python/object/apply:os.system [touch pwned]\n",
 }
 
@@ -145,7 +160,10 @@ def test_names_of_any_kind_are_files(tmp_path: Path) -> None:
     (tmp_path / "05.md").mkdir()
     (tmp_path / "06.md").write_text("")
     outcome = read_tree(tmp_path)
-    assert outline(outcome)[:4] == ["A", "B", "C", "D"]
+    assert outline(outcome) == ["C"]
+    told = [one.message for one in outcome.findings if one.code == "WS001"]
+    assert len(told) == 3
+    assert all("rename the file" in message and "\n" not in message for message in told)
 
 
 def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:

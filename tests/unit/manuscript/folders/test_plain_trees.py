@@ -14,7 +14,11 @@ def page(title: str, text: str = "Words.") -> str:
 
 
 LICENCE = "MIT License\n\nPermission is hereby granted, free of charge, to any person\n"
-XHTML = '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head><title>{0}</title></head><body><section epub:type="chapter" id="c"><h2>{0}</h2><p>Words of {0}.</p></section></body></html>'
+XHTML = (
+    '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+    '<head><title>{0}</title></head><body><section epub:type="chapter" id="c-{0}"><h2>{0}</h2>'
+    "<p>Words of {0}.</p></section></body></html>"
+)
 
 TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "numbered files and folders between each other": (
@@ -32,7 +36,7 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "a README that lists the chapters in order": (
         {
-            "README.md": "# T\n\n1. [Zebra](zebra.md)\n2. [Apple](apple.md#x)\n3. [Mango](./mango.md \"title\")\n",
+            "README.md": '# T\n\n1. [Zebra](zebra.md)\n2. [Apple](apple.md#x)\n3. [Mango](./mango.md "title")\n',
             "apple.md": page("Apple"),
             "mango.md": page("Mango"),
             "zebra.md": page("Zebra"),
@@ -57,7 +61,15 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
             "epilogue.md": "Last words.\n",
             "prologue.md": "First words.\n",
         },
-        ["prologue: (Prologue)", "PART Part 1", "  (Chapter 1)", "  (Chapter 2)", "PART Part 2", "  (Chapter 3)", "epilogue: (Epilogue)"],
+        [
+            "prologue: (Prologue)",
+            "PART Part 1",
+            "  (Chapter 1)",
+            "  (Chapter 2)",
+            "PART Part 2",
+            "  (Chapter 3)",
+            "epilogue: (Epilogue)",
+        ],
     ),
     "docs beside a program": (
         {
@@ -84,7 +96,9 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "pandoc with title.txt and a Makefile": (
         {
             "title.txt": "% The Title\n% Ann Ode; Bo Dee\n% 2020\n",
-            "Makefile": "CHAPTERS = b.md \\\n  a.md\n\nbook.epub: title.txt $(CHAPTERS)\n\tpandoc -o $@ $^\n\trm -rf /\n",
+            "Makefile": (
+                "CHAPTERS = b.md \\\n  a.md\n\nbook.epub: title.txt $(CHAPTERS)\n\tpandoc -o $@ $^\n\trm -rf /\n"
+            ),
             "a.md": page("A"),
             "b.md": page("B"),
             "notes.md": page("No"),
@@ -106,7 +120,7 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
             "content/00.front-matter.md": "{##\n  a comment\n##}\n{% from 'x' import manubot %}\n",
             "content/01.abstract.md": "## Abstract {.page_break_before}\n\nWords.\n",
             "content/02.introduction.md": "## Introduction\n\nWords.\n",
-            "content/90.back-matter.md": "## References {.page_break_before}\n\n<div id=\"refs\"></div>\n",
+            "content/90.back-matter.md": '## References {.page_break_before}\n\n<div id="refs"></div>\n',
             "README.md": page("No"),
         },
         ["abstract: Abstract", "introduction: Introduction"],
@@ -122,8 +136,18 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "an EPUB that was unpacked": (
         {
-            "META-INF/container.xml": '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="src/content.opf" media-type="application/oebps-package+xml"/></rootfiles></container>',
-            "src/content.opf": '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>E</dc:title><dc:creator>Ann Ode</dc:creator><dc:language>en</dc:language></metadata><manifest><item id="b" href="b.xhtml" media-type="application/xhtml+xml"/><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>',
+            "META-INF/container.xml": (
+                '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+                '<rootfiles><rootfile full-path="src/content.opf" media-type="application/oebps-package+xml"/>'
+                "</rootfiles></container>"
+            ),
+            "src/content.opf": (
+                '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
+                'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>E</dc:title><dc:creator>'
+                'Ann Ode</dc:creator><dc:language>en</dc:language></metadata><manifest><item id="b" '
+                'href="b.xhtml" media-type="application/xhtml+xml"/><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+                '</manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>'
+            ),
             "src/a.xhtml": XHTML.format("A"),
             "src/b.xhtml": XHTML.format("B"),
         },
@@ -148,8 +172,16 @@ def test_two_books_of_languages_are_a_choice(tmp_path: Path) -> None:
 
 
 def test_two_books_beside_each_other_are_a_choice(tmp_path: Path) -> None:
-    files = {f"{book}/{name}": text for book in ("up & going", "scope") for name, text in
-             (("toc.md", "* one\n"), ("README.md", page("B")), ("ch1.md", page("C1")), ("ch2.md", page("C2")))}
+    files = {
+        f"{book}/{name}": text
+        for book in ("up & going", "scope")
+        for name, text in (
+            ("toc.md", "* one\n"),
+            ("README.md", page("B")),
+            ("ch1.md", page("C1")),
+            ("ch2.md", page("C2")),
+        )
+    }
     outcome = read_tree(tmp_path, {**files, "README.md": page("Repo")})
     assert outcome.value is None
     finding = next(one for one in outcome.findings if one.code == "BF001")

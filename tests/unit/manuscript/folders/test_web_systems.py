@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.manuscript.folders.trees import codes, errors, outline, read_tree, words
+from tests.unit.manuscript.folders.trees import errors, outline, read_tree
 
 
 def page(title: str, text: str = "Words.") -> str:
@@ -33,7 +33,10 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
         {
             "book.json": '{"title": "Old", "author": "Ann", "language": "en", "plugins": ["-lunr"], "root": "./"}',
             "README.md": page("Introduction"),
-            "SUMMARY.md": "# Summary\n\n* [One](one/README.md)\n    * [Inner](one/a.md)\n* [Planned]()\n\n-----\n\n* [Two](two.md)\n",
+            "SUMMARY.md": (
+                "# Summary\n\n* [One](one/README.md)\n    * [Inner](one/a.md)\n* [Planned]()\n\n-----\n"
+                "\n* [Two](two.md)\n"
+            ),
             "one/README.md": page("One"),
             "one/a.md": page("Inner"),
             "two.md": page("Two"),
@@ -43,7 +46,10 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "leanpub with matter and a part": (
         {
-            "manuscript/Book.txt": "frontmatter.txt\npreface.md\nmainmatter.txt\npart1.md\none.md\n# a comment\ntwo.md\nbackmatter.md\nend.md\n",
+            "manuscript/Book.txt": (
+                "frontmatter.txt\npreface.md\nmainmatter.txt\npart1.md\none.md\n# a comment\ntwo.md\n"
+                "backmatter.md\nend.md\n"
+            ),
             "manuscript/frontmatter.txt": "{frontmatter}\n",
             "manuscript/mainmatter.txt": "{mainmatter}\n",
             "manuscript/backmatter.md": "{backmatter}\n",
@@ -67,8 +73,14 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "bookdown": (
         {
             "_bookdown.yml": 'book_filename: "b"\nrmd_files: ["index.Rmd", "01-a.Rmd", "02-b.Rmd"]\n',
-            "index.Rmd": '---\ntitle: "A Book"\nauthor: "Ann Ode"\ndate: "`r Sys.Date()`"\nsite: bookdown::bookdown_site\n---\n\n# Preface {-}\n\nHello.\n',
-            "01-a.Rmd": '# (PART) First {-}\n\n# A {#a}\n\n```{r, echo=FALSE}\nhidden()\n```\n\n```{r, include=FALSE}\nhidden2()\n```\n\n```{r fig, fig.cap="A caption"}\nplot(1)\n```\n',
+            "index.Rmd": (
+                '---\ntitle: "A Book"\nauthor: "Ann Ode"\ndate: "`r Sys.Date()`"\nsite: bookdown::bookdown_site\n'
+                "---\n\n# Preface {-}\n\nHello.\n"
+            ),
+            "01-a.Rmd": (
+                "# (PART) First {-}\n\n# A {#a}\n\n```{r, echo=FALSE}\nhidden()\n```\n\n```{r, include=FALSE}\n"
+                'hidden2()\n```\n\n```{r fig, fig.cap="A caption"}\nplot(1)\n```\n'
+            ),
             "02-b.Rmd": "# B\n\nSee `r 1+1`.\n",
             "README.md": "# repo\n\nNo.\n",
         },
@@ -86,9 +98,11 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "quarto book with parts and appendices": (
         {
             "_quarto.yml": (
-                "project:\n  type: book\nbook:\n  title: Q\n  author:\n    - name: Ann Ode\n      orcid: 1\n  chapters:\n"
+                "project:\n  type: book\nbook:\n  title: Q\n  author:\n    - name: Ann Ode\n     "
+                " orcid: 1\n  chapters:\n"
                 "    - index.qmd\n    - part: One\n      chapters:\n        - a.qmd\n        - b.qmd\n"
-                "    - part: two.qmd\n      chapters:\n        - c.ipynb\n    - references.qmd\n  appendices:\n    - tools.qmd\n"
+                "    - part: two.qmd\n      chapters:\n        - c.ipynb\n    - references.qmd\n "
+                " appendices:\n    - tools.qmd\n"
             ),
             "index.qmd": "# Preface {.unnumbered}\n\nHi.\n",
             "a.qmd": "---\ntitle: A\n---\n\n{{< include _inc.qmd >}}\n\n```{python}\n#| echo: false\nhidden()\n```\n",
@@ -114,7 +128,8 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
         {
             "_quarto.yml": (
                 "project:\n  type: website\nwebsite:\n  title: W\n  sidebar:\n    contents:\n      - index.qmd\n"
-                "      - section: Basics\n        contents:\n          - a.qmd\n          - href: b.qmd\n            text: Bee\n"
+                "      - section: Basics\n        contents:\n          - a.qmd\n          - href: "
+                "b.qmd\n            text: Bee\n"
             ),
             "index.qmd": "---\ntitle: Home\n---\n\nHi.\n",
             "a.qmd": page("A"),
@@ -125,7 +140,8 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "mkdocs with a nested nav": (
         {
             "mkdocs.yml": (
-                "site_name: M\nnav:\n  - Home: index.md\n  - Guide:\n    - guide/index.md\n    - Deep:\n      - guide/a.md\n"
+                "site_name: M\nnav:\n  - Home: index.md\n  - Guide:\n    - guide/index.md\n    - "
+                "Deep:\n      - guide/a.md\n"
                 "      - Bee: guide/b.md\n  - About: about.md\n  - Forum: https://example.org\n"
                 "markdown_extensions:\n  - pymdownx.emoji:\n      emoji_index: !!python/name:materialx.emoji.twemoji\n"
             ),
@@ -163,12 +179,15 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "docusaurus with a sidebar as it is written by hand": (
         {
-            "docusaurus.config.ts": "import type {Config} from 'x';\nconst config: Config = {\n  title: 'D',\n};\nexport default config;\n",
+            "docusaurus.config.ts": (
+                "import type {Config} from 'x';\nconst config: Config = {\n  title: 'D',\n};\nexport default config;\n"
+            ),
             "sidebars.ts": (
                 "import type {SidebarsConfig} from '@docusaurus/plugin-content-docs';\n\n"
                 "const sidebars: SidebarsConfig = {\n  docs: [\n    'intro', // first\n    {\n      type: 'category',\n"
                 "      label: 'Guides',\n      link: {type: 'doc', id: 'guides/index'},\n      items: ['guides/a', "
-                "{type: 'doc', id: 'guides/bee', label: 'The bee'}, ],\n    },\n    {type: 'link', label: 'X', href: 'https://x.org'},\n"
+                "{type: 'doc', id: 'guides/bee', label: 'The bee'}, ],\n    },\n    {type: 'link', "
+                "label: 'X', href: 'https://x.org'},\n"
                 "    {'Short form': ['z']},\n  ],\n};\n\nexport default sidebars;\n"
             ),
             "docs/intro.md": page("Hello"),
@@ -182,9 +201,12 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "vitepress": (
         {
             "docs/.vitepress/config.mts": (
-                "import { defineConfig } from 'vitepress'\n\nexport default defineConfig({\n  title: \"V\",\n  themeConfig: {\n"
-                "    nav: [{ text: 'Home', link: '/' }],\n    sidebar: [\n      {\n        text: 'Start',\n        items: [\n"
-                "          { text: 'One', link: '/one' },\n          { text: 'Two', link: '/inner/two.html' },\n        ]\n      }, \n"
+                "import { defineConfig } from 'vitepress'\n\nexport default defineConfig({\n  title: "
+                '"V",\n  themeConfig: {\n'
+                "    nav: [{ text: 'Home', link: '/' }],\n    sidebar: [\n      {\n        text: "
+                "'Start',\n        items: [\n"
+                "          { text: 'One', link: '/one' },\n          { text: 'Two', link: '/inner/two.html' "
+                "},\n        ]\n      }, \n"
                 "      { text: 'Rest', base: '/rest/', items: [{ text: 'Three', link: 'three' }] }\n"
                 "    ],\n    socialLinks: []\n  }\n})\n"
             ),
@@ -198,7 +220,8 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "vuepress": (
         {
             "docs/.vuepress/config.js": (
-                "module.exports = {\n  title: 'Vue',\n  themeConfig: {\n    sidebar: {\n      '/guide/': [\n        '',\n"
+                "module.exports = {\n  title: 'Vue',\n  themeConfig: {\n    sidebar: {\n      '/guide/': "
+                "[\n        '',\n"
                 "        'a',\n        ['b', 'The bee'],\n        {\n          title: 'Deep', collapsable: false,\n"
                 "          children: ['/guide/c']\n        }\n      ]\n    }\n  }\n}\n"
             ),
@@ -213,7 +236,9 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "jekyll with parents and an order": (
         {
             "_config.yml": "title: J\nauthor: Ann Ode\ntheme: just-the-docs\nbaseurl: /j\n",
-            "index.md": "---\ntitle: Home\nnav_order: 1\n---\n\nHi. See [two]({{ site.baseurl }}{% link docs/two.md %}).\n",
+            "index.md": (
+                "---\ntitle: Home\nnav_order: 1\n---\n\nHi. See [two]({{ site.baseurl }}{% link docs/two.md %}).\n"
+            ),
             "docs/guide.md": "---\ntitle: Guide\nnav_order: 2\nhas_children: true\n---\n\n# Guide\n\nWords.\n",
             "docs/two.md": "---\ntitle: Two\nparent: Guide\nnav_order: 2\n---\n\nTwo words.\n",
             "docs/one.md": "---\ntitle: One\nparent: Guide\nnav_order: 1\n---\n\nOne word.\n",
@@ -248,8 +273,10 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "jupyter book": (
         {
             "_toc.yml": (
-                "format: jb-book\nroot: intro\nparts:\n  - caption: First\n    chapters:\n      - file: a\n        sections:\n"
-                "          - file: b\n      - url: https://x.org\n  - caption: Second\n    chapters:\n      - glob: more/*\n"
+                "format: jb-book\nroot: intro\nparts:\n  - caption: First\n    chapters:\n      - "
+                "file: a\n        sections:\n"
+                "          - file: b\n      - url: https://x.org\n  - caption: Second\n    chapters:\n"
+                "      - glob: more/*\n"
             ),
             "_config.yml": "title: JB\nauthor: Ann Ode\nlogo: logo.png\n",
             "intro.md": page("Welcome"),
@@ -262,7 +289,10 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "jupyter book of old": (
         {
-            "_toc.yml": "- file: intro\n- part: First\n  chapters:\n  - file: a\n- part: Second\n  chapters:\n  - file: b\n    sections:\n    - file: c\n",
+            "_toc.yml": (
+                "- file: intro\n- part: First\n  chapters:\n  - file: a\n- part: Second\n  chapters:\n"
+                "  - file: b\n    sections:\n    - file: c\n"
+            ),
             "_config.yml": "title: JB\n",
             "intro.md": page("Welcome"),
             "a.md": page("A"),
@@ -285,7 +315,8 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
         {
             "myst.yml": (
                 "version: 1\nproject:\n  title: MY\n  authors:\n    - name: Ann Ode\n  toc:\n    - file: index.md\n"
-                "    - title: Group\n      children:\n        - file: a.md\n        - pattern: 'more*.md'\nsite:\n  template: book-theme\n"
+                "    - title: Group\n      children:\n        - file: a.md\n        - pattern: 'more*.md'\n"
+                "site:\n  template: book-theme\n"
             ),
             "index.md": page("Home"),
             "a.md": page("A"),
@@ -297,7 +328,10 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "sphinx with myst": (
         {
             "conf.py": "project = 'S'\nauthor = 'Ann Ode'\nraise SystemExit\n",
-            "index.md": "# Welcome\n\nHi.\n\n```{toctree}\n:caption: First\n:maxdepth: 2\n\na\nThe bee <b>\n```\n\n:::{toctree}\n:caption: Second\n:glob:\n\nmore/*\n:::\n",
+            "index.md": (
+                "# Welcome\n\nHi.\n\n```{toctree}\n:caption: First\n:maxdepth: 2\n\na\nThe bee <b>"
+                "\n```\n\n:::{toctree}\n:caption: Second\n:glob:\n\nmore/*\n:::\n"
+            ),
             "a.md": "# A\n\n```{toctree}\ninner\nindex\n```\n",
             "inner.md": page("Inner"),
             "b.md": page("B"),
@@ -309,7 +343,9 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
     "sphinx with an index in reStructuredText": (
         {
             "docs/conf.py": "project = 'S'\n",
-            "docs/index.rst": "Welcome\n=======\n\nHi.\n\n.. toctree::\n   :maxdepth: 2\n   :caption: All\n\n   a\n   b.md\n",
+            "docs/index.rst": (
+                "Welcome\n=======\n\nHi.\n\n.. toctree::\n   :maxdepth: 2\n   :caption: All\n\n   a\n   b.md\n"
+            ),
             "docs/a.md": page("A"),
             "docs/b.md": page("B"),
             "src/x.py": "1\n",
