@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -99,9 +100,7 @@ class _FolderReader(BookReader):
     def _list_headings(self) -> frozenset[str]:
         """Return the files that head others: they may be no more than a title."""
         entries = self.found.entries
-        return frozenset(
-            one.path for one, below in zip(entries, entries[1:], strict=False) if one.path and below.depth > one.depth
-        )
+        return frozenset(one.path for one, below in itertools.pairwise(entries) if one.path and below.depth > one.depth)
 
     def _find_order(self, metadata: Mapping[str, Any]) -> Order:
         if self.own is not None and metadata.get("contents"):
@@ -210,13 +209,11 @@ def keep_order(tops: Sequence[Draft]) -> None:
     """Give top-level sections roles by their titles where they have none, and matter that keeps them in order."""
     for draft in tops:
         role = roles.find_role(plain_text(draft.title))
-        if (
-            draft.role in ("chapter", "preamble", "afterword")
-            and role
-            and role not in ("part", "section", "toc", "index", "title")
-        ):
-            if draft.role == "chapter" or roles.SECTION_ROLES[role] is draft.matter:
-                draft.role, draft.matter = role, roles.SECTION_ROLES[role]
+        if role is None or role in ("part", "section", "toc", "index", "title"):
+            continue
+        matter = roles.SECTION_ROLES[role]
+        if draft.role == "chapter" or (draft.role in ("preamble", "afterword") and matter is draft.matter):
+            draft.role, draft.matter = role, matter
     first = next((i for i, draft in enumerate(tops) if draft.matter is not Matter.FRONT), len(tops))
     last = max((i for i, draft in enumerate(tops) if draft.matter is not Matter.BACK), default=-1)
     for index, draft in enumerate(tops):

@@ -92,7 +92,8 @@ def test_a_picture_that_is_none_is_told_and_leaves_its_words(tmp_path: Path, dat
     assert codes(outcome) & {"MS013", "MS014", "MS038"}
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 1}', '{"cells": [1]}', "[" * 100_000, '{"cells": [{"cell_type": "code", "outputs": 3}]}',
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"cells": 1}', '{"cells": [1]}', "[" * 100_000,
+                                  '{"cells": [{"cell_type": "code", "outputs": 3}]}',
                                   '{"cells": [{"cell_type": "code", "source": 3, "metadata": null}]}',
                                   '{"cells": [{"cell_type": "markdown", "source": ["a", 3]}]}',
                                   '{"cells": [{"cell_type": "heading", "level": 1e400, "source": "x"}]}'])  # fmt: skip

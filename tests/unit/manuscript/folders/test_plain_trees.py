@@ -145,7 +145,8 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
                 '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
                 'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>E</dc:title><dc:creator>'
                 'Ann Ode</dc:creator><dc:language>en</dc:language></metadata><manifest><item id="b" '
-                'href="b.xhtml" media-type="application/xhtml+xml"/><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+                'href="b.xhtml" media-type="application/xhtml+xml"/>'
+                '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
                 '</manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>'
             ),
             "src/a.xhtml": XHTML.format("A"),
