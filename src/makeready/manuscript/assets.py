@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import posixpath
@@ -11,7 +12,7 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from makeready.findings import Finding, Span, observe
+from makeready.findings import Finding, Severity, Span, observe
 from makeready.manuscript.jpeg import is_cut_off
 from makeready.manuscript.svg import clean_svg
 from makeready.model.book import Asset
@@ -21,6 +22,8 @@ from makeready.workspace import RefusedPath, Workspace
 PIXEL_LIMIT = 100_000_000
 # A WebP is decoded whole, into four copies of four bytes a pixel.
 WEBP_LIMIT = 40_000_000
+# Bytes of a picture that stands in the text itself.
+WITHIN_LIMIT = 20_000_000
 
 # A variable of a template before a path: {{ site.baseurl }}/img/a.png.
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
@@ -72,6 +75,8 @@ class AssetReader:
 
     def read_asset(self, written: str, beside: str, span: Span) -> Asset | None:
         """Return the file that `written` names, in the folder `beside` or the manuscript's; None if refused."""
+        if self.further is not None and written[:5].lower() == "data:":
+            return self._read_within(written, beside, span)
         path = self._find(written, beside, span)
         if path is None:
             return None
@@ -81,12 +86,40 @@ class AssetReader:
         try:
             content = self.workspace.read_bytes(path)
         except RefusedPath as refusal:
-            self.findings.append(observe("WS001", str(refusal), span=span))
+            self._refuse("WS001", str(refusal), span)
             return None
         before = len(self.findings)
         asset = self._judge(path, content, span)
         if len(self.findings) == before or asset is not None:
             self.assets[path] = asset
+        return self.assets[path]
+
+    def _read_within(self, written: str, beside: str, span: Span) -> Asset | None:
+        """Return the picture whose bytes stand in its address, as notebooks and saved pages keep them.
+
+        https://www.rfc-editor.org/rfc/rfc2397
+        """
+        head, comma, data = written[5:].partition(",")
+        media_type, *parameters = head.lower().split(";")
+        content = b""
+        if comma and len(data) <= 2 * WITHIN_LIMIT:
+            content = urllib.parse.unquote_to_bytes(data)
+            if "base64" in parameters:
+                # What is no sign of the alphabet is passed over; what is missing shows when the picture is unpacked.
+                letters = content.translate(None, b" \t\r\n")
+                try:
+                    content = base64.b64decode(letters + b"=" * (-len(letters) % 4))
+                except ValueError:
+                    content = b""
+        if len(content) > WITHIN_LIMIT or len(data) > 2 * WITHIN_LIMIT:
+            message = f"a picture within the text has more than {WITHIN_LIMIT:,} bytes"
+            self.findings.append(observe("MS015", message, span=span))
+            return None
+        suffix = media_type.rpartition("/")[2].partition("+")[0]
+        suffix = suffix if suffix in ("png", "jpeg", "gif", "webp", "svg") else "picture"
+        path = posixpath.join(beside, f"within-{hashlib.sha256(content).hexdigest()[:16]}.{suffix}")
+        if path not in self.assets:
+            self.assets[path] = self._judge(path, content, span)
         return self.assets[path]
 
     def _find(self, written: str, beside: str, span: Span) -> str | None:
@@ -95,7 +128,7 @@ class AssetReader:
             name = _TEMPLATE.sub("", name).partition("?")[0].strip()
         parts = urllib.parse.urlsplit(name) if name else None
         if parts is None or not name:
-            self.findings.append(observe("WS002", "this picture names no file", span=span))
+            self._refuse("WS002", "this picture names no file", span)
             return None
         if parts.scheme or name.startswith(("//", "\\")):
             message = f"{_shorten(name)} is an address; pictures are files of the project"
@@ -113,7 +146,7 @@ class AssetReader:
             try:
                 self.workspace.locate(path)
             except RefusedPath as refusal:
-                self.findings.append(observe("WS001", str(refusal), span=span))
+                self._refuse("WS001", str(refusal), span)
                 return None
             if self.workspace.has_file(path):
                 return path
@@ -123,8 +156,13 @@ class AssetReader:
             self.workspace.read_bytes(path, limit=1)
         except RefusedPath as refusal:
             code = "WS002" if str(refusal).startswith("there is no file") else "WS001"
-            self.findings.append(observe(code, str(refusal), span=span))
+            self._refuse(code, str(refusal), span)
         return None
+
+    def _refuse(self, code: str, message: str, span: Span) -> None:
+        """Report a picture that cannot be had; where its words stand in for it, that is a warning."""
+        severity = Severity.WARNING if self.further is not None else None
+        self.findings.append(observe(code, message, span=span, severity=severity))
 
     def _find_further(self, name: str, beside: str) -> str | None:
         """Return the file in the folders where a web site has its pictures; a slash begins at its root."""
@@ -228,7 +266,8 @@ def _flatten_links(node: Node) -> Node:
 def _leave_words(node: Node) -> Node | tuple[Node, ...]:
     """Return what stands for a picture that cannot be had: its words, which lead to its address if it has one."""
     src = (node.get("src") or "").strip()
-    words = (node.get("alt") or "").strip() or posixpath.basename(urllib.parse.unquote(src))
+    within = src[:5].lower() == "data:"
+    words = (node.get("alt") or "").strip() or ("" if within else posixpath.basename(urllib.parse.unquote(src)))
     if not words:
         return ()
     text = Node(kind=NodeKind.TEXT, text=words, span=node.span)

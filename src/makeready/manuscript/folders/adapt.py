@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import urllib.parse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makeready.findings import Finding, Severity, Span, observe
@@ -15,7 +15,7 @@ from makeready.model.node import Node, NodeKind, map_nodes, plain_text, text_nod
 
 # What does not keep a book of another system from being made: its words are all there.
 _SOFT = (
-    "MD", "MS013", "MS014", "MS015", "MS018", "MS020", "MS022", "MS023", "MS026", "MS030", "WS001", "WS002", "XR",
+    "MD", "MS013", "MS014", "MS015", "MS018", "MS020", "MS022", "MS023", "MS026", "MS030", "XR",
 )  # fmt: skip
 # Keys that mean nothing here are many in the front matter of others, and mean something there; so do ranks of headings.
 _UNTOLD = frozenset({"MD002", "MD022", "MS024"})
@@ -25,10 +25,13 @@ _TEXTS = (".md", ".markdown", ".mdx", ".qmd", ".Rmd", ".rmd", ".ipynb", ".rst", 
 _INDEXES = ("index", "README", "readme", "_index", "Readme")
 
 
-def soften(findings: Iterable[Finding], *, keys: bool = True) -> tuple[Finding, ...]:
+def soften(
+    findings: Iterable[Finding], *, keys: bool = True, headings: frozenset[str] = frozenset()
+) -> tuple[Finding, ...]:
     """Return findings about a folder of another system: what its people live with is no error of this book.
 
-    Where the system has `keys` of its own, they are not told one by one.
+    Where the system has `keys` of its own, they are not told one by one; nor are files without text that are
+    `headings` of those below them.
     """
     return tuple(
         replace(one, severity=Severity.WARNING)
@@ -36,6 +39,7 @@ def soften(findings: Iterable[Finding], *, keys: bool = True) -> tuple[Finding, 
         else one
         for one in findings
         if not (keys and one.code in _UNTOLD)
+        and not (one.code == "MS032" and one.span is not None and one.span.source in headings)
     )
 
 
@@ -108,9 +112,13 @@ def keep_calls(nodes: Sequence[Node], labels: frozenset[str]) -> list[Node]:
 
 
 class Linker:
-    """Leads links of a web book to the files of this one, and counts those that lead nowhere."""
+    """Leads links of a web book to the files of this one, and counts those that lead nowhere.
 
-    def __init__(self, paths: Iterable[str], folder: str) -> None:
+    A link without words, as MyST and Quarto write it, has the title of the file that it leads to, of `titles`.
+    """
+
+    def __init__(self, paths: Iterable[str], folder: str, titles: Mapping[str, str] | None = None) -> None:
+        self.titles = titles or {}
         self.folder = folder
         self.by_name: dict[str, str] = {}
         self.paths = frozenset(path for path in paths if path)
@@ -140,6 +148,8 @@ class Linker:
             target = self._find(urllib.parse.unquote(parts.path), source)
             if target is None:
                 return self._stray(node, href)
+            if not node.children and target in self.titles:
+                node = replace(node, children=(text_node(self.titles[target], node.span),))
             if target == source and parts.fragment:
                 return node.having(href=f"#{parts.fragment}")
             here = posixpath.relpath(target, posixpath.dirname(source) or ".")

@@ -11,6 +11,7 @@ from typing import Any
 from makeready.findings import Finding
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.headers import is_draft, read_header, read_weight
+from makeready.manuscript.folders.liquid import prepare_liquid
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.plain import is_aside, list_items
@@ -59,6 +60,7 @@ def find_jekyll(tree: Tree, folder: str) -> BookFolder | None:
         positions=places,
         pictures=(join(text, "assets"), join(text, "images"), join(text, "assets/images"), join(text, "img")),
         findings=tuple(findings),
+        prepare=prepare_liquid,
     )
 
 

@@ -31,6 +31,10 @@ _TOCTREE = re.compile(
 _RST_TOCTREE = re.compile(r"^\.\. toctree::[^\n]*\n(?P<body>(?:[ \t]+[^\n]*\n|[ \t]*\n)*)", re.MULTILINE)
 _LABELLED = re.compile(r"(.*?)\s*<([^<>]+)>$")
 _DEEPEST = 8
+_COLONS = re.compile(r"(?P<mark>:{3,})\{(?P<name>[a-z][\w-]*)\}(?P<words>.*)")
+_LISTS = frozenset({"toctree", "tableofcontents", "contents"})
+_TITLED = frozenset({"card", "grid-item-card", "tab-item", "dropdown", "details"})
+_HOLDERS = _TITLED | {"grid", "grid-item", "tab-set", "div", "container", "margin", "aside"}
 
 
 def find_jupyter(tree: Tree, folder: str) -> BookFolder | None:
@@ -69,13 +73,53 @@ def find_jupyter(tree: Tree, folder: str) -> BookFolder | None:
         metadata=metadata,
         positions=positions,
         findings=tuple(findings),
-        prepare=prepare_notebook,
+        prepare=_make_preparer(tree, [entry.path for entry in entries]),
     )
 
 
 def prepare_notebook(path: str, lines: list[str]) -> Prepared:
-    """Return the lines of a notebook as Markdown, those of other files as they are."""
-    return NotebookReader().prepare(path, lines) if path.endswith(".ipynb") else Prepared(lines=lines)
+    """Return the lines of a notebook as Markdown, those of other files with colons of MyST as divisions."""
+    if path.endswith(".ipynb"):
+        return NotebookReader().prepare(path, lines)
+    return open_colons(lines) if any(":::{" in line for line in lines) else Prepared(lines=lines)
+
+
+def open_colons(lines: list[str]) -> Prepared:
+    """Return lines with the directives between colons that hold other text as divisions, their words first in them.
+
+    A toctree between colons becomes one between backticks. https://mystmd.org/guide/syntax-overview#directives
+    """
+    result: list[str] = []
+    numbers: list[int] = []
+    fence = ""
+    # The mark that closes each directive that was changed, and what stands there instead.
+    open_marks: list[tuple[str, str]] = []
+    options = False
+    for number, line in enumerate(lines, 1):
+        stripped = line.strip()
+        new = [line]
+        found = _COLONS.fullmatch(stripped)
+        if fence:
+            fence = "" if stripped.startswith(fence) and not stripped.strip(fence[0]) else fence
+        elif stripped.startswith(("```", "~~~")):
+            fence = stripped[: len(stripped) - len(stripped.lstrip(stripped[0]))]
+        elif open_marks and stripped == open_marks[-1][0]:
+            new = [open_marks.pop()[1]]
+        elif found and found["name"] in _LISTS:
+            new = [line.replace(found["mark"], "`" * len(found["mark"]), 1)]
+            open_marks.append((found["mark"], "`" * len(found["mark"])))
+        elif found and found["name"] in _HOLDERS:
+            new = ["", f"{found['mark']} {found['name']}", ""]
+            if found["name"] in _TITLED and found["words"].strip():
+                new += [f"**{found['words'].strip()}**", ""]
+            open_marks.append((found["mark"], found["mark"]))
+            options = True
+        elif options and re.match(r":[\w-]+:(?:\s|$)", stripped):
+            new = [""]
+        options = options and (bool(found) or stripped.startswith(":"))
+        result += new
+        numbers += [number] * len(new)
+    return Prepared(lines=result, numbers=numbers)
 
 
 class _Toc:
@@ -121,7 +165,9 @@ class _Toc:
         if name is None and not children:
             return
         path = self._find(name) if name else ""
-        yield NavItem(title=title, span=self.positions.value(here), path=path, children=children)
+        # A file with sections is a chapter; what has chapters, or a caption and no file, is a part.
+        chapter = bool(name) and "sections" in one and "chapters" not in one
+        yield NavItem(title=title, span=self.positions.value(here), path=path, children=children, chapter=chapter)
 
     def _find(self, name: str) -> str | None:
         path = join(self.folder, name.lstrip("/"))

@@ -11,12 +11,16 @@ from makeready.manuscript.order import Entry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """A page, or a group of pages under a title, or both: `path` is None for a page that is not there."""
+    """A page, or a group of pages under a title, or both: `path` is None for a page that is not there.
+
+    A `chapter` is one whatever lies below it.
+    """
 
     title: str | None
     span: Span
     path: str | None = ""
     children: tuple[NavItem, ...] = ()
+    chapter: bool = False
 
 
 def make_entries(items: Iterable[NavItem], findings: list[Finding]) -> tuple[Entry, ...]:
@@ -46,6 +50,6 @@ def _list_entries(items: Iterable[NavItem], depth: int, seen: set[str], findings
             seen.add(path)
         if not path and not inner:
             continue
-        role = "part" if depth == 0 and inner else None
+        role = "part" if depth == 0 and inner and not item.chapter else None
         yield Entry(path=path, span=item.span, depth=depth, title=item.title, role=role)
         yield from inner

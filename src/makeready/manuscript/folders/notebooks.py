@@ -29,7 +29,7 @@ class NotebookReader:
             cells = book["cells"] if "cells" in book else book["worksheets"][0]["cells"]
             language = _find_language(book)
             result = [line for cell in cells for line in _read_cell(cell, language)]
-        except (ValueError, KeyError, TypeError, IndexError, RecursionError, AttributeError):
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError, AttributeError, OverflowError):
             message = "this is no notebook that can be read"
             return Prepared(lines=[""], numbers=[1], findings=(observe("BF002", message, span=place(path)),))
         return Prepared(lines=result or [""], numbers=[1] * max(len(result), 1))

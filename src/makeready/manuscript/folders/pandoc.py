@@ -68,9 +68,11 @@ def find_pandoc(tree: Tree, folder: str) -> BookFolder | None:
     text = folder
     for name in ("defaults.yaml", "defaults.yml", "pandoc-defaults.yaml", "pandoc.yaml", "book.yaml"):
         defaults = join(folder, name)
-        told, _ = tree.read_yaml(defaults) if tree.has(defaults) else (None, None)
+        told, told_places = tree.read_yaml(defaults) if tree.has(defaults) else (None, positions)
         if isinstance(told, dict) and isinstance(names := told.get("input-files", told.get("input-file")), list | str):
             evidence.append((place(defaults), "defaults of pandoc"))
+            if not metadata and isinstance(kept := told.get("metadata"), dict):
+                metadata, positions = take_values(kept, told_places, _KEYS, ("metadata",))
             for one in [names] if isinstance(names, str) else names:
                 if isinstance(one, str):
                     _take(tree, join(folder, one), files, findings, place(defaults))

@@ -50,7 +50,7 @@ def find_quarto(tree: Tree, folder: str) -> BookFolder | None:
     if kind == "book":
         entries = make_entries(nav.read(table.get("chapters"), ("book", "chapters")), findings)
         back = make_entries(nav.read(table.get("appendices"), ("book", "appendices")), findings)
-        entries += tuple(replace(one, matter=Matter.BACK, role=None) for one in back)
+        entries += tuple(replace(one, matter=Matter.BACK, role=None if one.depth else "appendix") for one in back)
     else:
         sidebar = table.get("sidebar")
         first: Path = ("website", "sidebar")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -72,7 +73,7 @@ class _FolderReader(BookReader):
         outcome = super().read()
         about_own = [one for one in outcome.findings if one.span and one.span.source == self.own]
         others = [one for one in outcome.findings if not (one.span and one.span.source == self.own)]
-        softened = soften(others, keys=self.system is not System.FOLDER)
+        softened = soften(others, keys=self.system is not System.FOLDER, headings=self._list_headings())
         findings = sort_findings((*self.found.findings, *about_own, *softened))
         if outcome.value is None:
             return Outcome(findings=findings)
@@ -95,6 +96,11 @@ class _FolderReader(BookReader):
             for path, span in getattr(self.found.positions, kind).items():
                 getattr(self.positions, kind).setdefault(path, span)
         return {**theirs, **ours}
+
+    def _list_headings(self) -> frozenset[str]:
+        """Return the files that head others: they may be no more than a title."""
+        entries = self.found.entries
+        return frozenset(one.path for one, below in itertools.pairwise(entries) if one.path and below.depth > one.depth)
 
     def _find_order(self, metadata: Mapping[str, Any]) -> Order:
         if self.own is not None and metadata.get("contents"):
@@ -133,7 +139,7 @@ class _FolderReader(BookReader):
         return file
 
     def _connect(self, files: list[FileText]) -> list[FileText]:
-        linker = Linker((file.path for file in files), self.folder)
+        linker = Linker((file.path for file in files), self.folder, {file.path: _find_title(file) for file in files})
         for file in files:
             labels = frozenset(note.get("label") or "" for one in files for note in one.notes)
             nodes, notes = linker.lead(file.nodes, file.path), linker.lead(file.notes, file.path)
@@ -148,8 +154,12 @@ class _FolderReader(BookReader):
         for index, (file, drafts) in enumerate(drafted):
             entry = file.entry
             depth = entry.depth if entry else 0
+            if drafts:
+                _take_back_role(file, drafts[0])
             if entry and entry.role == "part" and drafts and drafts[0].role in ("chapter", "introduction", "preamble"):
                 drafts[0].role = "part"
+            elif entry and entry.role == "appendix" and drafts and drafts[0].role in ("chapter", "afterword"):
+                drafts[0].role = "appendix"
             while above and above[-1][0] >= depth:
                 above.pop()
             if above and drafts:
@@ -158,21 +168,52 @@ class _FolderReader(BookReader):
                 tops.append((file, drafts))
             if drafts:
                 above.append((depth, drafts[-1] if drafts[0].role != "part" else drafts[0]))
-        for _, drafts in tops:
+        result = _gather_parts(tops)
+        for _, drafts in result:
             for draft in drafts:
                 if draft.role == "part" and not draft.children:
                     draft.role = "chapter"
-        result = _gather_parts(tops)
         keep_order([draft for _, drafts in result for draft in drafts])
         return result
+
+
+def _find_title(file: FileText) -> str:
+    heading = next((node for node in file.nodes if node.kind is NodeKind.HEADING), None)
+    words = file.front.get("title") or (plain_text(heading.children) if heading is not None else "")
+    return words or roles.name_file(file.path)
+
+
+# Names that files of a web site have for where they stand in it, which say nothing of what is in them.
+_PLACES = frozenset({"index", "toc"})
+
+
+def _take_back_role(file: FileText, draft: Draft) -> None:
+    """Make a chapter again of what is an index, or another page, by no more than the name of a file.
+
+    A web site has an index in each folder. A title of the contents that has no file is kept with the name of the file
+    that lists it.
+    """
+    named = roles.find_file_role(file.path)
+    alone = file.entry is not None and not file.entry.path
+    if draft.role != named or not (alone or named in _PLACES):
+        return
+    classes = draft.attributes.get("class", "").split()
+    if draft.attributes.get("role") or file.front.get("role") or any(map(roles.find_role, classes)):
+        return
+    draft.role = "chapter"
+    draft.matter = file.matter or Matter.BODY
+    settle_children(draft)
 
 
 def keep_order(tops: Sequence[Draft]) -> None:
     """Give top-level sections roles by their titles where they have none, and matter that keeps them in order."""
     for draft in tops:
         role = roles.find_role(plain_text(draft.title))
-        if draft.role == "chapter" and role and role not in ("part", "section", "toc", "index", "title"):
-            draft.role, draft.matter = role, roles.SECTION_ROLES[role]
+        if role is None or role in ("part", "section", "toc", "index", "title"):
+            continue
+        matter = roles.SECTION_ROLES[role]
+        if draft.role == "chapter" or (draft.role in ("preamble", "afterword") and matter is draft.matter):
+            draft.role, draft.matter = role, matter
     first = next((i for i, draft in enumerate(tops) if draft.matter is not Matter.FRONT), len(tops))
     last = max((i for i, draft in enumerate(tops) if draft.matter is not Matter.BACK), default=-1)
     for index, draft in enumerate(tops):

@@ -128,11 +128,10 @@ def order_items(
             order.parts.append((item.title, span))
             continue
         target = _find_target(item, tree, folder, indexes)
+        if item.href is not None and _is_address(item.href):
+            continue  # a link out of the book among its contents
         if item.href is not None and target is None:
-            if _is_address(item.href):
-                message = f"“{item.title}” leads to {item.href}, which is no file of the book"
-            else:
-                message = f"“{item.title}” is in the contents, and there is no file {item.href}"
+            message = f"“{item.title}” is in the contents, and there is no file {item.href}"
             order.findings.append(observe("BF003", message, span=span))
             continue
         if target in seen:

@@ -34,6 +34,9 @@ class Tree:
         self.workspace = workspace
         self._texts: dict[str, str | None] = {}
         self._names: dict[str, frozenset[str]] = {}
+        # Each recogniser asks for the same lists.
+        self._files: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        self._folders: dict[str, list[str]] = {}
 
     def has(self, path: str) -> bool:
         """Return True where `path`, in its shortest form, is a file of the folder."""
@@ -51,18 +54,24 @@ class Tree:
 
     def list_files(self, folder: str = "", suffixes: Iterable[str] = ()) -> list[str]:
         """Return the files directly in `folder`, as a person counts them; none where it may not be listed."""
-        try:
-            return sort_naturally(list(self.workspace.list_files(folder, suffixes)))
-        except RefusedPath:
-            return []
+        asked = folder, tuple(suffixes)
+        if asked not in self._files:
+            try:
+                self._files[asked] = sort_naturally(list(self.workspace.list_files(*asked)))
+            except RefusedPath:
+                self._files[asked] = []
+        return list(self._files[asked])
 
     def list_folders(self, folder: str = "") -> list[str]:
         """Return the folders directly in `folder` that may hold text, as a person counts them."""
-        try:
-            found = self.workspace.list_folders(folder)
-        except RefusedPath:
-            return []
-        return sort_naturally([name for name in found if posixpath.basename(name).lower() not in NO_TEXT])
+        if folder not in self._folders:
+            try:
+                found = self.workspace.list_folders(folder)
+            except RefusedPath:
+                found = ()
+            texts = [name for name in found if posixpath.basename(name).lower() not in NO_TEXT]
+            self._folders[folder] = sort_naturally(texts)
+        return list(self._folders[folder])
 
     def walk(self, folder: str, suffixes: Iterable[str]) -> Iterator[str]:
         """Yield the files below `folder`, those of a folder before those of the folders within it."""

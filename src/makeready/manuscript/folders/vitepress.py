@@ -94,9 +94,8 @@ def _read_groups(tree: Tree, root: str, value: Any, path: Path, positions: Posit
 
 def _find(tree: Tree, root: str, link: str, base: str) -> str | None:
     name = link.partition("#")[0]
-    for inside in dict.fromkeys(("", base)):
-        if name.startswith("/") and inside:
-            continue
+    # What does not begin at the root of the site is looked for beside the other pages of its sidebar first.
+    for inside in ("",) if name.startswith("/") else dict.fromkeys((base, "")):
         path = join(root, inside, name.strip("/"))
         stem = path.removesuffix(".html").removesuffix(".md")
         names = (f"{stem}.md", join(stem, "index.md"), join(stem, "README.md"))

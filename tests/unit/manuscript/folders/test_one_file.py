@@ -19,7 +19,8 @@ from tests.unit.manuscript.folders.trees import outline, words, write_tree
         ("head.md", "---\ntitle: Its title\n---\n\n# One\n\nA.\n\n# Two\n\nB.\n", "Its title", ["One", "Two"]),
         (
             "page.html",
-            "<html lang='de'><head><title>Die Seite</title></head><body><h1>Eins</h1><p>Wort.</p><h1>Zwei</h1></body></html>",
+            "<html lang='de'><head><title>Die Seite</title></head>"
+            "<body><h1>Eins</h1><p>Wort.</p><h1>Zwei</h1></body></html>",
             "Die Seite",
             ["Eins", "Zwei"],
         ),

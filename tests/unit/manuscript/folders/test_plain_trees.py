@@ -1,0 +1,195 @@
+"""Plain folders and what is made for pandoc, Manubot, Obsidian or as XHTML: order, parts, and what is left out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.unit.manuscript.folders.trees import codes, errors, outline, read_tree, words
+
+
+def page(title: str, text: str = "Words.") -> str:
+    return f"# {title}\n\n{text}\n"
+
+
+LICENCE = "MIT License\n\nPermission is hereby granted, free of charge, to any person\n"
+XHTML = (
+    '<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops">'
+    '<head><title>{0}</title></head><body><section epub:type="chapter" id="c-{0}"><h2>{0}</h2>'
+    "<p>Words of {0}.</p></section></body></html>"
+)
+
+TREES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "numbered files and folders between each other": (
+        {
+            "README.md": page("Repo", "A book."),
+            "LICENSE.md": LICENCE,
+            "CODE_OF_CONDUCT.md": page("Conduct"),
+            "01-start.md": page("Start"),
+            "02-middle/01-a.md": page("A"),
+            "02-middle/02-b.md": page("B"),
+            "10-end.md": page("The end"),
+            "03-more.md": page("More"),
+        },
+        ["Start", "PART Middle", "  A", "  B", "More", "The end"],
+    ),
+    "a README that lists the chapters in order": (
+        {
+            "README.md": '# T\n\n1. [Zebra](zebra.md)\n2. [Apple](apple.md#x)\n3. [Mango](./mango.md "title")\n',
+            "apple.md": page("Apple"),
+            "mango.md": page("Mango"),
+            "zebra.md": page("Zebra"),
+            "CONTRIBUTING.md": page("No"),
+        },
+        ["Zebra", "Apple", "Mango"],
+    ),
+    "a folder for each chapter": (
+        {
+            "README.md": page("Repo"),
+            "ch1/README.md": page("One"),
+            "ch2/README.md": page("Two"),
+            "ch10/README.md": page("Ten"),
+        },
+        ["One", "Two", "Ten"],
+    ),
+    "a novel in parts": (
+        {
+            "part-1/chapter-1.md": "Words without a heading.\n",
+            "part-1/chapter-2.md": "Words without a heading.\n",
+            "part-2/chapter-3.md": "Words without a heading.\n",
+            "epilogue.md": "Last words.\n",
+            "prologue.md": "First words.\n",
+        },
+        [
+            "prologue: (Prologue)",
+            "PART Part 1",
+            "  (Chapter 1)",
+            "  (Chapter 2)",
+            "PART Part 2",
+            "  (Chapter 3)",
+            "epilogue: (Epilogue)",
+        ],
+    ),
+    "docs beside a program": (
+        {
+            "README.md": page("Program"),
+            "CHANGELOG.md": page("Changes"),
+            "package.json": "{}",
+            "src/a.js": "1",
+            "docs/01-a.md": page("A"),
+            "docs/02-b.md": page("B"),
+            "tests/x.md": page("No"),
+            "node_modules/x/README.md": page("No"),
+        },
+        ["A", "B"],
+    ),
+    "pandoc with a file of metadata": (
+        {
+            "metadata.yaml": "---\ntitle: P\nauthor: [Ann Ode, Bo Dee]\nlang: de\n...\n",
+            "chapters/01.md": page("A"),
+            "chapters/02.md": page("B"),
+            "README.md": page("No"),
+        },
+        ["A", "B"],
+    ),
+    "pandoc with title.txt and a Makefile": (
+        {
+            "title.txt": "% The Title\n% Ann Ode; Bo Dee\n% 2020\n",
+            "Makefile": (
+                "CHAPTERS = b.md \\\n  a.md\n\nbook.epub: title.txt $(CHAPTERS)\n\tpandoc -o $@ $^\n\trm -rf /\n"
+            ),
+            "a.md": page("A"),
+            "b.md": page("B"),
+            "notes.md": page("No"),
+        },
+        ["B", "A"],
+    ),
+    "pandoc with defaults": (
+        {
+            "defaults.yaml": "from: markdown\ninput-files:\n- z.md\n- parts/*.md\nmetadata:\n  title: D\n",
+            "z.md": page("Z"),
+            "parts/1.md": page("P1"),
+            "parts/2.md": page("P2"),
+        },
+        ["Z", "P1", "P2"],
+    ),
+    "manubot": (
+        {
+            "content/metadata.yaml": "title: An Article\nauthors:\n  - name: Ann Ode\n    orcid: 1\nlang: en-GB\n",
+            "content/00.front-matter.md": "{##\n  a comment\n##}\n{% from 'x' import manubot %}\n",
+            "content/01.abstract.md": "## Abstract {.page_break_before}\n\nWords.\n",
+            "content/02.introduction.md": "## Introduction\n\nWords.\n",
+            "content/90.back-matter.md": '## References {.page_break_before}\n\n<div id="refs"></div>\n',
+            "README.md": page("No"),
+        },
+        ["abstract: Abstract", "introduction: Introduction"],
+    ),
+    "an Obsidian vault": (
+        {
+            ".obsidian/app.json": "{}",
+            "01 One.md": "# One\n\nSee [[02 Two|the second]] and ![[pic.png]].\n",
+            "02 Two.md": "# Two\n\n%% hidden %%\n\nWords.\n",
+            ".trash/No.md": page("No"),
+        },
+        ["One", "Two"],
+    ),
+    "an EPUB that was unpacked": (
+        {
+            "META-INF/container.xml": (
+                '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+                '<rootfiles><rootfile full-path="src/content.opf" media-type="application/oebps-package+xml"/>'
+                "</rootfiles></container>"
+            ),
+            "src/content.opf": (
+                '<?xml version="1.0"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
+                'xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>E</dc:title><dc:creator>'
+                'Ann Ode</dc:creator><dc:language>en</dc:language></metadata><manifest><item id="b" '
+                'href="b.xhtml" media-type="application/xhtml+xml"/>'
+                '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+                '</manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>'
+            ),
+            "src/a.xhtml": XHTML.format("A"),
+            "src/b.xhtml": XHTML.format("B"),
+        },
+        ["B", "A"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_outline_is_that_of_the_folder_without_a_fault(tmp_path: Path, name: str) -> None:
+    files, expected = TREES[name]
+    outcome = read_tree(tmp_path, files)
+    assert outline(outcome) == expected
+    assert errors(outcome) == []
+
+
+def test_two_books_of_languages_are_a_choice(tmp_path: Path) -> None:
+    files = {f"{tag}/{name}.md": page(name) for tag in ("en", "de") for name in ("01-a", "02-b")}
+    outcome = read_tree(tmp_path, {**files, "README.md": page("Repo")})
+    assert outcome.value is None
+    assert codes(outcome) == {"BF001"}
+
+
+def test_two_books_beside_each_other_are_a_choice(tmp_path: Path) -> None:
+    files = {
+        f"{book}/{name}": text
+        for book in ("up & going", "scope")
+        for name, text in (
+            ("toc.md", "* one\n"),
+            ("README.md", page("B")),
+            ("ch1.md", page("C1")),
+            ("ch2.md", page("C2")),
+        )
+    }
+    outcome = read_tree(tmp_path, {**files, "README.md": page("Repo")})
+    assert outcome.value is None
+    finding = next(one for one in outcome.findings if one.code == "BF001")
+    assert any("'" in note for note in finding.notes if "up & going" in note)
+
+
+def test_a_readme_alone_is_the_book(tmp_path: Path) -> None:
+    outcome = read_tree(tmp_path, {"README.md": page("Build your own", "Many words."), "LICENSE": LICENCE})
+    assert outcome.value is not None
+    assert "Many words." in words(outcome)
