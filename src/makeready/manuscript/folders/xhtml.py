@@ -340,7 +340,7 @@ class _PageReader:
             before, close = '<div class="verse">', f"{close}</div>"
         elif name == "span" and self._in_verse():
             indent = next((int(m[1]) for word in values.get("class", "").split() if (m := _INDENT.match(word))), 0)
-            self.out.write("&#8195;" * indent, piece.line)
+            self.out.write("&#160;" * (4 * indent), piece.line)
         elif name in ("i", "b", "em", "strong", "td") and types & {"stage-direction", "persona"}:
             name = "span" if name != "td" else name
             close = f"</{name}>"
