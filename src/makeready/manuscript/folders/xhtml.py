@@ -304,7 +304,7 @@ class _PageReader:
             else:
                 if not self.paragraph and not piece.raw.endswith("/>"):
                     self._begin_paragraph(piece)
-                self.open.append(_Open(name))
+                self.open.append(_Open(name, verse=bool(types & _VERSE)))
         elif name == "div":
             self.open.append(_Open(name, verse=bool(types & _VERSE)))
         elif name == "p":
