@@ -21,7 +21,7 @@ ASIDE = frozenset(
     "code-of-conduct security authors todo notice summary support governance maintainers backers sponsors funding "
     "pull_request_template issue_template faq-contributing style-guide styleguide citation license-code "
     "license-text translations roadmap news release-notes releases toc _sidebar _navbar _coverpage _footer "
-    "404 search tags claude agents".split()
+    "404 search tags".split()
 )
 _INDEXES = ("index", "readme", "_index", "intro", "introduction", "overview")
 # Where text usually lies in a repository that has more in it.
@@ -38,6 +38,7 @@ _LINK = re.compile(
 )
 
 
+_SHOUTED = re.compile(r"(?!CHAPTER|PART|BOOK|ACT)[A-Z]{5,}")
 # Names that say in words which comes first.
 _ORDERED = ("beginning", "start", "middle", "end", "ending")
 
@@ -62,7 +63,10 @@ def find_plain(tree: Tree, folder: str) -> BookFolder | None:
 
 def is_aside(path: str) -> bool:
     """Return True for a file in which a project tells about itself."""
-    stem = posixpath.splitext(posixpath.basename(path))[0].lower()
+    name = posixpath.splitext(posixpath.basename(path))[0]
+    if _SHOUTED.fullmatch(name) and find_file_role(path) is None:
+        return True  # CONTRIBUTING, ROADMAP and whatever else projects write in capitals
+    stem = name.lower()
     return stem in ASIDE or re.sub(r"[.\-_][a-z]{2}(?:[-_][a-z]{2})?$", "", stem) in ("readme", "contributing")
 
 
