@@ -233,6 +233,10 @@ def _make_recogniser(language: Language) -> Callable[[Tree, str], BookFolder | N
         files = [path for path in tree.list_files(folder, language.suffixes) if not is_aside(path)]
         mains = [path for path in files if language.main.search(tree.read(path) or "")]
         if len(mains) > 1:
+            # The whole is what includes others and is included by none.
+            inner = {target for path in mains for target in _list_included(tree, path, language)}
+            mains = [path for path in mains if path not in inner]
+        if len(mains) > 1:
             named = [path for path in mains if _stem(path) in _MAINS]
             mains = named[:1] or mains
         if language.name == "latex" and not mains:
@@ -249,6 +253,15 @@ def _make_recogniser(language: Language) -> Callable[[Tree, str], BookFolder | N
         return _make_book(tree, folder, language, chosen)
 
     return recognise
+
+
+def _list_included(tree: Tree, path: str, language: Language) -> Iterator[str]:
+    """Yield the files that a file includes, as far as they are there."""
+    for found in language.include.finditer(tree.read(path) or ""):
+        name = join(posixpath.dirname(path), found["path"].strip())
+        target = tree.find(name, *(f"{name}{suffix}" for suffix in language.suffixes))
+        if target is not None:
+            yield target
 
 
 def _make_book(tree: Tree, folder: str, language: Language, paths: list[str]) -> BookFolder:

@@ -69,6 +69,17 @@ def test_a_book_in_asciidoc_is_read_with_what_it_includes(tmp_path: Path) -> Non
     assert codes(outcome) == {"BF005"}
 
 
+def test_the_file_that_includes_the_others_is_the_book(tmp_path: Path) -> None:
+    files = {
+        "whole.asc": "= Whole\n:doctype: book\n\ninclude::ch1.asc[]\n\ninclude::ch2.asc[]\n",
+        "ch1.asc": "== One\n\ninclude::sections/a.asc[]\n",
+        "ch2.asc": "== Two\n\nWords.\n",
+        "sections/a.asc": "=== Deep\n\nDeeper words.\n",
+        "README.asc": "= About\n\ninclude::ch2.asc[]\n",
+    }
+    assert outline(read_tree(tmp_path, files)) == ["One", "  Deep", "Two"]
+
+
 def test_a_book_in_latex_is_read_with_what_it_takes_in(tmp_path: Path) -> None:
     outcome = read_tree(tmp_path, LATEX)
     assert outline(outcome) == ["One", "Two"]
