@@ -33,7 +33,7 @@ from tests.scale.systems import find_pandoc
 
 PROJECT = Path(__file__).parents[2]
 _WORDS = 1_000
-# What is promised: CPU beside pandoc's, and how much more memory a process may have in its last tenth than in its first.
+# What is promised: CPU beside that of pandoc, and memory in the last tenth of a run beside that in the first.
 _MOST_RATIO, _MOST_GROWTH = 0.40, 1.05
 _STEP = 0.05
 _STANDS = (
@@ -56,8 +56,8 @@ contributors = [{{ name = "{other}", roles = ["aut"] }}]
 """
 
 
-def write_review(folder: Path, number: int, words: Sequence[str]) -> None:
-    """Write a review of its own number into `folder`: four sections, emphasis, a quotation, notes."""
+def write_review(folder: Path, number: int, words: Sequence[str], length: int = _WORDS) -> None:
+    """Write a review of its own number, so many words long, into `folder`: sections, emphasis, quotations, notes."""
     chance = random.Random(number)  # noqa: S311 - no secret
 
     def say(count: int) -> str:
@@ -79,7 +79,7 @@ def write_review(folder: Path, number: int, words: Sequence[str]) -> None:
     lines = [f"# {name()}", ""]
     notes: list[str] = []
     written = 0
-    while written < _WORDS:
+    while written < length:
         if written and written // 250 > (written - 60) // 250:
             lines += [f"## {name()}", ""]
         count = chance.randint(30, 90)
@@ -129,7 +129,7 @@ class MemoryWatch(threading.Thread):
 
     def measure_growth(self) -> dict[str, list[float]]:
         """Return for each process that lived long the mean MB of its first tenth, of its last, and their ratio."""
-        told = {}
+        told: dict[str, list[float]] = {}
         longest = max(map(len, self.seen.values()), default=0)
         for process, looks in sorted(self.seen.items()):
             if len(looks) * 2 > longest:
