@@ -107,10 +107,13 @@ class Shelf:
 def strike(shelf: Shelf, victim: str, mark: str, moments: random.Random) -> Kill:
     """Go on with the batch, kill the `victim`, wait for the end, and note what is wrong with what is left."""
     begun = len(shelf.count_ended())
-    left = 1 - begun / len(shelf.names)
+    # So many books end before, and then a part of the time that one takes goes by.
+    until, pause = moments.randrange(begun, len(shelf.names)), moments.random() * shelf.seconds / len(shelf.names)
     batch, began = shelf.start_usual(mark), time.monotonic()
+    while batch.poll() is None and (len(shelf.count_ended()) < until or len(find_marked(mark)) < 2):
+        time.sleep(0.01)
     with contextlib.suppress(subprocess.TimeoutExpired):
-        batch.wait(moments.random() * max(0.3, left) * shelf.seconds)
+        batch.wait(pause)
     after, target = time.monotonic() - began, None
     if batch.poll() is None:
         others = [process for process in find_marked(mark) if process != batch.pid]
@@ -188,6 +191,8 @@ def kill_batches(shelf: Shelf, count: int, seed: int) -> Iterator[Kill]:
             kill = strike(shelf, victim, f"{seed}-{turn}", moments)
             struck += kill.struck
             yield kill
+            if kill.ended == len(shelf.names):
+                break
         last = Kill(victim="nobody", after=0, ended=len(shelf.names), exit_code=0, struck=False)
         last.faults += finish(shelf, f"{seed}-{turn}-last")
         yield last
