@@ -1,4 +1,4 @@
-"""Kills of a batch of true books, the short form of `make kills`: resumed, it gives each book once with the same bytes."""
+"""Kills of a batch of true books, as `make kills` does more: resumed, each book is there once with the same bytes."""
 
 from __future__ import annotations
 

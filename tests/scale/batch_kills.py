@@ -108,7 +108,10 @@ def strike(shelf: Shelf, victim: str, mark: str, moments: random.Random) -> Kill
     """Go on with the batch, kill the `victim`, wait for the end, and note what is wrong with what is left."""
     begun = len(shelf.count_ended())
     # So many books end before, and then a part of the time that one takes goes by.
-    until, pause = moments.randrange(begun, len(shelf.names)), moments.random() * shelf.seconds / len(shelf.names)
+    until, pause = (
+        moments.randint(begun, max(begun, len(shelf.names) - 1)),
+        moments.random() * shelf.seconds / len(shelf.names),
+    )
     batch, began = shelf.start_usual(mark), time.monotonic()
     while batch.poll() is None and (len(shelf.count_ended()) < until or len(find_marked(mark)) < 2):
         time.sleep(0.01)
