@@ -293,6 +293,12 @@ def test_whatever_is_raised_is_told_of_the_book(
     assert (report.status, report.message, report.title) == (status, message, "a")
 
 
+def test_a_stage_that_takes_too_much_memory_is_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("makeready.press.stages.read_book", _swell)
+    report = build_book(_job(make_book(tmp_path / "a"), memory=2**28)).report
+    assert (report.status, report.message, report.bug) == (FAILED, "it takes more than 256 MiB of memory", False)
+
+
 @pytest.mark.parametrize(
     ("found", "asked", "status"),
     [
