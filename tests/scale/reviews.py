@@ -25,7 +25,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 from typing import Any
 
 from tests.scale.hostile import PLANS
@@ -128,13 +128,16 @@ class MemoryWatch(threading.Thread):
         self.join()
 
     def measure_growth(self) -> dict[str, list[float]]:
-        """Return for each process that lived long the mean MB of its first tenth, of its last, and their ratio."""
+        """Return for each process that lived long the median MB of its first tenth, of its last, and their ratio.
+
+        Medians, because a process that warms up and one that lays out are far from what it has as a rule.
+        """
         told: dict[str, list[float]] = {}
         longest = max(map(len, self.seen.values()), default=0)
         for process, looks in sorted(self.seen.items()):
             if len(looks) * 2 > longest:
                 tenth = max(1, len(looks) // 10)
-                first, last = mean(looks[:tenth]), mean(looks[-tenth:])
+                first, last = median(looks[:tenth]), median(looks[-tenth:])
                 name = "batch" if process == self._top else f"process {len(told)}"
                 told[name] = [round(first / 1e6, 1), round(last / 1e6, 1), round(last / first, 3)]
         return told
