@@ -60,9 +60,10 @@ properties: ## proves the comparison of words on 11,500 random books and 3,000 f
 	@bash .ci/setup test
 	@bash .ci/in-venv python -m tests.scale.properties
 
-kills: ## kills fifty builds of a novel's chapters, and looks at what they leave (5 minutes; not part of make test)
+kills: ## kills fifty builds of a novel's chapters and twenty batches, and looks at what they leave (8 minutes; not part of make test)
 	@bash .ci/setup test
 	@bash .ci/in-venv python -m tests.scale.kills
+	@bash .ci/in-venv python -m tests.scale.batch_kills
 
 format: ## lays the code out and mends what can be mended without thought
 	@bash .ci/setup test

@@ -197,6 +197,9 @@ def build_book(job: BookJob) -> BookEnd:
     try:
         with keep_within(job.bounds, is_worker=is_worker()):
             built = build_project(job.root, request=job.request)
+            if any(failure.of_memory for failure in built.failures):
+                # A stage noted it as it notes whatever it meets; it was the bound of the book that it met.
+                raise BoundsPassedError(None, job.bounds.memory)
             report = _describe_build(job, built, title)
             if _is_held_by_known_warnings(job, report):
                 built = build_project(job.root, request=replace(job.request, strict=False))

@@ -67,12 +67,16 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """A bug of ours: an engine raised what it should not. `trace` is the traceback's text."""
+    """A bug of ours: an engine raised what it should not. `trace` is the traceback's text.
+
+    `of_memory` is True where there was no more memory: within bounds that is what they are for, and no bug.
+    """
 
     edition: str | None
     stage: str
     message: str
     trace: str = field(repr=False, default="")
+    of_memory: bool = False
 
     def __str__(self) -> str:
         where = f" on the edition {self.edition}" if self.edition else ""

@@ -74,7 +74,8 @@ class StageLog:
             else:
                 raise StorageError(f"no more can be written: {error.strerror}", _ROOM) from error
         except BaseException as error:
-            self._fail(stage, edition, _describe_error(error), traceback.format_exc())
+            of_memory = isinstance(error, MemoryError)
+            self._fail(stage, edition, _describe_error(error), traceback.format_exc(), of_memory=of_memory)
         wall, cpu = _measure_since(began)
         laps = outcome.laps if outcome else ()
         self._times.append(StageTime(stage=stage, edition=edition, wall=wall, cpu=cpu, laps=laps))
@@ -101,8 +102,9 @@ class StageLog:
         wall, cpu = _measure_since(self._began)
         return Profile(stages=tuple(self._times), wall=wall, cpu=cpu)
 
-    def _fail(self, stage: str, edition: str | None, message: str, trace: str = "") -> None:
-        self.failures.append(Failure(edition=edition, stage=stage, message=message, trace=trace))
+    def _fail(self, stage: str, edition: str | None, message: str, trace: str = "", *, of_memory: bool = False) -> None:
+        failure = Failure(edition=edition, stage=stage, message=message, trace=trace, of_memory=of_memory)
+        self.failures.append(failure)
 
 
 def _read_clocks() -> tuple[float, float]:

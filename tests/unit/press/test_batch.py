@@ -293,6 +293,12 @@ def test_whatever_is_raised_is_told_of_the_book(
     assert (report.status, report.message, report.title) == (status, message, "a")
 
 
+def test_a_stage_that_takes_too_much_memory_is_no_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("makeready.press.stages.read_book", _swell)
+    report = build_book(_job(make_book(tmp_path / "a"), memory=2**28)).report
+    assert (report.status, report.message, report.bug) == (FAILED, "it takes more than 256 MiB of memory", False)
+
+
 @pytest.mark.parametrize(
     ("found", "asked", "status"),
     [
@@ -383,20 +389,20 @@ def test_a_book_that_outlasts_the_others_has_processes_of_its_own(
     assert share_workers(sizes, jobs) == shares
 
 
-def _write_long(root: Path) -> None:
+def write_long(root: Path) -> None:
     (root / "manuscript").mkdir(parents=True)
     (root / "manuscript/book.toml").write_text(
         'title = "Long"\nlanguage = "en"\nauthor = "A"\ndate = "2026-01-01"\n[editions.print]\n', encoding="utf-8"
     )
     for number in range(6):
-        text = "Words that fill the pages of a chapter, again and again. " * 400
+        text = "Words that fill the pages of a chapter, again and again. " * 200
         (root / f"manuscript/{number}.md").write_text(f"# Chapter {number}\n\n{text}\n", encoding="utf-8")
 
 
 def test_a_long_book_is_laid_out_by_several_processes_and_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _write_long(tmp_path / "long")
+    write_long(tmp_path / "long")
     request = BuildRequest(use_cache=False)
     (nested,) = build_books([tmp_path / "long"], request, 2, base=tmp_path)
     monkeypatch.setattr("makeready.press.batch.share_workers", lambda sizes, jobs: [1 for _ in sizes])
@@ -422,12 +428,12 @@ def test_processes_of_a_book_die_with_the_one_that_builds_it(tmp_path: Path) -> 
     numbers = [int(line) for line in (roots[0] / "number").read_text().split()]
     assert len(numbers) == 2
     deadline = time.monotonic() + 10
-    while any(Path(f"/proc/{number}/cmdline").exists() and _is_alive(number) for number in numbers):
+    while any(Path(f"/proc/{number}/cmdline").exists() and is_alive(number) for number in numbers):
         assert time.monotonic() < deadline, "a process outlived the one that it worked for"
         time.sleep(0.05)
 
 
-def _is_alive(number: int) -> bool:
+def is_alive(number: int) -> bool:
     """Return True for a process that is no zombie."""
     try:
         return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
