@@ -39,7 +39,10 @@ STYLES = {
         "p { word-spacing: 1e30px }",
         "p { color: oklch(1e300 1e300 1e300) }",
     ],
-    "no-number": ["p { text-indent: 1e400px; padding: 1e400px }"],
+    "no-number": [
+        "p { text-indent: 1e400px; padding: 1e400px }",
+        "@page { size: 1e400px 1e400px; margin: 1e400px }",
+    ],
     "columns": ["p { border-spacing: 1e300px; display: table }"],
     "vanished": ["p { transform: scale(0) }"],
     "display": [
@@ -49,7 +52,6 @@ STYLES = {
     "unreadable": [
         "@page { size: 1e300px 1e300px !important }",
         "@page { margin: 1e300px !important }",
-        "@page { size: 1e400px 1e400px; margin: 1e400px }",
     ],
 }
 CASES = [(name, css) for name, sheets in STYLES.items() for css in sheets]
