@@ -117,6 +117,20 @@ def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     assert gather(tmp_path, {"fonts/OFL.txt": b"a licence", "fonts/a.ttf": make_font()}) == ()
 
 
+def test_an_object_that_text_lost_is_told_at_its_place_and_an_empty_cell_of_braille_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    machine._list_covers.cache_clear()
+    report = _build(write_project(tmp_path / "book", {}, text="abc \ufffc xyz"))
+    (told,) = (one for one in report.findings if one.severity is Severity.ERROR)
+    assert told.code == "TY001" and told.span is not None
+    assert (told.span.path, told.span.start_line) == ("manuscript/01.md", 3)
+    assert _build(write_project(tmp_path / "braille", {}, text="abc \u2813\u2800\u2813")).exit_code == 0
+
+
 def test_a_face_of_the_machine_stands_in_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
