@@ -127,7 +127,7 @@ def test_an_object_that_text_lost_is_told_at_its_place_and_an_empty_cell_of_brai
     report = _build(write_project(tmp_path / "book", {}, text="abc \ufffc xyz"))
     (told,) = (one for one in report.findings if one.severity is Severity.ERROR)
     assert told.code == "TY001" and told.span is not None
-    assert (told.span.path, told.span.start_line) == ("manuscript/01.md", 3)
+    assert (told.span.source, told.span.start_line) == ("manuscript/01.md", 3)
     assert _build(write_project(tmp_path / "braille", {}, text="abc \u2813\u2800\u2813")).exit_code == 0
 
 
