@@ -15,6 +15,8 @@ from makeready.fonts import Face
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _CODE = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]*)>")
+# Their glyphs are empty as they should be: a joiner, the fillers of Korean, the Braille cell without a dot.
+_BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
 _MAPS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 
 
@@ -92,7 +94,11 @@ def find_missing_glyphs(font: Any, program: Any) -> set[str]:
     outlines = read_outlines(program.read_bytes())
     if outlines is None:
         return {text for code, text in drawn.items() if code == 0}
-    return {text for code, text in drawn.items() if code == 0 or code >= len(outlines) or not outlines[code]}
+    return {
+        text
+        for code, text in drawn.items()
+        if code == 0 or code >= len(outlines) or not (outlines[code] or text in _BLANK)
+    }
 
 
 def read_outlines(program: bytes) -> list[bool] | None:

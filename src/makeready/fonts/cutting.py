@@ -13,10 +13,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from makeready.findings.errors import MissingToolError
 from makeready.model.face import Face, LineMetrics
+
+if TYPE_CHECKING:
+    import uharfbuzz
 
 # Features that the themes ask for, beyond those that HarfBuzz keeps by itself.
 _FEATURES = ("smcp", "c2sc", "onum", "lnum", "pnum", "tnum", "sups", "subs", "frac", "case", "ordn", "zero")
@@ -72,6 +75,7 @@ def subset_face(face: Face, characters: Iterable[str]) -> bytes:
 # The code points of fonts by package, file and digest: several faces are cut from one font.
 _KNOWN: dict[tuple[str, str, str], frozenset[int]] = {}
 _MOST_KNOWN = 128
+_OBJECT = 0xFFFC
 
 
 def list_characters(face: Face) -> frozenset[int]:
@@ -81,10 +85,25 @@ def list_characters(face: Face) -> frozenset[int]:
     if known is None:
         import uharfbuzz
 
-        known = _KNOWN[key] = frozenset(uharfbuzz.Face(read_font(face)).unicodes)
+        known = _KNOWN[key] = list_drawn(uharfbuzz.Face(read_font(face)))
         for oldest in list(_KNOWN)[:-_MOST_KNOWN]:
             _KNOWN.pop(oldest, None)
     return known & frozenset(map(ord, face.only)) if face.only else known
+
+
+def list_drawn(font: uharfbuzz.Face) -> frozenset[int]:
+    """Return the code points that a font has glyphs for, without the sign for an object where it draws nothing.
+
+    That sign stands for what text lost on its way here. Fonts map it to an empty glyph, and the loss would go unseen.
+    """
+    import uharfbuzz
+
+    known = frozenset(font.unicodes)
+    if _OBJECT not in known:
+        return known
+    drawing = uharfbuzz.Font(font)
+    extents = drawing.get_glyph_extents(drawing.get_nominal_glyph(_OBJECT) or 0)
+    return known if extents is not None and extents.width else known - {_OBJECT}
 
 
 @lru_cache(maxsize=32)

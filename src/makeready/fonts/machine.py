@@ -14,6 +14,7 @@ from functools import lru_cache
 from importlib.metadata import distributions
 from pathlib import Path
 
+from makeready.fonts.cutting import list_drawn
 from makeready.fonts.reading import LARGEST, FontRefusedError, is_font, read_faces
 from makeready.model.face import Face
 
@@ -88,7 +89,7 @@ def _list_covers(folders: tuple[Path, ...]) -> tuple[tuple[Path, frozenset[str]]
         try:
             if path.stat().st_size <= LARGEST:
                 face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-                found.append((path, frozenset(map(chr, face.unicodes))))
+                found.append((path, frozenset(map(chr, list_drawn(face)))))
         except (OSError, ValueError, RuntimeError, uharfbuzz.HarfBuzzError):
             continue
     return tuple(found)

@@ -21,6 +21,8 @@ from makeready.model.book import Book
 from makeready.model.edition import Target
 from makeready.press.record import RecordedWorkspace
 from makeready.press.request import Accepted, BuildReport
+from makeready.style.themes import find_themes
+from makeready.themes import BUILT_IN
 from makeready.workshop import find_makers
 
 MANIFEST = "manifest.json"
@@ -72,12 +74,22 @@ class ListedFolder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ListedTheme:
+    """A theme that a book is set in: its name, and the package and release that bring it, None where makeready does."""
+
+    name: str
+    package: str | None
+    release: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """What a manifest says: what was made, what it was made out of, by what, and what was asked for.
 
     `makers` has the release of each thing that decides the bytes, by its name. `modified` is the date that stands in
     the books; `source_date_epoch` is None where the build did not take it from there. `shared` has the makeready.toml
     above the project and what was read beside it, told from its folder; it is None where the project was built alone.
+    `themes` has those of the editions, each behind what it lies over; it is empty in older manifests, which name none.
     """
 
     title: str
@@ -93,13 +105,14 @@ class Manifest:
     accepted: tuple[Accepted, ...]
     source_date_epoch: int | None
     shared: tuple[ListedInput, ...] | None
+    themes: tuple[ListedTheme, ...] = ()
 
 
 def write_manifest(
     book: Book, artifacts: Iterable[Artifact], workspace: RecordedWorkspace, report: BuildReport
 ) -> bytes:
     """Return the manifest of a build that is about to write `artifacts`, as ASCII."""
-    request, shared = report.request, workspace.list_shared()
+    request, shared, artifacts = report.request, workspace.list_shared(), tuple(artifacts)
     described = {
         "version": VERSION,
         "book": {
@@ -127,12 +140,26 @@ def write_manifest(
             {"path": folder or ".", "suffixes": list(suffixes), "files": list(found)}
             for (folder, suffixes), found in sorted(workspace.listings.items())
         ],
+        "themes": _describe_themes(sorted({one.edition.theme for one in artifacts}), workspace),
         "makers": dict(list_makers()),
         "asked": {"editions": sorted(set(request.editions)), "targets": sorted({one.value for one in request.targets})},
         "accepted": [asdict(one) for one in report.accepted],
         "source_date_epoch": workspace.find_epoch(),
     }
     return json.dumps(described, indent=1, sort_keys=True, ensure_ascii=True).encode("ascii") + b"\n"
+
+
+def _describe_themes(names: Iterable[str], workspace: RecordedWorkspace) -> list[dict[str, str | None]]:
+    chains = (find_themes(workspace, name).value or () for name in names)
+    found = (workspace.read_theme(name) for name in dict.fromkeys(one.name for chain in chains for one in chain))
+    # The release of our own is among the makers.
+    return [
+        {"name": one.name, "package": None, "release": None}
+        if one.name in BUILT_IN
+        else {"name": one.name, "package": one.package, "release": one.release or None}
+        for one in found
+        if one is not None
+    ]
 
 
 def _describe_inputs(digests: Mapping[str, str]) -> list[dict[str, str]]:
@@ -183,9 +210,12 @@ def read_manifest(content: bytes) -> Manifest:
         accepted=top.read("accepted", lambda one: one.take_list(_read_accepted)),
         source_date_epoch=top.read("source_date_epoch", lambda one: one.take_number_or_null(*_SECONDS)),
         shared=top.read("shared", lambda one: None if one.value is None else one.take_list(_read_input)),
+        # A member that came without a new version: older manifests lack it.
+        themes=top.read("themes", lambda one: one.take_list(_read_theme)) if top.has("themes") else (),
     )
     _refuse_doubles("artifacts", [one.name for one in manifest.artifacts])
     _refuse_doubles("inputs", [one.path for one in manifest.inputs])
+    _refuse_doubles("themes", [one.name for one in manifest.themes])
     _refuse_doubles("shared", [one.path for one in manifest.shared or ()])
     return manifest
 
@@ -204,6 +234,9 @@ class _Reader:
             raise ValueError(f"{inner} is missing")
         return take(_Reader(known[name], inner))
 
+    def has(self, name: str) -> bool:
+        return isinstance(self.value, Mapping) and name in self.value
+
     def take_object(self) -> _Reader:
         if not isinstance(self.value, dict):
             raise self.refuse("an object")
@@ -215,6 +248,9 @@ class _Reader:
         if _HALF.search(self.value):
             raise self.refuse("a text of whole characters")
         return self.value
+
+    def take_text_or_null(self) -> str | None:
+        return None if self.value is None else self.take_text()
 
     def take_texts(self) -> tuple[tuple[str, str], ...]:
         known: Any = self.take_object().value
@@ -281,6 +317,14 @@ def _read_name(one: _Reader) -> str:
 
 def _read_input(one: _Reader) -> ListedInput:
     return ListedInput(path=one.read("path", _Reader.take_path), sha256=one.read("sha256", _Reader.take_digest))
+
+
+def _read_theme(one: _Reader) -> ListedTheme:
+    return ListedTheme(
+        name=one.read("name", _Reader.take_text),
+        package=one.read("package", _Reader.take_text_or_null),
+        release=one.read("release", _Reader.take_text_or_null),
+    )
 
 
 def _read_folder(one: _Reader) -> ListedFolder:

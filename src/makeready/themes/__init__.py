@@ -26,15 +26,22 @@ _LONGEST = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeFiles:
-    """The files of a theme: `origin` names the package and its release, `content` pairs file names with bytes.
+    """The files of a theme: `content` pairs their names with bytes.
 
+    `package` and its `release` are those that bring it, "" for a release that nobody tells; our own has none.
     `refusal` says why they cannot be had, "" where they can.
     """
 
     name: str
-    origin: str
+    package: str
+    release: str = ""
     content: tuple[tuple[str, bytes], ...] = ()
     refusal: str = ""
+
+    @property
+    def origin(self) -> str:
+        """The package and its release, as readers are told."""
+        return f"{self.package} {self.release}".rstrip()
 
 
 def list_themes() -> tuple[str, ...]:
@@ -60,20 +67,20 @@ def _read_built_in(name: str) -> ThemeFiles:
     folder = files("makeready.themes") / name
     wanted = (MANIFEST, *(f"{layer}.css" for layer in LAYERS))
     content = tuple((one, (folder / one).read_bytes()) for one in wanted if (folder / one).is_file())
-    return ThemeFiles(name=name, origin=_OWN, content=content)
+    return ThemeFiles(name=name, package=_OWN, content=content)
 
 
 def _list_entries() -> tuple[EntryPoint, ...]:
     """Return the entry points of other packages, the same ones first wherever packages lie on a disk."""
-    return tuple(sorted(entry_points(group=GROUP), key=lambda one: (one.name, _name_origin(one), one.value)))
+    return tuple(sorted(entry_points(group=GROUP), key=lambda one: (one.name, _name_package(one), one.value)))
 
 
-def _name_origin(entry: EntryPoint) -> str:
-    return f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else entry.value
+def _name_package(entry: EntryPoint) -> tuple[str, str]:
+    return (entry.dist.name, entry.dist.version) if entry.dist is not None else (entry.value, "")
 
 
 def _read_package(entry: EntryPoint) -> ThemeFiles:
-    origin = _name_origin(entry)
+    package, release = _name_package(entry)
     try:
         spec = importlib.util.find_spec(entry.value)
     except (ImportError, ValueError, AttributeError):
@@ -82,13 +89,15 @@ def _read_package(entry: EntryPoint) -> ThemeFiles:
     folder = next((place for place in places if (place / MANIFEST).is_file()), None)
     if folder is None:
         refusal = f"the package {entry.value} has no {MANIFEST}"
-        return ThemeFiles(name=entry.name, origin=origin, refusal=refusal)
+        return ThemeFiles(name=entry.name, package=package, release=release, refusal=refusal)
     try:
-        return ThemeFiles(name=entry.name, origin=origin, content=tuple(_read_folder(folder)))
+        return ThemeFiles(name=entry.name, package=package, release=release, content=tuple(_read_folder(folder)))
     except OSError as error:
-        return ThemeFiles(name=entry.name, origin=origin, refusal=f"its files cannot be read: {error.strerror}")
+        return ThemeFiles(
+            name=entry.name, package=package, release=release, refusal=f"its files cannot be read: {error.strerror}"
+        )
     except ValueError as error:
-        return ThemeFiles(name=entry.name, origin=origin, refusal=str(error))
+        return ThemeFiles(name=entry.name, package=package, release=release, refusal=str(error))
 
 
 def _read_folder(folder: Path) -> Iterator[tuple[str, bytes]]:

@@ -38,6 +38,11 @@ def test_spaces_controls_and_what_only_chooses_a_form_are_not_missed() -> None:
     assert find_missing(TEXT, "\n\t\u2003\u3000\u200b\u00ad\u2060\ufe0f\u200d\U000e0100") == frozenset()
 
 
+def test_the_sign_for_an_object_is_missed_where_a_face_draws_nothing_for_it() -> None:
+    assert _choose("\ufffc").missing == {"\ufffc"}
+    assert _choose("\u2800").missing == frozenset(), "an empty cell of Braille is empty as it should be"
+
+
 @pytest.mark.parametrize(
     ("text", "families"),
     [

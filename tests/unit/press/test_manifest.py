@@ -19,6 +19,8 @@ from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 from tests.findings.verified import BOOK, describe_project, write_project
 from tests.unit.press.fakes import fake_press, finding, make_project
+from tests.unit.themes.packages import MANIFEST as THEME
+from tests.unit.themes.packages import install_theme
 
 JUDGE = jsonschema.Draft202012Validator(json.loads(read_schema()))
 
@@ -85,6 +87,36 @@ def test_it_has_the_same_bytes_elsewhere_and_where_nothing_is_built_anew(root: P
     request = BuildRequest(use_cache=False, workers=1, strict=True, output=tmp_path / "out")
     assert build_project(tmp_path / "another place", request=request).exit_code == 0
     assert (tmp_path / "out" / "manifest.json").read_bytes() == first
+
+
+def test_it_names_the_theme_and_the_release_of_the_package_that_brings_it(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_project(root, request=BuildRequest())
+    assert _read(root)["themes"] == [{"name": "literary", "package": None, "release": None}]
+    install_theme(tmp_path / "site", monkeypatch, {"theme.toml": THEME, "shared.css": "p { color: navy }"})
+    (root / "manuscript" / "book.toml").write_text('theme = "acme"\n' + BOOK)
+    build_project(root, request=BuildRequest())
+    found = _read(root)
+    JUDGE.validate(found)
+    assert found["themes"] == [
+        {"name": "literary", "package": None, "release": None},
+        {"name": "technical", "package": None, "release": None},
+        {"name": "acme", "package": "acme-theme", "release": "1.2"},
+    ]
+    parsed = read_manifest((root / "build" / "manifest.json").read_bytes())
+    assert [(one.name, one.release) for one in parsed.themes][-1] == ("acme", "1.2")
+
+
+def test_an_older_manifest_names_no_theme_and_a_wrong_one_is_refused(root: Path) -> None:
+    build_project(root, request=BuildRequest())
+    found = _read(root)
+    del found["themes"]
+    JUDGE.validate(found)
+    assert read_manifest(json.dumps(found).encode()).themes == ()
+    found["themes"] = [{"name": "acme", "package": 3, "release": None}]
+    with pytest.raises(ValueError, match=r"themes\[0\].package is not a text"):
+        read_manifest(json.dumps(found).encode())
 
 
 def test_the_date_of_the_environment_is_in_it_where_it_was_used(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -86,6 +86,35 @@ def test_with_another_file_the_book_is_another_one(tmp_path: Path) -> None:
     assert digests[0] == digests[1] != digests[2]
 
 
+def test_a_typeface_that_is_replaced_makes_the_editions_anew_that_use_it_and_no_other(tmp_path: Path) -> None:
+    editions = """
+[editions.plain]
+target = "pdf"
+[editions.mine]
+target = "pdf"
+styles = ["mine.css"]
+"""
+    files = {
+        "fonts/a.ttf": make_font("My Face", characters=LETTERS),
+        "styles/mine.css": b'p { font-family: "My Face" }',
+    }
+    root = write_project(tmp_path, files, editions)
+    for number in range(2, 6):
+        text = "Some words that are set on a page. " * 200
+        (root / "manuscript" / f"0{number}.md").write_text(f"# Chapter {number}\n\n{text}\n")
+    first = build_project(root, request=BuildRequest(workers=1))
+    assert first.exit_code == 0
+    # The same letters, and one more that the book does without: it is another file all the same.
+    (root / "fonts/a.ttf").write_bytes(make_font("My Face", characters=f"{LETTERS}é"))
+    second = build_project(root, request=BuildRequest(workers=1))
+    before, after = ({one.artifact.edition.name: one.artifact.digest for one in one.written} for one in (first, second))
+    assert before["plain"] == after["plain"] and before["mine"] != after["mine"]
+    made, made_again, reused = dict(first.reuse.made), dict(second.reuse.made), dict(second.reuse.reused)
+    assert not second.reuse.whole and not first.reuse.reused
+    # Half of the parts are those of the edition that has nothing to do with it.
+    assert made_again["parts of pages"] == reused["parts of pages"] == made["parts of pages"] // 2
+
+
 def test_a_family_of_the_project_goes_before_a_built_in_one(tmp_path: Path) -> None:
     root = write_project(tmp_path, {"fonts/a.ttf": make_font("EB Garamond", characters=LETTERS)})
     typefaces = gather_typefaces(Workspace(root), TypefaceRoles()).value
@@ -115,6 +144,20 @@ def test_a_file_that_cannot_be_used_stops_the_book(tmp_path: Path, content: byte
 
 def test_other_files_in_the_folder_are_left_alone(tmp_path: Path) -> None:
     assert gather(tmp_path, {"fonts/OFL.txt": b"a licence", "fonts/a.ttf": make_font()}) == ()
+
+
+def test_an_object_that_text_lost_is_told_at_its_place_and_an_empty_cell_of_braille_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "none"))
+    monkeypatch.setenv("XDG_DATA_DIRS", str(tmp_path / "none"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    machine._list_covers.cache_clear()
+    report = _build(write_project(tmp_path / "book", {}, text="abc \ufffc xyz"))
+    (told,) = (one for one in report.findings if one.severity is Severity.ERROR)
+    assert told.code == "TY001" and told.span is not None
+    assert (told.span.source, told.span.start_line) == ("manuscript/01.md", 3)
+    assert _build(write_project(tmp_path / "braille", {}, text="abc \u2813\u2800\u2813")).exit_code == 0
 
 
 def test_a_face_of_the_machine_stands_in_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
