@@ -26,7 +26,7 @@ WEBP_LIMIT = 40_000_000
 WITHIN_LIMIT = 20_000_000
 
 # A variable of a template before a path: {{ site.baseurl }}/img/a.png.
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}")
+_TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}")
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -20,7 +20,7 @@ _OPTION = re.compile(r"([\w.-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[
 _PICTURE = re.compile(r"include_graphics\(\s*(?:path\s*=\s*)?[\"']([^\"']+)[\"']")
 _INCLUDE = re.compile(r"\{\{<\s*include\s+([^\s>]+)\s*>\}\}\s*$")
 _CHILD = re.compile(r"^[\"'](.*)[\"']$")
-_PART = re.compile(r"#\s+\((?:PART|APPENDIX)\\?\*?\)\s*(.*?)\s*(\{[^}]*\})?\s*$")
+_PART = re.compile(r"#\s+\((?:PART|APPENDIX)\\?\*?\)\s*(.*?)\s*(\{.{0,200}\})?\s*$")
 _PAGE_BREAK = re.compile(r"\{\{<\s*pagebreak\s*>\}\}\s*$")
 _LANGUAGES = {"r": "r", "python": "python", "julia": "julia", "ojs": "javascript", "sql": "sql", "bash": "bash"}
 _FALSE = ("false", "f", "no", "0")

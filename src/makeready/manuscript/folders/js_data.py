@@ -13,7 +13,7 @@ from makeready.manuscript.folders.yaml_values import read_yaml
 from makeready.manuscript.positions import Positions
 
 _TOKEN = re.compile(
-    r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[\[\]{}]|:|=>|[^\[\]{}:"'`/=]+|.""",
+    r"""//[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[\[\]{}]|:|=>|[^\[\]{}:"'`/=]+|.""",
     re.DOTALL,
 )
 _PAIRS = {"}": "{", "]": "["}

@@ -14,7 +14,7 @@ from makeready.manuscript.roles import name_file
 _HEADING = re.compile(
     r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$|^([^\n]+)\n=+[ \t]*$|<h1[^>]*>(.*?)</h1>", re.MULTILINE | re.IGNORECASE | re.DOTALL
 )
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|<[^>]*>|\{[^}]*\}|[*_`]+")
+_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|<[^>]*>|\{.{0,200}?\}|[*_`]+")
 # What the first lines of a licence say, its usual name, and where it is kept.
 _LICENCES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), name, address)
