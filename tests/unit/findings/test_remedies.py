@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from makeready.cli.build import build
+from makeready.cli.new import new
 from makeready.findings import CATALOGUE
 from makeready.manuscript import frontmatter
 from makeready.manuscript.rules import Either, Many, Named, Table
@@ -33,7 +34,7 @@ def _list_keys(rule: object) -> Iterator[str]:
 
 
 KEYS = frozenset(_list_keys(BOOK))
-OPTIONS = frozenset(option for parameter in build.params for option in parameter.opts)
+OPTIONS = frozenset(option for one in (build, new) for parameter in one.params for option in parameter.opts)
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
@@ -44,7 +45,7 @@ def test_remedy_names_what_there_is(code: str) -> None:
         assert key in KEYS, f"book.toml has no {key}"
     # Of the text and of commands are words in brackets too.
     for table in re.findall(r"\[{1,2}([a-z][a-z.]+)\]{1,2}(?!\()", remedy):
-        assert table in ("text", "label", "check") or set(table.split(".")) <= KEYS, f"book.toml has no [{table}]"
+        assert table in ("text", "label", "check", "pandoc") or set(table.split(".")) <= KEYS, f"book.toml has no [{table}]"
     for word in re.findall(r"`([a-z_]{2,})`", remedy):
         assert word in KEYS | _CSS | {"hidden"}, f"what is {word}?"
     for attribute in re.findall(r"\{([a-z]+)=", remedy):
