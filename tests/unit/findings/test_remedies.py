@@ -45,7 +45,8 @@ def test_remedy_names_what_there_is(code: str) -> None:
         assert key in KEYS, f"book.toml has no {key}"
     # Of the text and of commands are words in brackets too.
     for table in re.findall(r"\[{1,2}([a-z][a-z.]+)\]{1,2}(?!\()", remedy):
-        assert table in ("text", "label", "check", "pandoc") or set(table.split(".")) <= KEYS, f"book.toml has no [{table}]"
+        extras = ("text", "label", "check", "pandoc")
+        assert table in extras or set(table.split(".")) <= KEYS, f"book.toml has no [{table}]"
     for word in re.findall(r"`([a-z_]{2,})`", remedy):
         assert word in KEYS | _CSS | {"hidden"}, f"what is {word}?"
     for attribute in re.findall(r"\{([a-z]+)=", remedy):
