@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import time
 import zipfile
 from pathlib import Path
@@ -118,8 +119,11 @@ def test_a_folder_is_no_epub(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         path.write_bytes(content.replace(b"EPUB/content.opf", b"../../secret.opf"))
     before = _list_files(tmp_path)
     assert main(["check", str(folder), "--own"]) in (1, 4)
-    assert main(["build", str(folder), "--no-cache"]) == 1
+    # An unpacked EPUB is a book to build, from what lies in it and into its own build/.
+    assert main(["build", str(folder), "--no-cache", "--to", "epub"]) == 0
     assert _SECRET not in "".join(capsys.readouterr())
+    assert all(_SECRET.encode() not in path.read_bytes() for path in (folder / "build").glob("*.*"))
+    shutil.rmtree(folder / "build")
     assert _list_files(tmp_path) == before
 
 
