@@ -109,8 +109,9 @@ def strike(shelf: Shelf, victim: str, mark: str, moments: random.Random) -> Kill
     begun = len(shelf.count_ended())
     # So many books end before, and then a part of the time that one takes goes by.
     until, pause = (
-        moments.randint(begun, max(begun, len(shelf.names) - 1)),
-        moments.random() * shelf.seconds / len(shelf.names),
+        # With two books and more to go, so that the batch is still at work.
+        moments.randint(begun, max(begun, len(shelf.names) - 2)),
+        moments.random() * shelf.seconds / len(shelf.names) / 2,
     )
     batch, began = shelf.start_usual(mark), time.monotonic()
     while batch.poll() is None and (len(shelf.count_ended()) < until or len(find_marked(mark)) < 2):
