@@ -59,7 +59,7 @@ class AssetReader:
         """Return `nodes` with each picture's `src` as a path of the project; one that is refused becomes its words."""
 
         def change(node: Node) -> Node | tuple[Node, ...]:
-            if node.kind is NodeKind.LINK:
+            if node.kind is NodeKind.LINK and self.further is not None:
                 return _flatten_links(node)
             if node.kind is not NodeKind.IMAGE:
                 return node

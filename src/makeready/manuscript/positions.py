@@ -36,6 +36,10 @@ class Positions:
     keys: dict[Path, Span] = field(default_factory=dict)
     values: dict[Path, Span] = field(default_factory=dict)
 
+    def put(self, key: str, span: Span) -> None:
+        """Note that a key of the file, and its value, stand at `span`: of what another file says of a book."""
+        self.keys[(key,)] = self.values[(key,)] = span
+
     def key(self, path: Path) -> Span:
         """Return the place of the key (or table header) at `path`, or of the nearest thing that holds it."""
         return self._nearest(path, self.keys, self.values)

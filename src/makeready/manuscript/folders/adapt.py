@@ -11,7 +11,7 @@ from dataclasses import replace
 from makeready.findings import Finding, Severity, Span, observe
 from makeready.manuscript.frontmatter import FrontMatter
 from makeready.manuscript.order import Entry
-from makeready.model.node import Node, NodeKind, map_nodes, plain_text, text_node
+from makeready.model.node import Node, NodeKind, map_nodes, text_node
 
 # What does not keep a book of another system from being made: its words are all there.
 _SOFT = (
@@ -21,7 +21,6 @@ _SOFT = (
 _UNTOLD = frozenset({"MD002", "MD022", "MS024"})
 _TEMPLATE = re.compile(r"\{[{%][^{}]*[%}]\}")
 _PAGES = (".html", ".htm", ".md", ".markdown", ".qmd", ".rmd", ".ipynb", ".rst", ".adoc")
-_TEXTS = (".md", ".markdown", ".mdx", ".qmd", ".Rmd", ".rmd", ".ipynb", ".rst", ".adoc", ".html", ".xhtml")
 _INDEXES = ("index", "README", "readme", "_index", "Readme")
 
 
@@ -184,8 +183,3 @@ class Linker:
         many = "a link leads" if count == 1 else f"{count:,} links lead"
         message = f"{many} to what is no part of this book, first “{href[:80]}”; the words stay"
         yield observe("BF004", message, span=span)
-
-
-def has_words(nodes: Iterable[Node]) -> bool:
-    """Return True where the nodes have words."""
-    return bool(plain_text(nodes).strip())

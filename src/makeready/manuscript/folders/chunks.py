@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from makeready.findings import Finding, observe
-from makeready.manuscript.folders.found import Prepared
+from makeready.manuscript.folders.found import Prepared, observe_unread
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.tree import Tree, join, place
 
@@ -107,8 +107,7 @@ class ChunkReader:
             target = join(base, name.lstrip("/"))
             text = self.tree.read(target) if depth < 10 else None
             if text is None:
-                message = f"{name} is to be included here and cannot be read: its lines are not in the book"
-                findings.append(observe("BF002", message, span=place(path, number)))
+                findings.append(observe_unread(name, place(path, number)))
                 continue
             inner, _, more = self._expand(target, text.rstrip("\n").split("\n"), depth + 1)
             findings += more

@@ -98,18 +98,15 @@ class Converter:
     def __init__(self, tree: Tree, paths: list[str]) -> None:
         self.tree = tree
         self.alone = len(paths) == 1
-        self._texts: dict[str, tuple[str, tuple[Finding, ...]]] = {}
+        self._converted: dict[str, tuple[list[str], dict[str, Any], tuple[Finding, ...]]] = {}
 
     def prepare(self, path: str, lines: list[str]) -> Prepared:
         """Return the lines of one file as they are parsed; those of other languages than these as they are."""
         language = find_language(path)
         if language is None:
             return Prepared(lines=lines)
-        text, findings = self._convert(path, language)
-        result = text.split("\n")
-        _, end = split_header(result)
-        body = result[end:] or [""]
-        title = self.read_metadata(path).get("title")
+        body, metadata, findings = self._convert(path, language)
+        title = metadata.get("title")
         if isinstance(title, str) and title.strip() and not self.alone:
             body = [f"# {' '.join(title.split())}", "", *body]
         return Prepared(lines=body, numbers=[1] * len(body), findings=findings)
@@ -117,17 +114,19 @@ class Converter:
     def read_metadata(self, path: str) -> dict[str, Any]:
         """Return what pandoc takes for the metadata of a file."""
         language = find_language(path)
-        lines = self._convert(path, language)[0].split("\n") if language else []
-        mark, end = split_header(lines)
-        values, _ = read_yaml("\n".join(lines[1 : end - 1]), path) if mark else (None, None)
-        return values if isinstance(values, dict) else {}
+        return self._convert(path, language)[1] if language else {}
 
-    def _convert(self, path: str, language: Language) -> tuple[str, tuple[Finding, ...]]:
-        if path not in self._texts:
+    def _convert(self, path: str, language: Language) -> tuple[list[str], dict[str, Any], tuple[Finding, ...]]:
+        """Return the lines of a file below its header, the values of the header, and what was found."""
+        if path not in self._converted:
             findings: list[Finding] = []
             text = _run_pandoc(expand_includes(self.tree, path, language, findings), path, language, findings)
-            self._texts[path] = (_clean(text), tuple(findings))
-        return self._texts[path]
+            lines = _clean(text).split("\n")
+            mark, end = split_header(lines)
+            values, _ = read_yaml("\n".join(lines[1 : end - 1]), path) if mark else (None, None)
+            metadata = values if isinstance(values, dict) else {}
+            self._converted[path] = (lines[end:] or [""], metadata, tuple(findings))
+        return self._converted[path]
 
 
 def _run_pandoc(text: str, path: str, language: Language, findings: list[Finding]) -> str:
@@ -290,7 +289,7 @@ def read_converted_metadata(converter: Converter, path: str) -> tuple[dict[str, 
         # An address behind a name is no part of it.
         metadata["author"] = [name for one in split if (name := re.sub(r"\s*\(?<[^<>]*>\)?", "", one).strip())]
     for key in metadata:
-        positions.keys[(key,)] = positions.values[(key,)] = place(path)
+        positions.put(key, place(path))
     return metadata, positions
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from makeready.findings import Finding, Span
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.headers import is_draft, read_header, read_weight
-from makeready.manuscript.folders.js_data import find_text, read_literal
+from makeready.manuscript.folders.js_data import read_literal, read_texts
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.tree import Tree, join, place
 from makeready.manuscript.order import Entry
@@ -21,6 +21,7 @@ from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.systems import System
 
 _SUFFIXES = (".md", ".mdx")
+_KEYS = {"title": "title", "tagline": "description", "defaultLocale": "language"}
 _NUMBER = re.compile(r"^(\d+)\s*[-_.]+\s*")
 
 
@@ -49,21 +50,14 @@ def find_docusaurus(tree: Tree, folder: str) -> BookFolder | None:
     if not entries:
         findings.clear()
         entries = make_entries(list_folder(tree, docs), findings)
-    metadata: dict[str, Any] = {}
-    positions = Positions(settings)
-    for key, ours in (("title", "title"), ("tagline", "description"), ("defaultLocale", "language")):
-        value = find_text(text, key)
-        if value:
-            metadata[ours] = value
-            span = place(settings, text[: text.index(key)].count("\n") + 1)
-            positions.keys[(ours,)] = positions.values[(ours,)] = span
+    metadata, places = read_texts(text, settings, _KEYS)
     return BookFolder(
         system=System.DOCUSAURUS,
         evidence=tuple(evidence),
         folder=docs,
         entries=entries,
         metadata=metadata,
-        positions=positions,
+        positions=places,
         pictures=(join(folder, "static"), join(folder, "static/img")),
         findings=tuple(findings),
     )

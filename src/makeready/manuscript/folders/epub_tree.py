@@ -72,7 +72,7 @@ def find_epub_tree(tree: Tree, folder: str) -> BookFolder | None:
     bitmap = cover is not None and str(cover.get("media-type")) in ("image/jpeg", "image/png")
     if cover is not None and bitmap and tree.has(path := join(base, urllib.parse.unquote(str(cover.get("href"))))):
         metadata["cover"] = f"/{path}"
-        positions.keys[("cover",)] = positions.values[("cover",)] = place(package, cover.sourceline or 1)
+        positions.put("cover", place(package, cover.sourceline or 1))
     standard = package.endswith("src/epub/content.opf")
     return BookFolder(
         system=System.STANDARD_EBOOKS if standard else System.XHTML,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from makeready.findings import Finding, Span
+from makeready.findings import Finding, Span, observe
 from makeready.manuscript.order import Entry
 from makeready.manuscript.positions import Positions
 from makeready.manuscript.systems import System
+
+_BACKTICKS = re.compile(r"`{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,17 @@ class Prepared:
 
 # Takes a file's path and its lines; gives what is parsed in their stead.
 Preparer = Callable[[str, list[str]], Prepared]
+
+
+def observe_unread(name: str, span: Span) -> Finding:
+    """Return the finding for a file whose lines a text asks for at `span`, and which cannot be read."""
+    message = f"{name} is to be included here and cannot be read: its lines are not in the book"
+    return observe("BF002", message, span=span)
+
+
+def choose_fence(text: str) -> str:
+    """Return backticks that no run of them in `text` closes, for it to stand between as code."""
+    return "`" * max(3, max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

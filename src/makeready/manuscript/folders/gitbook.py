@@ -76,23 +76,22 @@ def _read_settings(tree: Tree, folder: str) -> _Settings:
     positions = Positions("")
     evidence: list[tuple[Span, str]] = []
     root, summary, readme = folder, "SUMMARY.md", "README.md"
-    if path := tree.find(join(folder, "book.json"), join(folder, "book.js")):
-        values, positions = tree.read_yaml(path) if path.endswith(".json") else (None, Positions(path))
+    # The later file is the newer system's, and goes before the other one.
+    for names in (("book.json", "book.js"), (".gitbook.yaml", ".gitbook.yml")):
+        path = tree.find(*(join(folder, name) for name in names))
+        if path is None:
+            continue
         evidence.append((place(path), "the settings of a GitBook"))
-        if isinstance(values, dict):
-            metadata, positions = take_values(values, positions, _KEYS)
-            root = join(folder, _text(values.get("root")) or "")
-            names = values.get("structure")
-            if isinstance(names, dict):
-                summary, readme = _text(names.get("summary")) or summary, _text(names.get("readme")) or readme
-    if path := tree.find(join(folder, ".gitbook.yaml"), join(folder, ".gitbook.yml")):
-        values, _ = tree.read_yaml(path)
-        evidence.append((place(path), "the settings of a GitBook"))
-        if isinstance(values, dict):
-            root = join(folder, _text(values.get("root")) or "")
-            names = values.get("structure")
-            if isinstance(names, dict):
-                summary, readme = _text(names.get("summary")) or summary, _text(names.get("readme")) or readme
+        values, places = (None, positions) if path.endswith(".js") else tree.read_yaml(path)
+        if not isinstance(values, dict):
+            continue
+        if path.endswith(".json"):
+            metadata, positions = take_values(values, places, _KEYS)
+        root = join(folder, _text(values.get("root")) or "")
+        structure = values.get("structure")
+        if isinstance(structure, dict):
+            summary = _text(structure.get("summary")) or summary
+            readme = _text(structure.get("readme")) or readme
     return _Settings(root, join(root, summary), join(root, readme), metadata, positions, evidence)
 
 

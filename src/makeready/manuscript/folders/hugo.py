@@ -60,7 +60,7 @@ def find_hugo(tree: Tree, folder: str) -> BookFolder | None:
     author = _find_author(values)
     if author and "author" not in metadata:
         metadata["author"] = author
-        places.keys[("author",)] = places.values[("author",)] = positions.key(("author",))
+        places.put("author", positions.key(("author",)))
     return BookFolder(
         system=System.HUGO,
         evidence=evidence,

@@ -7,8 +7,10 @@ YAML's reader takes it. What is computed comes out as the words that it is writt
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from makeready.findings import Span
 from makeready.manuscript.folders.yaml_values import read_yaml
 from makeready.manuscript.positions import Positions
 
@@ -54,6 +56,21 @@ def read_literal(text: str, source: str, opening: str) -> tuple[Any, Positions]:
             # Tabs are no indentation of a flow, and what has signs of its own is a word.
             pieces.append(re.sub(r"\t", " ", word) if word[0] not in "@%&*!|>" else "x")
     return nothing
+
+
+def read_texts(text: str, source: str, keys: Mapping[str, str]) -> tuple[dict[str, Any], Positions]:
+    """Return the strings that stand behind `keys` of a settings file, by our names for them, and where.
+
+    Of two keys with one name the first that is there counts.
+    """
+    found: dict[str, Any] = {}
+    positions = Positions(source)
+    for theirs, ours in keys.items():
+        value = find_text(text, theirs)
+        if value and ours not in found:
+            found[ours] = value
+            positions.put(ours, Span.at(source, text.count("\n", 0, text.index(theirs)) + 1))
+    return found, positions
 
 
 def find_text(text: str, key: str) -> str | None:

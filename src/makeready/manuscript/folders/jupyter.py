@@ -14,7 +14,7 @@ from typing import Any
 from makeready.findings import Finding, Span
 from makeready.manuscript.folders.converted import Converter, find_language
 from makeready.manuscript.folders.found import BookFolder, Prepared, Preparer
-from makeready.manuscript.folders.js_data import find_text
+from makeready.manuscript.folders.js_data import read_texts
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.notebooks import NotebookReader
@@ -25,6 +25,7 @@ from makeready.manuscript.systems import System
 _SUFFIXES = (".md", ".ipynb", ".rst", ".myst.md", ".txt")
 _KEYS = {"title": "title", "subtitle": "subtitle", "author": "author", "authors": "author", "language": "language",
          "description": "description"}  # fmt: skip
+_SPHINX_KEYS = {"html_title": "title", "project": "title", "author": "author", "language": "language"}
 _TOCTREE = re.compile(
     r"^(?P<mark>`{3,}|:{3,}|~{3,})\{toctree\}[^\n]*\n(?P<body>.*?)^(?P=mark)[ \t]*$", re.MULTILINE | re.DOTALL
 )
@@ -201,15 +202,7 @@ def find_sphinx(tree: Tree, folder: str) -> BookFolder | None:
         return None
     entries = make_entries((NavItem(title=None, span=place(index), path=index), *children), findings)
     text = tree.read(settings) or ""
-    metadata: dict[str, Any] = {}
-    positions = Positions(settings)
-    for key, ours in (("html_title", "title"), ("project", "title"), ("author", "author"), ("language", "language")):
-        found = find_text(text, key)
-        if found and ours not in metadata:
-            metadata[ours] = found
-            positions.keys[(ours,)] = positions.values[(ours,)] = place(
-                settings, text[: text.index(key)].count("\n") + 1
-            )
+    metadata, positions = read_texts(text, settings, _SPHINX_KEYS)
     return BookFolder(
         system=System.SPHINX,
         evidence=((place(settings), "the settings of Sphinx"), (place(index), "its toctree")),

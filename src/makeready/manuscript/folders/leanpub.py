@@ -9,7 +9,7 @@ import posixpath
 import re
 
 from makeready.findings import Finding, observe
-from makeready.manuscript.folders.found import BookFolder, Prepared
+from makeready.manuscript.folders.found import BookFolder, Prepared, choose_fence, observe_unread
 from makeready.manuscript.folders.tree import Tree, join, place
 from makeready.manuscript.order import Entry
 from makeready.manuscript.systems import System
@@ -100,10 +100,9 @@ class _Preparer:
         target = self.tree.find(*places)
         text = self.tree.read(target) if target else None
         if text is None:
-            message = f"{name} is to be included here and cannot be read: its lines are not in the book"
-            findings.append(observe("BF002", message, span=place(path, number)))
+            findings.append(observe_unread(name, place(path, number)))
             return [""]
-        fence = "`" * max(3, max((len(run) for run in re.findall(r"`{3,}", text)), default=0) + 1)
+        fence = choose_fence(text)
         language = _SUFFIXES.get(posixpath.splitext(name)[1], "")
         head = ["", f"**{title.strip()}**", ""] if title and title.strip() else [""]
         return [*head, f"{fence}{language}", *text.rstrip("\n").split("\n"), fence, ""]

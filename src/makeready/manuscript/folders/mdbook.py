@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from makeready.findings import Finding, Span, observe
-from makeready.manuscript.folders.found import BookFolder, Prepared
+from makeready.manuscript.folders.found import BookFolder, Prepared, observe_unread
+from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.summary import order_items, read_summary
 from makeready.manuscript.folders.tree import Tree, join, place
-from makeready.manuscript.positions import Path, Positions
+from makeready.manuscript.positions import Positions
 from makeready.manuscript.systems import System
 
+_KEYS = {"title": "title", "authors": "author", "language": "language", "description": "description"}
 # {{#include file:range}}; a backslash before it makes it words.
 _HELPER = re.compile(r"(\\?)\{\{\s*#([a-z_]+)\s+([^{}]*?)\s*\}\}")
 _INCLUDES = frozenset({"include", "rustdoc_include", "playground", "playpen", "template"})
@@ -50,7 +52,7 @@ def find_mdbook(tree: Tree, folder: str) -> BookFolder | None:
     evidence = [(place(summary), "the contents of the book")]
     if values:
         evidence.insert(0, (positions.key(("book",)), "the settings of an mdBook"))
-    metadata, places = _read_metadata(settings or {}, positions)
+    metadata, places = take_values(settings or {}, positions, _KEYS, ("book",))
     hidden = values.get("output", {}).get("html", {}).get("code", {}).get("hidelines", {}) if values else {}
     return BookFolder(
         system=System.MDBOOK,
@@ -63,21 +65,6 @@ def find_mdbook(tree: Tree, folder: str) -> BookFolder | None:
         findings=tuple(order.findings),
         prepare=_Includer(tree, hidden if isinstance(hidden, dict) else {}).prepare,
     )
-
-
-def _read_metadata(settings: dict[str, Any], positions: Positions) -> tuple[dict[str, Any], Positions]:
-    """Return what [book] says of the book, as our book.toml has it, and where."""
-    found: dict[str, Any] = {}
-    places = Positions(positions.source)
-    for theirs, ours in (("title", "title"), ("authors", "author"), ("language", "language"),
-                         ("description", "description")):  # fmt: skip
-        value = settings.get(theirs)
-        if (isinstance(value, str) and value.strip()) or (isinstance(value, list) and value):
-            found[ours] = value
-            path: Path = ("book", theirs)
-            places.keys[(ours,)] = positions.key(path)
-            places.values[(ours,)] = positions.value(path)
-    return found, places
 
 
 class _Includer:
@@ -150,8 +137,7 @@ class _Includer:
         target = join(folder, file)
         text = self.tree.read(target) if file else None
         if text is None:
-            message = f"{file or 'a file'} is to be included here and cannot be read: its lines are not in the book"
-            findings.append(observe("BF002", message, span=span))
+            findings.append(observe_unread(file or "a file", span))
             return []
         if depth >= _DEEPEST:
             message = f"files include each other more than {_DEEPEST} deep: {file} was left out"

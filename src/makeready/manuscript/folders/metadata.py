@@ -124,7 +124,7 @@ def complete_metadata(
     def put(key: str, value: object, span: Span) -> None:
         if value and key not in found:
             found[key] = value
-            places.keys[(key,)] = places.values[(key,)] = span
+            places.put(key, span)
 
     if alone:
         put("title", name_file(re.sub(r"\.", " ", name)) or "Book", place(positions.source or "README.md"))

@@ -47,7 +47,7 @@ def find_mkdocs(tree: Tree, folder: str) -> BookFolder | None:
     theme = values.get("theme")
     if isinstance(theme, dict) and isinstance(theme.get("language"), str):
         metadata["language"] = theme["language"]
-        places.keys[("language",)] = places.values[("language",)] = positions.value(("theme", "language"))
+        places.put("language", positions.value(("theme", "language")))
     return BookFolder(
         system=System.MKDOCS,
         evidence=tuple(evidence),

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 from makeready.findings import observe
-from makeready.manuscript.folders.found import Prepared
+from makeready.manuscript.folders.found import Prepared, choose_fence
 from makeready.manuscript.folders.tree import place
 
 _MOST_OUTPUT = 200
@@ -90,7 +90,7 @@ def _fence(text: str, language: str) -> list[str]:
     lines = _ESCAPE.sub("", text).rstrip("\n").split("\n")
     if len(lines) > _MOST_OUTPUT and not language:
         lines = [*lines[:_MOST_OUTPUT], "…"]
-    mark = "`" * max(3, max((len(run) for run in re.findall(r"`{3,}", text)), default=0) + 1)
+    mark = choose_fence(text)
     return [f"{mark}{language}", *lines, mark]
 
 

@@ -65,16 +65,15 @@ def find_quarto(tree: Tree, folder: str) -> BookFolder | None:
     if not entries:
         return None
     metadata, places = take_values(table, positions, _KEYS, (kind,))
-    for key in ("lang",):
-        if isinstance(values.get(key), str):
-            metadata["language"] = values[key]
-            places.keys[("language",)] = places.values[("language",)] = positions.key((key,))
+    if isinstance(values.get("lang"), str):
+        metadata["language"] = values["lang"]
+        places.put("language", positions.key(("lang",)))
     index = next((entry.path for entry in entries if entry.path.endswith((".qmd", ".md"))), None)
     own, own_places = read_metadata(tree, index) if index and kind != "book" else ({}, Positions(""))
     for key, value in own.items():
         if key not in metadata and key != "title":
             metadata[key] = value
-            places.keys[(key,)] = places.values[(key,)] = own_places.key((key,))
+            places.put(key, own_places.key((key,)))
     chunks, notebooks = ChunkReader(tree), NotebookReader()
     return BookFolder(
         system=System.QUARTO,

@@ -140,8 +140,8 @@ class _FolderReader(BookReader):
 
     def _connect(self, files: list[FileText]) -> list[FileText]:
         linker = Linker((file.path for file in files), self.folder, {file.path: _find_title(file) for file in files})
+        labels = frozenset(note.get("label") or "" for file in files for note in file.notes)
         for file in files:
-            labels = frozenset(note.get("label") or "" for one in files for note in one.notes)
             nodes, notes = linker.lead(file.nodes, file.path), linker.lead(file.notes, file.path)
             file.nodes, file.notes = keep_calls(nodes, labels), keep_calls(notes, labels)
         self.findings += linker.tell()

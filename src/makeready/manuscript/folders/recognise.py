@@ -100,13 +100,12 @@ def recognise_folder(workspace: Workspace, system: System | None = None) -> Book
         only = found.entries[0].path
         title = read_header(tree, only)[0].get("title")
         metadata["title"] = title if isinstance(title, str) else find_heading(tree.read(only) or "")
-        positions.keys[("title",)] = positions.values[("title",)] = place(only)
+        positions.put("title", place(only))
     name = posixpath.splitext(workspace.chosen)[0] if workspace.chosen else workspace.root.name
     metadata, positions = complete_metadata(tree, found.folder, metadata, positions, name, alone=bool(workspace.chosen))
     if "language" not in metadata:
-        first = next((entry.path for entry in found.entries if entry.path and tree.read(entry.path)), None)
-        longest = [tree.read(entry.path) or "" for entry in found.entries[:3] if entry.path]
-        guessed = guess_language("\n".join(text[:8_000] for text in longest)) if first else None
+        beginnings = [(tree.read(entry.path) or "")[:8_000] for entry in found.entries[:3] if entry.path]
+        guessed = guess_language("\n".join(beginnings))
         if guessed:
             metadata["language"] = guessed
     told = () if system is not None else (_tell(found),)

@@ -10,13 +10,14 @@ from typing import Any
 
 from makeready.findings import Finding
 from makeready.manuscript.folders.found import BookFolder
-from makeready.manuscript.folders.js_data import find_text, read_literal
+from makeready.manuscript.folders.js_data import find_text, read_literal, read_texts
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.plain import list_items
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
 from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.systems import System
 
+_KEYS = {"title": "title", "description": "description", "lang": "language"}
 _SETTINGS = tuple(
     f"{base}{hidden}/config.{suffix}"
     for base in ("", "docs/", "src/")
@@ -45,13 +46,7 @@ def find_vitepress(tree: Tree, folder: str) -> BookFolder | None:
         entries = make_entries(list_items(tree, root, MARKDOWN, aside=True), findings)
     if not entries:
         return None
-    metadata: dict[str, Any] = {}
-    places = Positions(settings)
-    for key, ours in (("title", "title"), ("description", "description"), ("lang", "language")):
-        found = find_text(text, key)
-        if found:
-            metadata[ours] = found
-            places.keys[(ours,)] = places.values[(ours,)] = place(settings, text[: text.index(key)].count("\n") + 1)
+    metadata, places = read_texts(text, settings, _KEYS)
     return BookFolder(
         system=System.VITEPRESS,
         evidence=tuple(evidence),

@@ -105,7 +105,7 @@ def read_page_metadata(tree: Tree, path: str) -> tuple[dict[str, Any], Positions
             found[key] = values if key == "author" else values[0]
             first = pattern.search(text)
             line = text.count("\n", 0, first.start()) + 1 if first else 1
-            positions.keys[(key,)] = positions.values[(key,)] = place(path, line)
+            positions.put(key, place(path, line))
     return found, positions
 
 
