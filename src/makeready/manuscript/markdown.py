@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.parser_block import ParserBlock
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock, code
@@ -138,7 +139,7 @@ def _plain_paragraph(state: StateBlock, start_line: int, end_line: int, silent: 
     place = [start_line, following]
     state.push("paragraph_open", "p", 1).map = place
     inline = state.push("inline", "", 0)
-    inline.content = state.getLines(start_line, following, state.blkIndent, False).strip()
+    inline.content = mdTrim(state.getLines(start_line, following, state.blkIndent, False))
     inline.map, inline.children = place, []
     state.push("paragraph_close", "p", -1)
     state.line = following

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it.token import Token
 
 from makeready.manuscript.coverage import find_missing_words
+from makeready.manuscript.markdown import make_parser
 from makeready.manuscript.nodes import Text, read_text
+from makeready.manuscript.systems import System
 from makeready.model.node import Node, NodeKind, plain_text
 
 
@@ -267,3 +270,25 @@ def test_blanks_behind_a_break_are_kept_where_they_are_many() -> None:
 def test_code_in_a_list_beside_verse_is_code() -> None:
     nodes = read_text(["::: verse", "a", ":::", "", "    code"], "a.md").nodes
     assert [node.kind for node in nodes] == [NodeKind.DIVISION, NodeKind.CODE_BLOCK]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Words", "Words\u0085", "Words\u3000", "Words  ", "é", "“Said”\n\n> quoted", "'tis\n\n\nMore",
+        "a. item", "iv) item",
+        "W> aside", "Term\n: meaning", "Term\n\n: meaning", "Term\n\n~ meaning", "Title\n===", "A | b\n--|--\n1 | 2",
+        "Words\n    more", "    code", "- Words\n\n  More\n- Two", "> Words\n>\n> More", "Words\n```\ncode\n```",
+        "First  Second\n-----  ------\na      b\n", "::: verse\nA line\n\nAnother\n:::", "Words\n{.class}",
+        "[^1]: Words\n\n    More",
+    ],
+)  # fmt: skip
+def test_the_short_way_for_lines_that_stand_alone_reads_what_the_usual_one_does(text: str) -> None:
+    usual = make_parser.__wrapped__(System.MAKEREADY)
+    usual.block.ruler.disable("plain_paragraph")
+    expected: list[Token] = []
+    usual.block.parse(text, usual, {"system": System.MAKEREADY}, expected)
+    read: list[Token] = []
+    parser = make_parser(System.MAKEREADY)
+    parser.block.parse(text, parser, {"system": System.MAKEREADY}, read)
+    assert [token.as_dict() for token in read] == [token.as_dict() for token in expected]
