@@ -14,6 +14,7 @@ from makeready import __version__
 # Name, what it does in the list of commands. Each is the function of its name in the module of its name.
 COMMANDS = {
     "new": "Write a new book project that builds at once.",
+    "acquire": "Write a manuscript from a saved page, a Word file or an EPUB.",
     "build": "Build the EPUB and the PDF of a project.",
     "batch": "Build all books below some folders.",
     "verify": "Compare what was built with its manifest, or with a second build.",

@@ -13,8 +13,9 @@ from typing import Any
 from lxml import etree
 
 from makeready.acquire.attribution.claims import Claims, Kind
-from makeready.acquire.attribution.scope import find_span, find_tag
+from makeready.acquire.attribution.scope import find_span
 from makeready.acquire.attribution.things import Thing, claim_things
+from makeready.acquire.elements import find_tag
 from makeready.findings import Span
 
 _MOST_BYTES = 512 * 1024

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from makeready.acquire.attribution.page import ProseLine
-from makeready.acquire.attribution.scope import find_span, find_tag, is_own_furniture, read_text
+from makeready.acquire.attribution.scope import find_span, is_own_furniture, read_text
+from makeready.acquire.elements import find_tag
 
 _MOST_LINES = 20_000
 _BLOCKS = {

@@ -14,7 +14,8 @@ from lxml import etree
 from makeready.acquire.attribution.claims import Claims, Field, Kind
 from makeready.acquire.attribution.dates import read_date
 from makeready.acquire.attribution.names import is_web_address
-from makeready.acquire.attribution.scope import find_span, find_tag, is_furniture, read_text
+from makeready.acquire.attribution.scope import find_span, is_furniture, read_text
+from makeready.acquire.elements import find_tag
 from makeready.findings import Span
 
 _MOST_TAGS = 1000

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from makeready.acquire.attribution.claims import Claims, Kind
-from makeready.acquire.attribution.scope import find_span, find_tag, is_furniture, is_own_furniture, read_text
+from makeready.acquire.attribution.scope import find_span, is_furniture, is_own_furniture, read_text
 from makeready.acquire.attribution.things import Thing, claim_things
+from makeready.acquire.elements import find_tag
 
 _MOST_ITEMS = 2000
 _DEEPEST = 20

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from makeready.acquire.attribution.claims import Claims, Field, Kind
-from makeready.acquire.attribution.scope import find_span, find_tag, is_furniture, is_own_furniture, read_text
+from makeready.acquire.attribution.scope import find_span, is_furniture, is_own_furniture, read_text
+from makeready.acquire.elements import find_tag
 
 # The classes that open something of its own, with the reader that understands it or none.
 _ROOTS = {"h-entry", "h-review", "hentry", "hreview", "h-cite", "h-feed", "h-event", "h-card", "h-item", "h-product"}

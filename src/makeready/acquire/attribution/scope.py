@@ -6,6 +6,7 @@ import re
 
 from lxml import etree
 
+from makeready.acquire.elements import find_tag
 from makeready.findings import Span
 
 _FURNITURE_TAGS = {"nav", "aside", "footer", "form", "button", "script", "style", "template", "noscript", "iframe"}
@@ -23,13 +24,6 @@ _STATES = re.compile(r"^(?:has|no|with|without|is)-|-(?:open|closed|enabled|on|o
 # What holds the whole page may carry classes that name all its parts.
 _WHOLE = {"html", "body", "main"}
 _BREAKS = {"br", "p", "div", "li", "ul", "ol", "td", "th", "tr", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
-
-
-def find_tag(element: etree._Element) -> str:
-    """Return the local name of an element in lower case, "" for comments and their like."""
-    # Comments and processing instructions have a function for a tag, which the types do not tell.
-    tag: object = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
 
 
 def is_own_furniture(element: etree._Element) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from makeready.findings.catalogue import (
     acquire_attribution,
+    acquiring,
     epub,
     folders,
     fonts,
@@ -47,6 +48,7 @@ _AREAS = (
     workspace,
     press,
     verify,
+    acquiring,
     acquire_attribution,
 )
 

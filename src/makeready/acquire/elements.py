@@ -1,0 +1,77 @@
+"""Elements: parts of a page goes in; their names, classes and words come out, without asking what they are for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table tbody td tfoot th thead "
+    "tr ul "
+    "caption legend".split()
+)
+# What a call of a note becomes when its note is taken out of the text; its `label` is the note's.
+CALL = "note-call"
+# What holds no words for a reader.
+UNREAD_TAGS = frozenset("head script style template noscript iframe embed svg select option canvas".split())
+_WORD = re.compile(r"\S+")
+
+
+def find_tag(element: etree._Element) -> str:
+    """Return the local name of an element in lower case, "" for comments and their like."""
+    # Comments and processing instructions have a function for a tag, which the types do not tell.
+    tag: object = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def list_classes(element: etree._Element) -> set[str]:
+    """Return the names of an element's class, in lower case."""
+    return set((element.get("class") or "").lower().split())
+
+
+def is_block(element: etree._Element) -> bool:
+    """Return True for an element that begins a line."""
+    return find_tag(element) in BLOCKS
+
+
+def holds_block(element: etree._Element) -> bool:
+    """Return True where a block is anywhere within the element."""
+    return any(find_tag(inner) in BLOCKS for inner in element.iterdescendants())
+
+
+def walk_words(element: etree._Element) -> Iterator[str]:
+    """Yield the text of an element as a reader sees it: a blank for each break and where a block begins and ends."""
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            tag = find_tag(node)
+            if tag in UNREAD_TAGS:
+                walk.skip_subtree()
+                continue
+            if tag in BLOCKS or tag == "br":
+                yield " "
+            yield node.text or ""
+        elif node is not element:
+            if find_tag(node) in BLOCKS:
+                yield " "
+            yield node.tail or ""
+
+
+def read_all(element: etree._Element) -> str:
+    """Return the text of an element as it is, with that of everything in it."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
+def find_line(element: etree._Element) -> int | None:
+    """Return the line of the source that an element begins on, None where it was made here."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) and line > 0 else None
+
+
+def list_words(element: etree._Element) -> list[str]:
+    """Return the words of an element, as blanks divide them."""
+    return _WORD.findall("".join(walk_words(element)))

@@ -1,0 +1,444 @@
+"""EPUBs: an archive goes in; its text in reading order, its metadata, notes and pictures come out.
+
+https://www.w3.org/TR/epub-33/ and https://www.w3.org/TR/epub-ssv-11/
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import urllib.parse
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lxml import etree
+
+from makeready.acquire.archive import Archive, BadArchive
+from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
+from makeready.acquire.deposit import LeftOut
+from makeready.acquire.elements import find_line, find_tag, list_words
+from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
+from makeready.acquire.notes import list_types, take_notes
+from makeready.acquire.opened import BadSource
+from makeready.acquire.page import decode_page, parse_page
+from makeready.acquire.reading import Chapter, Reading
+from makeready.findings import Finding, Outcome, Span
+from makeready.manuscript.folders.xhtml import prepare_page
+from makeready.manuscript.relators import RELATORS
+from makeready.model.people import Contributor, invert_name
+
+_CONTAINER = "META-INF/container.xml"
+_OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
+_OPF = "{http://www.idpf.org/2007/opf}"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
+_ENC = "{http://www.w3.org/2001/04/xmlenc#}"
+_PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
+# Typefaces may be made unreadable for other books; nothing else is.
+_FONT_LOCKS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
+# Pages that are made anew for each edition, by their types or by their places in the guide.
+_MADE_ANEW = frozenset(
+    "cover titlepage title-page halftitlepage toc landmarks page-list loi lot copyright-page colophon".split()
+)
+_KEPT_ANEW = frozenset({"copyright-page", "colophon"})
+_CALIBRE = re.compile(r"^(?:calibre|urn:calibre|bookid|uuid_id)", re.IGNORECASE)
+_TYPED = re.compile(
+    r"<\w+\b[^<>]*\bepub:type=[\"'][^\"'<>]*(?:noteref|footnote|endnote|rearnote|backlink|referrer)[^<>]*>"
+)
+_LARGEST_PACKAGE = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    path: str
+    kind: str
+    properties: frozenset[str]
+
+
+def read_epub(content: bytes, name: str) -> Outcome[Reading]:
+    """Return the book of an EPUB. Raises BadSource where it is damaged, locked, or lacks what an EPUB has to have."""
+    try:
+        archive = Archive(content)
+        return _EpubReader(archive, name).read()
+    except BadArchive as bad:
+        raise BadSource(str(bad)) from bad
+
+
+class _EpubReader:
+    """One reading of one EPUB."""
+
+    def __init__(self, archive: Archive, name: str) -> None:
+        self.archive = archive
+        self.name = name
+        self.findings: list[Finding] = []
+        self.left_out: list[LeftOut] = []
+        self.words: list[str] = []
+
+    def read(self) -> Outcome[Reading]:
+        """Return the reading."""
+        self._refuse_locked()
+        package = self._find_package()
+        root = self._parse(package)
+        base = posixpath.dirname(package)
+        items = _list_items(root, base)
+        spine = [items[str(one.get("idref"))] for one in root.iter(f"{_OPF}itemref") if str(one.get("idref")) in items]
+        if not spine:
+            raise BadSource(f"{package} names no pages in a reading order")
+        missing = [one.path for one in spine if not self.archive.has(one.path)]
+        if missing:
+            raise BadSource(f"{missing[0]} is in the reading order, and not in the archive")
+        nav = next((one for one in items.values() if "nav" in one.properties), None)
+        titles = self._read_contents(items, nav, root)
+        guide = self._read_guide(root, base)
+        body = self._join(spine, nav, guide, titles)
+        notes = take_notes(body)
+        self.words = [*list_words(body), *(word for note in notes.values() for word in list_words(note))]
+        chapters = self._divide(body, notes)
+        pictures = self._read_pictures(body, notes, items)
+        found = self._read_metadata(root, package)
+        cover = self._read_cover(root, items)
+        if cover is not None:
+            pictures[cover[0]] = cover[1]
+        reading = Reading(
+            kind="EPUB",
+            source=self.name,
+            chapters=chapters,
+            found=found,
+            words=tuple(self.words),
+            left_out=tuple(self.left_out),
+            made=tuple(self.made),
+            pictures=pictures,
+            cover=cover[0] if cover else None,
+            findings=tuple(self.findings),
+        )
+        return Outcome(value=reading, findings=tuple(self.findings))
+
+    # --- the package --------------------------------------------------------------------------------------------
+
+    def _refuse_locked(self) -> None:
+        if self.archive.has("META-INF/encryption.xml"):
+            root = self._parse("META-INF/encryption.xml")
+            for one in root.iter(f"{_ENC}EncryptionMethod"):
+                if one.get("Algorithm") not in _FONT_LOCKS:
+                    raise BadSource("it is encrypted, so that only certain readers show it", code="AQ002")
+        if self.archive.has("META-INF/rights.xml") and self.archive.has("META-INF/encryption.xml"):
+            raise BadSource("it is locked to its buyer (META-INF/rights.xml)", code="AQ002")
+
+    def _find_package(self) -> str:
+        if not self.archive.has(_CONTAINER):
+            raise BadSource(f"it has no {_CONTAINER}, which says where its package document is")
+        for one in self._parse(_CONTAINER).iter(f"{_OCF}rootfile"):
+            path = _clean(urllib.parse.unquote(str(one.get("full-path") or "")))
+            if not self.archive.has(path):
+                raise BadSource(f"{_CONTAINER} names {path!r}, and there is no such file")
+            return path
+        raise BadSource(f"{_CONTAINER} names no package document")
+
+    def _parse(self, path: str) -> etree._Element:
+        content = self.archive.read(path, limit=_LARGEST_PACKAGE)
+        if b"<!ENTITY" in content:
+            raise BadSource(f"{path} declares entities, which an EPUB may not")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        try:
+            return etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise BadSource(f"{path} is no XML: {str(error)[:120]}") from error
+
+    # --- the text -----------------------------------------------------------------------------------------------
+
+    def _join(
+        self, spine: list[_Item], nav: _Item | None, guide: Mapping[str, str], titles: Mapping[str, str]
+    ) -> etree._Element:
+        """Return one tree of all pages: their blocks, ids and links made unique by the page that they are of."""
+        whole = etree.Element("body")
+        self.made: list[str] = []
+        paths = {one.path for one in spine}
+        for item in spine:
+            if item.kind not in _PAGES:
+                continue
+            content = self.archive.read(item.path)
+            text = decode_page(content)
+            if "<!ENTITY" in text[:4096]:
+                raise BadSource(f"{item.path} declares entities, which an EPUB may not")
+            text = _TYPED.sub(_add_role, text)
+            before = parse_page(content)
+            body = before.find("body") if before is not None else None
+            if body is None or not has_content(body):
+                continue
+            types = {word for one in (body, *body) for word in list_types(one)}
+            kinds = {word.removeprefix("doc-") for word in types} | {guide.get(item.path, "")}
+            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW):
+                self._leave_out(item, body, "it is made anew for each edition")
+                continue
+            page = etree.SubElement(whole, "section")
+            page.set("data-page", item.path)
+            page.set("id", _name_place(item.path, ""))
+            prepared = parse_page(
+                ("<body>" + "\n".join(prepare_page(item.path, text.split("\n")).lines) + "</body>").encode("utf-8-sig")
+            )
+            inner = prepared.find("body") if prepared is not None else None
+            if inner is None:
+                continue
+            self._check_words(item, body, inner)
+            _rename(inner, item.path, paths)
+            page.text = inner.text
+            page.extend(list(inner))
+            headed = any(find_rank(one) for one in page.iter())
+            if not headed and item.path in titles and not kinds & {"dedication", "epigraph"}:
+                heading = etree.Element("h1")
+                heading.text = titles[item.path]
+                page.insert(0, heading)
+                heading.tail, page.text = page.text, None
+                self.made.append(titles[item.path])
+            elif not headed and len(whole) > 1 and titles and item.path not in titles:
+                page.set("data-goes-on", "true")
+            if kinds & {"part"}:
+                page.set("data-part", "true")
+        return whole
+
+    def _check_words(self, item: _Item, before: etree._Element, after: etree._Element) -> None:
+        """Count as left out what a page has and the reader of pages of XHTML does not give on: what is made anew."""
+        rest = list_words(after)
+        given: dict[str, int] = {}
+        for word in rest:
+            given[word] = given.get(word, 0) + 1
+        lost = []
+        for word in list_words(before):
+            if given.get(word, 0):
+                given[word] -= 1
+            else:
+                lost.append(word)
+        if lost:
+            self._add_left_out(item, " ".join(lost), "it is made anew for each edition")
+
+    def _leave_out(self, item: _Item, body: etree._Element, reason: str) -> None:
+        text = " ".join(list_words(body))
+        if text:
+            self._add_left_out(item, text, reason)
+
+    def _add_left_out(self, item: _Item, text: str, reason: str) -> None:
+        name = f"page-{len(self.left_out) + 1}"
+        self.left_out.append(LeftOut(name=name, text=text, place=Span.at(f"{self.name}!{item.path}", 1), reason=reason))
+
+    def _divide(self, body: etree._Element, notes: dict[str, etree._Element]) -> tuple[Chapter, ...]:
+        chapters: list[Chapter] = []
+        groups: list[tuple[etree._Element, list[etree._Element]]] = []
+        for page in body:
+            blocks = list_blocks(page)
+            if not blocks:
+                continue
+            identity = page.get("id")
+            if identity and not blocks[0].get("id"):
+                blocks[0].set("id", identity)
+            if page.get("data-goes-on") and groups:
+                groups[-1][1].extend(blocks)
+            else:
+                groups.append((page, blocks))
+        for page, blocks in groups:
+            name = posixpath.splitext(posixpath.basename(page.get("data-page") or ""))[0]
+            first = next((read_words(one) for one in blocks if find_rank(one)), name)
+            ranks = [find_rank(one) for one in blocks if find_rank(one)]
+            if ranks.count(1) > 1 and find_rank(blocks[0]) == 1:
+                chapters += divide(blocks, notes, name).chapters
+                continue
+            called = find_called(blocks, notes)
+            if page.get("data-part") and find_rank(blocks[0]):
+                blocks[0].set("class", "part")
+            chapters.append(
+                Chapter(name=first or name, nodes=tuple(blocks), notes=called, levels=min(ranks, default=1) - 1)
+            )
+        return tuple(chapters)
+
+    def _read_contents(self, items: Mapping[str, _Item], nav: _Item | None, root: etree._Element) -> dict[str, str]:
+        """Return what the navigation calls each page, by path; the first entry of a page counts."""
+        titles: dict[str, str] = {}
+        if nav is not None and self.archive.has(nav.path):
+            tree = parse_page(self.archive.read(nav.path))
+            for one in tree.iter("nav") if tree is not None else ():
+                if "toc" in list_types(one) or not list_types(one):
+                    for link in one.iter("a"):
+                        _note(titles, nav.path, link.get("href") or "", read_words(link))
+        if not titles:
+            spine = next(iter(root.iter(f"{_OPF}spine")), None)
+            ncx = items.get(str(spine.get("toc"))) if spine is not None else None
+            ncx = ncx or next((one for one in items.values() if one.kind == "application/x-dtbncx+xml"), None)
+            if ncx is not None and self.archive.has(ncx.path):
+                for point in self._parse(ncx.path).iter(f"{_NCX}navPoint"):
+                    label = next(iter(point.iter(f"{_NCX}text")), None)
+                    target = next(iter(point.iter(f"{_NCX}content")), None)
+                    if label is not None and target is not None:
+                        _note(titles, ncx.path, target.get("src") or "", " ".join((label.text or "").split()))
+        return titles
+
+    def _read_guide(self, root: etree._Element, base: str) -> dict[str, str]:
+        return {
+            _clean(posixpath.join(base, urllib.parse.unquote(str(one.get("href") or "").partition("#")[0]))): str(
+                one.get("type") or ""
+            )
+            for one in root.iter(f"{_OPF}reference")
+        }
+
+    # --- pictures -----------------------------------------------------------------------------------------------
+
+    def _read_pictures(
+        self, body: etree._Element, notes: Mapping[str, etree._Element], items: Mapping[str, _Item]
+    ) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for node in (body, *notes.values()):
+            for one in node.iter("img"):
+                path = one.get("src") or ""
+                if path not in found and self.archive.has(path):
+                    found[path] = self.archive.read(path)
+        return found
+
+    def _read_cover(self, root: etree._Element, items: Mapping[str, _Item]) -> tuple[str, bytes] | None:
+        item = next((one for one in items.values() if "cover-image" in one.properties), None)
+        if item is None:
+            named = next((one.get("content") for one in root.iter(f"{_OPF}meta") if one.get("name") == "cover"), None)
+            item = items.get(str(named))
+        if item is None or item.kind not in ("image/jpeg", "image/png") or not self.archive.has(item.path):
+            return None
+        return item.path, self.archive.read(item.path)
+
+    # --- metadata -----------------------------------------------------------------------------------------------
+
+    def _read_metadata(self, root: etree._Element, package: str) -> FoundBook:
+        """Return what the package document says: refinements by id, roles by MARC relator, of two dates the first."""
+        refined: dict[str, dict[str, str]] = {}
+        for one in root.iter(f"{_OPF}meta"):
+            target = str(one.get("refines") or "").lstrip("#")
+            if target and one.get("property"):
+                refined.setdefault(target, {})[str(one.get("property"))] = " ".join((one.text or "").split())
+
+        def say(one: etree._Element, value: str | None = None) -> Text:
+            name = etree.QName(one).localname
+            words = value if value is not None else " ".join("".join(str(t) for t in one.itertext()).split())
+            return Found(value=words, evidence=f"dc:{name} in {package}", span=Span.at(self.name, find_line(one) or 1))
+
+        def all_of(name: str) -> list[etree._Element]:
+            return [one for one in root.iter(f"{_DC}{name}") if "".join(str(t) for t in one.itertext()).strip()]
+
+        titles = all_of("title")
+        kinds = [refined.get(str(one.get("id")), {}).get("title-type", "main") for one in titles]
+        main = next(
+            (one for one, kind in zip(titles, kinds, strict=True) if kind == "main"), titles[0] if titles else None
+        )
+        subtitle = next((one for one, kind in zip(titles, kinds, strict=True) if kind == "subtitle"), None)
+        people = []
+        for name, usual in (("creator", "aut"), ("contributor", "ctb")):
+            for one in all_of(name):
+                more = refined.get(str(one.get("id")), {})
+                role = str(one.get(f"{_OPF}role") or more.get("role") or usual)
+                if role == "bkp":
+                    continue  # the program that made the file
+                person = Contributor(
+                    name=say(one).value,
+                    sort_name=str(one.get(f"{_OPF}file-as") or more.get("file-as") or invert_name(say(one).value)),
+                    roles=(role if role in RELATORS else usual,),
+                )
+                people.append(Found(value=person, evidence=f"dc:{name} in {package}", span=say(one).span))
+        identifiers = []
+        for one in all_of("identifier"):
+            value = _name_identifier(say(one).value, str(one.get(f"{_OPF}scheme") or ""))
+            if value is not None:
+                identifiers.append(say(one, value))
+        dates = [one for one in all_of("date") if str(one.get(f"{_OPF}event") or "publication") == "publication"]
+        rights = all_of("rights")
+        descriptions = all_of("description")
+        source = all_of("source")
+        relation: Text = Found(value="original", evidence="the words are the source's own")
+        address = next((say(one) for one in source if re.match(r"https?://\S+$", say(one).value)), None)
+        return FoundBook(
+            title=say(main) if main is not None else None,
+            subtitle=say(subtitle) if subtitle is not None else None,
+            language=next((say(one) for one in all_of("language") if say(one).value.lower() != "und"), None),
+            identifiers=tuple({one.value: one for one in identifiers}.values()),
+            contributors=tuple(people),
+            publisher=next((say(one) for one in all_of("publisher")), None),
+            date=next((say(one, say(one).value[:10]) for one in dates), None),
+            description=next((say(one, _strip_tags(say(one).value)) for one in descriptions), None),
+            subjects=tuple({say(one).value: say(one) for one in all_of("subject")}.values()),
+            rights=FoundRights(statement=next((say(one) for one in rights), None)),
+            provenance=FoundProvenance(relation=relation, source_uri=address),
+        )
+
+
+def _list_items(root: etree._Element, base: str) -> dict[str, _Item]:
+    found = {}
+    for one in root.iter(f"{_OPF}item"):
+        path = _clean(posixpath.join(base, urllib.parse.unquote(str(one.get("href") or ""))))
+        kind = str(one.get("media-type") or "")
+        found[str(one.get("id"))] = _Item(path, kind, frozenset(str(one.get("properties") or "").split()))
+    return found
+
+
+def _add_role(found: re.Match[str]) -> str:
+    """Return a tag with the role that its type in EPUB means, for readers that know roles only."""
+    tag = found[0]
+    kind = re.search(r"(noteref|footnote|endnote|rearnote|backlink|referrer)", tag)
+    if kind is None or "role=" in tag:
+        return tag
+    role = {"rearnote": "endnote", "referrer": "backlink"}.get(kind[1], kind[1])
+    return re.sub(r"(\s*/?>)$", rf' role="doc-{role}"\1', tag)
+
+
+def _clean(path: str) -> str:
+    return posixpath.normpath(path).removeprefix("./") if path else ""
+
+
+def _note(titles: dict[str, str], page: str, href: str, words: str) -> None:
+    path = _clean(posixpath.join(posixpath.dirname(page), urllib.parse.unquote(href.partition("#")[0])))
+    if words:
+        titles.setdefault(path, words)
+
+
+def _name_place(path: str, identity: str) -> str:
+    """Return the id that a place of a page has in the whole: letters, digits and hyphens."""
+    stem = re.sub(r"[^\w]+", "-", posixpath.splitext(path)[0]).strip("-").lower()
+    mark = re.sub(r"[^\w.-]+", "-", identity) or "top"
+    return f"{stem}--{mark}"
+
+
+def _rename(body: etree._Element, path: str, paths: set[str]) -> None:
+    folder = posixpath.dirname(path)
+    for node in body.iter():
+        if identity := node.get("id"):
+            node.set("id", _name_place(path, identity))
+        if find_tag(node) == "a" and (href := node.get("href")):
+            file, _, mark = href.partition("#")
+            if re.match(r"[a-z][a-z0-9+.-]*:", href, re.IGNORECASE):
+                continue
+            target = _clean(posixpath.join(folder, urllib.parse.unquote(file))) if file else path
+            if target in paths:
+                node.set("href", f"#{_name_place(target, urllib.parse.unquote(mark))}")
+            else:
+                del node.attrib["href"]
+        for key in ("src", "xlink:href"):
+            address = node.get(key)
+            if address and find_tag(node) in ("img", "image") and not re.match(r"(?:https?|data):", address):
+                node.set("src", _clean(posixpath.join(folder, urllib.parse.unquote(address))))
+
+
+def _name_identifier(value: str, scheme: str) -> str | None:
+    """Return an identifier as book.toml has it, None for one that means nothing outside of its program."""
+    plain = value.strip()
+    lower = plain.lower()
+    if lower.startswith("urn:uuid:") or re.fullmatch(
+        r"(?:urn:)?(?:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", lower
+    ):
+        return f"uuid:{lower.rpartition(':')[2]}"
+    digits = re.sub(r"[\s-]|^urn:isbn:|^isbn:?", "", lower)
+    if re.fullmatch(r"(?:97[89])?\d{9}[\dx]", digits) and (scheme.upper() in ("", "ISBN") or "isbn" in lower):
+        return f"isbn:{digits.upper()}"
+    if lower.startswith(("doi:", "https://doi.org/")) or re.match(r"10\.\d{4,}/", plain):
+        return f"doi:{plain[plain.find('10.') :]}"
+    if re.match(r"https?://\S+$", plain):
+        return plain
+    return None
+
+
+def _strip_tags(value: str) -> str:
+    """Return a description without the HTML that shops take in it."""
+    import html
+
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", html.unescape(value))).split())

@@ -1,0 +1,413 @@
+"""Files of word processors: .docx, .odt and .rtf go in; their text, notes, pictures and metadata come out.
+
+pandoc reads them from its standard input with --sandbox: it opens no file, asks no network and runs nothing. What an
+archive inflates to is counted before pandoc sees it. https://pandoc.org/MANUAL.html#a-note-on-security
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from pathlib import Path
+
+from lxml import etree
+
+from makeready.acquire.archive import Archive, BadArchive
+from makeready.acquire.chapters import divide, list_blocks, read_words
+from makeready.acquire.deposit import LeftOut
+from makeready.acquire.elements import find_line, find_tag, list_words, read_all
+from makeready.acquire.found import Found, FoundBook, FoundProvenance, Text
+from makeready.acquire.notes import take_notes
+from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
+from makeready.acquire.page import parse_page
+from makeready.acquire.reading import Reading
+from makeready.acquire.segments import keep_tail
+from makeready.findings import Finding, Outcome, Span, observe
+from makeready.model.people import Contributor, invert_name
+from makeready.tools import find_pandoc, run_tool
+
+_FORMATS = {SourceKind.WORD: "docx+styles", SourceKind.OPEN_DOCUMENT: "odt", SourceKind.RICH_TEXT: "rtf"}
+_SECONDS = 300.0
+_MOST_MEMORY = "-M400M"
+_MOST_TEXT = 80_000_000
+_CORE = "docProps/core.xml"
+_META = "meta.xml"
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_TERMS = "{http://purl.org/dc/terms/}"
+_ODF = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+# Names of styles, without blanks and case, and the class or element that each means.
+_STYLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), role)
+    for pattern, role in (
+        (
+            r"(?:block|intense)?(?:text|quotes?|quotations?|zitat|citation|extract)$|blockquot\w*|quotations?",
+            "blockquote",
+        ),
+        (r"verse\w*|poe(?:m|try)\w*|gedicht|stanza|lineblock", "verse"),
+        (r"epigraph\w*|motto", "epigraph"),
+        (r"dedication|widmung", "dedication"),
+        (r"attribution|source|quelle", "attribution"),
+        (r"sourcecode|preformatted\w*|htmlpreformatted|code\w*|verbatim\w*|listing", "pre"),
+        (r"signature|unterschrift", "signature"),
+        (r"salutation", "salutation"),
+        (r"(?:image|table|figure)?caption|beschriftung|illustration|figure", "caption"),
+    )
+)
+# Styles that every file has, and what pandoc itself writes: their paragraphs are usual ones.
+_USUAL = re.compile(
+    r"normal\w*|body\w*|text\w*|first\w*|standard|default\w*|paragraph\w*|listparagraph|compact|hyperlink|internetlink|"
+    r"captionedfigure|table\w*|footnote\w*|endnote\w*|bibliography|toc\w*|contents\w*|heading\w*|title|subtitle|author|date|"
+    r"abstract\w*|imagecaption|tablecaption|strong|emphasis|frame\w*|annotation\w*|comment\w*|index\w*|list\w*|quotations?"
+)
+_SMALL = re.compile(r"small-?caps", re.IGNORECASE)
+
+
+def read_word(source: OpenedSource, changes: str | None) -> Outcome[Reading]:
+    """Return the text of a file of a word processor. Raises BadSource where it is damaged or pandoc is not there."""
+    archive = None
+    if source.kind is not SourceKind.RICH_TEXT:
+        try:
+            archive = Archive(source.content)
+            archive.check_sizes(_MOST_TEXT * 3)
+        except BadArchive as bad:
+            raise BadSource(str(bad)) from bad
+    page = _run_pandoc(source)
+    tree = parse_page(page.encode("utf-8-sig"))
+    body = tree.find("body") if tree is not None else None
+    if tree is None or body is None:
+        return Outcome(findings=(observe("AQ012", "no text was found in it", span=Span.at(source.name, 1)),))
+    return _WordReader(source, archive, body, changes).read()
+
+
+def _run_pandoc(source: OpenedSource) -> str:
+    pandoc = find_pandoc()
+    if pandoc is None:
+        raise BadSource(f"{source.kind.value} is read by pandoc, which is not here", code="AQ003")
+    command: list[str | Path] = [pandoc, "+RTS", _MOST_MEMORY, "-RTS", "-f", _FORMATS[source.kind], "-t", "html5"]
+    command += ["--sandbox", "--standalone", "--wrap=none", "--mathjax", "--track-changes=all", "--metadata=lang:und"]
+    if source.kind is SourceKind.RICH_TEXT:
+        command.append("--embed-resources")
+    run = run_tool(command, seconds=_SECONDS, text=source.content)
+    if run.status:
+        why = next((line.strip() for line in run.errors.split("\n") if line.strip()), "it gives no reason")
+        raise BadSource(f"pandoc cannot read it: {why[:160]}")
+    return run.output
+
+
+class _WordReader:
+    """One reading of one file."""
+
+    def __init__(
+        self, source: OpenedSource, archive: Archive | None, body: etree._Element, changes: str | None
+    ) -> None:
+        self.source = source
+        self.archive = archive
+        self.body = body
+        self.changes = changes
+        self.findings: list[Finding] = []
+        self.left_out: list[LeftOut] = []
+        self.told: list[str] = []
+        self.asides: dict[str, str] = {}
+
+    def read(self) -> Outcome[Reading]:
+        """Return the reading."""
+        self._settle_changes()
+        self._take_comments()
+        heads = self._take_title()
+        for nav in list(self.body.iter("nav")):
+            self._leave_out(nav, "contents", "its contents are made anew for each edition")
+        notes = take_notes(self.body)
+        for node in (self.body, *notes.values()):
+            self._give_roles(node)
+        words = [*list_words(self.body), *(word for note in notes.values() for word in list_words(note))]
+        left = [word for one in self.left_out for word in one.text.split()]
+        name = posixpath.splitext(posixpath.basename(self.source.name))[0]
+        blocks = list_blocks(self.body)
+        if not blocks:
+            finding = observe("AQ012", "there are no words in it", span=Span.at(self.source.name, 1))
+            return Outcome(findings=(*self.findings, finding))
+        divided = divide(blocks, notes, name)
+        found = self._read_metadata(heads, divided.title)
+        told = [*self.told, *((divided.title,) if divided.title else ())]
+        pictures = self._read_pictures(notes)
+        reading = Reading(
+            kind=self.source.kind.value,
+            source=self.source.name,
+            chapters=divided.chapters,
+            found=found,
+            words=(*words, *left, *self.told),
+            left_out=tuple(self.left_out),
+            told=tuple(told),
+            pictures=pictures,
+            asides=self.asides,
+            findings=tuple(self.findings),
+        )
+        return Outcome(value=reading, findings=tuple(self.findings))
+
+    # --- what is not the text ---------------------------------------------------------------------------------------
+
+    def _settle_changes(self) -> None:
+        """Accept, reject or keep tracked changes: of words, and of the ends of paragraphs."""
+        counts: Counter[str] = Counter()
+        changes = self.changes or "accept"
+        for node in list(self.body.iter("span")):
+            kind = (node.get("class") or "").split(" ")[0]
+            if kind in ("insertion", "deletion"):
+                counts[kind] += 1
+                if changes == "keep":
+                    node.tag = "ins" if kind == "insertion" else "del"
+                    node.attrib.clear()
+                elif (kind == "insertion") == (changes == "accept"):
+                    _unwrap(node)
+                else:
+                    _remove(node)
+            elif kind in ("paragraph-insertion", "paragraph-deletion"):
+                counts[kind.partition("-")[2]] += 1
+                joined = (kind == "paragraph-deletion") == (changes == "accept")
+                paragraph = next((one for one in node.iterancestors() if find_tag(one) == "p"), None)
+                _remove(node)
+                if joined and changes != "keep" and paragraph is not None:
+                    _join_next(paragraph)
+        if counts and self.changes is None:
+            message = (
+                f"{counts['insertion']} insertions and {counts['deletion']} deletions are tracked; they were accepted"
+            )
+            self.findings.append(observe("AQ008", message, span=Span.at(self.source.name, 1)))
+
+    def _take_comments(self) -> None:
+        """Put the comments of reviewers into a file of their own, each with the words that it is about."""
+        entries: list[str] = []
+        for node in list(self.body.iter("span")):
+            kind = (node.get("class") or "").split(" ")[0]
+            if kind == "comment-start":
+                text = " ".join(list_words(node))
+                around = next(
+                    (one for one in node.iterancestors() if find_tag(one) in ("p", "li", "td", "h1", "h2", "h3")), None
+                )
+                _remove(node)
+                context = " ".join(list_words(around)) if around is not None else ""
+                who = " ".join(one for one in (node.get("data-author"), (node.get("data-date") or "")[:10]) if one)
+                entries.append(f"{len(entries) + 1}. {who}: {text}\n\n       {context[:200]}\n")
+                if text:
+                    place = Span.at(self.source.name, find_line(node) or 1)
+                    self.left_out.append(
+                        LeftOut(name=f"comment-{len(entries)}", text=text, place=place, reason="a comment")
+                    )
+            elif kind == "comment-end":
+                _unwrap(node)
+        if entries:
+            self.asides["comments.md"] = "\n".join(["# Comments\n", *entries])
+
+    def _take_title(self) -> dict[str, list[str]]:
+        """Take the lines that are styled as title, subtitle, authors and date: the title page is made of them."""
+        heads: dict[str, list[str]] = {}
+        header = next((one for one in self.body.iter("header") if one.get("id") == "title-block-header"), None)
+        if header is None:
+            return heads
+        for one in header:
+            kind = (one.get("class") or "").split(" ")[0]
+            words = read_words(one)
+            if words and kind in ("title", "subtitle", "author", "date"):
+                heads.setdefault(kind, []).append(words)
+                self.told += words.split()
+            elif words:
+                place = Span.at(self.source.name, 1)
+                self.left_out.append(LeftOut(name="front-1", text=words, place=place, reason="stands with the title"))
+        _remove(header)
+        return heads
+
+    def _leave_out(self, node: etree._Element, kind: str, reason: str) -> None:
+        text = " ".join(list_words(node))
+        if text:
+            place = Span.at(self.source.name, find_line(node) or 1)
+            self.left_out.append(
+                LeftOut(name=f"{kind}-{len(self.left_out) + 1}", text=text, place=place, reason=reason)
+            )
+        _remove(node)
+
+    # --- styles -------------------------------------------------------------------------------------------------
+
+    def _give_roles(self, root: etree._Element) -> None:
+        """Give paragraphs the role that the name of their style means; the names that mean none are told once."""
+        unknown: Counter[str] = Counter()
+        for node in list(root.iter("div", "span")):
+            style = node.get("data-custom-style")
+            if style is None:
+                continue
+            del node.attrib["data-custom-style"]
+            name = re.sub(r"[\W_\d]+", "", style).lower()
+            role = next((role for pattern, role in _STYLES if pattern.fullmatch(name)), None)
+            if find_tag(node) == "span":
+                if _SMALL.search(style):
+                    node.set("class", "smallcaps")
+                continue
+            if role is None:
+                if not _USUAL.fullmatch(name):
+                    unknown[style] += 1
+                continue
+            self._give_role(node, role)
+        _join_runs(root)
+        if unknown:
+            names = ", ".join(f"{name} ({count})" for name, count in unknown.most_common(12))
+            message = f"{len(unknown)} styles have no role in a book: {names}"
+            self.findings.append(observe("AQ009", message, span=Span.at(self.source.name, 1)))
+
+    def _give_role(self, node: etree._Element, role: str) -> None:
+        if role == "blockquote":
+            if not any(find_tag(one) == "blockquote" for one in (*node.iterancestors(), *node.iter())):
+                node.tag = "blockquote"
+        elif role == "pre":
+            if not any(find_tag(one) == "pre" for one in node.iter()):
+                text = "\n".join("\n".join(read_all(line).split("\u2028")) for line in _lines_of(node))
+                for one in list(node):
+                    node.remove(one)
+                node.tag, node.text = "pre", text
+        elif role != "caption":
+            node.set("class", role)
+
+    def _read_pictures(self, notes: dict[str, etree._Element]) -> dict[str, bytes]:
+        from makeready.acquire.page import read_data
+
+        found: dict[str, bytes] = {}
+        for node in (self.body, *notes.values()):
+            for one in node.iter("img"):
+                address = one.get("src") or ""
+                if "style" in one.attrib:
+                    del one.attrib["style"]
+                if address in found:
+                    continue
+                content = read_data(address)
+                if content is None and self.archive is not None:
+                    name = next((path for path in (f"word/{address}", address) if self.archive.has(path)), None)
+                    content = self.archive.read(name) if name else None
+                if content:
+                    found[address] = content
+        return found
+
+    # --- metadata -----------------------------------------------------------------------------------------------
+
+    def _read_metadata(self, heads: dict[str, list[str]], title: str | None) -> FoundBook:
+        span = Span.at(self.source.name, 1)
+
+        def say(words: str, evidence: str) -> Text:
+            return Found(value=words, evidence=evidence, span=span)
+
+        core = self._read_core()
+        known: Text | None = None
+        if heads.get("title"):
+            known = say(heads["title"][0], "the line in the style Title")
+        elif title:
+            known = say(title, "the heading over all others")
+        elif core.get("title") and core["title"].lower() not in ("untitled", "document", "unbenannt"):
+            known = say(core["title"], "the title in the file's properties")
+        people = [say(one, "the line in the style Author") for one in heads.get("author", [])]
+        return FoundBook(
+            title=known,
+            subtitle=say(heads["subtitle"][0], "the line in the style Subtitle") if heads.get("subtitle") else None,
+            language=say(core["language"], "the language in the file's properties") if core.get("language") else None,
+            contributors=tuple(
+                Found(
+                    value=Contributor(name=one.value, sort_name=invert_name(one.value), roles=("aut",)),
+                    evidence=one.evidence,
+                    span=span,
+                )
+                for one in people
+            ),
+            description=say(core["description"], "the description in the file's properties")
+            if core.get("description")
+            else None,
+            unknown=() if people else ("contributors (the file names only who wrote it with the program)",),
+            provenance=FoundProvenance(relation=Found(value="original", evidence="the words are the source's own")),
+        )
+
+    def _read_core(self) -> dict[str, str]:
+        """Return what the properties of the file say. Its creator is whoever's program it was, and no author."""
+        path = _CORE if self.archive is not None and self.archive.has(_CORE) else _META
+        if self.archive is None or not self.archive.has(path):
+            return {}
+        content = self.archive.read(path, limit=1_000_000)
+        if b"<!ENTITY" in content:
+            raise BadSource(f"{path} declares entities")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            return {}
+        found = {}
+        for name in ("title", "language", "description"):
+            node = next(iter(root.iter(f"{_DC}{name}")), None)
+            words = " ".join((node.text or "").split()) if node is not None else ""
+            if words:
+                found[name] = words
+        return found
+
+
+def _unwrap(node: etree._Element) -> None:
+    """Put what is in an element in its place."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    at = parent.index(node)
+    before = node.getprevious()
+    if node.text:
+        if before is not None:
+            before.tail = (before.tail or "") + node.text
+        else:
+            parent.text = (parent.text or "") + node.text
+    children = list(node)
+    if children:
+        children[-1].tail = (children[-1].tail or "") + (node.tail or "")
+        node.tail = None
+    else:
+        keep_tail(node, parent)
+    parent.remove(node)
+    for offset, child in enumerate(children):
+        parent.insert(at + offset, child)
+
+
+def _remove(node: etree._Element) -> None:
+    parent = node.getparent()
+    if parent is not None:
+        keep_tail(node, parent)
+        parent.remove(node)
+
+
+def _join_next(paragraph: etree._Element) -> None:
+    """Add the next paragraph to this one: the end between them is not there."""
+    following = paragraph.getnext()
+    if following is None or find_tag(following) != "p":
+        return
+    last = paragraph[-1] if len(paragraph) else None
+    if last is not None:
+        last.tail = (last.tail or "") + (following.text or "")
+    else:
+        paragraph.text = (paragraph.text or "") + (following.text or "")
+    paragraph.extend(list(following))
+    _remove(following)
+
+
+def _lines_of(node: etree._Element) -> list[etree._Element]:
+    for one in list(node.iter("br")):
+        one.tail = f"\n{one.tail or ''}"
+    return list(node.iter("p")) or [node]
+
+
+def _join_runs(root: etree._Element) -> None:
+    """Make one element of neighbours of one role: each line of a poem and of code is a paragraph there."""
+    for node in list(root.iter("div", "blockquote", "pre")):
+        before = node.getprevious()
+        while (
+            before is not None
+            and not (before.tail or "").strip()
+            and find_tag(before) == find_tag(node)
+            and (before.get("class") or "") == (node.get("class") or "")
+            and (find_tag(node) != "div" or node.get("class") in ("verse", "epigraph", "dedication"))
+            and find_tag(node) != "blockquote"
+        ):
+            if find_tag(node) == "pre":
+                before.text = f"{before.text or ''}\n{node.text or ''}"
+            else:
+                before.extend(list(node))
+            _remove(node)
+            break
