@@ -93,6 +93,7 @@ class _EpubReader:
         body = self._join(spine, nav, guide, titles)
         notes = take_notes(body)
         self.words = [*list_words(body), *(word for note in notes.values() for word in list_words(note))]
+        self.words += [word for one in self.left_out for word in one.text.split()]
         chapters = self._divide(body, notes)
         pictures = self._read_pictures(body, notes, items)
         found = self._read_metadata(root, package)

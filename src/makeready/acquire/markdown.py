@@ -145,7 +145,7 @@ class MarkdownWriter:
         return [_Lines([f"::: {role}"], line), *inner, _Lines([":::"], line)]
 
     def _write_heading(self, node: etree._Element, level: int, line: int | None) -> list[_Lines]:
-        words = self.words.write(_content(node), breaks="<br>")
+        words = self.words.write(_content(node), breaks="<br>", inside=True)
         if not words:
             return []
         level = min(max(level - self.levels, 1), 6)
@@ -242,16 +242,16 @@ class MarkdownWriter:
             if find_tag(row) == "dt":
                 if before == "dd":
                     lines.append("")
-                lines.append(self.words.write(_content(row), breaks=" ") or "\\ ")
+                lines.append(self.words.write(_content(row), breaks=" ") or "&nbsp;")
             else:
-                body = _stack(self._write_inside(row, depth + 1), tight=False) or [""]
+                body = _stack(self._write_inside(row, depth + 1), tight=False) or ["&nbsp;"]
                 if not before:
-                    lines.append("\\ ")
+                    lines.append("&nbsp;")
                 lines.append(f":   {body[0]}")
                 lines += [f"    {one}" if one else "" for one in body[1:]]
             before = find_tag(row)
         if before == "dt":
-            lines.append(":   ")
+            lines.append(":   &nbsp;")
         return [_Lines(lines, line)] if lines else []
 
     # --- tables and figures -------------------------------------------------------------------------------------
@@ -366,7 +366,7 @@ class MarkdownWriter:
 
     def _write_note(self, label: str, note: etree._Element) -> list[_Lines]:
         blocks = self._write_inside(note, 0)
-        body = _stack(blocks, tight=False) or ["\\ "]
+        body = _stack(blocks, tight=False) or ["&nbsp;"]
         return [_Lines([f"[^{label}]: {body[0]}", *(f"    {one}" if one else "" for one in body[1:])], find_line(note))]
 
 

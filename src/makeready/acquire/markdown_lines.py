@@ -19,12 +19,15 @@ from makeready.acquire.elements import CALL, find_tag, list_classes, read_all
 
 # Anywhere in a line.
 _SPECIAL = re.compile(
-    r"[\\`*\[\]<~^$|]|(?<![^\W_])_|_(?![^\W_])|[{}]|&(?=#?\w+;)|@(?=\w)|=(?==)|%(?=%)|\+(?=\+)|:(?=[a-z+:/-])"
+    r"[\\`*\[\]<~^$|]|(?<![^\W_])_|_(?![^\W_])|[{}]|&(?=#?\w+;)|@(?=\w)|=(?==)|%(?=%)|\+(?=\+)|(?<!\w):(?=[\w+-]+:)|:(?=:)"
 )
+# A reference such as [12]: no link follows it, and it begins neither a note nor a citation nor a box of a task.
+_PLAIN_BRACKETS = re.compile(r"(?<=[^\[\]!*])\[(?!TOC\])[^\[\]^@\n]{2,80}\](?=[^\[({:]|$)")
 # At the beginning of a line only.
-_AT_START = re.compile(r"[#>+=:!%(-]")
+_AT_START = re.compile(r"[#>+=!%-]")
 # What may number an item of a list: figures, a letter, a roman number.
 _NUMBER = re.compile(r"(\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9})(?=[.)](?:\s|$))")
+_BARE = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # What an element of the line is written as on both sides, and as HTML where Markdown would read it otherwise.
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
@@ -67,14 +70,19 @@ class LineWriter:
     anchors: frozenset[str] = frozenset()
     used: set[str] = field(default_factory=set)
 
-    def write(self, nodes: list[etree._Element | str], *, breaks: str = "\\\n", table: bool = False) -> str:
-        """Return the words of `nodes`, text and elements in their order, as Markdown; `breaks` stands for a break."""
+    def write(
+        self, nodes: list[etree._Element | str], *, breaks: str = "\\\n", table: bool = False, inside: bool = False
+    ) -> str:
+        """Return the words of `nodes`, text and elements in their order, as Markdown; `breaks` stands for a break.
+
+        `inside` is True where braces would be read as those of what holds the words: a heading, a link.
+        """
         tokens: list[_Token] = []
         for node in nodes:
-            self._take(node, tokens, breaks)
+            self._take(node, tokens, breaks, inside=inside)
         return _join(tokens, breaks, table=table)
 
-    def _take(self, node: etree._Element | str, tokens: list[_Token], breaks: str) -> None:
+    def _take(self, node: etree._Element | str, tokens: list[_Token], breaks: str, *, inside: bool = False) -> None:
         if isinstance(node, str):
             tokens.append(_Words(node))
             return
@@ -86,10 +94,15 @@ class LineWriter:
         elif tag == "img":
             tokens.append(_Raw(self.write_picture(node)))
         elif tag in ("code", "tt") and not len(node):
-            tokens.append(_Raw(_write_code(node.text or "")))
+            code = _write_code(node.text or "")
+            # Two pieces of code side by side would be one.
+            joined = bool(tokens) and tokens[-1] is not breaks and str(tokens[-1])[-1:] == "`"
+            tokens.append(_Raw(f"<code>{escape_words(node.text or '')}</code>" if joined else code))
         elif tag in _MARKS:
             name = "em" if _MARKS[tag] == "*" else "strong"
-            self._take_marked(node, tokens, breaks, _Open(_MARKS[tag], name), _Close(_MARKS[tag], name))
+            tokens.append(_Open(_MARKS[tag], name))
+            self._take_inner(node, tokens, breaks, inside=inside)
+            tokens.append(_Close(_MARKS[tag], name))
         elif tag == "a":
             self._take_link(node, tokens, breaks)
         elif tag in _KEPT:
@@ -97,59 +110,58 @@ class LineWriter:
                 f' {key}="{html.escape(node.get(key) or "")}"' for key in ("title", *_HELD) if node.get(key)
             )
             tokens.append(_Raw(f"<{tag}{shown}{_id_of(node, self.anchors)}>"))
-            self._take_inner(node, tokens, breaks)
+            self._take_inner(node, tokens, breaks, inside=inside)
             tokens.append(_Raw(f"</{tag}>"))
         else:
-            braces = self._find_braces(node)
-            if braces:
-                tokens.append(_Raw("["))
-                self._take_inner(node, tokens, breaks)
-                tokens.append(_Raw(f"]{braces}"))
-            else:
-                self._take_inner(node, tokens, breaks)
+            begin, end = self._find_braces(node, html_only=inside)
+            tokens.append(_Raw(begin))
+            self._take_inner(node, tokens, breaks, inside=inside)
+            tokens.append(_Raw(end))
 
-    def _take_inner(self, node: etree._Element, tokens: list[_Token], breaks: str) -> None:
+    def _take_inner(self, node: etree._Element, tokens: list[_Token], breaks: str, *, inside: bool = False) -> None:
         if node.text:
             tokens.append(_Words(node.text))
         for child in node:
             if find_tag(child):
-                self._take(child, tokens, breaks)
+                self._take(child, tokens, breaks, inside=inside)
             if child.tail:
                 tokens.append(_Words(child.tail))
-
-    def _take_marked(self, node: etree._Element, tokens: list[_Token], breaks: str, begin: _Open, end: _Close) -> None:
-        tokens.append(begin)
-        self._take_inner(node, tokens, breaks)
-        tokens.append(end)
 
     def _take_link(self, node: etree._Element, tokens: list[_Token], breaks: str) -> None:
         target = self.link_of(node.get("href") or "") if node.get("href") else None
         has_words = read_all(node).strip() or any(find_tag(one) == "img" for one in node.iter())
-        if not target or not has_words:
-            braces = self._find_braces(node)
-            if braces and has_words:
-                tokens.append(_Raw("["))
+        # No link may be within another: https://html.spec.whatwg.org/multipage/text-level-semantics.html#the-a-element
+        if not target or not has_words or any(find_tag(one) == "a" and one.get("href") for one in node.iterancestors()):
+            begin, end = self._find_braces(node) if has_words else ("", "")
+            tokens.append(_Raw(begin))
             self._take_inner(node, tokens, breaks)
-            if braces and has_words:
-                tokens.append(_Raw(f"]{braces}"))
+            tokens.append(_Raw(end))
             return
         tokens.append(_Raw("["))
-        self._take_inner(node, tokens, breaks)
+        self._take_inner(node, tokens, breaks, inside=True)
         tokens.append(_Raw(f"](<{_write_address(target)}>)"))
 
-    def _find_braces(self, node: etree._Element) -> str:
-        """Return the attributes that words keep: small capitals, a language, an id that a link leads to."""
-        words = []
-        identity = node.get("id")
-        if identity and identity in self.anchors:
-            words.append(f"#{identity}")
+    def _find_braces(self, node: etree._Element, *, html_only: bool = False) -> tuple[str, str]:
+        """Return what stands before and behind words with attributes: small capitals, a language, an id of a link.
+
+        Within a link they are HTML, because brackets within brackets are read in several ways.
+        """
+        identity = node.get("id") if node.get("id") in self.anchors else None
         classes = list_classes(node)
         style = (node.get("style") or "").lower().replace(" ", "")
         if classes & _SMALL_CAPITALS or "font-variant:small-caps" in style or "font-variant-caps:small-caps" in style:
-            words.append(".smallcaps")
-        words += [f".{name}" for name in sorted(classes & {"speaker", "direction", "attribution", "signature"})]
-        words += [f'{key}="{value}"' for key in _HELD if (value := node.get(key)) and re.fullmatch(r"[\w-]+", value)]
-        return f"{{{' '.join(words)}}}" if words else ""
+            names = ["smallcaps"]
+        else:
+            names = []
+        names += sorted(classes & {"speaker", "direction", "attribution", "signature"})
+        held = [f'{key}="{value}"' for key in _HELD if (value := node.get(key)) and re.fullmatch(r"[\w-]+", value)]
+        if not (identity or names or held):
+            return "", ""
+        if html_only:
+            held = [f'class="{" ".join(names)}"'] * bool(names) + held
+            return f"<span{_id_of(node, self.anchors)} {' '.join(held)}>".replace(" >", ">"), "</span>"
+        words = [f"#{identity}"] * bool(identity) + [f".{name}" for name in names] + held
+        return "[", f"]{{{' '.join(words)}}}"
 
     def write_picture(self, node: etree._Element) -> str:
         """Return a picture with its words for who cannot see it; those words alone where the picture is not there."""
@@ -175,15 +187,40 @@ class _Raw(str):
 
 
 def escape_words(text: str, *, table: bool = False) -> str:
-    """Return words with a backslash before each character that could be read as markup within a line."""
-    escaped = _SPECIAL.sub(lambda found: f"\\{found[0]}", text)
+    """Return words so that no character of them is read as markup within a line.
+
+    Brackets become references, because a backslash before one begins a formula of TeX: \\[x^2\\].
+    """
+    kept = {at for found in _PLAIN_BRACKETS.finditer(text) for at in (found.start(), found.end() - 1)}
+    pieces = []
+    last = 0
+    for found in _SPECIAL.finditer(text):
+        mark = found[0]
+        pieces.append(text[last : found.start()])
+        if mark in "[]":
+            pieces.append(mark if found.start() in kept else f"&#{ord(mark)};")
+        else:
+            pieces.append(f"\\{mark}")
+        last = found.end()
+    pieces.append(text[last:])
+    escaped = _BARE.sub(
+        lambda found: _break_address(found[0]) if re.search(r"[\\&]", found[0]) else found[0], "".join(pieces)
+    )
     return escaped if not table else escaped.replace("\n", " ")
+
+
+def _break_address(address: str) -> str:
+    """Return an address that is not read as a link: signs in it would be taken as they are written."""
+    return address.replace("://", "\\://", 1).replace("www.", "www\\.", 1)
 
 
 def escape_start(line: str) -> str:
     """Return a line whose beginning cannot be read as a heading, a list, a quotation, a rule or a division."""
     if numbered := _NUMBER.match(line):
         return f"{numbered[1]}\\{line[numbered.end(1) :]}"
+    if line.startswith(("(", ":", "\\|")):
+        rest = line.removeprefix("\\")
+        return f"&#{ord(rest[0])};{rest[1:]}"
     if _AT_START.match(line):
         return f"\\{line}"
     return line
@@ -217,8 +254,16 @@ def _join(tokens: list[_Token], breaks: str, *, table: bool) -> str:
             opened.append(at)
         elif isinstance(token, _Close):
             begin = opened.pop()
-            if not _is_read(tokens, shown, begin, at):
+            # Marks within marks are read by rules that few people know; HTML is plain.
+            if opened or not _is_read(tokens, shown, begin, at):
                 shown[begin], shown[at] = f"<{token.tag}>", f"</{token.tag}>"
+    for at in range(len(shown) - 1):
+        if isinstance(tokens[at], _Words) and (bare := _BARE.search(shown[at])) and bare.end() == len(shown[at]):
+            # What follows would be a part of the address.
+            shown[at] = f"{shown[at][: bare.start()]}{_break_address(bare[0])}"
+        # What follows would be a picture.
+        if shown[at].endswith("!") and _peek(tokens, shown, at) == "[":
+            shown[at] = f"{shown[at][:-1]}&#33;"
     lines = "".join(shown).strip(" ").split("\n")
     return "\n".join(escape_start(line.lstrip(" ") if at == 0 else line) for at, line in enumerate(lines))
 
