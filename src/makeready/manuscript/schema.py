@@ -68,6 +68,8 @@ _CONTRIBUTOR = Table(
         "about": Key(_TEXT),
     }
 )
+# A person is a name, or a table that says more of them.
+_PEOPLE = Many(Either((_TEXT, _CONTRIBUTOR)), single=True)
 
 _WORK = Table(
     {
@@ -75,7 +77,7 @@ _WORK = Table(
         "subtitle": Key(_TEXT),
         # "unknown" is what an acquired manuscript says where its source names nobody: a statement, not a slip.
         "contributors": Key(
-            Either((Many(_CONTRIBUTOR), choose("unknown"))), ("MD012", "the reviewed work has no author")
+            Either((_PEOPLE, choose("unknown"))), ("MD012", "the reviewed work has no author")
         ),
         "publisher": Key(_TEXT),
         "year": Key(_YEAR),
@@ -189,11 +191,11 @@ BOOK = Table(
         ),
         "author": Key(Many(_TEXT, single=True)),
         "authors": Key(Many(_TEXT, single=True)),
-        "contributors": Key(Many(_CONTRIBUTOR)),
+        "contributors": Key(_PEOPLE),
         "review": Key(
             Table(
                 {
-                    "reviewers": Key(Many(_CONTRIBUTOR)),
+                    "reviewers": Key(_PEOPLE),
                     "work": Key(_WORK, ("MD004", "the review does not say which work it reviews")),
                 }
             )
