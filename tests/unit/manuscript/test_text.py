@@ -103,6 +103,8 @@ def outline(node: Node) -> str:
          "figure(paragraph(image[src=a.png,alt=b]) caption(paragraph('c') paragraph('d')))"),
         ("<figure><img src='a.png' alt='b'><figcaption>c</figcaption></figure>",
          "figure(paragraph(image[src=a.png,alt=b]) caption('c'))"),
+        ("<figure><img src='a.png' alt='b'><figcaption><p>c <em>d</em></p><p>e</p></figcaption></figure>",
+         "figure(paragraph(image[src=a.png,alt=b]) caption('c ' emphasis('d') line_break 'e'))"),
         ("<h2 id='h'>a</h2>", "heading[level=2,id=h]('a')"),
         ("a<!-- b -->c", "paragraph('a' 'c')"),
         ("<custom-tag>words</custom-tag>", "paragraph('words')"),
@@ -111,6 +113,11 @@ def outline(node: Node) -> str:
 )  # fmt: skip
 def test_markup_becomes_nodes(markdown: str, expected: str) -> None:
     assert " ".join(outline(node) for node in read(markdown).nodes) == expected
+
+
+def test_a_paragraph_in_a_caption_is_no_fault() -> None:
+    text = read("<figure><img src='a.png' alt='b'><figcaption><p>c</p></figcaption></figure>")
+    assert [one.code for one in text.findings] == []
 
 
 def test_places_are_lines_of_the_file() -> None:
