@@ -31,7 +31,10 @@ _SHORT = re.compile(r"(?!\d)[\w\s+\-*/|(),.!':;\[\]…·×≤≥∈→]{1,60}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?[A-Za-z]?(?:\s*[+\-*/<>×]\s*(?:[A-Za-z]|\d+))*")
 
 _TARGET = r"(?:fig|tbl|tab|sec|eq|eqn|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|tip|nte|wrn|cau|imp)[-:][\w:.-]{0,100}\w"
-_CITATION = re.compile(r"\[(?:(?:see|cf\.|e\.g\.)[^\[\]@\n]{0,80})?-?@(?!_[^_\]]*_\])[A-Za-z0-9_{][^\[\]\n]{0,300}\](?![(\[])")
+_CITATION = re.compile(
+    r"\[(?:(?:see|cf\.|e\.g\.)[^\[\]@\n]{0,80})?-?@"
+    r"(?!_[^_\]]*_\])[A-Za-z0-9_{][^\[\]\n]{0,300}\](?![(\[])"
+)
 _BARE = re.compile(rf"@(?:(?P<target>{_TARGET})|(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]{{0,200}}))")
 _REFERS = re.compile(rf"@{_TARGET}")
 

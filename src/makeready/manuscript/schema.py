@@ -76,9 +76,7 @@ _WORK = Table(
         "title": Key(_TEXT, ("MD004", "the reviewed work has no title")),
         "subtitle": Key(_TEXT),
         # "unknown" is what an acquired manuscript says where its source names nobody: a statement, not a slip.
-        "contributors": Key(
-            Either((_PEOPLE, choose("unknown"))), ("MD012", "the reviewed work has no author")
-        ),
+        "contributors": Key(Either((_PEOPLE, choose("unknown"))), ("MD012", "the reviewed work has no author")),
         "publisher": Key(_TEXT),
         "year": Key(_YEAR),
         "isbn": Key(Text(values.check_isbn)),
