@@ -170,6 +170,7 @@ def test_notes_are_kept_apart_from_the_text() -> None:
         ("[a](file:///etc/passwd)", "MS012", "1:5", "a"),
         ("[a](FILE://localhost/etc)", "MS012", "1:5", "a"),
         ("[a](data:text/html,x)", "MS012", "1:5", "a"),
+        ("[a](geo:1,2)", "MS012", "1:5", "a"),
         ("[a](//evil/x)", "MS012", "1:5", "a"),
         ("[a](/etc/passwd)", "MS012", "1:5", "a"),
         ("<javascript:a>", "MS012", "1:2", "javascript:a"),
