@@ -30,6 +30,7 @@ from makeready.manuscript.folders.jekyll import find_jekyll
 from makeready.manuscript.folders.jupyter import find_jupyter, find_sphinx
 from makeready.manuscript.folders.leanpub import find_leanpub
 from makeready.manuscript.folders.mdbook import find_mdbook
+from makeready.manuscript.folders.mdx import MdxReader
 from makeready.manuscript.folders.metadata import complete_metadata, find_heading, guess_language, is_markdown
 from makeready.manuscript.folders.mkdocs import find_mkdocs
 from makeready.manuscript.folders.notebooks import NotebookReader
@@ -73,6 +74,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 # What one file is by its name, and what prepares it.
 _FILES: tuple[tuple[System, tuple[str, ...], Callable[[Tree, str], Preparer | None]], ...] = (
     (System.FOLDER, MARKDOWN, lambda tree, path: None),
+    (System.FOLDER, (".mdx",), lambda tree, path: MdxReader(tree).prepare),
     (System.XHTML, (".xhtml", ".html", ".htm"), lambda tree, path: prepare_page),
     (System.QUARTO, (".qmd",), lambda tree, path: ChunkReader(tree).prepare),
     (System.BOOKDOWN, (".rmd",), lambda tree, path: ChunkReader(tree).prepare),

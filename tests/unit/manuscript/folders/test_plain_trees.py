@@ -34,6 +34,14 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
         },
         ["Start", "PART Middle", "  A", "  B", "More", "The end"],
     ),
+    "pages in MDX beside a README": (
+        {
+            "README.md": page("Repo", "How the site is made."),
+            "docs/1-one.mdx": "import {Tab} from 'x'\n\n# One\n\n<Note>Words, see [two](2-two.mdx).</Note>\n",
+            "docs/2-two.mdx": page("Two"),
+        },
+        ["One", "Two"],
+    ),
     "a README that lists the chapters in order": (
         {
             "README.md": '# T\n\n1. [Zebra](zebra.md)\n2. [Apple](apple.md#x)\n3. [Mango](./mango.md "title")\n',
