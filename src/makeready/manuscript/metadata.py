@@ -33,7 +33,7 @@ def make_contributors(
     """Return the contributors of a list of names and tables; one without roles has the role `default`."""
     people = []
     for index, one in enumerate(entries):
-        entry = {"name": one} if isinstance(one, str) else one
+        entry: Mapping[str, Any] = {"name": one} if isinstance(one, str) else one
         if "name" not in entry:
             continue
         people.append(

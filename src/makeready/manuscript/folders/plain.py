@@ -23,8 +23,8 @@ ASIDE = frozenset(
     "readme license licence copying changelog changes history contributing contributors code_of_conduct "
     "code-of-conduct security authors todo notice summary support governance maintainers backers sponsors funding "
     "pull_request_template issue_template faq-contributing style-guide styleguide citation license-code "
-    "license-text translations roadmap news release-notes release_notes releasenotes releases toc _sidebar _navbar _coverpage _footer "
-    "404 search tags".split()
+    "license-text translations roadmap news release-notes release_notes releasenotes releases toc "
+    "_sidebar _navbar _coverpage _footer 404 search tags".split()
 )
 _INDEXES = ("index", "readme", "_index", "intro", "introduction", "overview")
 # Where text usually lies in a repository that has more in it.
