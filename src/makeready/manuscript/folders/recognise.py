@@ -36,7 +36,7 @@ from makeready.manuscript.folders.mkdocs import find_mkdocs
 from makeready.manuscript.folders.notebooks import NotebookReader
 from makeready.manuscript.folders.obsidian import find_obsidian
 from makeready.manuscript.folders.pandoc import find_manubot, find_pandoc
-from makeready.manuscript.folders.plain import find_plain, is_language
+from makeready.manuscript.folders.plain import find_plain, is_aside, is_language
 from makeready.manuscript.folders.quarto import find_quarto
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, place
 from makeready.manuscript.folders.vitepress import find_vitepress
@@ -155,9 +155,9 @@ def _recognise(tree: Tree, system: System | None) -> BookFolder | None:
         books = tuple((one.root, one.system.value) for one in below)
         return replace(below[0], entries=(), candidates=books)
     plain = find_plain(tree, "")
-    # One file at the top is a book of one file, as it always was.
-    alone = plain is not None and len(plain.entries) == 1 and "/" not in plain.entries[0].path
-    return None if alone else plain
+    # One file at the top is a book of one file, as it always was; a README is somebody's page on the web.
+    only = plain.entries[0].path if plain is not None and len(plain.entries) == 1 else "/"
+    return None if "/" not in only and not is_aside(only) else plain
 
 
 def _ask(tree: Tree, folder: str, system: System | None) -> BookFolder | None:
