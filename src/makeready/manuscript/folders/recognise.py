@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -110,8 +110,16 @@ def recognise_folder(workspace: Workspace, system: System | None = None) -> Book
         guessed = guess_language("\n".join(beginnings))
         if guessed:
             metadata["language"] = guessed
-    told = () if system is not None else (_tell(found),)
+    told = [*_list_unread(tree, found), *([] if system is not None else [_tell(found)])]
     return replace(found, metadata=metadata, positions=positions, findings=(*found.findings, *told))
+
+
+def _list_unread(tree: Tree, found: BookFolder) -> Iterator[Finding]:
+    """Yield a finding for each file of settings in the folders of the book that could not be read."""
+    folders = {"", found.root, found.folder}
+    for path, (reason, span) in tree.unread.items():
+        if posixpath.dirname(path) in folders or path.startswith(f"{found.folder or found.root}/"):
+            yield observe("BF011", f"{posixpath.basename(path)} was not read: {reason}", span=span)
 
 
 def _take_file(tree: Tree, path: str) -> BookFolder | None:

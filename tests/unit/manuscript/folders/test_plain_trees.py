@@ -217,6 +217,29 @@ def test_a_readme_that_is_all_the_text_is_read_as_a_page_of_the_web(tmp_path: Pa
     assert {"BF004", "BF005", "BF007", "WS002"} <= set(codes(outcome))
 
 
+@pytest.mark.parametrize(
+    ("settings", "said", "line"),
+    [
+        ("site_name: A\nnav: [\n", "it is not YAML", 3),
+        ("site_name: A\n#" + "x" * 1_000_001, "more than 1,000,000 characters", 1),
+        ("a: " + "[" * 60 + "]" * 60, "more than 50 deep", 1),
+        ("a: [" + "[], " * 5_000 + "]", "more than 5,000 brackets", 1),
+        ("site_name: \x00", "it is not YAML", 1),
+    ],
+)
+def test_settings_that_are_not_read_are_told(tmp_path: Path, settings: str, said: str, line: int) -> None:
+    outcome = read_tree(tmp_path, {"mkdocs.yml": settings, "docs/a.md": page("A"), "docs/b.md": page("B")})
+    assert outline(outcome) == ["A", "B"]
+    told = [one for one in outcome.findings if one.code == "BF011"]
+    assert len(told) == 1 and said in told[0].message
+    assert told[0].span is not None and told[0].span.start_line == line
+
+
+def test_settings_that_say_nothing_are_no_fault(tmp_path: Path) -> None:
+    outcome = read_tree(tmp_path, {"mkdocs.yml": "# nothing\n", "docs/a.md": page("A"), "docs/b.md": page("B")})
+    assert "BF011" not in codes(outcome)
+
+
 def test_links_of_a_vault_lead_to_its_notes_and_its_pictures(tmp_path: Path) -> None:
     from PIL import Image
 
