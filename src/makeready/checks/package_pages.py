@@ -10,6 +10,7 @@ from lxml import etree
 
 from makeready.checks.blocks import CALLS, XHTML, line_of, name_roles
 from makeready.checks.package_container import XHTML_TYPE, Package, resolve, say_fault
+from makeready.model.schemes import LINK_SCHEMES
 from makeready.style.addresses import list_addresses
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -17,7 +18,6 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ACTIVE = frozenset({"script", "iframe", "object", "embed", "form", "input", "button", "base"})
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_CALLABLE = frozenset({"http", "https", "mailto", "tel", "urn", "doi"})
 
 
 class Link(NamedTuple):
@@ -134,7 +134,7 @@ def _read_address(package: Package, page: Page, element: etree._Element, name: s
         kind = scheme[1].lower() if scheme else "https"
         if resource and not value.lower().startswith("data:image/"):
             package.note("EP027", f"<{name}> takes {value[:80]} from outside the EPUB", page.path, line)
-        elif not resource and kind not in _CALLABLE:
+        elif not resource and kind not in LINK_SCHEMES:
             package.note("EP026", f"a link leads to “{value[:40]}”", page.path, line)
         return
     reference, _, fragment = value.partition("#")

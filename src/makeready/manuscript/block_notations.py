@@ -37,7 +37,7 @@ _BLURB = re.compile(
     r"\{(blurb|aside|warning|tip|information|error|discussion|question|exercise)\b([^{}\n]{0,200})\}[ \t]*"
 )
 _STYLE = re.compile(r"(?:style|class)[=:][ \t]*\"?([A-Za-z]+)")
-_TITLE = re.compile(r"title=\"([^\"\n]{1,200})\"")
+_TITLE = re.compile(r"title=(?:\"([^\"\n]{1,200})\"|'([^'\n]{1,200})')")
 _ASIDE = re.compile(r"([AWTIEQDXBC])>(?=[ \t\n]|$)")
 _ASIDES = {
     "A": "aside",
@@ -81,7 +81,7 @@ def split_opening(info: str) -> tuple[str, str]:
     if rest.startswith("{") or ("=" in rest and rest.endswith("}")):
         if not found[0].endswith("}"):
             title = _TITLE.search(rest)
-            return info, title[1] if title else found[2] or ""
+            return info, (title[1] or title[2]) if title else found[2] or ""
         return f"{{.{found[1]} {rest[1:]}", found[2] or ""
     return f"{{.{found[1]}}}", found[2] or rest
 
@@ -204,11 +204,12 @@ def _make_enclosed(opening: re.Pattern[str], closing: str) -> Rule:
         if silent:
             return True
         style = _STYLE.search(found[2])
-        title = _TITLE.search(found[2])
+        given = _TITLE.search(found[2])
+        title = (given[1] or given[2]) if given else ""
         words = (style[1] if style else found[1]).lower()
         name = name_class(words) or {"hint": "note", "blurb": "aside", "aside": "aside"}.get(found[1], found[1])
-        rest = text.replace(title[1], "") if title else text
-        _open_division(state, [start_line, close + 1], name, f"{rest} {found[1]}", title[1] if title else "")
+        rest = text.replace(title, "") if title else text
+        _open_division(state, [start_line, close + 1], name, f"{rest} {found[1]}", title)
         # What the last line says is markup as well as the first.
         state.env.setdefault("markup", []).append(_line(state, close))
         _read_inside(state, start_line + 1, close, close + 1)

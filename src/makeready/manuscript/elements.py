@@ -145,7 +145,11 @@ class ElementReader:
         while stack.top.tag in ends or (stack.top.implied and block):
             stack.pop()
         if not block or self._is_within_line():
-            if kind is not NodeKind.RULE:
+            if name == "p" and stack.top.kind is NodeKind.CAPTION:
+                # GitBook writes each caption so; a second paragraph begins a line.
+                if stack.top.children:
+                    stack.add(Node(kind=NodeKind.LINE_BREAK, span=span))
+            elif kind is not NodeKind.RULE:
                 self.record.report("MS010", f"<{piece.name}> cannot stand within a line; its words are kept", span)
             self.ignored[name] += 1
             return

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
@@ -30,7 +31,10 @@ _SHORT = re.compile(r"(?!\d)[\w\s+\-*/|(),.!':;\[\]…·×≤≥∈→]{1,60}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?[A-Za-z]?(?:\s*[+\-*/<>×]\s*(?:[A-Za-z]|\d+))*")
 
 _TARGET = r"(?:fig|tbl|tab|sec|eq|eqn|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|tip|nte|wrn|cau|imp)[-:][\w:.-]{0,100}\w"
-_CITATION = re.compile(r"\[(?:(?:see|cf\.|e\.g\.)[^\[\]@\n]{0,80})?-?@[A-Za-z0-9_{][^\[\]\n]{0,300}\](?![(\[])")
+_CITATION = re.compile(
+    r"\[(?:(?:see|cf\.|e\.g\.)[^\[\]@\n]{0,80})?-?@"
+    r"(?!_[^_\]]*_\])[A-Za-z0-9_{][^\[\]\n]{0,300}\](?![(\[])"
+)
 _BARE = re.compile(rf"@(?:(?P<target>{_TARGET})|(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]{{0,200}}))")
 _REFERS = re.compile(rf"@{_TARGET}")
 
@@ -289,7 +293,8 @@ def _citation(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "[":
         return False
     found = _CITATION.match(state.src, state.pos, state.posMax)
-    if found is None:
+    # [@name] may be a link whose address stands further down, under that name.
+    if found is None or normalizeReference(found[0][1:-1]) in state.env.get("references", ()):
         return False
     return _push(state, found.end(), "reference" if _REFERS.search(found[0]) else "citation", silent)
 

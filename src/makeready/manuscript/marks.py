@@ -11,13 +11,14 @@ from makeready.manuscript import roles, values
 from makeready.manuscript.record import Record
 from makeready.manuscript.systems import System
 from makeready.model.node import NodeKind
+from makeready.model.schemes import LINK_SCHEMES
 
 _IDENTITY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _CLASS = re.compile(r"-?[^\W\d][\w-]*")
 _SIZE = re.compile(r"\d{1,5}(?:\.\d+)?(?:%|px|em|rem|in|cm|mm|pt)?")
 _SPANS = re.compile(r"[1-9]\d{0,2}")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_SCHEMES = frozenset("http https mailto tel ftp ftps sms urn doi isbn news irc xmpp geo".split())
+
 _ANY = frozenset({"id", "class", "lang", "dir", "role"})
 _MORE = {
     NodeKind.HEADING: {"matter", "numbered", "listed", "short", "title"},
@@ -139,7 +140,7 @@ def allow_link(record: Record, href: str, line: int) -> bool:
     plain = re.sub(r"[\x00-\x20\x7f-\xa0\u200b-\u200f]", "", urllib.parse.unquote(href))
     scheme = _SCHEME.match(plain)
     shown = href if len(href) <= 60 else f"{href[:57]}…"
-    if scheme and scheme[1].lower() not in _SCHEMES:
+    if scheme and scheme[1].lower() not in LINK_SCHEMES:
         message = f"the link to {shown!r} was dropped: {scheme[1].lower()}: is no scheme for a book"
     elif plain.startswith("/") and not plain.startswith("//") and record.system is not System.MAKEREADY:
         return True  # from the root of a web site, whose pages the book has

@@ -28,11 +28,12 @@ class Suppression:
 
 
 def make_contributors(
-    entries: Sequence[Mapping[str, Any]], path: Path, places: Positions, default: str
+    entries: Sequence[Mapping[str, Any] | str], path: Path, places: Positions, default: str
 ) -> tuple[Contributor, ...]:
-    """Return the contributors of a list of tables; one without roles has the role `default`."""
+    """Return the contributors of a list of names and tables; one without roles has the role `default`."""
     people = []
-    for index, entry in enumerate(entries):
+    for index, one in enumerate(entries):
+        entry: Mapping[str, Any] = {"name": one} if isinstance(one, str) else one
         if "name" not in entry:
             continue
         people.append(

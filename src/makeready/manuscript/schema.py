@@ -68,15 +68,15 @@ _CONTRIBUTOR = Table(
         "about": Key(_TEXT),
     }
 )
+# A person is a name, or a table that says more of them.
+_PEOPLE = Many(Either((_TEXT, _CONTRIBUTOR)), single=True)
 
 _WORK = Table(
     {
         "title": Key(_TEXT, ("MD004", "the reviewed work has no title")),
         "subtitle": Key(_TEXT),
         # "unknown" is what an acquired manuscript says where its source names nobody: a statement, not a slip.
-        "contributors": Key(
-            Either((Many(_CONTRIBUTOR), choose("unknown"))), ("MD012", "the reviewed work has no author")
-        ),
+        "contributors": Key(Either((_PEOPLE, choose("unknown"))), ("MD012", "the reviewed work has no author")),
         "publisher": Key(_TEXT),
         "year": Key(_YEAR),
         "isbn": Key(Text(values.check_isbn)),
@@ -189,11 +189,11 @@ BOOK = Table(
         ),
         "author": Key(Many(_TEXT, single=True)),
         "authors": Key(Many(_TEXT, single=True)),
-        "contributors": Key(Many(_CONTRIBUTOR)),
+        "contributors": Key(_PEOPLE),
         "review": Key(
             Table(
                 {
-                    "reviewers": Key(Many(_CONTRIBUTOR)),
+                    "reviewers": Key(_PEOPLE),
                     "work": Key(_WORK, ("MD004", "the review does not say which work it reviews")),
                 }
             )

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from makeready.findings import CATALOGUE, Severity, Span
-from tests.unit.checks.broken_epubs import BROKEN, ONE, OPF, check, good_epub, review_as_its_authors
+from makeready.model.schemes import LINK_SCHEMES
+from tests.unit.checks.broken_epubs import BROKEN, ONE, OPF, TWO, check, good_epub, review_as_its_authors
 from tests.unit.epub.archives import pack, unpack, with_text
 from tests.unit.epub.compositions import composition, document, picture, review
 
@@ -53,6 +54,12 @@ def test_place_without_a_composition_is_in_the_file_only() -> None:
 
 def test_ornament_needs_no_words() -> None:
     assert check(with_text(good_epub(), ONE, 'alt="A map of the road"', 'alt="" role="presentation"')) == ()
+
+
+@pytest.mark.parametrize("scheme", sorted(LINK_SCHEMES))
+def test_links_that_a_manuscript_may_have_are_sound(scheme: str) -> None:
+    epub = with_text(good_epub(), TWO, "<p>", f'<p><a href="{scheme}:x">x</a>')
+    assert [one.code for one in check(epub, composition()) if one.code == "EP026"] == []
 
 
 def test_reviewed_author_is_no_creator() -> None:

@@ -81,6 +81,34 @@ def read(folder: Path, toml: str, text: str = "# One\n\nWords.\n") -> tuple[Manu
     return outcome.value, outcome.findings
 
 
+def test_a_person_may_be_no_more_than_a_name(tmp_path: Path) -> None:
+    toml = """\
+title = "T"
+language = "en"
+contributors = ["Ed Itor", { name = "Ann Author", role = "aut" }]
+
+[review]
+reviewers = ["Re Viewer"]
+
+[review.work]
+title = "W"
+contributors = ["Wri Ter"]
+"""
+    manuscript, findings = read(tmp_path, toml)
+    book = manuscript.book
+    work = book.attribution.reviewed
+    assert [one for one in findings if one.severity is Severity.ERROR] == []
+    assert work is not None
+    people = [*book.contributors, *book.attribution.reviewers, *work.contributors]
+    assert [(one.name, one.sort_name, one.roles) for one in people] == [
+        ("Ed Itor", "Itor, Ed", ("ctb",)),
+        ("Ann Author", "Author, Ann", ("aut",)),
+        ("Re Viewer", "Viewer, Re", ("rev",)),
+        ("Wri Ter", "Ter, Wri", ("aut",)),
+    ]
+    assert [(one.span.start_line, one.span.start_column) for one in people if one.span][:1] == [(3, 17)]
+
+
 def test_good_file_is_read_whole(tmp_path: Path) -> None:
     manuscript, findings = read(tmp_path, GOOD)
     book = manuscript.book

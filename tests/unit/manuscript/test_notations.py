@@ -155,6 +155,9 @@ def _draw_one(node: Node) -> str:
         ("a\n{: .right}", "<p.right>a</>"),
         ("\\emph{a} ``b'' c\\index{d}", "<p><em>a</> “b” c</>"),
         ("[TOC]\n\n\\newpage\n\n* TOC\n{:toc}", ""),
+        ("[@b]\n\n[@b]: https://b.example", "<p><a>@b</></>"),
+        ("[@b]", "<p><code.citation>[@b]</></>"),
+        ("crate[@_version_]", "<p>crate[@<em>version</>]</>"),
     ],
 )
 def test_notation_is_read_as_its_system_has_it(source: str, drawn: str) -> None:

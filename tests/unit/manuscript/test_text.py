@@ -103,6 +103,8 @@ def outline(node: Node) -> str:
          "figure(paragraph(image[src=a.png,alt=b]) caption(paragraph('c') paragraph('d')))"),
         ("<figure><img src='a.png' alt='b'><figcaption>c</figcaption></figure>",
          "figure(paragraph(image[src=a.png,alt=b]) caption('c'))"),
+        ("<figure><img src='a.png' alt='b'><figcaption><p>c <em>d</em></p><p>e</p></figcaption></figure>",
+         "figure(paragraph(image[src=a.png,alt=b]) caption('c ' emphasis('d') line_break 'e'))"),
         ("<h2 id='h'>a</h2>", "heading[level=2,id=h]('a')"),
         ("a<!-- b -->c", "paragraph('a' 'c')"),
         ("<custom-tag>words</custom-tag>", "paragraph('words')"),
@@ -111,6 +113,11 @@ def outline(node: Node) -> str:
 )  # fmt: skip
 def test_markup_becomes_nodes(markdown: str, expected: str) -> None:
     assert " ".join(outline(node) for node in read(markdown).nodes) == expected
+
+
+def test_a_paragraph_in_a_caption_is_no_fault() -> None:
+    text = read("<figure><img src='a.png' alt='b'><figcaption><p>c</p></figcaption></figure>")
+    assert [one.code for one in text.findings] == []
 
 
 def test_places_are_lines_of_the_file() -> None:
@@ -163,6 +170,7 @@ def test_notes_are_kept_apart_from_the_text() -> None:
         ("[a](file:///etc/passwd)", "MS012", "1:5", "a"),
         ("[a](FILE://localhost/etc)", "MS012", "1:5", "a"),
         ("[a](data:text/html,x)", "MS012", "1:5", "a"),
+        ("[a](geo:1,2)", "MS012", "1:5", "a"),
         ("[a](//evil/x)", "MS012", "1:5", "a"),
         ("[a](/etc/passwd)", "MS012", "1:5", "a"),
         ("<javascript:a>", "MS012", "1:2", "javascript:a"),

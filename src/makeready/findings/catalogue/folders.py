@@ -82,4 +82,12 @@ ENTRIES: tuple[Entry, ...] = (
         "more than its two minutes or its gigabyte of memory.",
         "mend what it names; pandoc itself shows more: pandoc -f LANGUAGE FILE",
     ),
+    Entry(
+        "BF011",
+        Severity.WARNING,
+        "settings that were not read",
+        "A file that the system keeps order, title or authors in is no YAML, or more than is read: a million "
+        "characters, 5,000 brackets. The book was made without what it says.",
+        "mend the line, or write what it says into a book.toml: makeready new --from FOLDER begins one",
+    ),
 )

@@ -20,7 +20,7 @@ _SOFT = (
 # Keys that mean nothing here are many in the front matter of others, and mean something there; so do ranks of headings.
 _UNTOLD = frozenset({"MD002", "MD022", "MS024"})
 _TEMPLATE = re.compile(r"\{[{%][^{}]*[%}]\}")
-_PAGES = (".html", ".htm", ".md", ".markdown", ".qmd", ".rmd", ".ipynb", ".rst", ".adoc")
+_PAGES = (".html", ".htm", ".md", ".mdx", ".markdown", ".qmd", ".rmd", ".ipynb", ".rst", ".adoc")
 _INDEXES = ("index", "README", "readme", "_index", "Readme")
 
 

@@ -41,6 +41,18 @@ _TITLE = re.compile(r"^:{3,} title\n(.+?)\n:{3,}\n", re.MULTILINE)
 _REFERENCE = re.compile(r"(?<=\))\{reference-type=\"[^\"]*\" reference=\"[^\"]*\"\}")
 _ROLE = re.compile(r"(`+[^`\n]+`+)\{\.interpreted-text role=\"([\w:+-]+)\"\}")
 _NAMED = frozenset("note tip warning important caution danger error hint attention".split())
+# What only LaTeX knows: where a figure may stand, the label of an anchor, the settings of a listing.
+_PLACEMENT = re.compile(r" latex-placement=\"[^\"]*\"")
+_LABEL = re.compile(r"\[\]\{(#[^\s{}]+) label=\"[^\"]*\"\}")
+_FENCE = re.compile(r"(\s*)(`{3,})\s*(.*?)\s*$")
+_CAPTION = re.compile(r"\bcaption=\"((?:[^\"\\]|\\.)+)\"")
+_ONLY_LATEX = re.compile(
+    r" (?:language|caption|label|captionpos|float|frame|numbers|basicstyle|xleftmargin|firstnumber|escapechar|style)"
+    r"=\"(?:[^\"\\]|\\.)*\""
+)
+_TOP_HEADING = re.compile(r"# (.+?)(?: \{([^{}]*)\})?$")
+_LATEX_PART = re.compile(r"^[ \t]*\\part\b", re.MULTILINE)
+_NAMED_REFERENCE = re.compile(r"\\(?:nameref|titleref)\*?\{")
 # Contents of a web site, which a book has of its own.
 _TOCTREE = re.compile(r"^\.\. toctree::[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)*", re.MULTILINE)
 _MAINS = ("book", "main", "index", "master", "root", "thesis", "manuscript", "document")
@@ -120,8 +132,13 @@ class Converter:
         """Return the lines of a file below its header, the values of the header, and what was found."""
         if path not in self._converted:
             findings: list[Finding] = []
-            text = _run_pandoc(expand_includes(self.tree, path, language, findings), path, language, findings)
-            lines = _clean(text).split("\n")
+            source = expand_includes(self.tree, path, language, findings)
+            if language.name == "latex":
+                source = _NAMED_REFERENCE.sub(r"\\ref{", source)
+            text = _clean(_run_pandoc(source, path, language, findings))
+            if language.name == "latex":
+                text = _clean_latex(text, has_parts=_LATEX_PART.search(source) is not None)
+            lines = text.split("\n")
             mark, end = split_header(lines)
             values, _ = read_yaml("\n".join(lines[1 : end - 1]), path) if mark else (None, None)
             metadata = values if isinstance(values, dict) else {}
@@ -157,6 +174,37 @@ def _clean(text: str) -> str:
     text = _TITLE.sub(lambda one: "" if one[1].strip().lower() in _NAMED else f"**{one[1].strip()}**\n", text)
     text = _REFERENCE.sub("", text)
     return _ROLE.sub(_write_role, text)
+
+
+def _clean_latex(text: str, *, has_parts: bool) -> str:
+    """Return the Markdown of a LaTeX text without what only LaTeX knows, listings with their captions.
+
+    Where it `has_parts` these are its headings of the first rank.
+    """
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if fence or found is None:
+            if fence and found and found[2] == fence and not found[3]:
+                fence = ""
+            lines.append(line if fence else _clean_latex_line(line, has_parts))
+            continue
+        fence = found[2]
+        caption = _CAPTION.search(found[3])
+        if caption:
+            lines += [f"{found[1]}**{caption[1]}**", ""]
+        lines.append(_ONLY_LATEX.sub("", line))
+    return "\n".join(lines)
+
+
+def _clean_latex_line(line: str, has_parts: bool) -> str:
+    if line.startswith(":::"):
+        return _PLACEMENT.sub("", line)
+    part = _TOP_HEADING.match(line) if has_parts else None
+    if part:
+        return f"# {part[1]} {{{part[2] or ''}{' ' if part[2] else ''}.part}}"
+    return _LABEL.sub(r"[]{\1}", line)
 
 
 def _write_role(found: re.Match[str]) -> str:

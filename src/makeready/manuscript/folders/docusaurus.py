@@ -14,6 +14,7 @@ from makeready.findings import Finding, Span
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.headers import is_draft, read_header, read_weight
 from makeready.manuscript.folders.js_data import read_literal, read_texts
+from makeready.manuscript.folders.mdx import MdxReader
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.tree import Tree, join, place
 from makeready.manuscript.order import Entry
@@ -22,21 +23,33 @@ from makeready.manuscript.systems import System
 
 _SUFFIXES = (".md", ".mdx")
 _KEYS = {"title": "title", "tagline": "description", "defaultLocale": "language"}
+_SETTINGS = (*(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs")), "siteConfig.js")
+_DOCS = re.compile(
+    r"\bdocs\s*:\s*\{[^{}]{0,500}?\bpath\s*:\s*(?:path\.\w+\(\s*__dirname\s*,\s*)?['\"]([^'\"\n]{1,200})['\"]"
+)
 _NUMBER = re.compile(r"^(\d+)\s*[-_.]+\s*")
 
 
 def find_docusaurus(tree: Tree, folder: str) -> BookFolder | None:
     """Return the site of Docusaurus in `folder`, None where there is none."""
-    settings = tree.find(*(join(folder, f"docusaurus.config.{suffix}") for suffix in ("js", "ts", "mjs", "cjs")))
+    # Many keep the site in website/, and the pages beside it.
+    site, settings = next(
+        (
+            (one, path)
+            for one in (folder, join(folder, "website"))
+            if (path := tree.find(*(join(one, name) for name in _SETTINGS))) is not None
+        ),
+        (folder, None),
+    )
     if settings is None:
         return None
     text = tree.read(settings) or ""
-    docs = join(folder, "docs")
-    if next(tree.walk(docs, _SUFFIXES), None) is None:
+    docs = _find_docs(tree, text, site, folder)
+    if docs is None:
         return None
     findings: list[Finding] = []
     evidence = [(place(settings), "the settings of Docusaurus")]
-    sidebar = tree.find(*(join(folder, f"sidebars.{suffix}") for suffix in ("js", "ts", "json", "mjs", "cjs")))
+    sidebar = tree.find(*(join(site, f"sidebars.{suffix}") for suffix in ("js", "ts", "json", "mjs", "cjs")))
     entries: tuple[Entry, ...] = ()
     if sidebar is not None:
         opening = (
@@ -58,9 +71,18 @@ def find_docusaurus(tree: Tree, folder: str) -> BookFolder | None:
         entries=entries,
         metadata=metadata,
         positions=places,
-        pictures=(join(folder, "static"), join(folder, "static/img")),
+        pictures=(join(site, "static"), join(site, "static/img"), site),
+        prepare=MdxReader(tree, every=True).prepare,
         findings=tuple(findings),
     )
+
+
+def _find_docs(tree: Tree, text: str, site: str, folder: str) -> str | None:
+    """Return the folder of the pages: the one that the settings name, else docs/ in the site or beside it."""
+    named = _DOCS.search(text)
+    places = [join(site, named[1])] if named else []
+    places += [join(site, "docs"), join(folder, "docs")]
+    return next((one for one in places if next(tree.walk(one, _SUFFIXES), None) is not None), None)
 
 
 class _Sidebar:

@@ -10,6 +10,7 @@ from typing import Any
 
 from makeready.findings import Span
 from makeready.manuscript.folders.found import BookFolder
+from makeready.manuscript.folders.gitbook_tags import TagReader
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.summary import ItemKind, order_items, read_summary
 from makeready.manuscript.folders.tree import Tree, join, place
@@ -23,7 +24,7 @@ _KEYS = {"title": "title", "author": "author", "description": "description", "la
 
 @dataclass(slots=True)
 class _Settings:
-    """Where the text lies, which file lists it, what the book is called, and where that was read."""
+    """Where the text lies, which file lists it, what the book is called, where that was read, and its variables."""
 
     root: str
     summary: str
@@ -31,6 +32,7 @@ class _Settings:
     metadata: dict[str, Any]
     positions: Positions
     evidence: list[tuple[Span, str]]
+    variables: dict[str, Any]
 
 
 def find_gitbook(tree: Tree, folder: str) -> BookFolder | None:
@@ -67,6 +69,7 @@ def find_gitbook(tree: Tree, folder: str) -> BookFolder | None:
         metadata=settings.metadata,
         positions=settings.positions,
         pictures=(join(settings.root, ".gitbook/assets"), join(settings.root, "assets")),
+        prepare=TagReader(tree, settings.variables).prepare,
         findings=tuple(order.findings),
     )
 
@@ -75,6 +78,7 @@ def _read_settings(tree: Tree, folder: str) -> _Settings:
     metadata: dict[str, Any] = {}
     positions = Positions("")
     evidence: list[tuple[Span, str]] = []
+    variables: dict[str, Any] = {}
     root, summary, readme = folder, "SUMMARY.md", "README.md"
     # The later file is the newer system's, and goes before the other one.
     for names in (("book.json", "book.js"), (".gitbook.yaml", ".gitbook.yml")):
@@ -87,12 +91,13 @@ def _read_settings(tree: Tree, folder: str) -> _Settings:
             continue
         if path.endswith(".json"):
             metadata, positions = take_values(values, places, _KEYS)
+            variables = found if isinstance(found := values.get("variables"), dict) else {}
         root = join(folder, _text(values.get("root")) or "")
         structure = values.get("structure")
         if isinstance(structure, dict):
             summary = _text(structure.get("summary")) or summary
             readme = _text(structure.get("readme")) or readme
-    return _Settings(root, join(root, summary), join(root, readme), metadata, positions, evidence)
+    return _Settings(root, join(root, summary), join(root, readme), metadata, positions, evidence, variables)
 
 
 def _text(value: object) -> str | None:

@@ -14,6 +14,7 @@ from makeready.manuscript.folders.headers import is_draft, read_header, read_wei
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.plain import is_language
+from makeready.manuscript.folders.shortcodes import prepare_shortcodes
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
 from makeready.manuscript.positions import Positions
 from makeready.manuscript.systems import System
@@ -68,6 +69,7 @@ def find_hugo(tree: Tree, folder: str) -> BookFolder | None:
         entries=make_entries(items, findings),
         metadata=metadata,
         positions=places,
+        prepare=prepare_shortcodes,
         pictures=(join(folder, "static"), join(folder, "assets"), join(folder, "static/images")),
         findings=tuple(findings),
     )

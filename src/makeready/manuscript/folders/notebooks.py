@@ -14,7 +14,6 @@ from makeready.findings import observe
 from makeready.manuscript.folders.found import Prepared, choose_fence
 from makeready.manuscript.folders.tree import place
 
-_MOST_OUTPUT = 200
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
@@ -88,8 +87,6 @@ def _describe(data: dict[str, Any]) -> str:
 
 def _fence(text: str, language: str) -> list[str]:
     lines = _ESCAPE.sub("", text).rstrip("\n").split("\n")
-    if len(lines) > _MOST_OUTPUT and not language:
-        lines = [*lines[:_MOST_OUTPUT], "…"]
     mark = choose_fence(text)
     return [f"{mark}{language}", *lines, mark]
 

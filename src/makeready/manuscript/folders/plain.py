@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from makeready.findings import Span
 from makeready.manuscript.folders.found import BookFolder
+from makeready.manuscript.folders.mdx import MdxReader
 from makeready.manuscript.folders.metadata import find_heading
 from makeready.manuscript.folders.nav import NavItem
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
@@ -15,13 +16,15 @@ from makeready.manuscript.order import Entry, sort_naturally
 from makeready.manuscript.roles import find_file_role, name_file
 from makeready.manuscript.systems import System
 
+# Markdown, with components or without.
+TEXTS = (*MARKDOWN, ".mdx")
 # What projects tell about themselves; never a book while one lies beside it.
 ASIDE = frozenset(
     "readme license licence copying changelog changes history contributing contributors code_of_conduct "
     "code-of-conduct security authors todo notice summary support governance maintainers backers sponsors funding "
     "pull_request_template issue_template faq-contributing style-guide styleguide citation license-code "
-    "license-text translations roadmap news release-notes releases toc _sidebar _navbar _coverpage _footer "
-    "404 search tags".split()
+    "license-text translations roadmap news release-notes release_notes releasenotes releases toc "
+    "_sidebar _navbar _coverpage _footer 404 search tags".split()
 )
 _INDEXES = ("index", "readme", "_index", "intro", "introduction", "overview")
 # Where text usually lies in a repository that has more in it.
@@ -34,7 +37,7 @@ _LANGUAGE = re.compile(
     r"ta|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
 )
 _LINK = re.compile(
-    r"\]\(\s*<?(?:\./|/)?([^)\s>#]+?\.(?:md|markdown))(?:#[^)\s>]*)?>?\s*(?:\"[^\"]*\")?\)", re.IGNORECASE
+    r"\]\(\s*<?(?:\./|/)?([^)\s>#]+?\.(?:mdx?|markdown))(?:#[^)\s>]*)?>?\s*(?:\"[^\"]*\")?\)", re.IGNORECASE
 )
 
 
@@ -45,8 +48,8 @@ _ORDERED = ("beginning", "start", "middle", "end", "ending")
 
 def find_plain(tree: Tree, folder: str) -> BookFolder | None:
     """Return the book that the Markdown files in and below `folder` make, None where there are none."""
-    inner = [name for name in tree.list_folders(folder) if next(tree.walk(name, MARKDOWN), None) is not None]
-    own = [path for path in tree.list_files(folder, MARKDOWN) if not is_aside(path)]
+    inner = [name for name in tree.list_folders(folder) if next(tree.walk(name, TEXTS), None) is not None]
+    own = [path for path in tree.list_files(folder, TEXTS) if not is_aside(path)]
     several = _find_several(tree, folder, inner, own)
     if several is not None:
         return several
@@ -122,6 +125,7 @@ def _read_folder(tree: Tree, folder: str) -> BookFolder | None:
         folder=folder,
         entries=tuple(entries),
         left_out=tuple(left_out),
+        prepare=MdxReader(tree).prepare if any(path.endswith(".mdx") for path in files) else None,
     )
 
 
@@ -146,13 +150,13 @@ def _is_front(path: str) -> bool:
 
 def _gather(tree: Tree, folder: str, depth: int, entries: list[Entry], left_out: list[tuple[str, str]]) -> None:
     """Take up the files of `folder` in their order, then those of each folder in it, as a part or as a section."""
-    files = tree.list_files(folder, MARKDOWN)
+    files = tree.list_files(folder, TEXTS)
     aside = {path for path in files if is_aside(path)}
     index = next(iter(_find_indexes(files)), None) if depth else None
     if not depth:
         left_out += [(path, "it is about the project, not a part of the book") for path in files if path in aside]
     texts = {path for path in files if path not in aside and path != index}
-    inner = {name for name in tree.list_folders(folder) if next(tree.walk(name, MARKDOWN), None) is not None}
+    inner = {name for name in tree.list_folders(folder) if next(tree.walk(name, TEXTS), None) is not None}
     for path in sort_front(sort_naturally([*texts, *inner])):
         if path in texts:
             entries.append(Entry(path=path, span=place(path), depth=depth))
@@ -162,11 +166,11 @@ def _gather(tree: Tree, folder: str, depth: int, entries: list[Entry], left_out:
 
 def _gather_inner(tree: Tree, folder: str, depth: int, entries: list[Entry], left_out: list[tuple[str, str]]) -> None:
     """Take up a folder within another one: its own page heads it, or its name does."""
-    files = tree.list_files(folder, MARKDOWN)
+    files = tree.list_files(folder, TEXTS)
     first = next(iter(_find_indexes(files)), "")
     title = name_file(posixpath.basename(folder))
     only = not any(path != first and not is_aside(path) for path in files)
-    if first and only and not any(next(tree.walk(one, MARKDOWN), None) for one in tree.list_folders(folder)):
+    if first and only and not any(next(tree.walk(one, TEXTS), None) for one in tree.list_folders(folder)):
         # A folder for each chapter, with its text and its pictures.
         entries.append(Entry(path=first, span=place(first), depth=depth, title=title))
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -30,12 +30,13 @@ from makeready.manuscript.folders.jekyll import find_jekyll
 from makeready.manuscript.folders.jupyter import find_jupyter, find_sphinx
 from makeready.manuscript.folders.leanpub import find_leanpub
 from makeready.manuscript.folders.mdbook import find_mdbook
+from makeready.manuscript.folders.mdx import MdxReader
 from makeready.manuscript.folders.metadata import complete_metadata, find_heading, guess_language, is_markdown
 from makeready.manuscript.folders.mkdocs import find_mkdocs
 from makeready.manuscript.folders.notebooks import NotebookReader
 from makeready.manuscript.folders.obsidian import find_obsidian
 from makeready.manuscript.folders.pandoc import find_manubot, find_pandoc
-from makeready.manuscript.folders.plain import find_plain, is_language
+from makeready.manuscript.folders.plain import find_plain, is_aside, is_language
 from makeready.manuscript.folders.quarto import find_quarto
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, place
 from makeready.manuscript.folders.vitepress import find_vitepress
@@ -73,6 +74,7 @@ RECOGNISERS: tuple[Recogniser, ...] = (
 # What one file is by its name, and what prepares it.
 _FILES: tuple[tuple[System, tuple[str, ...], Callable[[Tree, str], Preparer | None]], ...] = (
     (System.FOLDER, MARKDOWN, lambda tree, path: None),
+    (System.FOLDER, (".mdx",), lambda tree, path: MdxReader(tree).prepare),
     (System.XHTML, (".xhtml", ".html", ".htm"), lambda tree, path: prepare_page),
     (System.QUARTO, (".qmd",), lambda tree, path: ChunkReader(tree).prepare),
     (System.BOOKDOWN, (".rmd",), lambda tree, path: ChunkReader(tree).prepare),
@@ -108,8 +110,16 @@ def recognise_folder(workspace: Workspace, system: System | None = None) -> Book
         guessed = guess_language("\n".join(beginnings))
         if guessed:
             metadata["language"] = guessed
-    told = () if system is not None else (_tell(found),)
+    told = [*_list_unread(tree, found), *([] if system is not None else [_tell(found)])]
     return replace(found, metadata=metadata, positions=positions, findings=(*found.findings, *told))
+
+
+def _list_unread(tree: Tree, found: BookFolder) -> Iterator[Finding]:
+    """Yield a finding for each file of settings in the folders of the book that could not be read."""
+    folders = {"", found.root, found.folder}
+    for path, (reason, span) in tree.unread.items():
+        if posixpath.dirname(path) in folders or path.startswith(f"{found.folder or found.root}/"):
+            yield observe("BF011", f"{posixpath.basename(path)} was not read: {reason}", span=span)
 
 
 def _take_file(tree: Tree, path: str) -> BookFolder | None:
@@ -153,9 +163,9 @@ def _recognise(tree: Tree, system: System | None) -> BookFolder | None:
         books = tuple((one.root, one.system.value) for one in below)
         return replace(below[0], entries=(), candidates=books)
     plain = find_plain(tree, "")
-    # One file at the top is a book of one file, as it always was.
-    alone = plain is not None and len(plain.entries) == 1 and "/" not in plain.entries[0].path
-    return None if alone else plain
+    # One file at the top is a book of one file, as it always was; a README is somebody's page on the web.
+    only = plain.entries[0].path if plain is not None and len(plain.entries) == 1 else "/"
+    return None if "/" not in only and not is_aside(only) else plain
 
 
 def _ask(tree: Tree, folder: str, system: System | None) -> BookFolder | None:

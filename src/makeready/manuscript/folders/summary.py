@@ -96,6 +96,8 @@ def _read_links(tokens: list[Token]) -> Iterator[tuple[str, str | None, int]]:
         elif token.type in ("softbreak", "hardbreak"):
             line += 1
             (words if inside else loose).append(" ")
+        elif token.type == "html_inline":
+            continue  # GitBook writes an anchor behind the title of a part
         elif token.content:
             (words if inside else loose).append(token.content)
     title = " ".join("".join(loose).split())

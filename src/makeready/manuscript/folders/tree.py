@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from makeready.findings import Span
-from makeready.manuscript.folders.yaml_values import read_yaml
+from makeready.manuscript.folders.yaml_values import UnreadYaml, load_yaml
 from makeready.manuscript.order import sort_naturally
 from makeready.manuscript.positions import Positions, read_toml
 from makeready.workspace import RefusedPath, Workspace, decode_text
@@ -32,6 +32,8 @@ class Tree:
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
+        # Settings that are not read, by their paths: why, and where.
+        self.unread: dict[str, tuple[str, Span]] = {}
         self._texts: dict[str, str | None] = {}
         self._names: dict[str, frozenset[str]] = {}
         # Each recogniser asks for the same lists.
@@ -106,8 +108,12 @@ class Tree:
         return found.values, found.positions
 
     def read_yaml(self, path: str) -> tuple[Any, Positions]:
-        """Return the values of a YAML file and their places; None where it is no YAML."""
-        return read_yaml(self.read(path) or "", path)
+        """Return the values of a YAML file and their places; None where it is no YAML, which is remembered."""
+        try:
+            return load_yaml(self.read(path) or "", path)
+        except UnreadYaml as error:
+            self.unread[path] = str(error), place(path, error.line)
+            return None, Positions(path)
 
 
 def place(path: str, line: int = 1) -> Span:

@@ -14,6 +14,7 @@ from makeready.manuscript.folders.js_data import find_text, read_literal, read_t
 from makeready.manuscript.folders.nav import NavItem, make_entries
 from makeready.manuscript.folders.plain import list_items
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
+from makeready.manuscript.folders.vitepress_pages import PageReader
 from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.systems import System
 
@@ -54,6 +55,7 @@ def find_vitepress(tree: Tree, folder: str) -> BookFolder | None:
         entries=entries,
         metadata=metadata,
         positions=places,
+        prepare=PageReader(tree, root).prepare,
         pictures=(join(root, "public"), join(base, ".vuepress/public"), join(base, "public")),
         findings=tuple(findings),
     )

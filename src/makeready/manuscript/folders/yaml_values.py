@@ -18,24 +18,47 @@ _BRACKET = re.compile(r"[\[{]")
 _DEEPEST = 50
 
 
+class UnreadYaml(ValueError):
+    """Says why a text is not read as YAML, and on which line of its file."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
 def read_yaml(text: str, source: str, first_line: int = 1) -> tuple[Any, Positions]:
     """Return the first document's value and the places of all in it; (None, no places) where it is no YAML.
 
     `first_line` is the line of `source` that the text begins on.
     """
+    try:
+        return load_yaml(text, source, first_line)
+    except UnreadYaml:
+        return None, Positions(source)
+
+
+def load_yaml(text: str, source: str, first_line: int = 1) -> tuple[Any, Positions]:
+    """Return what `read_yaml` does; UnreadYaml is raised for a text that is not read."""
     import yaml  # most books have none
 
     positions = Positions(source)
+    if len(text) > _LONGEST:
+        raise UnreadYaml(f"it has more than {_LONGEST:,} characters", first_line)
     # Brackets within brackets cost PyYAML the square of their number.
-    if len(text) > _LONGEST or sum(1 for _ in _BRACKET.finditer(text)) > _MOST_BRACKETS:
-        return None, positions
+    if sum(1 for _ in _BRACKET.finditer(text)) > _MOST_BRACKETS:
+        raise UnreadYaml(f"it has more than {_MOST_BRACKETS:,} brackets", first_line)
     reader = _EventReader(yaml, positions, first_line)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if not reader.take(event):
                 break
-    except (yaml.YAMLError, RecursionError, ValueError):
-        return None, positions
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line if error.problem_mark else 0
+        raise UnreadYaml(f"it is not YAML: {error.problem}", first_line + line) from None
+    except yaml.YAMLError:
+        raise UnreadYaml("it is not YAML: it has characters that YAML has not", first_line) from None
+    except (RecursionError, ValueError):
+        raise UnreadYaml(f"its values lie more than {_DEEPEST} deep", first_line) from None
     return reader.value, positions
 
 

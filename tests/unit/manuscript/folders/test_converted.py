@@ -92,6 +92,19 @@ def test_a_book_in_latex_is_read_with_what_it_takes_in(tmp_path: Path) -> None:
     assert codes(outcome) == {"BF005", "MS038"}
 
 
+def test_parts_and_listings_of_latex_keep_their_names_and_its_own_settings_are_no_fault(tmp_path: Path) -> None:
+    text = (
+        "\\documentclass{book}\\title{T}\\author{Ann}\\begin{document}\n\\part{First}\n\\chapter{One}\\label{ch:one}\n"
+        "Words.\n\n\\begin{figure}[ht]\\caption{Of a thing}\\label{fig:a} drawn \\end{figure}\n"
+        "\\begin{lstlisting}[language=Python,caption={A listing}]\ncode(1)\n\\end{lstlisting}\n"
+        "\\part{Second}\n\\chapter{Two}\nSee \\nameref{ch:one}.\n\\end{document}\n"
+    )
+    outcome = read_tree(tmp_path, {"main.tex": text})
+    assert outline(outcome) == ["PART First", "  One", "PART Second", "  Two"]
+    assert "A listing" in words(outcome) and "code(1)" in words(outcome) and "See 1." in words(outcome)
+    assert "MS027" not in codes(outcome)
+
+
 def test_several_documents_in_latex_are_several_books(tmp_path: Path) -> None:
     files = {"slides.tex": LATEX["main.tex"], "paper.tex": LATEX["main.tex"]}
     outcome = read_tree(tmp_path, files)

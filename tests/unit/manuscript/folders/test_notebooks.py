@@ -101,3 +101,9 @@ def test_what_is_no_notebook_is_told(tmp_path: Path, text: str) -> None:
     outcome = read_tree(tmp_path, {**_book([MARKDOWN]), "n/one.ipynb": text})
     assert outcome.findings
     assert {one.code for one in outcome.findings} & {"BF002", "MS032"}
+
+
+def test_what_code_printed_is_kept_whole_however_long_it_is(tmp_path: Path) -> None:
+    printed = "".join(f"line{number}\n" for number in range(1_000))
+    text = words(read_tree(tmp_path, _book([MARKDOWN, _code("go()", {"output_type": "stream", "text": printed})])))
+    assert all(f"line{number}\n" in f"{text}\n" for number in (0, 199, 200, 201, 998))

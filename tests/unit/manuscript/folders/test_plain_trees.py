@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from makeready.model.book import Section
+from makeready.model.node import Node, NodeKind, plain_text
 from tests.unit.manuscript.folders.trees import codes, errors, outline, read_tree, words
+
+
+def list_nodes(section: Section) -> list[Node]:
+    return [*section.content, *(node for child in section.children for node in list_nodes(child))]
 
 
 def page(title: str, text: str = "Words.") -> str:
@@ -33,6 +39,14 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
             "03-more.md": page("More"),
         },
         ["Start", "PART Middle", "  A", "  B", "More", "The end"],
+    ),
+    "pages in MDX beside a README": (
+        {
+            "README.md": page("Repo", "How the site is made."),
+            "docs/1-one.mdx": "import {Tab} from 'x'\n\n# One\n\n<Note>Words, see [two](2-two.mdx).</Note>\n",
+            "docs/2-two.mdx": page("Two"),
+        },
+        ["One", "Two"],
     ),
     "a README that lists the chapters in order": (
         {
@@ -193,3 +207,74 @@ def test_a_readme_alone_is_the_book(tmp_path: Path) -> None:
     outcome = read_tree(tmp_path, {"README.md": page("Build your own", "Many words."), "LICENSE": LICENCE})
     assert outcome.value is not None
     assert "Many words." in words(outcome)
+
+
+def test_a_readme_that_is_all_the_text_is_read_as_a_page_of_the_web(tmp_path: Path) -> None:
+    readme = "# T\n\n[![Build](https://example.org/badge.svg)](https://example.org)\n\n![a](gone.png) [b](src/b.py)\n"
+    outcome = read_tree(tmp_path, {"README.md": readme, "LICENSE": LICENCE, "src/b.py": "1\n"})
+    assert errors(outcome) == []
+    assert outcome.value is not None and outcome.value.book.title == "T"
+    assert {"BF004", "BF005", "BF007", "WS002"} <= set(codes(outcome))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said", "line"),
+    [
+        ("site_name: A\nnav: [\n", "it is not YAML", 3),
+        ("site_name: A\n#" + "x" * 1_000_001, "more than 1,000,000 characters", 1),
+        ("a: " + "[" * 60 + "]" * 60, "more than 50 deep", 1),
+        ("a: [" + "[], " * 5_000 + "]", "more than 5,000 brackets", 1),
+        ("site_name: \x00", "it is not YAML", 1),
+    ],
+)
+def test_settings_that_are_not_read_are_told(tmp_path: Path, settings: str, said: str, line: int) -> None:
+    outcome = read_tree(tmp_path, {"mkdocs.yml": settings, "docs/a.md": page("A"), "docs/b.md": page("B")})
+    assert outline(outcome) == ["A", "B"]
+    told = [one for one in outcome.findings if one.code == "BF011"]
+    assert len(told) == 1 and said in told[0].message
+    assert told[0].span is not None and told[0].span.start_line == line
+
+
+def test_settings_that_say_nothing_are_no_fault(tmp_path: Path) -> None:
+    outcome = read_tree(tmp_path, {"mkdocs.yml": "# nothing\n", "docs/a.md": page("A"), "docs/b.md": page("B")})
+    assert "BF011" not in codes(outcome)
+
+
+def test_links_of_a_vault_lead_to_its_notes_and_its_pictures(tmp_path: Path) -> None:
+    from PIL import Image
+
+    files = {
+        ".obsidian/app.json": "{}",
+        "One.md": (
+            "---\nup: '[[Two]]'\n---\n# One\n\n"
+            "A [[Two]], b [[two#The 2nd: part|words]], c [[#Below]], d ![[pic.png|30]], "
+            "e [[None|lost]], f `[[Two]]`, g ![[Two]], h [[Two#^block]].\n\n"
+            "| a | b |\n|---|---|\n| [[Two\\|cell]] | c |\n\n```\n[[Two]]\n```\n\n## Below\n\nMore.\n"
+        ),
+        "z/Two.md": "# Two\n\n## The 2nd: part\n\nBack to [[One]].\n",
+    }
+    (tmp_path / "deep/in").mkdir(parents=True)
+    Image.new("RGB", (3, 2)).save(tmp_path / "deep/in/pic.png")
+    outcome = read_tree(tmp_path, files)
+    assert errors(outcome) == []
+    book = outcome.value.book if outcome.value else None
+    assert book is not None and [one.path for one in book.assets] == ["deep/in/pic.png"]
+    found = [
+        (plain_text((node,)), node.get("href"))
+        for section in book.sections
+        for top in list_nodes(section)
+        for node in top.walk()
+        if node.kind is NodeKind.LINK
+    ]
+    assert found == [
+        ("Two", "z/Two.md"),
+        ("words", "z/Two.md#the-2nd-part"),
+        ("Below", "#below"),
+        ("Two", "z/Two.md"),
+        ("block", "z/Two.md"),
+        ("cell", "z/Two.md"),
+        ("One", "../One.md"),
+    ]
+    text = words(outcome)
+    assert "lost" in text and text.count("[[Two]]") == 2
+    assert [code for code in codes(outcome) if code in ("XR001", "BF004")] == []

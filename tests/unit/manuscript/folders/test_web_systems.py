@@ -20,7 +20,8 @@ TREES: dict[str, tuple[dict[str, str], list[str]]] = {
             "README.md": "# The repository\n\nNot the book.\n",
             "docs/README.md": page("Welcome"),
             "docs/SUMMARY.md": (
-                "# Table of contents\n\n* [Welcome](README.md)\n\n## Use headings\n\n* [One](one/README.md)\n"
+                '# Table of contents\n\n* [Welcome](README.md)\n\n## Use headings <a href="#use" id="use"></a>\n\n'
+                "* [One](one/README.md)\n"
                 "  * [Inner](one/inner.md#anchor)\n* [Outside](https://example.org/)\n\n## More\n\n* [Two](two.md)\n"
             ),
             "docs/one/README.md": page("One"),
