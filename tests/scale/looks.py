@@ -1,6 +1,6 @@
 """Looks: PDFs go in; one sheet with small pages of each, a row a PDF, comes out as a PNG for the docs.
 
-    python -m tests.scale.looks docs/images/looks-play.png literary.pdf scholarly.pdf technical.pdf poetry.pdf
+python -m tests.scale.looks docs/images/looks-play.png literary.pdf scholarly.pdf technical.pdf poetry.pdf
 """
 
 from __future__ import annotations
