@@ -94,3 +94,14 @@ def test_the_text_goes_on_upon_the_grid_behind_each_role(theme: str) -> None:
     off = [(base - bases[0] + 7) % 14 - 7 for base in bases]
     astray = [block.get("role") or block.kind for block, one in zip(blocks, off[1:], strict=True) if abs(one) > 0.1]
     assert astray == []
+
+
+def test_the_first_speech_of_a_play_is_as_near_to_the_next_as_others_are() -> None:
+    sheets = load_styles(Workspace(Path(__file__).parent), Edition(name="x", target=Target.PDF, theme="poetry")).value
+    css = "\n".join(sheet.content for sheet in sheets or ())
+    page = f'<style>{css}</style><div class="dialogue"><p>One.</p><p>Two.</p><p>Three.</p></div>'
+    document = weasyprint.HTML(string=page)
+    style_for = get_all_computed_styles(document)
+    margins = [style_for(one)["margin_bottom"] for one in document.etree_element.iter("p")]
+    assert len(margins) == 3
+    assert len(set(margins)) == 1
