@@ -18,9 +18,12 @@ from makeready.model.node import NodeKind, walk_nodes
 from makeready.workspace import Workspace
 
 ATOMS = (
-    "a b Word the 1 12 3. a. iv) (a) * ** _ ` `` [ ] [x] ( ) { } {.c} # ## - -- --- + ++ = == === > < <b> & &amp; &#60; | || "
-    "~ ~~ ^ ^[ $ $x$ $$ \\ \\( \\) \\[ \\] \\emph{x} @ @key [@key] : :: ::: :smile: ! ![ !!! % %% {{ }} {% %} www.x.org "
-    "http://x.org a@b.org ' \" '' ``w'' … — “ ” *[HTML]: [TOC] [^1] [^1]: [a]: Table: H~2~O x^2^ (@) (@a) #. A. A> <!-- --> "
+    "a b Word the 1 12 3. a. iv) (a) * ** _ ` `` [ ] [x] ( ) { } {.c} # ## - -- --- + ++ = == === > < <b> "
+    "& &amp; &#60; | || "
+    "~ ~~ ^ ^[ $ $x$ $$ \\ \\( \\) \\[ \\] \\emph{x} @ @key [@key] : :: ::: :smile: ! ![ !!! % %% {{ }} "
+    "{% %} www.x.org "
+    "http://x.org a@b.org ' \" '' ``w'' … — “ ” *[HTML]: [TOC] [^1] [^1]: [a]: Table: H~2~O x^2^ (@) "
+    "(@a) #. A. A> <!-- --> "
     "<? ?> <! ]]> \\newpage {::} [[a]] ![[p]] +++ {#id} é 日本 א"
 ).split()
 TEXT = st.lists(st.tuples(st.sampled_from(ATOMS), st.sampled_from(["", " "])), min_size=1, max_size=5).map(
