@@ -18,7 +18,7 @@ from makeready.findings import Span
 # Words on both sides that are told with a slip.
 _AROUND = 24
 _JOINED = re.compile(r"(?<=[a-zà-ÿ]{2})([.,;:!?])(?=[A-ZÀ-Þ][a-zà-ÿ]|(?<=[,;])[a-zà-ÿ]{2})")
-_BRACKET = re.compile(r"(?<=[^\W\d_]{4})(?=\([^\W\d_]{4,}[^()]*\))|(?<=\))(?=[^\W\d_]{2})")
+_BRACKET = re.compile(r"(?<=[^\W\d_]{4})(?=\((?:[^\W\d_]{4,}|[^\W\d_]+\s)[^()]*\))|(?<=\))(?=[^\W\d_]{2})")
 _DOUBLED = re.compile(r"\b([^\W\d_]{2,})([ \n]+)(\1)\b", re.IGNORECASE)
 _RUN = re.compile(r"\b[a-zà-ÿ]{3,}[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
 _STRAIGHT = re.compile(r'"')

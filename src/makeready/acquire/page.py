@@ -243,10 +243,23 @@ class _Parts:
             if at in self.reasons or segment.text == title or segment.text in lines or _END.search(segment.text):
                 continue
             words = len(segment.words)
-            around = [self.segments[near] for near in (at - 1, at + 1) if 0 <= near < len(self.segments)]
-            prose = len(around) == 2 and all(len(one.words) > 25 or one.text in lines for one in around)
+            around = self._find_around(at)
+            prose = len(around) == 2 and all(
+                (len(one.words) > _HEADING_WORDS and _END.search(one.text)) or one.text in lines for one in around
+            )
             if prose and _CAPTION_WORDS <= words <= 60:
                 self.reasons[at] = ("caption", "reads like the words below a picture that is not there")
+
+    def _find_around(self, at: int) -> list[Segment]:
+        """Return the nearest segments before and behind one that are not left out."""
+        found = []
+        for step in (-1, 1):
+            near = at + step
+            while 0 <= near < len(self.segments) and near in self.reasons:
+                near += step
+            if 0 <= near < len(self.segments):
+                found.append(self.segments[near])
+        return found
 
     def finish(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -192,7 +193,9 @@ def _write(
     changed = find_changed(into, contents)
     if changed and not wishes.force:
         told = tuple(changed[:10]) + ((f"and {len(changed) - 10} more",) if len(changed) > 10 else ())
-        findings.append(observe("AQ004", f"{len(changed)} files of {into} were written or changed by hand", notes=told))
+        findings.append(
+            observe("AQ004", f"files of {into} were written or changed by hand: {len(changed)}", notes=told)
+        )
         return Outcome(findings=sort_findings(findings))
     aside = write_aside(into, contents)
     try:
@@ -487,7 +490,7 @@ def _prove(
     if any(chapter.lines is not None for reading in readings for chapter in reading.chapters):
         # Markdown is taken over byte for byte; what it reads as is not counted.
         account = replace(account, added=(), source=account.kept + account.left_out + account.told)
-    if account.lost and account.lost == tuple(sorted(split_words([book.title]))):
+    if not Counter(split_words([book.title])) - Counter(account.lost):
         # The only heading of a book of one file is the book's title, and stands on its title page.
         account = add_up(source, read_words(book), left_out, [*told, book.title], changed)
     return account, inner
