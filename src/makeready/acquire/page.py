@@ -351,7 +351,7 @@ class _Parts:
             kinds = ", ".join(f"{one.name.rpartition('-')[0]}" for one in left_out)
             names = ", ".join(dict.fromkeys(kinds.split(", ")))
             words = sum(len(one.text.split()) for one in left_out)
-            message = f"{len(left_out)} passages of {words} words are none of the text: {names}"
+            message = f"none of the text: {names} (passages: {len(left_out)}, words: {words})"
             findings.append(observe("AQ006", message, span=left_out[0].place))
         for at in self.doubted:
             segment = self.segments[at]

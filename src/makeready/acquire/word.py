@@ -170,9 +170,8 @@ class _WordReader:
                 if joined and changes != "keep" and paragraph is not None:
                     _join_next(paragraph)
         if counts and self.changes is None:
-            message = (
-                f"{counts['insertion']} insertions and {counts['deletion']} deletions are tracked; they were accepted"
-            )
+            tracked = f"insertions: {counts['insertion']}, deletions: {counts['deletion']}"
+            message = f"changes are tracked, and were accepted ({tracked})"
             self.findings.append(observe("AQ008", message, span=Span.at(self.source.name, 1)))
 
     def _take_comments(self) -> None:
@@ -250,7 +249,7 @@ class _WordReader:
         _join_runs(root)
         if unknown:
             names = ", ".join(f"{name} ({count})" for name, count in unknown.most_common(12))
-            message = f"{len(unknown)} styles have no role in a book: {names}"
+            message = f"styles that have no role in a book: {names}"
             self.findings.append(observe("AQ009", message, span=Span.at(self.source.name, 1)))
 
     def _give_role(self, node: etree._Element, role: str) -> None:

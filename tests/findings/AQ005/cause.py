@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
-from makeready.acquire import run
+from makeready.acquire import account, run
 from makeready.findings import Finding
 from makeready.model.book import Book
 from tests.unit.acquire.sources import TEXT_PAGE
@@ -13,7 +13,7 @@ from tests.unit.acquire.sources import cause as acquire
 
 def cause() -> tuple[Finding, ...]:
     """Return what is found about it."""
-    read_words = run.read_words
+    read_words = account.read_words
 
     def lose(book: Book) -> list[str]:
         words = read_words(book)
