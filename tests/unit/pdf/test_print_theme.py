@@ -190,6 +190,7 @@ def test_a_sign_among_words_is_no_picture_of_its_own() -> None:
 SMALL = replace(PRINT, trim=(144.0, 144.0), margins=Margins(inner=18, outer=18, top=25.2, bottom=18))
 
 
+@pytest.mark.long
 def test_a_deep_list_keeps_room_for_words_on_a_small_page_and_fills_its_pages() -> None:
     """The engine's own sheet gives a list within a list a page of its own; steps in ems leave no room at two inches."""
     made = bind(_deep_list(30), edition=SMALL)

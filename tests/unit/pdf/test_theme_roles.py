@@ -74,6 +74,7 @@ def test_the_themes_are_not_one_another(target: Target) -> None:
         assert len(changed) > 10, other
 
 
+@pytest.mark.long_but("literary")
 @pytest.mark.parametrize("theme", BUILT_IN)
 def test_the_text_goes_on_upon_the_grid_behind_each_role(theme: str) -> None:
     edition = replace(PRINT, theme=theme)
