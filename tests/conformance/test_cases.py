@@ -44,6 +44,10 @@ def read_table() -> dict[str, list[str]]:
 TABLE = read_table()
 
 
+# A second or two each; others ask the same of less.
+LONG = {"ft", "ft2", "ft3", "ft4", "ft5", "ft7", "tb1", "tb2", "anchor-files", "anchor-names", "img1", "right-to-left"}
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A character on a page that is no blank: the box of its ink, where it begins, and its base line, in points."""
@@ -119,7 +123,9 @@ def _read_letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
             yield Letter(character, left, bottom, right, top, x.value, y.value, size)
 
 
-@pytest.mark.parametrize("folder", TABLE)
+@pytest.mark.parametrize(
+    "folder", [pytest.param(folder, marks=pytest.mark.long if folder in LONG else ()) for folder in TABLE]
+)
 def test_case_comes_out_right(folder: str, tmp_path: Path) -> None:
     report = build_project(CASES / folder, request=BuildRequest(output=tmp_path, use_cache=False, workers=1))
     errors = [f"{one.code}: {one.message}" for one in report.findings if one.severity.name == "ERROR"]

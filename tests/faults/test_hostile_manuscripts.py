@@ -216,7 +216,14 @@ def test_markup_that_fetches_is_taken_out(root: Path, capsys: pytest.CaptureFixt
         "p {{ border-image: url({}) 1 }}",
     ],
 )
-@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x", "FILE://{secret}", "../../secret.png"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/x",
+        pytest.param("FILE://{secret}", marks=pytest.mark.long),
+        pytest.param("../../secret.png", marks=pytest.mark.long),
+    ],
+)
 def test_style_that_fetches_is_refused(root: Path, capsys: pytest.CaptureFixture[str], rule: str, address: str) -> None:
     (root / "styles" / "shared.css").write_text(rule.format(address.format(secret=root.parent / "secret.png")))
     code, said = run(root, "- w\n", capsys)

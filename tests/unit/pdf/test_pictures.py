@@ -75,6 +75,7 @@ def read_colour(pdf: bytes, across: float, down: float) -> tuple[int, ...]:
         document.close()
 
 
+@pytest.mark.long
 def test_a_large_picture_gets_the_pixels_that_its_size_needs() -> None:
     (picture,) = list_pictures(bind(save(photograph(2400, 1600), "PNG", compress_level=1)))
     measure = (396 - 60 - 48) / 72
