@@ -65,6 +65,7 @@ def test_books_and_reports_are_kept_and_findings_are_sent(mixed: Run) -> None:
     assert all(mixed.outputs["cache-key"].startswith(key) for key in mixed.used[RESTORE]["restore-keys"].split())
 
 
+@pytest.mark.long
 def test_known_findings_do_not_fail_and_what_is_remembered_is_not_built(
     source: Path, shelf: Path, mixed: Run, tmp_path: Path
 ) -> None:
@@ -87,6 +88,7 @@ def test_known_findings_do_not_fail_and_what_is_remembered_is_not_built(
     assert [re.sub(r"\w+$", "", run.outputs["cache-key"])[-8:] for run in runs] == ["-1-of-2-", "-2-of-2-"]
 
 
+@pytest.mark.long
 def test_books_are_built_a_second_time(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD)
     run = run_action(source, shelf, tmp_path / "run", editions="epub\n", verify="true", strict="true", without=INSTALL)
@@ -135,6 +137,7 @@ def test_the_job_ends_as_the_first_step_that_failed(tmp_path: Path, codes: str, 
     assert _run_alone(step["run"], tmp_path, {"CODES": codes}) == (last, f"exit-code={last}\n")
 
 
+@pytest.mark.long
 def test_wrong_usage_is_said_and_nothing_is_kept(source: Path, shelf: Path, tmp_path: Path) -> None:
     hostile = "$(touch pwned); touch pwned #"
     run = run_action(
@@ -146,6 +149,7 @@ def test_wrong_usage_is_said_and_nothing_is_kept(source: Path, shelf: Path, tmp_
     assert not list(tmp_path.rglob("pwned")) and not list(shelf.rglob("pwned"))
 
 
+@pytest.mark.long
 def test_a_branch_chooses_the_books_and_a_folder_is_where_they_are_seen_from(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD, two=GOOD)
     # Two books that were built before, as far as that can be seen without a record.
@@ -161,6 +165,7 @@ def test_a_branch_chooses_the_books_and_a_folder_is_where_they_are_seen_from(sou
     assert (run.code, run.outputs["files"]) == (0, "two/build/the-two.epub"), run.said
 
 
+@pytest.mark.long
 def test_the_key_of_the_cache_follows_the_text(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD)
     step = next(one for one in read_yaml(ACTION)["runs"]["steps"] if one.get("id") == "prepare")

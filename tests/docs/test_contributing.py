@@ -273,6 +273,7 @@ def test_a_check_is_added(tmp_path: Path) -> None:
     assert re.search(r"EP039 EPUB/text/chapter-2\.xhtml:\d+ write the heading, or take it out", shown)
 
 
+@pytest.mark.long
 def test_a_reader_is_added(tmp_path: Path) -> None:
     scratch = follow(READER, tmp_path)
     scratch.run("-c", _ACQUIRE, str(tmp_path / "road"))

@@ -16,7 +16,13 @@ from tests.properties.making import Made, make
 from tests.properties.proofs import Proof, prove_book, prove_faults, prove_reader
 from tests.properties.random_books import RandomBook, make_book
 
-BOOKS = {"epub": 30, "pdf": 9}
+BOOKS = {"epub": 12, "pdf": 4}
+MORE = {"epub": 30, "pdf": 9}
+TARGETS = pytest.mark.parametrize(
+    ("target", "count"),
+    [*BOOKS.items(), *(pytest.param(*more, marks=pytest.mark.long) for more in MORE.items())],
+    ids=["epub", "pdf", "more-epub", "more-pdf"],
+)
 # More than there are kinds; those of a PDF are fewer, and each takes longer.
 FAULTS = {"epub": 60, "pdf": 44}
 
@@ -33,24 +39,24 @@ def _make(book: RandomBook) -> Made:
 
 
 @cache
-def _prove_books(target: str) -> list[Proof]:
-    return [prove_book(target, seed, _make) for seed in range(BOOKS[target])]
+def _prove_books(target: str, count: int) -> list[Proof]:
+    return [prove_book(target, seed, _make) for seed in range(count)]
 
 
 def _describe(proofs: list[Proof]) -> str:
     return "\n".join(f"{proof.name} {what}: {how}" for proof in proofs for what, how in proof.wrong[:2])
 
 
-@pytest.mark.parametrize("target", ["epub", "pdf"])
-def test_random_books_keep_their_words(target: str) -> None:
-    proofs = _prove_books(target)
+@TARGETS
+def test_random_books_keep_their_words(target: str, count: int) -> None:
+    proofs = _prove_books(target, count)
     wrong = [proof for proof in proofs if any(what != "alarm" for what, _ in proof.wrong)]
     assert not wrong, _describe(wrong)
 
 
-@pytest.mark.parametrize("target", ["epub", "pdf"])
-def test_random_books_give_no_false_alarm(target: str) -> None:
-    proofs = _prove_books(target)
+@TARGETS
+def test_random_books_give_no_false_alarm(target: str, count: int) -> None:
+    proofs = _prove_books(target, count)
     wrong = [proof for proof in proofs if any(what == "alarm" for what, _ in proof.wrong)]
     assert not wrong, f"{len(wrong)} of {len(proofs)} sound books were refused\n{_describe(wrong)}"
 

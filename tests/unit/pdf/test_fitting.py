@@ -38,6 +38,7 @@ def _fit(*content: Node, css: str = "") -> tuple[bytes, list[Finding]]:
     return outcome.value.content, [finding for finding in outcome.findings if finding.code in ("PD010", "PD011")]
 
 
+@pytest.mark.long_but("thirty columns")
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -183,6 +183,7 @@ def test_one_picture_in_two_parts_is_embedded_once() -> None:
     assert len(list_pictures(bind(save(photograph(600, 400), "PNG"), chapters=30))) == 1
 
 
+@pytest.mark.long
 def test_bytes_are_the_same_with_other_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     content = save(photograph(900, 600), "PNG")
     asset = Asset(path="a.png", media_type="image/png", content=content, digest="x")

@@ -150,7 +150,9 @@ def test_the_first_steps_are_the_usual_ones() -> None:
     assert b'data-deep="1"' in composition(section("One", _deep_list(5))).documents[0].content
 
 
-@pytest.mark.parametrize(("width", "height"), [(400, 4000), (4000, 400), (3000, 3000)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(400, 4000), (4000, 400), pytest.param(3000, 3000, marks=pytest.mark.long)]
+)
 def test_a_picture_is_scaled_to_the_page_with_its_caption(width: int, height: int) -> None:
     caption = node(NodeKind.CAPTION, "The caption")
     figure = node(NodeKind.FIGURE, IMAGE, caption)

@@ -56,6 +56,9 @@ def _compute(theme: str, target: Target) -> dict[tuple[str, str], tuple[Any, ...
     return found
 
 
+@pytest.mark.long_but(
+    "paragraph-literary-pdf", "division-poetry-pdf", "paragraph-technical-epub", "division-scholarly-epub"
+)
 @pytest.mark.parametrize("target", Target)
 @pytest.mark.parametrize("theme", BUILT_IN)
 @pytest.mark.parametrize("kind", ["division", "paragraph"])

@@ -165,7 +165,7 @@ def test_each_key_misspelt(project: Path, capsys: pytest.CaptureFixture[str], nu
 
 
 @pytest.mark.parametrize("number", KEYS, ids=lambda number: LINES[number - 1].split(" = ")[0])
-@pytest.mark.parametrize("kind", ["another", "none"])
+@pytest.mark.parametrize("kind", ["another", pytest.param("none", marks=pytest.mark.long)])
 def test_each_value_of_another_kind_or_no_value(
     project: Path, capsys: pytest.CaptureFixture[str], number: int, kind: str
 ) -> None:
