@@ -29,6 +29,7 @@ def mixed(source: Path, shelf: Path, tmp_path_factory: pytest.TempPathFactory) -
     return run_action(source, shelf, tmp_path_factory.mktemp("mixed"), reports="xml json gitlab.json", sarif="true")
 
 
+@pytest.mark.long
 def test_one_unsound_book_fails_the_job_and_the_other_one_is_kept(mixed: Run) -> None:
     assert mixed.code == 1, mixed.said
     told = {name: mixed.outputs[name] for name in ("exit-code", "built", "refused", "failed", "skipped", "unchanged")}
@@ -48,12 +49,14 @@ def test_one_unsound_book_fails_the_job_and_the_other_one_is_kept(mixed: Run) ->
     assert json.loads(Path(mixed.outputs["report"]).read_text(encoding="utf-8"))["exit_code"] == 1
 
 
+@pytest.mark.long
 def test_findings_are_shown_in_the_change_and_on_the_page_of_the_run(mixed: Run) -> None:
     assert re.search(r"^::error file=books/bad/one\.md,line=3", mixed.said, re.MULTILINE), mixed.said
     assert mixed.summary.startswith("## Books")
     assert "books/bad" in mixed.summary
 
 
+@pytest.mark.long
 def test_books_and_reports_are_kept_and_findings_are_sent(mixed: Run) -> None:
     assert mixed.used[UPLOAD]["name"] == "books"
     for folder in mixed.used[UPLOAD]["path"].split():
@@ -113,6 +116,7 @@ def test_every_book_is_asked_about_and_no_other_file(tmp_path: Path) -> None:
     assert not said.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["verify", "check"])
 def test_a_file_that_is_not_sound_fails_the_job(source: Path, shelf: Path, tmp_path: Path, name: str) -> None:
     # The step alone, told of a book that was spoilt since it was built.

@@ -95,6 +95,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long_but("truncated")
 @pytest.mark.threat(65)
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "removed", "another's"])
 def test_what_is_remembered_and_damaged(filled: Path, tmp_path: Path, damage: str) -> None:

@@ -139,6 +139,7 @@ def _deep_quote(depth: int) -> Node:
     return inner
 
 
+@pytest.mark.long_but("quotations")
 @pytest.mark.parametrize("deep", [_deep_list(30), _deep_quote(20)], ids=["lists", "quotations"])
 def test_what_stands_deep_stays_inside(deep: Node) -> None:
     assert list_outside(bind(deep)) == []
