@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test room scale growth reviews shelf pages properties kills format lock clean
+.PHONY: help book test test-long room scale growth reviews shelf pages properties kills format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -18,7 +18,7 @@ export N_PDF
 export N_FAULTS
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 book: ## makes the books of manuscript/ in build/
 	@bash .ci/setup book
@@ -29,6 +29,10 @@ book: ## makes the books of manuscript/ in build/
 test: ## style, format, types, floors and tests: what has to pass before a change goes in
 	@bash .ci/setup test
 	@bash .ci/check
+
+test-long: ## the tests that take minutes: kills, bounds, long forms of others; the integration machine runs them too
+	@bash .ci/setup test
+	@bash .ci/check-long
 
 room: ## checks and tests one room of the source in seconds: make room ROOM=compose
 	@bash .ci/setup test

@@ -64,6 +64,26 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(clear)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the cases of a test as long that its mark `long_but` does not name, before `-m` chooses.
+
+    A name that no case has is an error: else a test whose cases were renamed would be run by nobody at a desk.
+    """
+    named: dict[tuple[Path, str], set[str]] = {}
+    for item in items:
+        mark = item.get_closest_marker("long_but")
+        if mark is not None and isinstance(item, pytest.Function):
+            case = item.callspec.id
+            named.setdefault((item.path, item.originalname), set(mark.args)).discard(case)
+            if case not in mark.args:
+                item.add_marker(pytest.mark.long)
+    unknown = [f"{path.name}::{test}: {names}" for (path, test), names in named.items() if names]
+    # Where single cases are asked for, the others are not among the items.
+    if unknown and not any("::" in argument for argument in config.args):
+        raise pytest.UsageError(f"the mark long_but names cases that are not there: {unknown}")
+
+
 def pytest_collection_finish() -> None:
     """Pass over what was collected, thousands of tests, whenever objects that nobody holds are looked for."""
     gc.collect()

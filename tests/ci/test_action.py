@@ -29,6 +29,7 @@ def mixed(source: Path, shelf: Path, tmp_path_factory: pytest.TempPathFactory) -
     return run_action(source, shelf, tmp_path_factory.mktemp("mixed"), reports="xml json gitlab.json", sarif="true")
 
 
+@pytest.mark.long
 def test_one_unsound_book_fails_the_job_and_the_other_one_is_kept(mixed: Run) -> None:
     assert mixed.code == 1, mixed.said
     told = {name: mixed.outputs[name] for name in ("exit-code", "built", "refused", "failed", "skipped", "unchanged")}
@@ -48,12 +49,14 @@ def test_one_unsound_book_fails_the_job_and_the_other_one_is_kept(mixed: Run) ->
     assert json.loads(Path(mixed.outputs["report"]).read_text(encoding="utf-8"))["exit_code"] == 1
 
 
+@pytest.mark.long
 def test_findings_are_shown_in_the_change_and_on_the_page_of_the_run(mixed: Run) -> None:
     assert re.search(r"^::error file=books/bad/one\.md,line=3", mixed.said, re.MULTILINE), mixed.said
     assert mixed.summary.startswith("## Books")
     assert "books/bad" in mixed.summary
 
 
+@pytest.mark.long
 def test_books_and_reports_are_kept_and_findings_are_sent(mixed: Run) -> None:
     assert mixed.used[UPLOAD]["name"] == "books"
     for folder in mixed.used[UPLOAD]["path"].split():
@@ -65,6 +68,7 @@ def test_books_and_reports_are_kept_and_findings_are_sent(mixed: Run) -> None:
     assert all(mixed.outputs["cache-key"].startswith(key) for key in mixed.used[RESTORE]["restore-keys"].split())
 
 
+@pytest.mark.long
 def test_known_findings_do_not_fail_and_what_is_remembered_is_not_built(
     source: Path, shelf: Path, mixed: Run, tmp_path: Path
 ) -> None:
@@ -87,6 +91,7 @@ def test_known_findings_do_not_fail_and_what_is_remembered_is_not_built(
     assert [re.sub(r"\w+$", "", run.outputs["cache-key"])[-8:] for run in runs] == ["-1-of-2-", "-2-of-2-"]
 
 
+@pytest.mark.long
 def test_books_are_built_a_second_time(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD)
     run = run_action(source, shelf, tmp_path / "run", editions="epub\n", verify="true", strict="true", without=INSTALL)
@@ -111,6 +116,7 @@ def test_every_book_is_asked_about_and_no_other_file(tmp_path: Path) -> None:
     assert not said.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["verify", "check"])
 def test_a_file_that_is_not_sound_fails_the_job(source: Path, shelf: Path, tmp_path: Path, name: str) -> None:
     # The step alone, told of a book that was spoilt since it was built.
@@ -135,6 +141,7 @@ def test_the_job_ends_as_the_first_step_that_failed(tmp_path: Path, codes: str, 
     assert _run_alone(step["run"], tmp_path, {"CODES": codes}) == (last, f"exit-code={last}\n")
 
 
+@pytest.mark.long
 def test_wrong_usage_is_said_and_nothing_is_kept(source: Path, shelf: Path, tmp_path: Path) -> None:
     hostile = "$(touch pwned); touch pwned #"
     run = run_action(
@@ -146,6 +153,7 @@ def test_wrong_usage_is_said_and_nothing_is_kept(source: Path, shelf: Path, tmp_
     assert not list(tmp_path.rglob("pwned")) and not list(shelf.rglob("pwned"))
 
 
+@pytest.mark.long
 def test_a_branch_chooses_the_books_and_a_folder_is_where_they_are_seen_from(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD, two=GOOD)
     # Two books that were built before, as far as that can be seen without a record.
@@ -161,6 +169,7 @@ def test_a_branch_chooses_the_books_and_a_folder_is_where_they_are_seen_from(sou
     assert (run.code, run.outputs["files"]) == (0, "two/build/the-two.epub"), run.said
 
 
+@pytest.mark.long
 def test_the_key_of_the_cache_follows_the_text(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one=GOOD)
     step = next(one for one in read_yaml(ACTION)["runs"]["steps"] if one.get("id") == "prepare")

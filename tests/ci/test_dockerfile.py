@@ -69,6 +69,7 @@ def test_what_is_copied_is_there_and_is_sent() -> None:
     assert "*" in sent and any(fnmatch.fnmatch("src/makeready/__pycache__", line) for line in sent)
 
 
+@pytest.mark.long
 def test_the_lines_of_pip_install_what_is_locked_and_makeready_on_top(tmp_path: Path) -> None:
     # The environment of the tests has all that the lock names, so pip finds it in place and fetches nothing.
     scratch = tmp_path / "makeready"

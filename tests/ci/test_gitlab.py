@@ -44,6 +44,7 @@ def path(source: Path) -> str:
     return f"{source / '.venv/bin'}{os.pathsep}{os.environ['PATH']}"
 
 
+@pytest.mark.long
 def test_makeready_is_fetched_and_two_jobs_build_each_book_once(source: Path, tmp_path: Path) -> None:
     project = tmp_path / "project"
     (project / ".ci").mkdir(parents=True)

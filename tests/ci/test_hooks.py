@@ -29,6 +29,7 @@ def run_hook(source: Path, name: str, place: Path, *files: str) -> subprocess.Co
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_only_the_book_that_changed_is_built_and_only_a_sound_one_passes(source: Path, tmp_path: Path) -> None:
     shelf = make_shelf(tmp_path / "shelf", one="Words.", two="Words.")
     for name in ("one", "two"):  # built before

@@ -105,6 +105,7 @@ def test_specimen_unpacked_is_as_before(specimen: MadeBook, golden: Golden, upda
         golden(f"golden/specimen/epub/{name}", specimen.read(name))
 
 
+@pytest.mark.long
 def test_longest_novel_has_no_message_of_epubcheck(tmp_path: Path) -> None:
     if not NOVEL.is_dir():
         pytest.skip("../shared/manuscripts/pride-and-prejudice is not here")

@@ -58,6 +58,7 @@ def _read_digests(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.long
 @pytest.mark.threat(69, 70, 71)
 def test_same_bytes_wherever_and_whenever_it_is_built(tmp_path: Path, specimen: MadeBook) -> None:
     """A process of its own makes what this one made, which has built other books before."""

@@ -142,6 +142,7 @@ def test_what_epubcheck_passes_over_is_ours_to_find(code: str) -> None:
     assert code in {f.code for f in check(spoilt)}
 
 
+@pytest.mark.long
 def test_judge_of_the_command_line_agrees(tmp_path: Path) -> None:
     bad = tmp_path / "bad.epub"
     bad.write_bytes(with_text(good_epub(), ONE, "<figure>", "<figure><blink/>"))

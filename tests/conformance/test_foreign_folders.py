@@ -92,6 +92,7 @@ def test_a_folder_of_another_system_is_two_sound_books_with_all_its_words(
         assert _count(["-f", language, str(tmp_path / source)]) - read == Counter()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "language", "pattern"),
     [

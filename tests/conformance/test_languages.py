@@ -42,6 +42,7 @@ def book(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, MadeBook]
     return language, make_book(tmp_path, tmp_path / "build")
 
 
+@pytest.mark.long_but("en", "ar", "zh")
 def test_a_language_is_set_whole(book: tuple[str, MadeBook]) -> None:
     language, made = book
     assert set(re.findall(r"^(\w+)\[(\w+)\]", made.said, re.MULTILINE)) == {("advice", "MD010")}

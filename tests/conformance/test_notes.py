@@ -28,6 +28,7 @@ def test_notes_of_all_kinds_stand_on_the_page_of_their_call(tmp_path: Path, caps
     assert first.count(1) == 3, "numbers begin anew in each chapter"
 
 
+@pytest.mark.long
 def test_notes_longer_than_a_page_go_on_overleaf_and_are_numbered_by_page(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -38,6 +39,7 @@ def test_notes_longer_than_a_page_go_on_overleaf_and_are_numbered_by_page(
     assert all(sorted(numbers) == list(range(1, len(numbers) + 1)) for numbers in counts.numbers.values())
 
 
+@pytest.mark.long
 def test_numbers_of_three_digits_run_through_the_book(tmp_path: Path) -> None:
     write_book(tmp_path, 0, 0, edition=['note_numbering = "book"'])
     for chapter in range(3):

@@ -7,6 +7,8 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from makeready.model.edition import Margins
 from tests.conformance.conftest import copy_manuscript
 from tests.conformance.epubcheck_jvm import judge
@@ -85,6 +87,7 @@ def test_epub_is_the_same_whether_the_pdf_is_written_or_not(review: MadeBook, tm
     assert sorted(path.name for path in (tmp_path / "build").glob("[!.]*")) == ["manifest.json", review.epub.name]
 
 
+@pytest.mark.long
 def test_isbn_of_the_print_edition_is_the_source_of_the_pages(tmp_path: Path) -> None:
     shutil.copytree(SPECIMEN, tmp_path / "project")
     path = next((tmp_path / "project").rglob("book.toml"))

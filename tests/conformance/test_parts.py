@@ -134,6 +134,7 @@ def _many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(division, "SHORT", 0)
 
 
+@pytest.mark.long_but("recto", "painted")
 @pytest.mark.parametrize("case", CASES)
 def test_every_page_and_every_fact_is_as_in_the_layout_in_one_piece(case: str, tmp_path: Path) -> None:
     openings, extra, css = CASES[case]
@@ -146,6 +147,7 @@ def test_every_page_and_every_fact_is_as_in_the_layout_in_one_piece(case: str, t
     assert count_owned(parts) > 100
 
 
+@pytest.mark.long_but("marked")
 @pytest.mark.parametrize("case", ["recto", "run-on", "painted", "marked"])
 def test_a_short_book_is_one_part_with_its_heads(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(division, "SHORT", 10**9)
@@ -159,6 +161,7 @@ def test_a_short_book_is_one_part_with_its_heads(case: str, tmp_path: Path, monk
     assert find_other_pages(whole, part) == []
 
 
+@pytest.mark.long_but("div::before { content: 'x' }")
 @pytest.mark.parametrize("css", [TALL, LINED, ".colophon { display: none }", "div::before { content: 'x' }"])
 def test_a_book_that_parts_would_set_otherwise_is_laid_out_in_one_piece(css: str, tmp_path: Path) -> None:
     # How much stands on its pages is of no account here.

@@ -62,6 +62,7 @@ def pools(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 # Fewer than there are chapters, and more; those that are started afresh are processes that inherit nothing, and forks,
 # which makeready's own are on Linux, inherit the page engine.
+@pytest.mark.long_but("four")
 @pytest.mark.threat(70)
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.parametrize(
@@ -94,6 +95,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.long_but("truncated")
 @pytest.mark.threat(65)
 @pytest.mark.parametrize("damage", ["truncated", "flipped", "emptied", "removed", "another's"])
 def test_what_is_remembered_and_damaged(filled: Path, tmp_path: Path, damage: str) -> None:

@@ -234,8 +234,8 @@ def test_a_code_of_an_example_is_free(recipe: str) -> None:
 
 def test_files_and_targets_that_the_page_names_are_there() -> None:
     text = PAGE.read_text(encoding="utf-8")
-    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(re.findall(r"\bmake (\w+)(?: ROOM| {2}|`)", text)) - targets == set()
+    targets = set(re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([\w-]+)(?: ROOM| {2}|`)", text)) - targets == set()
     new = {step.where.split("\0")[1] for steps in RECIPES.values() for step in steps if _NEW.search(step.where)}
     named = set(re.findall(r"`((?:\w+/)+[\w.]+\.\w+|\w+\.toml)`", text)) - new - {"book.toml"}
     assert [
@@ -243,6 +243,7 @@ def test_files_and_targets_that_the_page_names_are_there() -> None:
     ] == []
 
 
+@pytest.mark.long
 def test_a_finding_is_added(tmp_path: Path) -> None:
     text = "# One\n\n```\n<<<<<<< HEAD\n```\n\n<<<<<<< HEAD\none\n=======\ntwo\n>>>>>>> other\n"
     shown = follow(FINDING, tmp_path).run("-c", _READ, text)
@@ -258,18 +259,21 @@ def test_a_key_is_added(tmp_path: Path) -> None:
     assert '<p class="edition">Second edition, revised</p>' in page
 
 
+@pytest.mark.long
 def test_a_notation_is_added(tmp_path: Path) -> None:
     scratch = follow(NOTATION, tmp_path)
     pages = scratch.build("# One\n\nThe ++Nato++ of C++ and D++.\n")
     assert any('The <span class="smallcaps">Nato</span> of C++ and D++.' in text for text in pages.values())
 
 
+@pytest.mark.long
 def test_a_check_is_added(tmp_path: Path) -> None:
     scratch = follow(CHECK, tmp_path)
     shown = scratch.run("-c", _PLANT, str(tmp_path / "planted.epub"))
     assert re.search(r"EP039 EPUB/text/chapter-2\.xhtml:\d+ write the heading, or take it out", shown)
 
 
+@pytest.mark.long
 def test_a_reader_is_added(tmp_path: Path) -> None:
     scratch = follow(READER, tmp_path)
     scratch.run("-c", _ACQUIRE, str(tmp_path / "road"))

@@ -13,6 +13,7 @@ from tests.scale.batch_kills import Shelf, finish, strike
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
 
+@pytest.mark.long
 def test_a_batch_that_is_killed_and_resumed_gives_each_book_once(tmp_path: Path) -> None:
     shelf = Shelf(tmp_path, 4)
     shelf.clear()

@@ -111,6 +111,7 @@ LETTERS = SVG.format(f'<text><tspan x="{" ".join(map(str, range(20_000)))}">{"a"
 ENDLESS = SVG.replace("0 0 100 100", "0 0 1e300 1e300").format('<rect width="50" height="50"/>')
 
 
+@pytest.mark.long_but("clip-path")
 @pytest.mark.threat(73, 74)
 @pytest.mark.parametrize(
     "drawing", [nest("clipPath", "clip-path"), nest("mask", "mask"), MARKERS], ids=["clip-path", "mask", "marker"]
@@ -124,6 +125,7 @@ def test_a_drawing_without_end_is_given_up(root: Path, drawing: str) -> None:
     assert "a.md:5" in ended.said
 
 
+@pytest.mark.long
 @pytest.mark.threat(74)
 def test_drawings_of_many_letters_and_of_no_size_are_drawn_or_given_up(root: Path) -> None:
     (root / "a.svg").write_text(LETTERS)
@@ -133,6 +135,7 @@ def test_drawings_of_many_letters_and_of_no_size_are_drawn_or_given_up(root: Pat
     assert ended.codes <= {"PD015"} and ended.code == (1 if ended.codes else 0), ended.said
 
 
+@pytest.mark.long_but("gradient")
 @pytest.mark.parametrize(
     ("rule", "workers"),
     [
@@ -149,6 +152,7 @@ def test_a_rule_without_end_is_given_up_and_named(root: Path, rule: str, workers
     assert "styles/print.css:1" in ended.said
 
 
+@pytest.mark.long
 def test_a_rule_without_end_for_the_cover_is_given_up(root: Path) -> None:
     (root / "styles" / "cover.css").write_text("p { background: repeating-linear-gradient(red, blue 1e-300px) }")
     (root / "a.md").write_text("# One\n\nWords.\n")
@@ -157,6 +161,7 @@ def test_a_rule_without_end_for_the_cover_is_given_up(root: Path) -> None:
     assert "styles/cover.css" in ended.said
 
 
+@pytest.mark.long
 def test_a_book_in_one_piece_is_bounded_as_well(root: Path) -> None:
     rule = (
         "section { counter-increment: all } p { text-decoration: wavy underline; text-decoration-thickness: 1e-300px }"
@@ -200,6 +205,7 @@ def test_a_folder_of_texts_that_leads_out_of_the_project_is_refused(
     assert ended.code == 1 and ended.codes, ended.said
 
 
+@pytest.mark.long
 @pytest.mark.threat(87)
 def test_little_memory_is_a_finding(root: Path) -> None:
     (root / "a.md").write_text("# One\n\n" + "Words and more words. " * 300)
@@ -272,6 +278,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.long
 @pytest.mark.threat(93)
 def test_builds_in_daemons_and_threads_give_the_same_bytes_or_refuse(root: Path, tmp_path: Path) -> None:
     (root / "a.md").write_text("# One\n\n" + "Words and more words stand here. " * 100 + "\n\n# Two\n\nMore.\n")

@@ -46,6 +46,7 @@ def _loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
     assert build_project(root, request=BuildRequest(use_cache=False, workers=1)).exit_code == 0
 
 
+@pytest.mark.long
 @pytest.mark.threat(27, 28, 75, 76)
 @pytest.mark.parametrize(
     ("write", "count"), [(write_chapters, 12), (write_notes, 20), (write_rows, 80)], ids=["chapters", "notes", "rows"]

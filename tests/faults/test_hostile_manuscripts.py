@@ -216,7 +216,14 @@ def test_markup_that_fetches_is_taken_out(root: Path, capsys: pytest.CaptureFixt
         "p {{ border-image: url({}) 1 }}",
     ],
 )
-@pytest.mark.parametrize("address", ["http://127.0.0.1:9/x", "FILE://{secret}", "../../secret.png"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:9/x",
+        pytest.param("FILE://{secret}", marks=pytest.mark.long),
+        pytest.param("../../secret.png", marks=pytest.mark.long),
+    ],
+)
 def test_style_that_fetches_is_refused(root: Path, capsys: pytest.CaptureFixture[str], rule: str, address: str) -> None:
     (root / "styles" / "shared.css").write_text(rule.format(address.format(secret=root.parent / "secret.png")))
     code, said = run(root, "- w\n", capsys)
@@ -375,14 +382,14 @@ def test_page_of_a_millimetre_is_refused(root: Path, capsys: pytest.CaptureFixtu
         "p { text-indent: -1e12px }",
         "p { position: absolute; top: -1e9px }",
         "p { display: none }",
-        "p { color: " + "[" * 100_000 + "}",
-        "(" * 100_000,
+        pytest.param("p { color: " + "[" * 100_000 + "}", marks=pytest.mark.long),
+        pytest.param("(" * 100_000, marks=pytest.mark.long),
         "p { width: calc(" + "(" * 5_000 + "1px" + ")" * 5_000 + ") }",
         ":not(" * 2_000 + "p" + ")" * 2_000 + " { margin: 0 }",
         ":root { --a: b; " + "".join(f"--a{i}: var(--a{i - 1}) var(--a{i - 1}); " for i in range(1, 60))
         + "--a0: xxxxxxxx } p { content: var(--a59) }",
         "@media print {" * 2_000,
-        "p " * 20_000 + "{ margin: 0 }",
+        pytest.param("p " * 20_000 + "{ margin: 0 }", marks=pytest.mark.long),
         "\0\0\0 p { margin: 0 }",
     ],
     ids=lambda rule: rule[:30],

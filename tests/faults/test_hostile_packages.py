@@ -92,6 +92,7 @@ def test_an_archive_in_a_manuscript_is_not_unpacked(
     assert _list_files(tmp_path) == before
 
 
+@pytest.mark.long
 @pytest.mark.threat(43)
 def test_a_word_file_that_bursts_is_refused_unread(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     place = _place(tmp_path)

@@ -107,6 +107,7 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return _read(root)
 
 
+@pytest.mark.long
 @pytest.mark.threat(62)
 def test_a_worker_that_is_killed_once_is_not_noticed(tmp_path: Path, right: dict[str, bytes]) -> None:
     root = _make_project(tmp_path / "p")
@@ -117,6 +118,7 @@ def test_a_worker_that_is_killed_once_is_not_noticed(tmp_path: Path, right: dict
     assert list((root / "tmp").iterdir()) == []
 
 
+@pytest.mark.long
 @pytest.mark.threat(62)
 def test_a_part_that_kills_its_worker_twice_is_pd008(tmp_path: Path, right: dict[str, bytes]) -> None:
     root = _make_project(tmp_path / "p")
@@ -141,6 +143,7 @@ def test_a_build_that_is_killed_while_its_workers_work_takes_them_along(
     _require_sound(root, tmp_path / "c", right)
 
 
+@pytest.mark.long_but(":4-0")
 @pytest.mark.threat(57)
 @pytest.mark.parametrize(("moves", "whole"), [(".pdf:1", 1), (":4", 0)])
 def test_a_build_that_is_killed_while_it_moves_files_leaves_whole_ones(
@@ -155,6 +158,7 @@ def test_a_build_that_is_killed_while_it_moves_files_leaves_whole_ones(
     _require_sound(root, tmp_path / "c", right)
 
 
+@pytest.mark.long
 @pytest.mark.threat(61)
 def test_builds_at_once_share_a_cache(tmp_path: Path, right: dict[str, bytes]) -> None:
     """Two of one project, and one of another project whose text differs."""

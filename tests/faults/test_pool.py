@@ -40,7 +40,7 @@ def work():
 
 threading.Thread(target=work).start()
 """
-METHODS = pytest.mark.parametrize("method", ["fork", "spawn"])
+METHODS = pytest.mark.parametrize("method", ["fork", pytest.param("spawn", marks=pytest.mark.long)])
 
 
 def stay_once(mark: str | None) -> int:

@@ -68,6 +68,7 @@ def _list_asides(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.name.endswith(".part")]
 
 
+@pytest.mark.long
 @pytest.mark.threat(57)
 def test_processes_at_once_some_of_them_killed_get_the_right_bytes_or_none(tmp_path: Path) -> None:
     folder = tmp_path / "store"

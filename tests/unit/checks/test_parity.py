@@ -53,6 +53,7 @@ def test_sound_book_has_every_word_in_other_editions_too(target: str, settings: 
     assert check(bind({"01.md": CHAPTER, "02.md": SECOND}, target, settings)) == ()
 
 
+@pytest.mark.long
 def test_many_notes_and_heads_of_tables_are_no_difference() -> None:
     notes = "\n\n".join(f"[^{n}]: Note {n} " + "of an extraordinary administration " * (n % 9) for n in range(40))
     text = " ".join(f"main{n} misunderstanding and so on[^{n}]" + " with conscientiousness" * 12 for n in range(40))
@@ -341,6 +342,7 @@ def test_all_differences_that_an_author_accepts_come_and_six_of_the_others() -> 
     assert len(findings) == 6 and "more differences" in findings[-1].notes[-1]
 
 
+@pytest.mark.long
 def test_of_more_differences_than_are_looked_for_one_cannot_be_accepted() -> None:
     one, other = _bind_pair(110)
     findings = check_parity(None, other.artifact, one.composition, accepts=lambda _: True)

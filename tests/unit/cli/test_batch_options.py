@@ -238,6 +238,7 @@ def test_only_what_changed_is_built(shelf: Path, capsys: pytest.CaptureFixture[s
     assert main(["batch", "--changed-since", "nowhere"]) == 2
 
 
+@pytest.mark.long
 def test_a_killed_batch_of_true_books_is_resumed_with_the_same_bytes(tmp_path: Path) -> None:
     told = (
         'title = "A"\nlanguage = "en"\nidentifiers = ["uuid:c72c1913-6539-4c1b-9df7-c48b2247a0de"]\n[editions.epub]\n'

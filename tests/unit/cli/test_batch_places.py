@@ -39,6 +39,7 @@ def build(top: Path, capsys: pytest.CaptureFixture[str], *words: str) -> dict[st
     return told
 
 
+@pytest.mark.long
 def test_artifacts_and_memory_at_addresses_serve_another_machine(
     tmp_path: Path, bucket: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -243,6 +243,7 @@ _ALL += [
 _ALL += [_MULTILINE[:80], "-- --\na  b\n", "-- --\n", "$$\n", "%%", ":a: ", ":::{note} a\n"]
 
 
+@pytest.mark.long_but("makeready")
 @pytest.mark.parametrize("system", [System.MAKEREADY, System.OBSIDIAN, System.LEANPUB, System.PANDOC])
 def test_thousands_of_a_notation_are_read_in_time_whole_or_not(system: System) -> None:
     for piece in _ALL:

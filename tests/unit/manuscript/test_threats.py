@@ -308,6 +308,17 @@ PATHOLOGICAL: dict[str, Callable[[int], str]] = {
     "items": lambda n: "- a\n" * n,
     "unknown elements": lambda n: "x <foo> " * n,
 }
+# Half a second each and more.
+LONG = {
+    "inline notes",
+    "items",
+    "links in emphasis",
+    "nested brackets",
+    "notes",
+    "open divisions",
+    "references",
+    "spans",
+}
 
 
 @pytest.fixture
@@ -319,7 +330,9 @@ def no_collection() -> Iterator[None]:
 
 
 @pytest.mark.threat(24, 26, 27, 28)
-@pytest.mark.parametrize("name", PATHOLOGICAL)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.long if name in LONG else ()) for name in PATHOLOGICAL]
+)
 @pytest.mark.usefixtures("no_collection")
 def test_four_times_the_input_costs_no_more_than_six_times_the_time(name: str) -> None:
     def measure(count: int, times: int) -> float:

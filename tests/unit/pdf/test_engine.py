@@ -390,6 +390,7 @@ print(measure() - before)
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the C library")
 def test_the_memory_of_a_composition_goes_with_it() -> None:
     """Pango 1.50 keeps 130 kB and more of each one's typefaces, and the engine some bytes of each line, here 50 kB.

@@ -38,6 +38,7 @@ def _fit(*content: Node, css: str = "") -> tuple[bytes, list[Finding]]:
     return outcome.value.content, [finding for finding in outcome.findings if finding.code in ("PD010", "PD011")]
 
 
+@pytest.mark.long_but("thirty columns")
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -101,6 +102,7 @@ def _middle_of_text(page: int) -> float:
     return left + (PRINT.trim[0] - PRINT.margins.inner - PRINT.margins.outer) / 2
 
 
+@pytest.mark.long
 def test_all_ways_of_laying_out_fit_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     chapters = [section(name, paragraph("Words."), table(count)) for name, count in (("a", 8), ("b", 3), ("c", 12))]
     whole = composition(*chapters, css="body { counter-reset: mine } p { counter-increment: mine }")
@@ -141,6 +143,7 @@ def test_another_trim_has_other_tables() -> None:
     assert [finding.code for finding in outcome.findings] == []
 
 
+@pytest.mark.long
 def test_a_head_that_takes_much_of_each_page_stands_once() -> None:
     """One that no page holds, the engine leaves out; a low one is repeated."""
     high, low = table(2, rows=26), table(2, rows=26)

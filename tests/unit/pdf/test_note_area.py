@@ -241,6 +241,7 @@ class _Text:
         return f"<h1>{self._passage()}</h1>" if kind < 0.6 else f"<p>{self._passage()}</p>"
 
 
+@pytest.mark.long_but("29")
 @pytest.mark.parametrize("seed", [10, 20, 29, 56])
 def test_no_word_is_lost_or_doubled_wherever_notes_are_called(seed: int) -> None:
     text = _Text(seed)

@@ -171,6 +171,7 @@ def test_the_same_count_leads_to_the_same_words_in_the_epub(name: str, make_text
     etree.fromstring(content.encode())
 
 
+@pytest.mark.long
 def test_a_word_over_two_pages_is_split_and_its_marker_stands_before_it(tmp_path: Path) -> None:
     split = []
     for width in (216, 222, 228, 234, 240):
@@ -282,6 +283,7 @@ NOTED = "".join(
 )
 
 
+@pytest.mark.long
 def test_notes_behind_the_chapters_of_print_and_behind_the_book_in_the_epub(tmp_path: Path) -> None:
     made = make(tmp_path, NOTED, edition=replace(PAPER, notes=NotePlace.CHAPTER_END), notes=NotePlace.BOOK_END)
     noted = {start.folio for start in made.starts if (start.anchor or "").startswith("note-") and not start.blank}

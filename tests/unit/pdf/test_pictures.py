@@ -75,6 +75,7 @@ def read_colour(pdf: bytes, across: float, down: float) -> tuple[int, ...]:
         document.close()
 
 
+@pytest.mark.long
 def test_a_large_picture_gets_the_pixels_that_its_size_needs() -> None:
     (picture,) = list_pictures(bind(save(photograph(2400, 1600), "PNG", compress_level=1)))
     measure = (396 - 60 - 48) / 72
@@ -182,6 +183,7 @@ def test_one_picture_in_two_parts_is_embedded_once() -> None:
     assert len(list_pictures(bind(save(photograph(600, 400), "PNG"), chapters=30))) == 1
 
 
+@pytest.mark.long
 def test_bytes_are_the_same_with_other_workers(monkeypatch: pytest.MonkeyPatch) -> None:
     content = save(photograph(900, 600), "PNG")
     asset = Asset(path="a.png", media_type="image/png", content=content, digest="x")

@@ -139,6 +139,7 @@ def _deep_quote(depth: int) -> Node:
     return inner
 
 
+@pytest.mark.long_but("quotations")
 @pytest.mark.parametrize("deep", [_deep_list(30), _deep_quote(20)], ids=["lists", "quotations"])
 def test_what_stands_deep_stays_inside(deep: Node) -> None:
     assert list_outside(bind(deep)) == []
@@ -150,7 +151,9 @@ def test_the_first_steps_are_the_usual_ones() -> None:
     assert b'data-deep="1"' in composition(section("One", _deep_list(5))).documents[0].content
 
 
-@pytest.mark.parametrize(("width", "height"), [(400, 4000), (4000, 400), (3000, 3000)])
+@pytest.mark.parametrize(
+    ("width", "height"), [(400, 4000), (4000, 400), pytest.param(3000, 3000, marks=pytest.mark.long)]
+)
 def test_a_picture_is_scaled_to_the_page_with_its_caption(width: int, height: int) -> None:
     caption = node(NodeKind.CAPTION, "The caption")
     figure = node(NodeKind.FIGURE, IMAGE, caption)
@@ -190,6 +193,7 @@ def test_a_sign_among_words_is_no_picture_of_its_own() -> None:
 SMALL = replace(PRINT, trim=(144.0, 144.0), margins=Margins(inner=18, outer=18, top=25.2, bottom=18))
 
 
+@pytest.mark.long
 def test_a_deep_list_keeps_room_for_words_on_a_small_page_and_fills_its_pages() -> None:
     """The engine's own sheet gives a list within a list a page of its own; steps in ems leave no room at two inches."""
     made = bind(_deep_list(30), edition=SMALL)

@@ -35,6 +35,7 @@ def _list_contents(theme: str, language: str, *titles: str) -> list[Piece]:
     return [one for one in pieces if one.page == 0 and one.top < heading - 30]
 
 
+@pytest.mark.long_but("rtl-literary", "ltr-technical")
 @pytest.mark.parametrize("theme", BUILT_IN)
 @pytest.mark.parametrize(("language", "title"), [("en", _LONG), ("ar", _RTL)], ids=["ltr", "rtl"])
 def test_folios_stand_in_a_column_that_no_title_reaches(theme: str, language: str, title: str) -> None:

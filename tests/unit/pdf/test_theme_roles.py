@@ -56,6 +56,9 @@ def _compute(theme: str, target: Target) -> dict[tuple[str, str], tuple[Any, ...
     return found
 
 
+@pytest.mark.long_but(
+    "paragraph-literary-pdf", "division-poetry-pdf", "paragraph-technical-epub", "division-scholarly-epub"
+)
 @pytest.mark.parametrize("target", Target)
 @pytest.mark.parametrize("theme", BUILT_IN)
 @pytest.mark.parametrize("kind", ["division", "paragraph"])
@@ -74,6 +77,7 @@ def test_the_themes_are_not_one_another(target: Target) -> None:
         assert len(changed) > 10, other
 
 
+@pytest.mark.long_but("literary")
 @pytest.mark.parametrize("theme", BUILT_IN)
 def test_the_text_goes_on_upon_the_grid_behind_each_role(theme: str) -> None:
     edition = replace(PRINT, theme=theme)

@@ -399,6 +399,7 @@ def write_long(root: Path) -> None:
         (root / f"manuscript/{number}.md").write_text(f"# Chapter {number}\n\n{text}\n", encoding="utf-8")
 
 
+@pytest.mark.long
 def test_a_long_book_is_laid_out_by_several_processes_and_is_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def kill_after(base: Path, lines: int) -> None:
         assert process.wait() == -signal.SIGKILL
 
 
+@pytest.mark.long_but("7")
 @pytest.mark.parametrize("lines", [0, 1, 7, 13])
 def test_a_killed_batch_is_resumed_where_it_was(tmp_path: Path, lines: int) -> None:
     make_shelf(tmp_path, 16)

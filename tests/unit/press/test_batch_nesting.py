@@ -85,6 +85,7 @@ def await_ends(processes: set[int]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.long
 def test_a_process_killed_in_a_part_of_a_long_book_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: list[str]
 ) -> None:
@@ -126,6 +127,7 @@ def test_an_interrupt_ends_the_processes_of_a_long_book_too(
     assert list_digests(book) == right
 
 
+@pytest.mark.long
 def test_two_long_books_side_by_side_have_processes_of_their_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, right: list[str]
 ) -> None:

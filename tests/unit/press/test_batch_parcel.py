@@ -173,6 +173,7 @@ def test_a_worker_of_others_ends_with_a_book_that_takes_too_long() -> None:
     assert os.waitstatus_to_exitcode(status) == batch_parcel._TIME_OVER
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="kills processes")
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_dask_builds_each_book_once_though_workers_die(tmp_path: Path) -> None:

@@ -86,6 +86,7 @@ def test_with_another_file_the_book_is_another_one(tmp_path: Path) -> None:
     assert digests[0] == digests[1] != digests[2]
 
 
+@pytest.mark.long
 def test_a_typeface_that_is_replaced_makes_the_editions_anew_that_use_it_and_no_other(tmp_path: Path) -> None:
     editions = """
 [editions.plain]
@@ -180,6 +181,7 @@ def test_a_face_of_the_machine_stands_in_and_is_told(tmp_path: Path, monkeypatch
     assert _list_fonts(again)[0] == {"EB-Garamond", "Hieroglyphs"}
 
 
+@pytest.mark.long
 def test_typefaces_of_the_machine_change_nothing_where_they_are_not_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,6 +228,7 @@ axe.run({ preload: false }).then((verdict) => {
 """
 
 
+@pytest.mark.long_but("False")
 @pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_finds_nothing_in_the_light_and_in_the_dark(tmp_path: Path, dark: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
@@ -116,6 +117,7 @@ def test_addresses_are_no_links() -> None:
     assert "| http&#58;//a.example www&#46;b.example c&#64;d.example |" in text
 
 
+@pytest.mark.long
 def test_what_a_summary_cannot_hold_is_left_out_and_told() -> None:
     books = [make_book(f"b{n}", BookStatus.REFUSED, replace(ERROR, message="m" * 300)) for n in range(9_000)]
     text = render_markdown([replace(book, title="t" * 300) for book in books])

@@ -103,6 +103,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.long_but("chain")
 @pytest.mark.threat(29)
 @pytest.mark.parametrize("name", BOMBS)
 def test_what_grows_without_end_is_bounded_and_told(name: str) -> None:

@@ -85,6 +85,7 @@ def test_only_what_is_wanted_is_matched() -> None:
     ]
 
 
+@pytest.mark.long_but(".c{}", "#i{}")
 @pytest.mark.parametrize("selector", [".c{}", "#i{}", ".c{} p", "section .c{} > p", "p", "*", "div ~ div.c{}"])
 def test_many_rules_and_many_elements_take_no_long_time(selector: str) -> None:
     body = "".join(f'<div class="c{n}" id="i{n}"><p>x</p></div>' for n in range(1_000))

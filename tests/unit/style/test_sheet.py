@@ -99,7 +99,8 @@ def test_places_are_those_of_the_text() -> None:
     [
         "@media x{" * 2_000, "p" + ":is(" * 3_000 + "{a:b}", "a{" * 20_000, "&{" * 20_000, "a,b{" * 20_000,
         "a{b:c;" + "d;" * 40_000, "a;" * 40_000, "/*" * 50_000, "\\" * 100_000, "'" * 100_000, "url(" * 50_000,
-        "a{&" + ",&" * 50_000 + "{" + "&{b:c}" * 1_000, "@layer a{" * 50 + "b{c:d}" * 20_000,
+        "a{&" + ",&" * 50_000 + "{" + "&{b:c}" * 1_000,
+        pytest.param("@layer a{" * 50 + "b{c:d}" * 20_000, marks=pytest.mark.long),
     ],
 )  # fmt: skip
 def test_a_hostile_sheet_takes_no_long_time(css: str) -> None:

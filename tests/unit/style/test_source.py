@@ -105,6 +105,7 @@ def test_depth_and_places() -> None:
 UNITS = ["\\61 ", "a\\", "a", "-", "--", "#\\61", "/*", "'\\'", "url(\\", "(", "{", "<!--", "@", "u", "v"]
 
 
+@pytest.mark.long_but("(")
 @pytest.mark.parametrize("unit", UNITS)
 def test_reading_takes_time_that_grows_with_the_text(unit: str) -> None:
     began = time.process_time()

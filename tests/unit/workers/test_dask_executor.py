@@ -33,6 +33,7 @@ def fail() -> bytes:
     raise StorageError("its files cannot be read")
 
 
+@pytest.mark.long
 def test_each_job_is_heard_of_once_whatever_became_of_it(address: str, tmp_path: Path) -> None:
     once = b"once " + bytes(tmp_path / "mark")
     contents = [b"a", once, b"raise", b"kill", *(b"%d" % number for number in range(6))]

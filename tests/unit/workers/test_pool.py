@@ -28,8 +28,7 @@ pytestmark = [
     # pytest-xdist has a thread that reads; it holds nothing that a worker of these tests asks for.
     pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning"),
 ]
-METHODS: tuple[StartMethod, ...] = ("fork", "spawn")
-both = pytest.mark.parametrize("method", METHODS)
+both = pytest.mark.parametrize("method", ["fork", pytest.param("spawn", marks=pytest.mark.long)])
 
 
 def _list_children() -> set[str]:
