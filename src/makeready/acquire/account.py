@@ -64,6 +64,8 @@ def _join(nodes: Iterable[Node]) -> str:
 
 def _write(nodes: Iterable[Node]) -> Iterator[str]:
     for node in nodes:
+        if node.kind is NodeKind.IMAGE:
+            continue  # its words are for who cannot see it
         if node.kind not in _IN_LINE:
             yield " "
         yield node.text

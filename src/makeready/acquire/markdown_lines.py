@@ -221,7 +221,7 @@ def escape_start(line: str) -> str:
     if line.startswith(("(", ":", "\\|")):
         rest = line.removeprefix("\\")
         return f"&#{ord(rest[0])};{rest[1:]}"
-    if _AT_START.match(line):
+    if _AT_START.match(line) and not line.startswith("!["):  # a picture: in words, the bracket would be a reference
         return f"\\{line}"
     return line
 

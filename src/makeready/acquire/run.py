@@ -53,6 +53,7 @@ _PICTURES = (
     (b"RIFF", ".webp"),
 )
 _LONGEST_SLUG = 40
+_APOSTROPHES = {ord("’"): None, ord("'"): None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +275,11 @@ def _name_files(chapters: Sequence[Chapter]) -> list[str]:
 
 def make_slug(name: str) -> str:
     """Return a name as a file may bear it: ASCII letters and digits, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("’", "")).encode("ascii", "ignore").decode()
+    plain = (
+        unicodedata.normalize("NFKD", name.replace("ß", "ss").translate(_APOSTROPHES))
+        .encode("ascii", "ignore")
+        .decode()
+    )
     words = re.findall(r"[a-z0-9]+", plain.lower())
     slug = ""
     for word in words:

@@ -128,6 +128,7 @@ def _in_titles(nodes: list[etree._Element], sign: str) -> int:
         ("<div class='verse'><p>One<br/>Two</p><p>Three</p></div>", "::: verse\nOne\nTwo\n\nThree\n:::"),
         ("<pre><code class='language-rust'>fn x() {}\n\n</code></pre>", "```rust\nfn x() {}\n```"),
         ("<p>Small <span class='smallcaps'>caps</span>, <i lang='de'>Zug</i></p>", "Small [caps]{.smallcaps}, *Zug*"),
+        ("<p>a<br/><img src='x.png' alt='A dot'/></p>", "a\\\n![A dot](<images/x.png>)"),
         ("<p>Never!<a href='https://x.org'>x</a></p>", "Never&#33;[x](<https://x.org>)"),
         ("<p align='center'>* * *</p>", "{.center}\n\\* \\* \\*"),
         ("<hr/>", "* * *"),
@@ -139,7 +140,7 @@ def _in_titles(nodes: list[etree._Element], sign: str) -> int:
     ],
 )
 def test_form_of_each(source: str, expected: str, tmp_path: Path) -> None:
-    text, _ = write([etree.fromstring(source)], tmp_path)
+    text, _ = write([etree.fromstring(source)], tmp_path, pictures={"x.png": "images/x.png"})
     assert text == expected
 
 
