@@ -86,6 +86,7 @@ def lay_down(folder: Path, aside: Path, files: Mapping[str, bytes]) -> tuple[Pat
     A folder that is not there yet comes into being in one step. In one that is, the record is moved last: until
     then all files count as the earlier ones, or as changed.
     """
+    _refuse_links(folder, files)
     try:
         if not folder.exists():
             aside.rename(folder)
@@ -102,6 +103,16 @@ def lay_down(folder: Path, aside: Path, files: Mapping[str, bytes]) -> tuple[Pat
     finally:
         remove_aside(aside)
     return tuple(folder / name for name in files)
+
+
+def _refuse_links(folder: Path, names: Iterable[str]) -> None:
+    """Raise StorageError where a folder to be written into is a link that leads out of `folder`."""
+    home = folder.resolve()
+    for parent in {(folder / name).parent for name in names}:
+        if not parent.resolve().is_relative_to(home):
+            raise StorageError(
+                f"{parent} is a link that leads out of {folder}", "remove the link, or name another folder"
+            )
 
 
 def write_record(values: Mapping[str, Any], files: Mapping[str, bytes]) -> bytes:

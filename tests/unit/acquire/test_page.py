@@ -173,7 +173,8 @@ def make_mhtml() -> bytes:
     page = HTML.replace("<p>What lifts it", '<p><img src="cid:dot@x" alt="A dot"></p><p>What lifts it')
     parts = [("text/html; charset=utf-8", page.encode(), ""), ("image/png", DOT, "Content-ID: <dot@x>\r\n")]
     written = "".join(
-        f"--b\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}\r\n{base64.b64encode(body).decode()}\r\n"
+        f"--b\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n{more}\r\n"
+        f"{base64.b64encode(body).decode()}\r\n"
         for kind, body, more in parts
     )
     return (
