@@ -186,7 +186,8 @@ def test_page_with_scripts_and_trackers_gives_its_words_and_asks_nobody(tmp_path
         "<link rel=stylesheet href='http://127.0.0.1:9/s.css'><base href='http://127.0.0.1:9/'>"
         "<meta http-equiv=refresh content='0;url=http://127.0.0.1:9/'></head><body onload='x()'>"
         f"<h1>Ships</h1>{words}<img src='http://127.0.0.1:9/p.gif' width=1><iframe src='http://127.0.0.1:9/'></iframe>{words}"
-        "<object data='file:///etc/passwd'></object><a href='javascript:alert(1)'>a link</a><p onclick='x()'>Enough.</p></body></html>"
+        "<object data='file:///etc/passwd'></object><a href='javascript:alert(1)'>a link</a>"
+        "<p onclick='x()'>Enough.</p></body></html>"
     )
     trace = tmp_path / "trace"
     command = [sys.executable, "-P", "-c", TRACED, str(trace)]

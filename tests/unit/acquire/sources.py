@@ -14,26 +14,7 @@ from makeready.findings import Finding, Outcome
 PAGES = Path(__file__).parents[2] / "pages"
 
 # A review as it is saved from a page as text: the first example of the README.
-TEXT_PAGE = """Skip to content
-
-The Lighthouse Keeper's Ledger
-
-The following review was kindly submitted to the Harbour Reading Room by Dr. Ines Falk; published on Tom Arden's page
-
-The Lighthouse Keeper's Ledger is a book about forty years of oil, wicks and weather. The authors, Maud Penrose and \
-Jory Trease, found the ledgers in a barn and have let them speak, with few words of their own and all of them good.
-
-Share this on Facebook and Twitter
-
-What stays with the reader is the arithmetic. A keeper who never left his rock counted the ships that he had seen, and \
-the sum at the foot of the last page(he was eighty) is out by one. The authors do not say which, and they are right.
-
-A keeper of the eighties on the gallery of the lower light with his ledger and his dog
-
-It is a short book, and it ought to be shorter. Buy it all the same.
-
-Back to top
-"""
+TEXT_PAGE = (Path(__file__).parents[3] / "docs/example-page.txt").read_text("utf-8")
 _SCHEMAS = "http://schemas.openxmlformats.org"
 _WORD = f"{_SCHEMAS}/wordprocessingml/2006/main"
 _KINDS = "application/vnd.openxmlformats-officedocument.wordprocessingml"
