@@ -57,17 +57,6 @@ print(*(f"{finding.code} {finding.location} {finding.hint}" for finding in check
 path.write_bytes(with_text(good_epub(), TWO, "<p>", '<h2><img src="../images/map.png" alt="A map"/></h2><p>'))
 assert "EP039" not in [finding.code for finding in check_file(path, outside=False).findings]
 """
-_ACQUIRE = """
-import sys
-from pathlib import Path
-from makeready.acquire.plain_text import read_plain_text
-deposit = read_plain_text("road.txt", "The Salt Road\\n\\nCHAPTER ONE\\n\\n- Salt & pepper.\\n".encode()).value
-assert deposit is not None
-for file in deposit.files:
-    path = Path(sys.argv[1], file.path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(file.content)
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +265,10 @@ def test_a_check_is_added(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_a_reader_is_added(tmp_path: Path) -> None:
     scratch = follow(READER, tmp_path)
-    scratch.run("-c", _ACQUIRE, str(tmp_path / "road"))
+    chapter = "<section><title><p>One</p></title><p>- Salt &amp; pepper.</p></section>"
+    book = f"<FictionBook><body>{chapter}</body></FictionBook>"
+    (tmp_path / "road.fb2").write_text(book, encoding="utf-8")
+    scratch.run("-m", "makeready", "acquire", str(tmp_path / "road.fb2"), "--into", str(tmp_path / "road"))
     pages = scratch.build_folder(tmp_path / "road")
     assert any("<p>- Salt &amp; pepper.</p>" in text for text in pages.values())
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from makeready.acquire.deposit import WrittenLine
 from makeready.acquire.found import (
     Found,
     FoundBook,
@@ -22,6 +21,7 @@ from makeready.acquire.found import (
     FoundRights,
     Text,
 )
+from makeready.acquire.written import WrittenLine
 from makeready.findings import Span
 from makeready.manuscript.values import CONTROL, TURNING, clean_text, is_unseen
 from makeready.model.people import Contributor, invert_name

@@ -15,13 +15,12 @@ from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
-from makeready.acquire.deposit import LeftOut
 from makeready.acquire.elements import find_line, find_tag, list_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
 from makeready.acquire.notes import list_types, take_notes
 from makeready.acquire.opened import BadSource
 from makeready.acquire.page import decode_page, parse_page
-from makeready.acquire.reading import Chapter, Reading
+from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.findings import Finding, Outcome, Span
 from makeready.manuscript.folders.xhtml import prepare_page
 from makeready.manuscript.relators import RELATORS

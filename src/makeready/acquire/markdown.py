@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from makeready.acquire.deposit import WrittenLine
 from makeready.acquire.elements import (
     CALL,
     UNREAD_TAGS,
@@ -25,6 +24,7 @@ from makeready.acquire.elements import (
     read_all,
 )
 from makeready.acquire.markdown_lines import LineWriter, escape_start
+from makeready.acquire.written import WrittenLine
 from makeready.findings import Span
 from makeready.manuscript.roles import BLOCK_ROLES, SECTION_ROLES
 

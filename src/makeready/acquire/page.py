@@ -21,13 +21,12 @@ from makeready.acquire.attribution import (
 )
 from makeready.acquire.attribution.dates import DATE
 from makeready.acquire.chapters import list_blocks, set_line
-from makeready.acquire.deposit import LeftOut
 from makeready.acquire.elements import find_tag, list_classes, list_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance
 from makeready.acquire.furniture import name_marked, name_phrase
 from makeready.acquire.main_text import ExtractorsMissing, Vote, vote
 from makeready.acquire.notes import take_notes
-from makeready.acquire.reading import Chapter, Reading
+from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.segments import Segment, list_segments
 from makeready.findings import Finding, Outcome, Span, observe
 

@@ -7,9 +7,21 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from makeready.acquire.deposit import LeftOut
 from makeready.acquire.found import FoundBook
-from makeready.findings import Finding
+from makeready.findings import Finding, Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A passage of the source that is not part of the book: its name, its words, where it stood, and why it was left.
+
+    `name` is unique in a source and stays the same while the source does ("share-2").
+    """
+
+    name: str
+    text: str
+    place: Span
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,6 @@ from typing import Any
 from makeready import __version__
 from makeready.acquire.account import Account, add_up, read_words, split_words
 from makeready.acquire.book_toml import write_book_toml
-from makeready.acquire.deposit import DepositFile, LeftOut
 from makeready.acquire.elements import find_line, find_tag
 from makeready.acquire.emend import Slip, accept_slips, find_slips
 from makeready.acquire.epub import read_epub
@@ -35,9 +34,10 @@ from makeready.acquire.markdown_lines import LineWriter
 from makeready.acquire.markdown_source import read_markdown
 from makeready.acquire.opened import BadSource, OpenedSource, SourceKind, open_source
 from makeready.acquire.page import Choice, SavedPage, read_page, read_text_page
-from makeready.acquire.reading import Chapter, Reading
+from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.vetting import vet_book
 from makeready.acquire.word import read_word
+from makeready.acquire.written import join_lines
 from makeready.findings import CATALOGUE, Finding, Outcome, Severity, Span, UsageError, observe, sort_findings
 from makeready.manuscript.read import read_book
 from makeready.manuscript.roles import SECTION_ROLES, find_file_role
@@ -182,9 +182,8 @@ def _write(
     names = tuple(name for name in files if name.endswith(".md"))
     found = replace(found, contents=_order(names))
     header = [f"Acquired from {', '.join(one.name for one in opened)}. Change what is wrong."]
-    book = DepositFile.of_lines("manuscript/book.toml", write_book_toml(found, header))
     contents = {f"manuscript/{name}": content for name, content in files.items()}
-    contents[book.path] = book.content
+    contents["manuscript/book.toml"] = join_lines(write_book_toml(found, header))
     left_out = tuple(one for reading in readings for one in reading.left_out)
     contents["acquired/left-out.md"] = _write_left_out(left_out).encode()
     if slips:
@@ -262,7 +261,7 @@ def _write_chapters(readings: Sequence[Reading]) -> tuple[dict[str, bytes], list
         line = LineWriter(link_of=_make_linker(reading, name, homes), pictures=paths, anchors=frozenset(anchors))
         writer = MarkdownWriter(source=reading.source, words=line, levels=chapter.levels, notes=dict(chapter.notes))
         lines = writer.write(list(chapter.nodes))
-        texts[name] = DepositFile.of_lines(name, lines).content
+        texts[name] = join_lines(lines)
         if chapter.lines is not None:
             texts[name] = ("\n".join(chapter.lines).strip("\n") + "\n").encode()
     return {**texts, **pictures}, findings

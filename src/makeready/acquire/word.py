@@ -15,13 +15,12 @@ from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.acquire.chapters import divide, list_blocks, read_words
-from makeready.acquire.deposit import LeftOut
 from makeready.acquire.elements import find_line, find_tag, list_words, read_all
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, Text
 from makeready.acquire.notes import take_notes
 from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
 from makeready.acquire.page import parse_page
-from makeready.acquire.reading import Reading
+from makeready.acquire.reading import LeftOut, Reading
 from makeready.acquire.segments import keep_tail
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.people import Contributor, invert_name

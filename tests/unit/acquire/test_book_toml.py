@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 from makeready.acquire.book_toml import write_book_toml
-from makeready.acquire.deposit import DepositFile
 from makeready.acquire.found import (
     Found,
     FoundBook,
@@ -19,6 +18,7 @@ from makeready.acquire.found import (
     FoundWork,
     Text,
 )
+from makeready.acquire.written import join_lines
 from makeready.findings import Span
 from makeready.manuscript.read import Manuscript, read_book
 from makeready.model.people import Contributor
@@ -36,7 +36,7 @@ def name(value: str, role: str, sort_name: str = "") -> Found[Contributor]:
 
 
 def write(found: FoundBook) -> str:
-    return DepositFile.of_lines("book.toml", write_book_toml(found)).content.decode()
+    return join_lines(write_book_toml(found)).decode()
 
 
 def read(found: FoundBook, folder: Path) -> Manuscript:

@@ -69,7 +69,10 @@ def test_every_command_is_there_with_help_examples_and_the_common_options(capsys
     ("arguments", "words"),
     [
         (["biuld"], "did you mean build?"),
-        (["xyzzy"], "there are new, acquire, build, batch, verify, check, explain, info, fonts, themes, cache, completion"),
+        (
+            ["xyzzy"],
+            "there are new, acquire, build, batch, verify, check, explain, info, fonts, themes, cache, completion",
+        ),
         (["build", "--too", "epub"], "--to"),
         (["build", "--to", "mobi"], "mobi"),
         (["explain", "a", "b"], "unexpected"),

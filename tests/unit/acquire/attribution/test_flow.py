@@ -8,7 +8,7 @@ import pytest
 
 from makeready.acquire.attribution import FoundAttribution, make_found_book
 from makeready.acquire.book_toml import write_book_toml
-from makeready.acquire.deposit import DepositFile
+from makeready.acquire.written import join_lines
 from makeready.compose.matter import add_matter
 from makeready.epub.metadata import describe_book
 from makeready.manuscript.read import read_book
@@ -25,7 +25,7 @@ REVIEW_PAGE = ROOT.parent / "shared" / "manuscripts" / "review-page.txt"
 
 def make_book(found: FoundAttribution, folder: Path) -> Book:
     lines = write_book_toml(make_found_book(found))
-    (folder / "book.toml").write_bytes(DepositFile.of_lines("book.toml", lines).content)
+    (folder / "book.toml").write_bytes(join_lines(lines))
     (folder / "text.md").write_text("# One\n\nWords.\n", "utf-8")
     manuscript = read_book(Workspace(folder)).value
     assert manuscript is not None

@@ -10,7 +10,7 @@ import pytest
 
 from makeready.acquire.attribution import FoundAttribution, find_attribution, make_found_book
 from makeready.acquire.book_toml import write_book_toml
-from makeready.acquire.deposit import DepositFile
+from makeready.acquire.written import join_lines
 from makeready.findings import Finding, Severity
 from makeready.manuscript.read import read_book
 from makeready.workspace import Workspace
@@ -64,7 +64,7 @@ def test_every_value_names_a_place_of_the_page(name: str) -> None:
 def test_book_toml_of_the_page_is_read_back_and_keeps_book_and_review_apart(name: str, tmp_path: Path) -> None:
     found, _, _ = find(name)
     lines = write_book_toml(make_found_book(found))
-    (tmp_path / "book.toml").write_bytes(DepositFile.of_lines("book.toml", lines).content)
+    (tmp_path / "book.toml").write_bytes(join_lines(lines))
     (tmp_path / "text.md").write_text("# One\n\nWords.\n", "utf-8")
     outcome = read_book(Workspace(tmp_path))
     assert outcome.value is not None
