@@ -9,13 +9,14 @@ import plistlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from makeready.acquire.archive import Archive, BadArchive
+from makeready.network import NotFetched, fetch_page
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 LARGEST = 256_000_000
@@ -75,6 +76,17 @@ def open_source(path: Path, name: str, address: str | None = None) -> OpenedSour
     except RefusedPath as refusal:
         raise BadSource(str(refusal)) from refusal
     return recognise_source(content, name, address)
+
+
+def fetch_source(address: str) -> OpenedSource:
+    """Return the page at an address of the web, with the address and the time. Raises BadSource where there is none."""
+    try:
+        page = fetch_page(address)
+    except NotFetched as error:
+        raise BadSource(str(error)) from error
+    content = _recode(page.content, page.charset) if page.charset else page.content
+    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return recognise_source(content, page.address, page.address, moment)
 
 
 def recognise_source(content: bytes, name: str, address: str | None = None, saved: str | None = None) -> OpenedSource:

@@ -32,7 +32,7 @@ from makeready.acquire.lay_down import (
 from makeready.acquire.markdown import MarkdownWriter
 from makeready.acquire.markdown_lines import LineWriter
 from makeready.acquire.markdown_source import read_markdown
-from makeready.acquire.opened import BadSource, OpenedSource, SourceKind, open_source
+from makeready.acquire.opened import BadSource, OpenedSource, SourceKind, fetch_source, open_source
 from makeready.acquire.page import Choice, SavedPage, read_page, read_text_page
 from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.vetting import vet_book
@@ -85,8 +85,8 @@ class Acquired:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
 
 
-def acquire_sources(paths: Sequence[tuple[Path, str]], into: Path, wishes: Wishes) -> Outcome[Acquired]:
-    """Read sources, each a path and its name, and write their manuscript into the folder `into`.
+def acquire_sources(paths: Sequence[tuple[Path | str, str]], into: Path, wishes: Wishes) -> Outcome[Acquired]:
+    """Read sources, each a path or an address to be fetched with its name, and write a manuscript into `into`.
 
     Nothing is written where a source cannot be read, or where files there were changed by hand. Raises StorageError
     where the folder cannot be written, UsageError for wishes that name nothing.
@@ -95,7 +95,7 @@ def acquire_sources(paths: Sequence[tuple[Path, str]], into: Path, wishes: Wishe
     findings: list[Finding] = []
     for path, name in paths:
         try:
-            opened.append(open_source(path, name))
+            opened.append(fetch_source(path) if isinstance(path, str) else open_source(path, name))
         except BadSource as bad:
             findings.append(observe(bad.code, f"{name}: {bad.message}", span=Span.at(name, 1), hint=bad.hint))
     readings: list[Reading] = []

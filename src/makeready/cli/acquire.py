@@ -27,7 +27,7 @@ from makeready.report.json import render_json
       makeready acquire novel.docx --into novel --changes accept
       makeready acquire one.html two.html --into collection --title "Two Reviews\""""
 )
-@click.argument("sources", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="SOURCE...")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
 @click.option("--into", type=click.Path(path_type=Path), required=True, metavar="DIR", help="The folder to write.")
 @click.option("--title", help="The title of the book, where the sources have several or none.")
 @click.option(
@@ -40,17 +40,19 @@ from makeready.report.json import render_json
     type=click.Choice(["accept", "reject", "keep"]),
     help="Tracked changes of a Word file; without it they are accepted, and told.",
 )
+@click.option("--network", is_flag=True, help="Allow SOURCE to be an address of the web; the page alone is fetched.")
 @click.option("--force", is_flag=True, help="Overwrite files in DIR that were changed by hand.")
 @console_options
 def acquire(
     console: Console,
-    sources: tuple[Path, ...],
+    sources: tuple[str, ...],
     into: Path,
     title: str | None,
     keep: tuple[str, ...],
     drop: tuple[str, ...],
     accept: str | None,
     changes: str | None,
+    network: bool,
     force: bool,
 ) -> int:
     """Write a manuscript from saved pages (.html, .mhtml, .webarchive, .txt), .docx, .odt, .rtf, .epub or Markdown.
@@ -69,7 +71,7 @@ def acquire(
     wishes = Wishes(
         keep=keep, drop=drop, accept=_read_numbers(accept), changes=changes, title=title and title.strip(), force=force
     )
-    outcome = acquire_sources(_name_sources(sources), into, wishes)
+    outcome = acquire_sources(_name_sources(sources, network=network), into, wishes)
     result = outcome.value
     code = ExitCode.CLEAN if result is not None else ExitCode.FINDINGS
     if console.as_json:
@@ -108,10 +110,18 @@ def _read_numbers(accept: str | None) -> tuple[int, ...] | None:
     return tuple(int(number) for number in accept.split(","))
 
 
-def _name_sources(paths: tuple[Path, ...]) -> list[tuple[Path, str]]:
+def _name_sources(sources: tuple[str, ...], *, network: bool) -> list[tuple[Path | str, str]]:
     """Return the sources with the names that places tell them by: those of the files, where they are different."""
-    counts = Counter(path.name for path in paths)
-    return [(path, path.name if counts[path.name] == 1 else path.as_posix()) for path in paths]
+    from makeready.network import is_address
+
+    if not network and any(is_address(one) for one in sources):
+        raise UsageError("a source is an address of the web", "add --network to have it fetched, or name a saved page")
+    paths: list[Path | str] = [one if is_address(one) else Path(one) for one in sources]
+    counts = Counter(path.name for path in paths if isinstance(path, Path))
+    return [
+        (path, path) if isinstance(path, str) else (path, path.name if counts[path.name] == 1 else path.as_posix())
+        for path in paths
+    ]
 
 
 def _open_texts(texts: Mapping[str, tuple[str, ...]]) -> Any:
