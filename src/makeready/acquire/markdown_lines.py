@@ -28,6 +28,7 @@ _AT_START = re.compile(r"[#>+=!%-]")
 # What may number an item of a list: figures, a letter, a roman number.
 _NUMBER = re.compile(r"(\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9})(?=[.)](?:\s|$))")
 _BARE = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
+_LAST_BARE = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 # What an element of the line is written as on both sides, and as HTML where Markdown would read it otherwise.
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
@@ -258,7 +259,7 @@ def _join(tokens: list[_Token], breaks: str, *, table: bool) -> str:
             if opened or not _is_read(tokens, shown, begin, at):
                 shown[begin], shown[at] = f"<{token.tag}>", f"</{token.tag}>"
     for at in range(len(shown) - 1):
-        if isinstance(tokens[at], _Words) and (bare := _BARE.search(shown[at])) and bare.end() == len(shown[at]):
+        if isinstance(tokens[at], _Words) and (bare := _LAST_BARE.search(shown[at])):
             # What follows would be a part of the address.
             shown[at] = f"{shown[at][: bare.start()]}{_break_address(bare[0])}"
         # What follows would be a picture.

@@ -10,19 +10,31 @@ from makeready.manuscript.values import Refusal, check_date
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
 _NUMBERS = {name: number for number, name in enumerate((*_MONTHS, "december"), 1)}
 _NUMBERS |= {name[:3]: number for name, number in tuple(_NUMBERS.items())} | {"sept": 9}
+_OTHERS = (
+    "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+)
+for _names in _OTHERS:
+    _NUMBERS |= {name: number for number, name in enumerate(_names.split(), 1)}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]\d.*)?", re.ASCII)
 _BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d+Z?)?", re.ASCII)
 # Dates of figures alone (03/05/2019) are read nowhere: nobody can tell the month from the day.
 _FORMS = (
-    re.compile(rf"(?:\w+day,? )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? {_MONTH},? {_YEAR}", re.IGNORECASE),
+    re.compile(
+        rf"(?:\w+(?:day|tag|di|ado|es),? (?:den |le )?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: of| de)? {_MONTH}"
+        rf"(?:,| de)? {_YEAR}",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?:\w+day,? )?{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}", re.IGNORECASE),
     re.compile(rf"{_MONTH},? {_YEAR}", re.IGNORECASE),
     re.compile(r"(?:(?:spring|summer|autumn|fall|winter),? )?" + _YEAR, re.IGNORECASE),
 )
 DATE = (
-    rf"(?:\w+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH.replace('?P<month>', '?:')},? (?:1[4-9]|20)\d\d"
+    rf"(?:\w+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?(?: of| de)? {_MONTH.replace('?P<month>', '?:')}"
+    r"(?:,| de)? (?:1[4-9]|20)\d\d"
     rf"|{_MONTH.replace('?P<month>', '?:')}(?: \d{{1,2}}(?:st|nd|rd|th)?,?|,)? (?:1[4-9]|20)\d\d"
     r"|\d{4}-\d\d-\d\d|(?:(?:spring|summer|autumn|fall|winter),? )?(?:1[4-9]|20)\d\d)"
 )

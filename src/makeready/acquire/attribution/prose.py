@@ -1,6 +1,7 @@
 """Prose: the lines of a page go in; claims of those that say who wrote, published or allowed what come out.
 
-Only the common English forms are known. A form is looked for where it is used: most stand on a line of their own.
+Only the common English, German, French and Spanish forms are known. A form is looked for where it is used: most stand
+on a line of their own.
 """
 
 from __future__ import annotations
@@ -17,19 +18,56 @@ from makeready.acquire.attribution.page import ProseLine
 # No line that says who wrote what is longer; the sentences of the text are.
 _LONGEST_LINE = 400
 _LONG_PARAGRAPH = 40
+_GERMAN = r"(?:buch)?(?:rezension|besprechung|kritik)"
+_FRENCH = r"(?:critique|recension|note de lecture)"
+_SPANISH = r"(?:reseña|crítica)"
 _WORK = r"(?:book )?(?:review|essay|article|piece|interview|post|column)"
-_THIS = re.compile(rf"^\W*(?:the following|this)(?: \w+){{0,3}}? {_WORK}\b", re.IGNORECASE)
+_THIS = re.compile(
+    rf"^\W*(?:(?:the following|this)(?: \w+){{0,3}}? {_WORK}|(?:die (?:folgende|vorliegende)|diese) {_GERMAN}|"
+    rf"(?:la présente|cette|la) {_FRENCH}(?: qui suit|-ci)?|(?:la siguiente|la presente|esta) {_SPANISH})\b",
+    re.IGNORECASE,
+)
 _KICKER = re.compile(r"(?:books? ?[|/>:·-]? ?)?reviews?(?: ?[|/>:·-]? ?books?)?(?: review)?", re.IGNORECASE)
-_REVIEW = re.compile(r"\b(?:book )?review(?:ed|er|s)?\b", re.IGNORECASE)
-_SUBMITTED = re.compile(r"\bsubmitted (?:to (?P<to>[^;.]{1,120}?) )?by (?P<by>)", re.IGNORECASE)
+_REVIEW = re.compile(
+    rf"\b(?:(?:book )?review(?:ed|er|s)?|{_GERMAN}|rezensiert|{_FRENCH}|{_SPANISH}|reseñado)\b", re.IGNORECASE
+)
+_SUBMITTED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\bsubmitted (?:to (?P<to>[^;.]{1,120}?) )?by (?P<by>)",
+        r"\b(?:wurde|ist) (?:freundlicherweise )?(?:bei |an )?(?P<to>(?:dem|der|den) [^;.]{1,120}?)"
+        r" (?:freundlicherweise )?von (?P<by>)",
+        r"\b(?:soumise|proposée|envoyée|offerte) (?:aimablement |gracieusement )?à (?P<to>[^;.]{1,120}?) par (?P<by>)",
+        r"\b(?:enviada|remitida|presentada|cedida) (?:amablemente |gentilmente )?a (?P<to>[^;.]{1,120}?) por (?P<by>)",
+    )
+)
 _SUBMITTED_TO = re.compile(r"\bto (?P<to>[^;.,]{1,120}?)(?= and |[;.,]|$)", re.IGNORECASE)
 _WRITTEN = re.compile(r"\b(?:written|contributed) (?:for (?P<venue>[^;.,]{1,120}?) )?by (?P<by>)", re.IGNORECASE)
-_PUBLISHED = re.compile(
+_ENGLISH_PUBLISHED = re.compile(
     r"\b(?:(?P<first>originally|first) )?(?:published|printed|posted|(?P<appeared>appeared))"
     r"(?: (?P<later>originally|first))? (?:on|in|at|by) (?P<venue>.{2,160}?)"
     rf"(?:,? (?:on |in |dated )?\(?(?P<date>{DATE})\)?)?"
     r"(?=\s*(?:;|\.\s|\.?$|, (?:and|where|who|which) | and (?:is|was)\b))",
     re.IGNORECASE,
+)
+_END_OF_VENUE = r"(?=\s*(?:;|\.\s|\.?$|, (?:und|et|y) ))"
+_PUBLISHED = (
+    _ENGLISH_PUBLISHED,
+    re.compile(
+        r"\b(?:(?P<first>zuerst|erstmals|ursprünglich) )?(?:erschienen|veröffentlicht|(?P<appeared>erschien))"
+        rf"(?P<later>(?<!.))? (?:in|im|auf|bei) (?P<venue>.{{2,160}}?)(?:,? (?:am |vom |im )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:(?P<first>d’abord|d'abord|initialement|originellement) )?(?:publiée?|parue?|(?P<appeared>paraît))"
+        rf"(?P<later>(?<!.))? (?:dans|sur|chez) (?P<venue>.{{2,160}}?)(?:,? (?:le |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"\b(?:(?P<first>originalmente|originariamente) )?(?:publicad[oa]|(?P<appeared>apareció)|aparecid[oa])"
+        rf"(?P<later>(?<!.))? en (?P<venue>.{{2,160}}?)(?:,? (?:el |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
+        re.IGNORECASE,
+    ),
 )
 _PERMISSION = re.compile(
     r"\b(?:re-?printed|reproduced|re-?published|used|posted|reposted)(?: here)? (?:with|by)(?: the)?(?: kind)?"
@@ -37,8 +75,19 @@ _PERMISSION = re.compile(
     re.IGNORECASE,
 )
 _TRANSLATED = re.compile(r"\btranslated (?:from (?:the )?[A-Z]\w+(?: into English)? )?by (?P<by>)", re.IGNORECASE)
-_REVIEW_BY = re.compile(r"^\W*(?:(?:a |book )?review(?:ed)? by|reviewer)\s*[: ]\s*(?P<by>)", re.IGNORECASE)
-_BYLINE = re.compile(r"^\W*(?P<verb>(?:written |words |text |posted |a review )?by)\s*:?\s+(?P<by>)", re.IGNORECASE)
+_REVIEW_BY = re.compile(
+    r"^\W*(?:(?:a |book )?review(?:ed)? by|reviewer|"
+    r"(?:eine )?(?:rezension|buchbesprechung|besprechung|rezensiert|besprochen) von|"
+    r"rezensent(?:in)?|(?:une )?(?:critique|recension|note de lecture) (?:de|par)|"
+    r"(?:una )?reseña (?:de|por)|reseñado por)"
+    r"\s*[: ]\s*(?P<by>)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    r"^\W*(?P<verb>(?:written |words |text |posted |a review )?by|(?:text )?von|(?:texte )?par|(?:texto )?por)"
+    r"\s*:?\s+(?P<by>)",
+    re.IGNORECASE,
+)
 _AFTER_NAMES = re.compile(
     rf"[\s|,·•—–\-(/.]*(?:(?:for|in) (?P<venue>[^|,(]{{2,100}}?))?[\s|,·•—–\-(/]*"
     rf"(?:(?:on|published|posted|posted on|published on|dated) ?:? ?)?(?P<date>{DATE})?[\s|).·•,—–\-]*"
@@ -47,12 +96,19 @@ _AFTER_NAMES = re.compile(
 )
 # "Reviewed by Piers Lanyon, volunteer": who somebody is may follow the name.
 _WHO_IS = re.compile(r"\s*[,(–—|][^.;]{1,80}\.?")
+_AT_FIRST = frozenset({"originally", "ursprünglich", "initialement", "originalmente"})
 _DATED = re.compile(rf"^\W*(?:published|posted|first published)(?: on)?:? (?P<date>{DATE})\W*$", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"^\W*(?:copyright ?)?(?:©|\(c\)|copyright)\s*(?:by )?(?:\d{4}(?:[-–]\d{2,4})?,? )?(?:by )?[^\W\d_].{1,150}$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<thing>.+)$")
+_OWNED = re.compile(
+    r"^(?:(?:der|dem|die) (?:Seite|Netzseite|Webseite|Blog) von|"
+    r"(?:la|le) (?:page|blog|site)(?: \w+)? de|(?:la|el) (?:página|blog|sitio)(?: \w+)? de) "
+    r"(?P<owner>.+)$",
+    re.IGNORECASE,
+)
 
 
 def claim_prose(lines: Sequence[ProseLine], claims: Claims) -> None:
@@ -104,7 +160,7 @@ def _claim_line(text: str, line: ProseLine, claims: Claims, *, begun: bool, of_b
 
 
 def _claim_submission(text: str, line: ProseLine, claims: Claims) -> None:
-    found = _SUBMITTED.search(text)
+    found = next((one for pattern in _SUBMITTED if (one := pattern.search(text))), None)
     if not found:
         return
     phrase, end = take_names(text, found.start("by"))
@@ -130,19 +186,21 @@ def _claim_people(pattern: re.Pattern[str], text: str, line: ProseLine, claims: 
 
 def _claim_publication(text: str, line: ProseLine, claims: Claims, *, this: bool) -> None:
     """Add where and when the text was published: in a line about this text, or one that begins with the words."""
-    found = _PUBLISHED.search(text)
+    found = next((one for pattern in _PUBLISHED if (one := pattern.search(text))), None)
     if not found:
         return
     first = bool(found["first"] or found["later"])
     opens = not text[: found.start()].strip(" ([*—–-")
     # "First published in London by Clay Press, 2018" is what a book's own page says.
     of_book = bool(re.search(r"\bby\b", found["venue"])) or bool(re.fullmatch(r"[\d\s]+.*", found["venue"]))
-    if not this and (not opens or of_book or not (first and (found["date"] or found["first"].lower() == "originally"))):
+    if not this and (
+        not opens or of_book or not (first and (found["date"] or (found["first"] or "").lower() in _AT_FIRST))
+    ):
         return
     venue = found["venue"].strip(' ,."“”‘’*_')
     if venue and not re.match(r"\d", venue):
         claims.add(Field.VENUE, venue, Kind.PROSE, _quote(text), line.span, decisive=True, soft=not first)
-        owner = _POSSESSIVE.match(venue)
+        owner = _POSSESSIVE.match(venue) or _OWNED.match(venue)
         if owner and len(owner["owner"].split()) > 1 and read_names(take_names(owner["owner"])[0]):
             claims.add(Field.OWNER, owner["owner"], Kind.PROSE, _quote(text), line.span, decisive=True)
     if found["date"] and read_date(found["date"]):
