@@ -55,12 +55,14 @@ _PUBLISHED = (
     _ENGLISH_PUBLISHED,
     re.compile(
         r"\b(?:(?P<first>zuerst|erstmals|ursprünglich) )?(?:erschienen|veröffentlicht|(?P<appeared>erschien))"
-        rf"(?P<later>(?<!.))? (?:in|im|auf|bei) (?P<venue>.{{2,160}}?)(?:,? (?:am |vom |im )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
+        rf"(?P<later>(?<!.))? (?:in|im|auf|bei) (?P<venue>.{{2,160}}?)"
+        rf"(?:,? (?:am |vom |im )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
     re.compile(
         r"\b(?:(?P<first>d’abord|d'abord|initialement|originellement) )?(?:publiée?|parue?|(?P<appeared>paraît))"
-        rf"(?P<later>(?<!.))? (?:dans|sur|chez) (?P<venue>.{{2,160}}?)(?:,? (?:le |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
+        rf"(?P<later>(?<!.))? (?:dans|sur|chez) (?P<venue>.{{2,160}}?)"
+        rf"(?:,? (?:le |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
     re.compile(
