@@ -8,11 +8,11 @@ from dataclasses import replace
 from makeready.compose.balance import balanced_nodes, fit_characters
 from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
+from makeready.credits import list_credits, name_work
 from makeready.model.book import Book, Matter, Section
 from makeready.model.edition import Edition, Making, Target
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.model.people import Contributor
-from makeready.model.provenance import ReviewedWork
 
 # The roles that a title page names, in its order, with the words before the names; "aut" and "cre" go first, bare.
 _CREDITS = (
@@ -85,7 +85,7 @@ def _cite_work(text: str, book: Book) -> tuple[Node | str, ...]:
     work = book.attribution.reviewed
     if work is None:
         return (text,)
-    names = sorted({_name_work(work), work.title}, key=len, reverse=True)
+    names = sorted({name_work(work), work.title}, key=len, reverse=True)
     pattern = "|".join(re.escape(name) for name in names)
     parts: list[Node | str] = []
     for place, piece in enumerate(re.split(f"({pattern})", text)):
@@ -197,15 +197,11 @@ def _about(book: Book, words: Wording) -> Section | None:
         content.append(_node(NodeKind.HEADING, words["about-work"], level="2"))
         facts = [fact for fact in (reviewed.publisher, reviewed.year) if fact]
         after = f" ({', '.join(facts)})" if facts else ""
-        content.append(_paragraph("work", _node(NodeKind.EMPHASIS, _name_work(reviewed)), after))
+        content.append(_paragraph("work", _node(NodeKind.EMPHASIS, name_work(reviewed)), after))
         content += [_person(c) for c in reviewed.contributors]
         if reviewed.isbn:
             content.append(_paragraph("identifier", f"ISBN {reviewed.isbn}"))
     return _page("reviewed-work", words["about"], content, matter=Matter.BACK, title=words["about"])
-
-
-def _name_work(work: ReviewedWork) -> str:
-    return f"{work.title}: {work.subtitle}" if work.subtitle else work.title
 
 
 def _person(contributor: Contributor) -> Node:
@@ -214,45 +210,16 @@ def _person(contributor: Contributor) -> Node:
 
 
 def _provenance(book: Book, words: Wording) -> Section | None:
-    attribution, rights = book.attribution, book.rights
-    source, work = attribution.provenance, attribution.reviewed
+    source = book.attribution.provenance
     if source is None:
         return None
-    people = words.join_names(tuple(c.name for c in attribution.reviewers))
-    plural = "s" if len(attribution.reviewers) > 1 else ""
-    rows: list[tuple[str, Node | str | None]] = [
-        ("field.relation", words[f"relation.{source.relation}"]),
-        (f"field.reviewer{plural}", people or None),
-        ("field.source-title", source.title),
-        ("field.submitted-by", source.submitted_by),
-        ("field.submitted-to", source.submitted_to),
-        ("field.venue", source.venue),
-        ("field.venue-owner", source.venue_owner),
-        ("field.published", source.published),
-        ("field.reprinted-in", source.reprinted_in),
-        ("field.reprinted", source.reprinted),
-        ("field.source", source.source_uri),
-        ("field.translator", words.join_names(tuple(c.name for c in book.contributors if "trl" in c.roles)) or None),
-        ("field.work", _node(NodeKind.EMPHASIS, _name_work(work)) if work else None),
-        (
-            "field.work-by" if work and len(work.authors) > 1 else "field.work-by-one",
-            words.join_names(tuple(c.name for c in work.authors)) if work else None,
-        ),
-        ("field.work-translator", words.join_names(tuple(c.name for c in work.translators)) if work else None),
-        ("field.work-publisher", work.publisher if work else None),
-        ("field.work-year", work.year if work else None),
-        ("field.isbn", work.isbn if work else None),
-        ("field.permission", source.permission),
-        ("field.rights-source", rights.source_statement),
-        ("field.rights", rights.statement or rights.holder),
-        ("field.licence", rights.licence),
-        ("field.acquired", source.acquired_at),
-        ("field.digest", source.digest),
-    ]
-    facts: list[Node] = []
-    for key, value in rows:
-        if value:
-            facts += [_node(NodeKind.TERM, words[key]), _node(NodeKind.DEFINITION, value)]
+    facts = [_node(NodeKind.TERM, words["field.relation"])]
+    facts.append(_node(NodeKind.DEFINITION, words[f"relation.{source.relation}"]))
+    for credit in list_credits(book):
+        value: Node | str = words.join_names(credit.values)
+        if credit.is_title:
+            value = _node(NodeKind.EMPHASIS, value)
+        facts += [_node(NodeKind.TERM, words[f"field.{credit.name}"]), _node(NodeKind.DEFINITION, value)]
     facts.append(_node(NodeKind.TERM, words["field.emendations"]))
     changes = [words["emended"].format(original=e.original, corrected=e.corrected) for e in source.emendations]
     reasons = [f" ({e.reason or e.place})" if e.reason or e.place else "" for e in source.emendations]

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from makeready import __version__
+from makeready.credits import list_credits, name_work
 from makeready.epub.words import file_title
 from makeready.findings import Finding, observe
 from makeready.model.book import Book, Identifier
@@ -133,7 +134,7 @@ def describe_book(book: Book, edition: Edition, *, cover: bool) -> tuple[tuple[R
         rows.meta("collection-type", "series", "series")
         rows.meta("group-position", book.series_position, "series")
     if book.attribution.reviewed is not None:
-        _add_reviewed(rows, book.attribution.reviewed)
+        _add_reviewed(rows, book, book.attribution.reviewed)
     if book.attribution.provenance is not None:
         _add_provenance(rows, book, book.attribution.provenance)
     rows.meta("dcterms:modified", book.modified)
@@ -208,9 +209,9 @@ def _add_rights(rows: MetadataRows, book: Book) -> None:
         rows.link("dcterms:license", rights.licence_uri)
 
 
-def _add_reviewed(rows: MetadataRows, work: ReviewedWork) -> None:
+def _add_reviewed(rows: MetadataRows, book: Book, work: ReviewedWork) -> None:
     """Say what is reviewed. Its authors refine the work: they are never dc:creator of the review."""
-    title = f"{work.title}: {work.subtitle}" if work.subtitle else work.title
+    title = name_work(work)
     authors = [c.name for c in work.authors]
     rows.add("dc:type", "Review")
     # Whatever the book's language is, the sentences that are made here are English.
@@ -220,9 +221,15 @@ def _add_reviewed(rows: MetadataRows, work: ReviewedWork) -> None:
         other = "schema:translator" if "trl" in person.roles else "schema:contributor"
         role = "schema:author" if person.is_creator or not person.roles else other
         rows.meta(role, person.name, "work")
-    rows.meta("schema:publisher", work.publisher, "work")
-    rows.meta("schema:datePublished", work.year, "work")
-    rows.meta("schema:isbn", work.isbn, "work")
+    _add_credits(rows, book, "work")
+
+
+def _add_credits(rows: MetadataRows, book: Book, refines: str) -> None:
+    """Add what the attribution says of the source ("original") or of the work reviewed ("work")."""
+    for credit in list_credits(book):
+        if credit.term and credit.refines == refines:
+            for value in credit.values:
+                rows.meta(credit.term, value, refines)
 
 
 def _add_provenance(rows: MetadataRows, book: Book, source: Provenance) -> None:
@@ -234,10 +241,7 @@ def _add_provenance(rows: MetadataRows, book: Book, source: Provenance) -> None:
         reviewers = book.attribution.reviewers or book.creators
         for person in reviewers if source.relation != "original" or source.venue else ():
             rows.meta("schema:author", person.name, "original")
-        rows.meta("schema:publisher", source.venue_owner, "original")
-        rows.meta("schema:isPartOf", source.venue, "original")
-        rows.meta("schema:datePublished", source.published, "original")
-        rows.meta("schema:url", source.source_uri, "original")
+        _add_credits(rows, book, "original")
     rows.add("dc:rights", source.permission)
     rows.meta("dcterms:type", source.relation)
     rows.meta("dcterms:bibliographicCitation", _cite(book, source), xml_lang="en")

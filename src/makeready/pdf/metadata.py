@@ -11,6 +11,7 @@ import pikepdf
 import pydyf
 
 from makeready import __version__
+from makeready.credits import list_credits
 from makeready.model.book import Book, Identifier
 from makeready.model.direction import is_backward
 from makeready.model.edition import Edition
@@ -180,20 +181,10 @@ def _describe_provenance(book: Book) -> str | None:
     source = book.attribution.provenance
     if source is None:
         return None
-    reviewers = _list_names(book.attribution.reviewers)
+    credits = [one for one in list_credits(book) if one.told]
     facts = [
         f"relation to the source: {source.relation}",
-        f"reviewer: {reviewers}" if reviewers else None,
-        f"submitted by: {source.submitted_by}" if source.submitted_by else None,
-        f"submitted to: {source.submitted_to}" if source.submitted_to else None,
-        f"published on: {source.venue}" if source.venue else None,
-        f"kept by: {source.venue_owner}" if source.venue_owner else None,
-        f"published: {source.published}" if source.published else None,
-        f"reprinted in: {source.reprinted_in}" if source.reprinted_in else None,
-        f"reprinted: {source.reprinted}" if source.reprinted else None,
-        f"address: {source.source_uri}" if source.source_uri else None,
-        f"acquired: {source.acquired_at}" if source.acquired_at else None,
-        f"digest of the source: {source.digest}" if source.digest else None,
+        *(f"{one.told}: {', '.join(one.values)}" for one in credits),
         *(f"changed: {e.original} → {e.corrected}" for e in source.emendations),
         source.statement,
     ]
