@@ -6,9 +6,11 @@ import email
 import email.policy
 import hashlib
 import plistlib
+import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import urllib.parse
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -16,10 +18,12 @@ from pathlib import Path
 from typing import Any
 
 from makeready.acquire.archive import Archive, BadArchive
+from makeready.findings import MakereadyError
 from makeready.network import NotFetched, fetch_page
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 LARGEST = 256_000_000
+_LARGEST_PICTURE = 40_000_000
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 _HTML = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|article|h1)\b",
@@ -75,7 +79,32 @@ def open_source(path: Path, name: str, address: str | None = None) -> OpenedSour
         raise BadSource(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from error
     except RefusedPath as refusal:
         raise BadSource(str(refusal)) from refusal
-    return recognise_source(content, name, address)
+    source = recognise_source(content, name, address)
+    if source.kind is SourceKind.PAGE and not source.parts:
+        return replace(source, parts=_Beside(Workspace(real.parent, alone=True)))
+    return source
+
+
+class _Beside(Mapping[str, bytes]):
+    """The pictures that lie beside a saved page, by the addresses that it names them by, each read when asked for."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def __getitem__(self, address: str) -> bytes:
+        path = urllib.parse.unquote(re.sub(r"[?#].*", "", address))
+        if not path or re.match(r"[a-z][a-z0-9+.-]*:|/", path, re.IGNORECASE):
+            raise KeyError(address)
+        try:
+            return self.workspace.read_bytes(posixpath.normpath(path), limit=_LARGEST_PICTURE)
+        except (RefusedPath, MakereadyError) as error:
+            raise KeyError(address) from error
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
 
 
 def fetch_source(address: str) -> OpenedSource:

@@ -153,7 +153,8 @@ class _Parts:
         for at, segment in enumerate(self.segments):
             reason = None if self.plain else name_marked(segment.parent)
             reason = reason or self._name_pieces(segment) or name_phrase(segment.text)
-            if reason is not None and not _is_heading(segment, 1):
+            title = _is_heading(segment, 1) and self._is_only_title(at)
+            if reason is not None and (not title or reason[0] == "navigation"):
                 self.reasons[at] = reason
         self._bound()
         if self.plain:
@@ -169,6 +170,11 @@ class _Parts:
                 self.told.discard(at)
             elif segment.line in choice.drop:
                 self.reasons[at] = ("dropped", "left out as asked (--drop)")
+
+    def _is_only_title(self, at: int) -> bool:
+        """Return True for a heading of the first rank where no other stands outside of furniture."""
+        others = [one for one in self.segments if one is not self.segments[at] and _is_heading(one, 1)]
+        return all(name_marked(one.parent) for one in others)
 
     def _name_pieces(self, segment: Segment) -> tuple[str, str] | None:
         """Return the reason where all of a segment is within elements of the line that are furniture."""
@@ -339,6 +345,8 @@ class _Parts:
         for node in body.iter():
             if node.get("class"):
                 meant = list_classes(node) & _MEANT
+                if find_tag(node) in ("pre", "code"):
+                    meant |= {name for name in list_classes(node) if name.startswith(("language-", "lang-"))}
                 del node.attrib["class"]
                 if meant:
                     node.set("class", " ".join(sorted(meant)))
@@ -441,9 +449,10 @@ def _complete(found: FoundBook, statement: list[str], page: SavedPage, kept: Seq
 def find_pictures(body: etree._Element, page: SavedPage) -> dict[str, bytes]:
     """Return the pictures of the text that were saved with the page, by the addresses that it names them by."""
     found = {}
-    parts = page.parts or {}
+    parts = page.parts if page.parts is not None else {}
     for node in body.iter("img"):
-        address = node.get("src") or ""
+        address = node.get("src") or node.get("data-src") or ""
+        node.set("src", address)
         whole = urllib.parse.urljoin(page.address or "", address)
         content = parts.get(address) or parts.get(whole) or read_data(address)
         if content:

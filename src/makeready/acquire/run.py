@@ -16,6 +16,7 @@ from typing import Any
 
 from makeready import __version__
 from makeready.acquire.account import Account, add_up, read_words, split_words
+from makeready.acquire.anchors import settle_anchors
 from makeready.acquire.book_toml import write_book_toml
 from makeready.acquire.elements import find_line, find_tag
 from makeready.acquire.emend import Slip, accept_slips, find_slips
@@ -247,6 +248,8 @@ def _observe_slip(slip: Slip) -> Finding:
 
 def _write_chapters(readings: Sequence[Reading]) -> tuple[dict[str, bytes], list[Finding]]:
     """Return the files of the manuscript by their paths from its folder: Markdown, then pictures."""
+    for reading in readings:
+        settle_anchors([node for one in reading.chapters for node in (*one.nodes, *one.notes.values())])
     chapters = [(reading, chapter) for reading in readings for chapter in reading.chapters]
     names = _name_files([chapter for _, chapter in chapters])
     texts: dict[str, bytes] = {}

@@ -12,7 +12,7 @@ import pytest
 
 from makeready.acquire.page import SavedPage, read_page
 from makeready.acquire.reading import Reading
-from makeready.acquire.run import Acquired
+from makeready.acquire.run import Acquired, Wishes, acquire_sources
 from makeready.findings import Outcome, UsageError
 from tests.unit.acquire.sources import PAGES, TEXT_PAGE, acquire
 
@@ -224,3 +224,21 @@ def test_notes_of_a_page_become_notes(tmp_path: Path) -> None:
     text = next((tmp_path / "book/manuscript").glob("*.md")).read_text("utf-8")
     assert "kettle on.[^1]" in text
     assert "[^1]: It was blue." in text
+
+
+def test_pictures_that_lie_beside_a_page_come_along(tmp_path: Path) -> None:
+    page = (PAGES / "no-markup/page.html").read_text("utf-8")
+    page = page.replace(
+        "<p>Then", '<p><img src="page_files/dot%20one.png?x=1" alt="A dot"></p><p><img src="../out.png"></p><p>Then'
+    )
+    folder = tmp_path / "saved"
+    (folder / "page_files").mkdir(parents=True)
+    (folder / "page_files/dot one.png").write_bytes(DOT)
+    (tmp_path / "out.png").write_bytes(DOT)
+    (folder / "page.html").write_text(page, "utf-8")
+    outcome = acquire_sources([(folder / "page.html", "page.html")], tmp_path / "book", Wishes())
+    assert outcome.value is not None
+    assert [path.name for path in (tmp_path / "book/manuscript/images").iterdir()] == ["dot-20one.png"]
+    assert [one.message for one in outcome.findings if one.code == "AQ011"] == [
+        "the picture '../out.png' is not in the source"
+    ]
