@@ -63,15 +63,16 @@ def _settle(element: etree._Element, name: str, before: etree._Element | None) -
         if not is_block(element) and tag != "img" and read_all(element).strip() and not holds_block(element):
             element.set("id", name)
             return name
-    inside = (one for one in element.iter() if one is not element)
-    around = element.iterancestors()
-    for candidate in (*_list_bearers(inside), *_list_bearers(around), *([before] if before is not None else [])):
+    inside = _list_bearers(one for one in element.iter() if one is not element)
+    if not inside and (wrapped := _wrap(element, name)):
+        return wrapped
+    for candidate in (*inside, *_list_bearers(element.iterancestors()), *([before] if before is not None else [])):
         if not candidate.get("id"):
             candidate.set("id", name)
         if "id" in element.attrib and element is not candidate:
             del element.attrib["id"]
         return candidate.get("id") or ""
-    return _wrap(element, name)
+    return ""
 
 
 def _list_bearers(elements: Iterable[etree._Element]) -> list[etree._Element]:
