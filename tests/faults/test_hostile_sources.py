@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import resource
 import subprocess
 import sys
 import zipfile
@@ -24,21 +23,25 @@ CONTAINER = (
 def acquire(folder: Path, name: str, content: bytes, *options: str) -> tuple[int, str, float]:
     """Acquire a source in a process of its own; return the exit code, what was said, and its peak of memory in MB."""
     (folder / name).write_bytes(content)
-    command = [
-        sys.executable,
-        "-P",
-        "-m",
-        "makeready",
-        "acquire",
-        str(folder / name),
-        "--into",
-        str(folder / "in/book"),
-    ]
-    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    ended = subprocess.run([*command, *options], capture_output=True, text=True, timeout=60, check=False)
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    peak = folder.parent / f"{folder.name}.peak"
+    command = [sys.executable, "-P", "-c", MEASURED, str(peak), "acquire", str(folder / name)]
+    command += ["--into", str(folder / "in/book"), *options]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert "Traceback" not in ended.stderr
-    return ended.returncode, ended.stderr, peak / 1024 if peak > before else 0.0
+    return ended.returncode, ended.stderr, int(peak.read_text()) / 1024
+
+
+# What a process took at most is in its own file: what its parent is told of its children counts the parent as well.
+MEASURED = """
+import sys
+from pathlib import Path
+from makeready.cli import main
+peak = Path(sys.argv.pop(1))
+code = main(sys.argv[1:])
+[line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
+peak.write_text(line.split()[1])
+sys.exit(code)
+"""
 
 
 def list_files(folder: Path) -> list[str]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from makeready.style.sheet import find_value, read_declarations
+
 BLOCKS = frozenset(
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
     "form "
@@ -70,6 +72,18 @@ def find_line(element: etree._Element) -> int | None:
     """Return the line of the source that an element begins on, None where it was made here."""
     line: object = element.sourceline
     return line if isinstance(line, int) and line > 0 else None
+
+
+def read_style(element: etree._Element, name: str) -> str:
+    """Return what an element's own style sets a property to, in lower case, "" where it sets none."""
+    text = element.get("style")
+    return (find_value(read_declarations(text), name) or "").strip().lower() if text else ""
+
+
+def find_align(element: etree._Element) -> str:
+    """Return how the words of a block or a cell are set, "left", "right" or "center", where it says so, else ""."""
+    align = read_style(element, "text-align") or (element.get("align") or "").lower()
+    return align if align in ("left", "right", "center") else ""
 
 
 def list_words(element: etree._Element) -> list[str]:

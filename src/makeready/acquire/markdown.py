@@ -16,6 +16,7 @@ from lxml import etree
 from makeready.acquire.elements import (
     CALL,
     UNREAD_TAGS,
+    find_align,
     find_line,
     find_tag,
     holds_block,
@@ -162,14 +163,9 @@ class MarkdownWriter:
         if classes & _VERSE:
             return self._write_verse(node, line)
         held = [f".{name}" for name in sorted(classes) if name in BLOCK_ROLES]
-        style = (node.get("style") or "").lower().replace(" ", "")
-        align = (node.get("align") or "").lower() or next(
-            (_ALIGNED[name] for name in sorted(classes) if name in _ALIGNED), ""
-        )
-        if "text-align:center" in style or align == "center":
-            held.append(".center")
-        elif "text-align:right" in style or align == "right":
-            held.append(".right")
+        align = find_align(node) or next((_ALIGNED[name] for name in sorted(classes) if name in _ALIGNED), "")
+        if align in ("center", "right"):
+            held.append(f".{align}")
         identity = node.get("id")
         if identity and identity in self.words.anchors:
             held.insert(0, f"#{identity}")
@@ -285,7 +281,7 @@ class MarkdownWriter:
 
     def _write_pipes(self, cells: list[list[etree._Element]]) -> list[str]:
         rows = [[self.words.write(_content(cell), breaks=" ", table=True) for cell in row] for row in cells]
-        marks = [_find_align(cell) for cell in cells[1 if len(cells) > 1 else 0]]
+        marks = [find_align(cell) for cell in cells[1 if len(cells) > 1 else 0]]
         rule = [{"left": ":---", "right": "---:", "center": ":---:"}.get(mark, "---") for mark in marks]
         return [f"| {' | '.join(row)} |" for row in (rows[0], rule, *rows[1:])]
 
@@ -309,7 +305,7 @@ class MarkdownWriter:
                 held = "".join(
                     f' {key}="{html.escape(cell.get(key) or "")}"' for key in _TABLE_ATTRIBUTES if cell.get(key)
                 )
-                align = _find_align(cell)
+                align = find_align(cell)
                 held += f' align="{align}"' if align else ""
                 shown.append(f"<{tag}{held}>{self._write_html(cell)}</{tag}>")
             lines.append(f"<tr>{''.join(shown)}</tr>")
@@ -408,13 +404,6 @@ def _holds_paragraphs(item: etree._Element) -> bool:
 
 def _table_of(row: etree._Element) -> etree._Element | None:
     return next((one for one in row.iterancestors() if find_tag(one) == "table"), None)
-
-
-def _find_align(cell: etree._Element) -> str:
-    style = (cell.get("style") or "").lower().replace(" ", "")
-    found = re.search(r"text-align:(left|right|center)", style)
-    align = found[1] if found else (cell.get("align") or "").lower()
-    return align if align in ("left", "right", "center") else ""
 
 
 def _escape_html(text: str) -> str:

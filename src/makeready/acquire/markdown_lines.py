@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from makeready.acquire.elements import CALL, find_tag, list_classes, read_all
+from makeready.acquire.elements import CALL, find_tag, list_classes, read_all, read_style
 
 # Anywhere in a line.
 _SPECIAL = re.compile(
@@ -149,8 +149,10 @@ class LineWriter:
         """
         identity = node.get("id") if node.get("id") in self.anchors else None
         classes = list_classes(node)
-        style = (node.get("style") or "").lower().replace(" ", "")
-        if classes & _SMALL_CAPITALS or "font-variant:small-caps" in style or "font-variant-caps:small-caps" in style:
+        if classes & _SMALL_CAPITALS or "small-caps" in (
+            read_style(node, "font-variant"),
+            read_style(node, "font-variant-caps"),
+        ):
             names = ["smallcaps"]
         else:
             names = []

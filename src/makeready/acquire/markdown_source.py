@@ -16,7 +16,7 @@ from makeready.model.people import Contributor, invert_name
 from makeready.workspace import decode_text
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_MARKS = re.compile(r"[*_`]|\{[^{}]*\}$|!?\[|\]\([^()]*\)|\\(?=\W)")
+_MARKS = re.compile(r"[*_`]|\{(?:[^}]*)\}$|!?\[|\]\([^()]*\)|\\(?=\W)")
 
 
 def read_markdown(source: OpenedSource) -> Outcome[Reading]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from makeready.cli.acquire import acquire
 from makeready.cli.build import build
 from makeready.cli.new import new
 from makeready.findings import CATALOGUE
@@ -34,7 +35,7 @@ def _list_keys(rule: object) -> Iterator[str]:
 
 
 KEYS = frozenset(_list_keys(BOOK))
-OPTIONS = frozenset(option for one in (build, new) for parameter in one.params for option in parameter.opts)
+OPTIONS = frozenset(option for one in (acquire, build, new) for parameter in one.params for option in parameter.opts)
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
@@ -45,7 +46,7 @@ def test_remedy_names_what_there_is(code: str) -> None:
         assert key in KEYS, f"book.toml has no {key}"
     # Of the text and of commands are words in brackets too.
     for table in re.findall(r"\[{1,2}([a-z][a-z.]+)\]{1,2}(?!\()", remedy):
-        extras = ("text", "label", "check", "pandoc")
+        extras = ("text", "label", "acquire", "check", "pandoc")
         assert table in extras or set(table.split(".")) <= KEYS, f"book.toml has no [{table}]"
     for word in re.findall(r"`([a-z_]{2,})`", remedy):
         assert word in KEYS | _CSS | {"hidden"}, f"what is {word}?"

@@ -25,7 +25,7 @@ _SUFFIXES = (".md", ".mdx")
 _KEYS = {"title": "title", "tagline": "description", "defaultLocale": "language"}
 _SETTINGS = (*(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs")), "siteConfig.js")
 _DOCS = re.compile(
-    r"\bdocs\s*:\s*\{[^{}]{0,500}?\bpath\s*:\s*(?:path\.\w+\(\s*__dirname\s*,\s*)?['\"]([^'\"\n]{1,200})['\"]"
+    r"\bdocs\s*:\s*\{(?:[^}]{0,500}?)\bpath\s*:\s*(?:path\.\w+\(\s*__dirname\s*,\s*)?['\"]([^'\"\n]{1,200})['\"]"
 )
 _NUMBER = re.compile(r"^(\d+)\s*[-_.]+\s*")
 

@@ -24,7 +24,7 @@ _IMPORT = re.compile(
 _IMPORT_OPENS = re.compile(r"import\s+(?:['\"]|\*|[\w$]+\s*(?:,|\bfrom\b|$)|\{)")
 _DEFAULT = re.compile(r"import\s+([A-Za-z_$][\w$]*)\s*(?:,|\bfrom\b)")
 _EXPORT = re.compile(r"export\s+(?:const|let|var|default|(?:async\s+)?function|class|\{|\*|type|interface)")
-_COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}")
+_COMMENT = re.compile(r"\{\s*/[*].*?[*]/\s*\}")
 _BLANK = re.compile(r"\{\s*(['\"])([ \t]*)\1\s*\}")
 # A component, or the tag without a name that holds several together; behind a letter it is a type of a language.
 _TAG = re.compile(r"(?:(?<!\w)<|<(?=/))(/?)(?:([A-Z][\w$]*(?:\.[A-Z][\w$]*)*)(?=[\s/>]|$)|(?=>))", re.MULTILINE)
@@ -34,7 +34,7 @@ _ATTRIBUTE = re.compile(
 )
 _PATH = re.compile(r"\bsrc=\{\s*(?:require|useBaseUrl|withBase)\(\s*(['\"])([^'\"{}]{1,300})\1\s*\)(?:\.default)?\s*\}")
 _NAMED_PATH = re.compile(r"\bsrc=\{\s*([A-Za-z_$][\w$]*)\s*\}")
-_STYLE = re.compile(r"\s+[A-Za-z][\w-]*=\{(?:\{[^{}]{0,500}\}|[^{}]{0,500})\}|\s+\{\.\.\.[\w.]{1,60}\}")
+_STYLE = re.compile(r"\s+[A-Za-z][\w-]*=\{(?:\{(?:[^}{]{0,500})\}|[^}{]{0,500})\}|\s+\{\.\.\.[\w.]{1,60}\}")
 _HTML = re.compile(r"<[a-z][\w-]*\b[^<>]*=\{")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _EXPRESSION = re.compile(

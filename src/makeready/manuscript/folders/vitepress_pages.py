@@ -17,7 +17,7 @@ from makeready.manuscript.folders.tree import Tree, join, place
 _FENCE = re.compile(r"(\s*)(`{3,}|~{3,})\s*([^`]*)$")
 _NAME = re.compile(r"\s*\[([^\[\]\n]{1,200})\]\s*$")
 _INCLUDE = re.compile(r"\s*<!--\s*@include:\s*([^\s#{}]+?)(#[\w.-]+)?(?:\{([\d,\s]*)\})?\s*-->\s*$")
-_SNIPPET = re.compile(r"\s*<<<\s+([^\s#{}]+)(#[\w.-]+)?\s*(?:\{[^{}]*\})?\s*(?:\[([^\[\]]*)\])?\s*$")
+_SNIPPET = re.compile(r"\s*<<<\s+([^\s#{}]+)(#[\w.-]+)?\s*(?:\{(?:[^}]*)\})?\s*(?:\[([^\[\]]*)\])?\s*$")
 _REGION = re.compile(r"#?(end)?\s*#?region\b\s*:?\s*([\w.-]*)", re.IGNORECASE)
 _DEEPEST = 5
 _MOST_INCLUDED = 500
