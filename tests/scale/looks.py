@@ -51,7 +51,7 @@ _SHEETS = (
     ),
     Sheet(name="looks-novel", resolution=60, runs=(("novel", "Nobody had told", 3),)),
     Sheet(name="looks-manual", resolution=60, runs=(("manual", "A tide gauge is", 3),)),
-    Sheet(name="looks-play", resolution=50, runs=(("play", "who keeps the", 5),)),
+    Sheet(name="looks-play", resolution=50, runs=(("play", "who keeps the", 4),)),
     Sheet(name="looks-poems", resolution=40, runs=(("poems", "For those who", 7),)),
     Sheet(name="pages", resolution=90, runs=(("", "Re-told by", 1), ("", "The first theme is", 1))),
 )
