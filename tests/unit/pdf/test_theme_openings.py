@@ -57,6 +57,25 @@ def test_the_first_line_is_in_small_capitals_in_the_literary_theme_alone() -> No
     assert first < _count_first_line(_bind("scholarly"))
 
 
+@pytest.mark.parametrize(
+    ("content", "role", "leaves"),
+    [
+        (paragraph(_WORDS), "chapter", 1),
+        (node(NodeKind.DIVISION, paragraph(_WORDS), role="poem"), "chapter", 0),
+        (node(NodeKind.DIVISION, paragraph(_WORDS), role="dialogue"), "chapter", 0),
+        (paragraph(_WORDS, class_="direction"), "chapter", 0),
+        (node(NodeKind.LIST, node(NodeKind.ITEM, paragraph(_WORDS))), "chapter", 0),
+        (node(NodeKind.DIVISION, paragraph(_WORDS), role="poem"), "part", 1),
+    ],
+)
+def test_the_leaf_of_the_theme_poetry_is_for_parts_and_prose(content: Node, role: str, leaves: int) -> None:
+    edition = replace(PRINT, theme="poetry")
+    sheets = load_styles(Workspace(Path(__file__).parent), edition).value or ()
+    artifact = bind_pdf(mark_up(book(section("one", content, role=role)), edition, sheets, "Note")).value
+    assert artifact is not None
+    assert "".join(read_pages(artifact.content)).count("❦") == leaves
+
+
 @pytest.mark.parametrize("theme", BUILT_IN)
 def test_the_first_letter_is_raised_in_the_scholarly_theme_alone_and_only_in_prose(theme: str) -> None:
     raised = 2.2 if theme == "scholarly" else 1.0
