@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from lxml import etree
 
 from makeready.cli import main
+from tests.conftest import TESTS
 
 NAMESPACES = {
     "opf": "http://www.idpf.org/2007/opf",
@@ -51,6 +53,14 @@ class MadeBook:
             depth = sum(1 for one in link.iterancestors() if one.tag.endswith("}ol")) - 1
             result.append((depth, " ".join("".join(str(text) for text in link.itertext()).split())))
         return result
+
+
+def copy_look(name: str, theme: str, folder: Path) -> Path:
+    """Copy the book of `looks` that has this name into the new `folder`, with a theme, and return the folder."""
+    shutil.copytree(TESTS / "conformance" / "looks" / name, folder)
+    settings = folder / "book.toml"
+    settings.write_text(f'theme = "{theme}"\n{settings.read_text(encoding="utf-8")}', encoding="utf-8")
+    return folder
 
 
 def make_book(root: Path, output: Path, *options: str) -> MadeBook:

@@ -236,6 +236,8 @@ def _split_first_line(
     return bare if bare[2] is None else split
 
 
+# What makes no difference to a letter of the size of its line; the engine gives each a position.
+_NOT_SEEN = frozenset({"line_height", "position"})
 _ENGINE_LETTER = weasyprint.layout.inline.first_letter_to_box
 
 
@@ -243,8 +245,11 @@ def _set_letter_once(box: Any, skip_stack: Any, style: Any) -> Any:
     """Set a first letter apart as the engine does, but for one that stands in a box of its own already.
 
     A line that is laid out anew, on the next page for example, has it; the engine (70.0) puts the letter of that box
-    into another one, and gives up where it floats.
+    into another one, and gives up where it floats. A letter that looks like the next ones is not set apart either: it
+    would be parted from its ligature, Th for example, and from its distance to the next.
     """
+    if style and all(key in _NOT_SEEN or value == box.style[key] for key, value in style.items()):
+        return skip_stack
     first = box.children[0] if box.children else None
     if isinstance(first, boxes.ParentBox) and (first.element_tag or "").endswith("::first-letter"):
         return skip_stack

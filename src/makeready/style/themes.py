@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.composition import StyleSheet
-from makeready.style.sheet import list_declarations, read_sheet
+from makeready.style.sheet import Rule, list_declarations, read_sheet
 from makeready.themes import DEFAULT, LAYERS, MANIFEST, ThemeFiles, list_themes, read_theme
 from makeready.workspace import Workspace
 
 ROLES = ("text", "code", "head", "display")
-_LINES = frozenset({"title", "purpose", "over"})
+_LINES = frozenset({"title", "purpose", "over", "cover"})
 # One theme over another, and that over a third: whoever has more of them means something else.
 _DEEPEST = 8
 
@@ -24,6 +25,7 @@ class Theme:
     """A theme: what it is for, which package it comes from, the name of the one that it lies `over`, "" for none.
 
     `families` pairs roles with the families that it gives them, `sheets` layers ("shared", "print") with their CSS.
+    `trims` are the page sizes that it is meant for, and `cover` says what its typeset cover looks like.
     """
 
     name: str
@@ -31,6 +33,8 @@ class Theme:
     purpose: str
     origin: str
     over: str = ""
+    trims: tuple[str, ...] = ()
+    cover: str = ""
     families: tuple[tuple[str, str], ...] = ()
     sheets: tuple[tuple[str, str], ...] = ()
 
@@ -44,10 +48,19 @@ def find_themes(workspace: Workspace, name: str, span: Span | None = None) -> Ou
 
     Where it is not there or cannot be used, there is an error at `span` and no value.
     """
+    return _follow(workspace.read_theme, name, span)
+
+
+def find_installed_themes(name: str) -> Outcome[tuple[Theme, ...]]:
+    """Return the same of a theme that no book asks for."""
+    return _follow(read_theme, name, None)
+
+
+def _follow(read: Callable[[str], ThemeFiles | None], name: str, span: Span | None) -> Outcome[tuple[Theme, ...]]:
     chain: list[Theme] = []
     wanted = name
     while wanted:
-        files = workspace.read_theme(wanted)
+        files = read(wanted)
         if files is None:
             return Outcome(findings=(_refuse_name(name, wanted, chain, span),))
         try:
@@ -79,6 +92,19 @@ def describe_themes() -> tuple[tuple[Theme, ...], tuple[Finding, ...]]:
 def choose_families(themes: tuple[Theme, ...]) -> dict[str, str]:
     """Return the families of the roles that `themes` give one to; the last theme's count."""
     return {role: family for theme in themes for role, family in theme.families}
+
+
+def list_tokens(themes: tuple[Theme, ...]) -> dict[str, tuple[str, str]]:
+    """Return the tokens of `themes`, each with its value and the name of the theme that sets it last."""
+    found: dict[str, tuple[str, str]] = {}
+    for theme in themes:
+        for layer, text in theme.sheets:
+            for statement in read_sheet(f"{layer}.css", text).statements:
+                # Under a condition stands what holds for some readers only.
+                if isinstance(statement, Rule) and statement.selectors == (":root",) and not statement.conditions:
+                    tokens = (one for one in statement.declarations if one.name.startswith("--"))
+                    found.update((one.name, (one.value, theme.name)) for one in tokens)
+    return found
 
 
 def list_sheets(themes: tuple[Theme, ...], layers: tuple[str, ...]) -> list[StyleSheet]:
@@ -125,7 +151,10 @@ def _read_files(files: ThemeFiles) -> Theme:
     for key, value in (*lines.items(), *named.items()):
         if not isinstance(value, str) or "\n" in value:
             raise _ThemeRefusedError(f"{MANIFEST}: {key!r} is no line of text")
-    unknown = [*(manifest.keys() - _LINES - {"families"}), *(named.keys() - set(ROLES))]
+    trims = manifest.get("trims", [])
+    if not isinstance(trims, list) or not all(isinstance(one, str) and one and "\n" not in one for one in trims):
+        raise _ThemeRefusedError(f"{MANIFEST}: 'trims' is no list of page sizes")
+    unknown = [*(manifest.keys() - _LINES - {"families", "trims"}), *(named.keys() - set(ROLES))]
     if unknown:
         raise _ThemeRefusedError(f"{MANIFEST} has the unknown key {min(unknown)!r}")
     if not lines.get("purpose"):
@@ -139,6 +168,8 @@ def _read_files(files: ThemeFiles) -> Theme:
         purpose=lines["purpose"],
         origin=files.origin,
         over=lines.get("over", ""),
+        trims=tuple(trims),
+        cover=lines.get("cover", ""),
         families=tuple((role, named[role]) for role in ROLES if named.get(role)),
         sheets=sheets,
     )

@@ -6,17 +6,22 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 
+from makeready.markup import mark_up
 from makeready.model.book import Asset, Matter
 from makeready.model.edition import Edition, Margins
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.pdf.bind import bind_pdf
-from tests.unit.compose.books import PRINT, node, paragraph, section
+from makeready.style.load import load_styles
+from makeready.themes import BUILT_IN
+from makeready.workspace import Workspace
+from tests.unit.compose.books import PRINT, book, node, paragraph, section
 from tests.unit.pdf.compositions import composition, read_pages
 
 _NEAR = 1.5  # a letter's own shape may stand out by so much
@@ -235,6 +240,19 @@ def test_the_imprint_stands_at_the_foot_of_a_title_page_below_the_other_lines(wo
     assert "y" in {piece.text for piece in above}  # the credit is on its page
     assert imprint.top < min(piece.bottom for piece in above)
     assert imprint.page > 0 or imprint.bottom < PRINT.margins.bottom + 14
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_the_names_on_a_title_page_stand_below_the_title(theme: str) -> None:
+    edition = replace(PRINT, theme=theme)
+    sheets = load_styles(Workspace(Path(__file__).parent), edition).value or ()
+    names = node(NodeKind.DIVISION, *(paragraph("Qx", class_=one) for one in ("creators", "credit")), class_="credits")
+    page = section("title-page", names, title="", matter=Matter.FRONT, role="titlepage")
+    artifact = bind_pdf(mark_up(book(page, section("One", paragraph("Words."))), edition, sheets, "Note")).value
+    assert artifact is not None
+    creator, credit = (piece for piece in list_pieces(artifact.content) if piece.text == "Q")
+    assert credit.left == pytest.approx(creator.left, abs=3)
+    assert credit.top - credit.bottom == pytest.approx(creator.top - creator.bottom, abs=0.1)
 
 
 def _bases(content: bytes, word: str) -> list[float]:

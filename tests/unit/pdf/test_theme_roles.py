@@ -15,13 +15,13 @@ from makeready.manuscript.roles import BLOCK_ROLES
 from makeready.markup import mark_up
 from makeready.markup.semantics import division_attributes
 from makeready.model.edition import Edition, Target
-from makeready.model.node import NodeKind
+from makeready.model.node import Node, NodeKind
 from makeready.pdf.bind import bind_pdf
 from makeready.style.load import load_styles
 from makeready.themes import BUILT_IN
 from makeready.workspace import Workspace
 from tests.unit.compose.books import PRINT, book, node, paragraph, section
-from tests.unit.pdf.test_print_theme import _bases
+from tests.unit.pdf.test_print_theme import _bases, list_pieces
 
 # What a reader sees of a block. Colours and hyphens alone would not tell a role from the text around it.
 _SEEN = (
@@ -109,3 +109,43 @@ def test_the_first_speech_of_a_play_is_as_near_to_the_next_as_others_are() -> No
     margins = [style_for(one)["margin_bottom"] for one in document.etree_element.iter("p")]
     assert len(margins) == 3
     assert len(set(margins)) == 1
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_no_white_parts_the_speeches_of_a_play(theme: str) -> None:
+    speeches = [paragraph("Hill and more."), paragraph("Hill again."), paragraph("Hill.")]
+    first, second, third = _bases(_bind(theme, node(NodeKind.DIVISION, *speeches, role="dialogue")), "Hill")
+    assert [second - first, third - second] == pytest.approx([14, 14], abs=0.1)
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_a_person_of_a_play_begins_at_the_edge(theme: str) -> None:
+    persons = node(
+        NodeKind.DIVISION,
+        paragraph("Hill."),
+        paragraph(node(NodeKind.SPAN, "Quill, a keeper", class_="persona")),
+        role="dialogue",
+    )
+    left = {one.text: one.left for one in list_pieces(_bind(theme, persons)) if one.text in "HQ"}
+    assert left["Q"] == pytest.approx(left["H"], abs=1)
+
+
+@pytest.mark.parametrize("theme", BUILT_IN)
+def test_a_direction_stands_on_the_page_of_the_speech_before_it(theme: str) -> None:
+    pages = []
+    for lines in range(18, 32):
+        filler = node(NodeKind.DIVISION, *[paragraph("Speech.")] * lines, paragraph("Quay."), role="dialogue")
+        direction = node(NodeKind.DIVISION, paragraph("Zounds."), role="direction")
+        places = {one.text: one.page for one in list_pieces(_bind(theme, filler, direction)) if one.text in "QZ"}
+        assert places["Q"] == places["Z"], lines
+        pages.append(places["Z"])
+    # Both were at the foot of the first page once, and once not.
+    assert set(pages) == {0, 1}
+
+
+def _bind(theme: str, *content: Node) -> bytes:
+    edition = replace(PRINT, theme=theme)
+    sheets = load_styles(Workspace(Path(__file__).parent), edition).value or ()
+    artifact = bind_pdf(mark_up(book(section("One", *content)), edition, sheets, "Note")).value
+    assert artifact is not None
+    return artifact.content
