@@ -143,7 +143,7 @@ class MarkdownWriter:
         inner = self._write_inside(node, depth)
         if not inner:
             return []
-        return [_Lines([f"::: {role}"], line), *inner, _Lines([":::"], line)]
+        return [_Lines([f"::: {role}", *_stack(inner, tight=False), ":::"], line)]
 
     def _write_heading(self, node: etree._Element, level: int, line: int | None) -> list[_Lines]:
         words = self.words.write(_content(node), breaks="<br>", inside=True)
@@ -312,7 +312,9 @@ class MarkdownWriter:
         return [*lines, "</tbody>", "</table>"]
 
     def _write_html(self, node: etree._Element) -> str:
-        """Return what is in a cell or a caption as HTML on one line."""
+        """Return what is in a cell or a caption as HTML on one line; the only paragraph in it is not marked as one."""
+        while (only := _find_only(node)) is not None:
+            node = only
         return "".join(self._list_html(node)).strip()
 
     def _list_html(self, node: etree._Element) -> Iterator[str]:
@@ -400,6 +402,14 @@ def _holds_paragraphs(item: etree._Element) -> bool:
     """Return True where an item of a list has blocks other than its first words and lists below them."""
     blocks = [one for one in item if is_block(one)]
     return any(find_tag(one) not in ("ul", "ol") for one in blocks)
+
+
+def _find_only(node: etree._Element) -> etree._Element | None:
+    """Return the paragraph or division that is all there is in an element."""
+    inner = [one for one in node if find_tag(one)]
+    if len(inner) != 1 or find_tag(inner[0]) not in ("p", "div"):
+        return None
+    return None if ((node.text or "") + (inner[0].tail or "")).strip() else inner[0]
 
 
 def _table_of(row: etree._Element) -> etree._Element | None:

@@ -9,19 +9,21 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.acquire.chapters import divide, list_blocks, read_words
-from makeready.acquire.elements import find_line, find_tag, list_words, read_all
+from makeready.acquire.elements import find_line, find_tag, list_words, read_all, walk_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, Text
 from makeready.acquire.notes import take_notes
 from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
 from makeready.acquire.page import parse_page
 from makeready.acquire.reading import LeftOut, Reading
 from makeready.acquire.segments import keep_tail
+from makeready.acquire.word_words import find_unread, list_paragraphs, list_styles
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.people import Contributor, invert_name
 from makeready.tools import find_pandoc, run_tool
@@ -111,6 +113,9 @@ class _WordReader:
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
+        self._find_unread()
+        if self.source.kind is SourceKind.OPEN_DOCUMENT and self.archive is not None:
+            self._add_styles(list_styles(self.archive))
         self._settle_changes()
         self._take_comments()
         heads = self._take_title()
@@ -145,6 +150,46 @@ class _WordReader:
         return Outcome(value=reading, findings=tuple(self.findings))
 
     # --- what is not the text ---------------------------------------------------------------------------------------
+
+    def _find_unread(self) -> None:
+        """Leave out, and tell, the words that the file has and pandoc does not give on."""
+        paragraphs = list_paragraphs(self.source.kind, self.source.content, self.archive)
+        unread = find_unread(paragraphs, ["".join(walk_words(self.body))])
+        place = Span.at(self.source.name, 1)
+        for text in unread:
+            name = f"unread-{len(self.left_out) + 1}"
+            reason = "is in the file, and pandoc does not read it: a text box, a field, in rich text a note"
+            self.left_out.append(LeftOut(name=name, text=text, place=place, reason=reason))
+        if unread:
+            count = sum(len(text.split()) for text in unread)
+            shown = unread[0] if len(unread[0]) < 80 else f"{unread[0][:77]}…"
+            message = f"words that pandoc does not read: {count}, the first “{shown}”"
+            hint = None if self.source.kind is SourceKind.WORD else "save it as .docx, and acquire that"
+            self.findings.append(observe("AQ013", message, span=place, hint=hint))
+
+    def _add_styles(self, styles: Mapping[str, str]) -> None:
+        """Put paragraphs into divisions with the names of their styles, the lines of the title into a head."""
+        head = etree.Element("header")
+        head.set("id", "title-block-header")
+        for node in list(self.body.iter("p")):
+            style = styles.get("".join(read_all(node).split()))
+            parent = node.getparent()
+            if style is None or parent is None or not read_all(node).strip():
+                continue
+            if style.lower() in ("title", "subtitle", "author", "date") and parent is self.body:
+                node.set("class", style.lower())
+                tail, node.tail = node.tail, None
+                parent.remove(node)
+                head.append(node)
+                head.tail = tail
+            elif find_tag(parent) == "body":
+                holder = etree.Element("div")
+                holder.set("data-custom-style", style)
+                holder.tail, node.tail = node.tail, None
+                parent.replace(node, holder)
+                holder.append(node)
+        if len(head):
+            self.body.insert(0, head)
 
     def _settle_changes(self) -> None:
         """Accept, reject or keep tracked changes: of words, and of the ends of paragraphs."""
@@ -253,7 +298,9 @@ class _WordReader:
 
     def _give_role(self, node: etree._Element, role: str) -> None:
         if role == "blockquote":
-            if not any(find_tag(one) == "blockquote" for one in (*node.iterancestors(), *node.iter())):
+            if any(find_tag(one) == "blockquote" for one in node):
+                _unwrap(node)  # pandoc knows the usual names by itself
+            elif not any(find_tag(one) == "blockquote" for one in node.iterancestors()):
                 node.tag = "blockquote"
         elif role == "pre":
             if not any(find_tag(one) == "pre" for one in node.iter()):
@@ -261,7 +308,9 @@ class _WordReader:
                 for one in list(node):
                     node.remove(one)
                 node.tag, node.text = "pre", text
-        elif role != "caption":
+        elif role == "caption":
+            _add_caption(node)
+        else:
             node.set("class", role)
 
     def _read_pictures(self, notes: dict[str, etree._Element]) -> dict[str, bytes]:
@@ -341,6 +390,30 @@ class _WordReader:
         return found
 
 
+def _add_caption(node: etree._Element) -> None:
+    """Make a figure of a picture and the paragraph below it, and give a table the paragraph beside it."""
+    before, behind = node.getprevious(), node.getnext()
+    if before is not None and not read_all(before).strip() and find_tag(before) in ("p", "div"):
+        pictures = list(before.iter("img"))
+        if pictures:
+            before.tag = "figure"
+            before.attrib.clear()
+            for child in list(before):
+                before.remove(child)
+            for picture in pictures:
+                picture.tail = None
+                before.append(picture)
+            node.tag = "figcaption"
+            before.append(node)
+            return
+    table = next((one for one in (behind, before) if one is not None and find_tag(one) == "table"), None)
+    if table is not None and not any(find_tag(one) == "caption" for one in table):
+        _remove(node)
+        node.tail = None
+        node.tag = "caption"
+        table.insert(0, node)
+
+
 def _unwrap(node: etree._Element) -> None:
     """Put what is in an element in its place."""
     parent = node.getparent()
@@ -401,7 +474,6 @@ def _join_runs(root: etree._Element) -> None:
             and find_tag(before) == find_tag(node)
             and (before.get("class") or "") == (node.get("class") or "")
             and (find_tag(node) != "div" or node.get("class") in ("verse", "epigraph", "dedication"))
-            and find_tag(node) != "blockquote"
         ):
             if find_tag(node) == "pre":
                 before.text = f"{before.text or ''}\n{node.text or ''}"

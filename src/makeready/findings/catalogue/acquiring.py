@@ -101,6 +101,14 @@ ENTRIES: tuple[Entry, ...] = (
         "save the page as one file (.mhtml, .webarchive), or put the picture into the manuscript by hand",
     ),
     Entry(
+        "AQ013",
+        Severity.WARNING,
+        "words of the file that are not read",
+        "The words of the file were counted without pandoc, and pandoc gives fewer on: it leaves out text boxes, some "
+        "fields, and of rich text the notes. They are in acquired/left-out.md.",
+        "look through acquired/left-out.md, and put into the manuscript what belongs to the text",
+    ),
+    Entry(
         "AQ012",
         Severity.ERROR,
         "no text in the source",
