@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import string
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -28,12 +29,15 @@ from makeready.acquire.markdown_lines import LineWriter, escape_start
 from makeready.acquire.written import WrittenLine
 from makeready.findings import Span
 from makeready.manuscript.roles import BLOCK_ROLES, SECTION_ROLES
+from makeready.model.pages import write_roman
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _VERSE = frozenset({"verse", "poem", "lyrics", "line-block", "poetry", "line-group", "stanza"})
 _ALIGNED = {"center": "center", "centre": "center", "centered": "center", "right": "right", "text-center": "center"}
 _CELLS = frozenset({"td", "th"})
 _TABLE_ATTRIBUTES = ("colspan", "rowspan", "scope", "lang")
+# What a section is without saying so needs no class.
+_HELD_BY_HEADINGS = frozenset({*SECTION_ROLES, "unnumbered"}) - {"chapter", "section", "subchapter", "division"}
 _DEEPEST = 60
 
 
@@ -100,8 +104,9 @@ class MarkdownWriter:
         if tag == "figure":
             return self._write_figure(node, line, depth)
         if tag == "blockquote":
-            inner = self._write_division(node, depth) or self._write_inside(node, depth)
-            return [_prefix(inner, "> ", line)] if inner else []
+            division = self._write_division(node, depth)
+            inner = [] if division else self._write_inside(node, depth)
+            return [_prefix(inner, "> ", line)] if inner else division
         if is_block(node) and (holds_block(node) or tag in ("div", "section", "article", "aside")):
             return self._write_division(node, depth) or self._write_inside(node, depth)
         return self._write_paragraph(node, line)
@@ -152,7 +157,7 @@ class MarkdownWriter:
         level = min(max(level - self.levels, 1), 6)
         identity = node.get("id")
         held = [f"#{identity}"] if identity and identity in self.words.anchors else []
-        held += [f".{name}" for name in sorted(list_classes(node)) if name in SECTION_ROLES or name == "unnumbered"]
+        held += [f".{name}" for name in sorted(list_classes(node)) if name in _HELD_BY_HEADINGS]
         braces = f" {{{' '.join(held)}}}" if held else ""
         # Number signs at the end would be read as the end of the heading.
         words = re.sub(r"(?<!\\)(#+)$", r"\\\1", words)
@@ -217,10 +222,15 @@ class MarkdownWriter:
         kind = node.get("type") or ""
         tight = all(not _holds_paragraphs(one) for one in items)
         lines: list[str] = []
-        if ordered and kind in ("a", "A", "i", "I"):
+        lettered = ordered and kind in ("a", "A", "i", "I")
+        # Braces are a block of their own, and would part a list from the words of the item that it stands in.
+        inside = depth > 0 and tight and len(items) > 1
+        if lettered and not depth:
             lines.append(f"{{start={number} type={kind}}}")
         for item in items:
-            mark = f"{number}. " if ordered else "- "
+            mark = "- "
+            if ordered:
+                mark = f"{_write_number(number, kind) if lettered and inside else number}. "
             number += 1
             inner = self._write_inside(item, depth + 1) if find_tag(item) == "li" else self._write_any(item, depth + 1)
             body = _stack(inner, tight=tight) or [""]
@@ -402,6 +412,15 @@ def _holds_paragraphs(item: etree._Element) -> bool:
     """Return True where an item of a list has blocks other than its first words and lists below them."""
     blocks = [one for one in item if is_block(one)]
     return any(find_tag(one) not in ("ul", "ol") for one in blocks)
+
+
+def _write_number(number: int, kind: str) -> str:
+    """Return a number as a letter or in roman figures; as a figure where the letters end."""
+    if kind in ("a", "A"):
+        written = string.ascii_lowercase[number - 1] if 0 < number <= 26 else str(number)
+    else:
+        written = write_roman(number) if 0 < number < 40 else str(number)
+    return written.upper() if kind in ("A", "I") else written
 
 
 def _find_only(node: etree._Element) -> etree._Element | None:

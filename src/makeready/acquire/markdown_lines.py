@@ -99,6 +99,8 @@ class LineWriter:
             # Two pieces of code side by side would be one.
             joined = bool(tokens) and tokens[-1] is not breaks and str(tokens[-1])[-1:] == "`"
             tokens.append(_Raw(f"<code>{escape_words(node.text or '')}</code>" if joined else code))
+        elif "math" in list_classes(node):
+            tokens.append(_Raw(_write_formula(node)))
         elif tag in _MARKS:
             name = "em" if _MARKS[tag] == "*" else "strong"
             tokens.append(_Open(_MARKS[tag], name))
@@ -229,6 +231,16 @@ def escape_start(line: str) -> str:
     return line
 
 
+def _write_formula(node: etree._Element) -> str:
+    """Return a formula of TeX between dollar signs."""
+    text = " ".join(read_all(node).split())
+    for begin, end in (("\\(", "\\)"), ("\\[", "\\]")):
+        if text.startswith(begin) and text.endswith(end):
+            text = text[2:-2].strip()
+    dollars = "$$" if "display" in list_classes(node) else "$"
+    return f"{dollars}{text}{dollars}"
+
+
 def _write_code(text: str) -> str:
     words = _BLANKS.sub(" ", text)
     if not words.strip():
@@ -274,7 +286,10 @@ def _join(tokens: list[_Token], breaks: str, *, table: bool) -> str:
 def _show(token: _Token, *, table: bool) -> str:
     if isinstance(token, _Open | _Close):
         return token.mark
-    return escape_words(token, table=table) if isinstance(token, _Words) else str(token)
+    if isinstance(token, _Words):
+        return escape_words(token, table=table)
+    # A bar in code would end the cell.
+    return token.replace("|", "\\|") if table and token.startswith("`") else str(token)
 
 
 def _settle(tokens: list[_Token], breaks: str) -> list[_Token]:
