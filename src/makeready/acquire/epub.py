@@ -15,15 +15,17 @@ from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
-from makeready.acquire.elements import find_line, find_tag, list_words
+from makeready.acquire.elements import find_line, find_tag, list_classes, list_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
 from makeready.acquire.notes import list_types, take_notes
 from makeready.acquire.opened import BadSource
 from makeready.acquire.page import decode_page, parse_page
 from makeready.acquire.reading import Chapter, LeftOut, Reading
+from makeready.acquire.segments import remove_element
 from makeready.findings import Finding, Outcome, Span
 from makeready.manuscript.folders.xhtml import prepare_page
 from makeready.manuscript.relators import RELATORS
+from makeready.manuscript.roles import SECTION_ROLES
 from makeready.model.people import Contributor, invert_name
 
 _CONTAINER = "META-INF/container.xml"
@@ -41,6 +43,10 @@ _MADE_ANEW = frozenset(
 )
 _KEPT_ANEW = frozenset({"copyright-page", "colophon"})
 _CALIBRE = re.compile(r"^(?:calibre|urn:calibre|bookid|uuid_id)", re.IGNORECASE)
+# What our own books say: the number of a heading, which is made anew, and a line of verse.
+_LABEL = re.compile(r"<span class=\"label\" data-generated=\"true\">[^<]*</span>\s*")
+_LINE = re.compile(r"<span class=\"line\"(?: style=\"padding-left: ([\d.]{1,6})em\")?>")
+_EM_OF_BLANK = 1.5
 _TYPED = re.compile(
     r"<\w+\b[^<>]*\bepub:type=[\"'][^\"'<>]*(?:noteref|footnote|endnote|rearnote|backlink|referrer)[^<>]*>"
 )
@@ -72,6 +78,8 @@ class _EpubReader:
         self.findings: list[Finding] = []
         self.left_out: list[LeftOut] = []
         self.words: list[str] = []
+        self.cover: str | None = None
+        self.numbered = False
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
@@ -89,6 +97,8 @@ class _EpubReader:
         nav = next((one for one in items.values() if "nav" in one.properties), None)
         titles = self._read_contents(items, nav, root)
         guide = self._read_guide(root, base)
+        cover = self._read_cover(root, items)
+        self.cover = cover[0] if cover else None
         body = self._join(spine, nav, guide, titles)
         notes = take_notes(body)
         self.words = [*list_words(body), *(word for note in notes.values() for word in list_words(note))]
@@ -96,7 +106,6 @@ class _EpubReader:
         chapters = self._divide(body, notes)
         pictures = self._read_pictures(body, notes, items)
         found = self._read_metadata(root, package)
-        cover = self._read_cover(root, items)
         if cover is not None:
             pictures[cover[0]] = cover[1]
         reading = Reading(
@@ -106,7 +115,6 @@ class _EpubReader:
             found=found,
             words=tuple(self.words),
             left_out=tuple(self.left_out),
-            made=tuple(self.made),
             pictures=pictures,
             cover=cover[0] if cover else None,
             findings=tuple(self.findings),
@@ -151,7 +159,6 @@ class _EpubReader:
     ) -> etree._Element:
         """Return one tree of all pages: their blocks, ids and links made unique by the page that they are of."""
         whole = etree.Element("body")
-        self.made: list[str] = []
         paths = {one.path for one in spine}
         for item in spine:
             if item.kind not in _PAGES:
@@ -161,12 +168,16 @@ class _EpubReader:
             if "<!ENTITY" in text[:4096]:
                 raise BadSource(f"{item.path} declares entities, which an EPUB may not")
             text = _TYPED.sub(_add_role, text)
+            plain = _LINE.sub(_step_in, _LABEL.sub("", text))
+            self.numbered = self.numbered or plain.count("<span") < text.count("<span")
             before = parse_page(content)
             body = before.find("body") if before is not None else None
             if body is None or not has_content(body):
                 continue
             types = {word for one in (body, *body) for word in list_types(one)}
             kinds = {word.removeprefix("doc-") for word in types} | {guide.get(item.path, "")}
+            if self._is_cover(item, body):
+                continue
             if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW):
                 self._leave_out(item, body, "it is made anew for each edition")
                 continue
@@ -174,11 +185,13 @@ class _EpubReader:
             page.set("data-page", item.path)
             page.set("id", _name_place(item.path, ""))
             prepared = parse_page(
-                ("<body>" + "\n".join(prepare_page(item.path, text.split("\n")).lines) + "</body>").encode("utf-8-sig")
+                ("<body>" + "\n".join(prepare_page(item.path, plain.split("\n")).lines) + "</body>").encode("utf-8-sig")
             )
             inner = prepared.find("body") if prepared is not None else None
             if inner is None:
                 continue
+            for one in list(inner.iter("col")):
+                remove_element(one)  # it begins raw HTML in Markdown
             self._check_words(item, body, inner)
             _rename(inner, item.path, paths)
             page.text = inner.text
@@ -189,12 +202,19 @@ class _EpubReader:
                 heading.text = titles[item.path]
                 page.insert(0, heading)
                 heading.tail, page.text = page.text, None
-                self.made.append(titles[item.path])
             elif not headed and len(whole) > 1 and titles and item.path not in titles:
                 page.set("data-goes-on", "true")
             if kinds & {"part"}:
                 page.set("data-part", "true")
         return whole
+
+    def _is_cover(self, item: _Item, body: etree._Element) -> bool:
+        """Return True for a page that shows the cover alone, which every edition makes anew."""
+        pictures = list(body.iter("img", "image"))
+        if len(pictures) != 1 or list_words(body):
+            return False
+        address = pictures[0].get("src") or pictures[0].get("xlink:href") or pictures[0].get("href") or ""
+        return _clean(posixpath.join(posixpath.dirname(item.path), urllib.parse.unquote(address))) == self.cover
 
     def _check_words(self, item: _Item, before: etree._Element, after: etree._Element) -> None:
         """Count as left out what a page has and the reader of pages of XHTML does not give on: what is made anew."""
@@ -235,7 +255,7 @@ class _EpubReader:
             else:
                 groups.append((page, blocks))
         for page, blocks in groups:
-            name = posixpath.splitext(posixpath.basename(page.get("data-page") or ""))[0]
+            name = _find_empty_role(page) or posixpath.splitext(posixpath.basename(page.get("data-page") or ""))[0]
             first = next((read_words(one) for one in blocks if find_rank(one)), name)
             ranks = [find_rank(one) for one in blocks if find_rank(one)]
             if ranks.count(1) > 1 and find_rank(blocks[0]) == 1:
@@ -351,6 +371,7 @@ class _EpubReader:
         return FoundBook(
             title=say(main) if main is not None else None,
             subtitle=say(subtitle) if subtitle is not None else None,
+            numbering=Found(value="chapters", evidence="the headings of the book") if self.numbered else None,
             language=next((say(one) for one in all_of("language") if say(one).value.lower() != "und"), None),
             identifiers=tuple({one.value: one for one in identifiers}.values()),
             contributors=tuple(people),
@@ -361,6 +382,14 @@ class _EpubReader:
             rights=FoundRights(statement=next((say(one) for one in rights), None)),
             provenance=FoundProvenance(relation=relation, source_uri=address),
         )
+
+
+def _find_empty_role(page: etree._Element) -> str | None:
+    """Return what a page without a heading is, such as a dedication: its file is called so."""
+    for one in page.iter():
+        if find_rank(one) and not read_words(one):
+            return next((name for name in sorted(list_classes(one)) if name in SECTION_ROLES), None)
+    return None
 
 
 def _list_items(root: etree._Element, base: str) -> dict[str, _Item]:
@@ -380,6 +409,12 @@ def _add_role(found: re.Match[str]) -> str:
         return tag
     role = {"rearnote": "endnote", "referrer": "backlink"}.get(kind[1], kind[1])
     return re.sub(r"(\s*/?>)$", rf' role="doc-{role}"\1', tag)
+
+
+def _step_in(found: re.Match[str]) -> str:
+    """Return the beginning of a line of verse with the blanks that it steps in by, as our own books have it."""
+    blanks = round(float(found[1]) / _EM_OF_BLANK) if found[1] else 0
+    return f'<span class="line">{"&#160;" * blanks}'
 
 
 def _clean(path: str) -> str:

@@ -190,11 +190,13 @@ class MarkdownWriter:
         stanzas = [one for one in node.iterdescendants() if find_tag(one) == "p"] or [node]
         written: list[str] = []
         for stanza in stanzas:
-            text = self.words.write(_content(stanza), breaks="\n")
+            marked = [one for one in stanza.iter() if "line" in list_classes(one)]
+            pieces = [_content(one) for one in marked] or [_content(stanza)]
+            text = "\n".join(self.words.write(piece, breaks="\n") for piece in pieces)
             lines = []
             for one in text.split("\n"):
                 step = len(one) - len(one.lstrip("\u00a0\u2003 "))
-                lines.append(" " * (step * 1) + escape_start(one.lstrip("\u00a0\u2003 ")))
+                lines.append(" " * step + escape_start(one.lstrip("\u00a0\u2003 ")))
             if any(one.strip() for one in lines):
                 written += [*([""] if written else []), *(one for one in lines if one.strip())]
         return [_Lines(["::: verse", *written, ":::"], line)] if written else []

@@ -62,6 +62,7 @@ def take_notes(root: etree._Element) -> dict[str, etree._Element]:
         if parent is not None:
             keep_tail(note, parent)
             parent.remove(note)
+            _remove_rule(parent)
             _remove_empty(parent)
     return notes
 
@@ -154,6 +155,13 @@ def _strip_marks(note: etree._Element) -> None:
 def _is_or_holds_block(node: etree._Element) -> bool:
     """Return True for a block, or what holds one."""
     return is_block(node) or holds_block(node)
+
+
+def _remove_rule(node: etree._Element) -> None:
+    """Remove the rule that set the notes off, where nothing stands behind it any more."""
+    last = node[-1] if len(node) else None
+    if last is not None and find_tag(last) == "hr" and not (last.tail or "").strip():
+        node.remove(last)
 
 
 def _remove_empty(node: etree._Element) -> None:

@@ -38,10 +38,8 @@ class Segment:
             elif slot == "tail":
                 owner.tail = None
         for owner, slot in self.pieces:
-            parent = owner.getparent()
-            if slot == "element" and parent is not None:
-                keep_tail(owner, parent)
-                parent.remove(owner)
+            if slot == "element":
+                remove_element(owner)
 
 
 def keep_tail(element: etree._Element, parent: etree._Element) -> None:
@@ -53,6 +51,14 @@ def keep_tail(element: etree._Element, parent: etree._Element) -> None:
         else:
             parent.text = (parent.text or "") + element.tail
         element.tail = None
+
+
+def remove_element(element: etree._Element) -> None:
+    """Remove an element with all that is in it; what stands behind it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        keep_tail(element, parent)
+        parent.remove(element)
 
 
 def list_segments(body: etree._Element) -> list[Segment]:

@@ -22,7 +22,7 @@ from makeready.acquire.notes import take_notes
 from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
 from makeready.acquire.page import parse_page
 from makeready.acquire.reading import LeftOut, Reading
-from makeready.acquire.segments import keep_tail
+from makeready.acquire.segments import keep_tail, remove_element
 from makeready.acquire.word_words import find_unread, list_paragraphs, list_styles
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.people import Contributor, invert_name
@@ -205,12 +205,12 @@ class _WordReader:
                 elif (kind == "insertion") == (changes == "accept"):
                     _unwrap(node)
                 else:
-                    _remove(node)
+                    remove_element(node)
             elif kind in ("paragraph-insertion", "paragraph-deletion"):
                 counts[kind.partition("-")[2]] += 1
                 joined = (kind == "paragraph-deletion") == (changes == "accept")
                 paragraph = next((one for one in node.iterancestors() if find_tag(one) == "p"), None)
-                _remove(node)
+                remove_element(node)
                 if joined and changes != "keep" and paragraph is not None:
                     _join_next(paragraph)
         if counts and self.changes is None:
@@ -228,7 +228,7 @@ class _WordReader:
                 around = next(
                     (one for one in node.iterancestors() if find_tag(one) in ("p", "li", "td", "h1", "h2", "h3")), None
                 )
-                _remove(node)
+                remove_element(node)
                 context = " ".join(list_words(around)) if around is not None else ""
                 who = " ".join(one for one in (node.get("data-author"), (node.get("data-date") or "")[:10]) if one)
                 entries.append(f"{len(entries) + 1}. {who}: {text}\n\n       {context[:200]}\n")
@@ -257,7 +257,7 @@ class _WordReader:
             elif words:
                 place = Span.at(self.source.name, 1)
                 self.left_out.append(LeftOut(name="front-1", text=words, place=place, reason="stands with the title"))
-        _remove(header)
+        remove_element(header)
         return heads
 
     def _leave_out(self, node: etree._Element, kind: str, reason: str) -> None:
@@ -267,7 +267,7 @@ class _WordReader:
             self.left_out.append(
                 LeftOut(name=f"{kind}-{len(self.left_out) + 1}", text=text, place=place, reason=reason)
             )
-        _remove(node)
+        remove_element(node)
 
     # --- styles -------------------------------------------------------------------------------------------------
 
@@ -408,7 +408,7 @@ def _add_caption(node: etree._Element) -> None:
             return
     table = next((one for one in (behind, before) if one is not None and find_tag(one) == "table"), None)
     if table is not None and not any(find_tag(one) == "caption" for one in table):
-        _remove(node)
+        remove_element(node)
         node.tail = None
         node.tag = "caption"
         table.insert(0, node)
@@ -437,13 +437,6 @@ def _unwrap(node: etree._Element) -> None:
         parent.insert(at + offset, child)
 
 
-def _remove(node: etree._Element) -> None:
-    parent = node.getparent()
-    if parent is not None:
-        keep_tail(node, parent)
-        parent.remove(node)
-
-
 def _join_next(paragraph: etree._Element) -> None:
     """Add the next paragraph to this one: the end between them is not there."""
     following = paragraph.getnext()
@@ -455,7 +448,7 @@ def _join_next(paragraph: etree._Element) -> None:
     else:
         paragraph.text = (paragraph.text or "") + (following.text or "")
     paragraph.extend(list(following))
-    _remove(following)
+    remove_element(following)
 
 
 def _lines_of(node: etree._Element) -> list[etree._Element]:
@@ -479,5 +472,5 @@ def _join_runs(root: etree._Element) -> None:
                 before.text = f"{before.text or ''}\n{node.text or ''}"
             else:
                 before.extend(list(node))
-            _remove(node)
+            remove_element(node)
             break

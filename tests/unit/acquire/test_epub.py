@@ -1,0 +1,147 @@
+"""EPUBs: reading order, notes across pages, roles, metadata and cover come along; what is made anew is left out."""
+
+from __future__ import annotations
+
+import base64
+import io
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from makeready.cli import main
+from tests.unit.acquire.sources import acquire, make_epub, make_zip
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+def read(folder: Path) -> dict[str, str]:
+    return {path.name: path.read_text("utf-8") for path in sorted((folder / "manuscript").glob("*.md"))}
+
+
+def change(epub: bytes, old: str, new: str, extra: dict[str, bytes | str] | None = None) -> bytes:
+    """Return an EPUB with other words in its package document, and further files."""
+    with zipfile.ZipFile(io.BytesIO(epub)) as archive:
+        files: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    package = files["OPS/package.opf"]
+    assert isinstance(package, bytes)
+    assert old.encode() in package
+    files["OPS/package.opf"] = package.replace(old.encode(), new.encode())
+    return make_zip({**files, **(extra or {})}, stored=("mimetype",))
+
+
+def test_notes_on_a_page_of_their_own_go_to_the_chapters_that_call_them(tmp_path: Path) -> None:
+    call = '<a epub:type="noteref" href="notes.xhtml#n{0}" id="r{0}">{0}</a>'
+    note = '<li id="n{0}" epub:type="endnote"><p>Note {1}. <a href="{2}.xhtml#r{0}">↩</a></p></li>'
+    pages = {
+        "one.xhtml": f"<h1>One</h1><p>First.{call.format(1)}</p>",
+        "two.xhtml": f"<h1>Two</h1><p>Second.{call.format(2)}</p>",
+        "notes.xhtml": f"<h1>Notes</h1><ol>{note.format(1, 'one', 'one')}{note.format(2, 'two', 'two')}</ol>",
+    }
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert read(tmp_path / "book") == {
+        "01-one.md": "# One\n\nFirst.[^1]\n\n[^1]: Note one.\n",
+        "02-two.md": "# Two\n\nSecond.[^2]\n\n[^2]: Note two.\n",
+    }
+
+
+def test_links_between_pages_lead_between_files(tmp_path: Path) -> None:
+    pages = {
+        "a.xhtml": "<h1>One</h1><p>See <a href='b.xhtml#there'>there</a> and <a href='b.xhtml'>Two</a>.</p>",
+        "b.xhtml": "<h1>Two</h1><p id='there'>Here.</p>",
+    }
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    files = read(tmp_path / "book")
+    assert "[there](<02-two.md#ops-b--there>)" in files["01-one.md"]
+    assert "{#ops-b--there}" in files["02-two.md"]
+    assert main(["build", str(tmp_path / "book"), "--to", "epub", "--quiet"]) == 0
+
+
+def test_what_pages_are_by_their_types_is_kept(tmp_path: Path) -> None:
+    pages = {
+        "a.xhtml": "<section epub:type='dedication'><p>To the road.</p></section>",
+        "b.xhtml": "<section epub:type='part'><h1>Going Out</h1></section>",
+        "c.xhtml": "<section epub:type='chapter'><h2>One</h2><blockquote epub:type='z3998:verse'>"
+        "<p><span>Salt on the road</span><br/><span>and snow</span></p></blockquote></section>",
+    }
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert list(read(tmp_path / "book")) == ["01-dedication.md", "02-going-out.md", "03-one.md"]
+    texts = list(read(tmp_path / "book").values())
+    assert "To the road." in texts[0]
+    assert texts[1] == "# Going Out {.part}\n"
+    assert "Salt on the road\nand snow" in texts[2]
+
+
+def test_metadata_of_the_package_is_data_with_its_place(tmp_path: Path) -> None:
+    more = (
+        '<dc:creator id="t">Mina Kooij</dc:creator><meta refines="#t" property="role" scheme="marc:relators">trl</meta>'
+        "<dc:publisher>Clay Press</dc:publisher><dc:date>2018-03-01T00:00:00Z</dc:date><dc:subject>Ships</dc:subject>"
+        "<dc:identifier>urn:isbn:978-0-306-40615-7</dc:identifier><dc:rights>© 2018 Ines Falk</dc:rights>"
+        "<dc:description>&lt;p&gt;Forty &lt;b&gt;years&lt;/b&gt;.&lt;/p&gt;</dc:description>"
+    )
+    outcome = acquire(
+        {"book.epub": make_epub({"a.xhtml": "<h1>One</h1><p>Words.</p>"}, metadata=more)}, tmp_path / "book"
+    )
+    assert outcome.value is not None, outcome.findings
+    values = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
+    assert (values["title"], values["language"], values["publisher"]) == ("The Ledger", "en", "Clay Press")
+    assert str(values["date"]) == "2018-03-01"
+    assert values["identifiers"] == ["isbn:9780306406157"]
+    assert [(one["name"], one["roles"]) for one in values["contributors"]] == [
+        ("Ines Falk", ["aut"]),
+        ("Mina Kooij", ["trl"]),
+    ]
+    assert values["description"] == "Forty years ."
+    assert values["rights"]["statement"] == "© 2018 Ines Falk"
+
+
+def test_cover_is_the_book_s_and_its_page_is_none_of_the_text(tmp_path: Path) -> None:
+    pages = {"cover.xhtml": "<p><img src='cover.png' alt=''/></p>", "a.xhtml": "<h1>One</h1><p>Words.</p>"}
+    item = '<item id="c" href="cover.png" media-type="image/png" properties="cover-image"/></manifest>'
+    epub = change(make_epub(pages), "</manifest>", item, {"OPS/cover.png": DOT})
+    outcome = acquire({"book.epub": epub}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert list(read(tmp_path / "book")) == ["01-one.md"]
+    values = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
+    assert (tmp_path / "book/manuscript" / values["cover"]).read_bytes() == DOT
+
+
+def test_page_without_a_heading_is_called_as_the_contents_call_it_or_goes_on(tmp_path: Path) -> None:
+    pages = {
+        "a.xhtml": "<p>First words.</p>",
+        "b.xhtml": "<p>They go on.</p>",
+        "nav.xhtml": "<nav epub:type='toc'><ol><li><a href='a.xhtml'>The Ford</a></li></ol></nav>",
+    }
+    epub = change(make_epub(pages), 'id="i2" href="nav.xhtml"', 'id="i2" properties="nav" href="nav.xhtml"')
+    outcome = acquire({"book.epub": epub}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert read(tmp_path / "book") == {"01-the-ford.md": "# The Ford\n\nFirst words.\n\nThey go on.\n"}
+
+
+@pytest.mark.parametrize("depth", ["OPS/", ""])
+def test_book_that_we_made_comes_back_word_by_word(tmp_path: Path, depth: str) -> None:
+    book = tmp_path / "first"
+    (book / "manuscript").mkdir(parents=True)
+    (book / "manuscript/book.toml").write_text('title = "The Ledger"\nlanguage = "en"\nauthors = ["Ines Falk"]\n')
+    one = "# One\n\nIt was *late*,[^a] and nobody came.\n\n[^a]: At nine.\n\n::: verse\nSalt on the road\n  and snow\n:::\n"
+    (book / "manuscript/1.md").write_text(one)
+    (book / "manuscript/2.md").write_text("# Two\n\n| A | B |\n|---|---|\n| a | b |\n\n```\ncode  here\n```\n")
+    assert main(["build", str(book), "--to", "epub", "--quiet"]) == 0
+    [epub] = (book / "build").glob("*.epub")
+    outcome = acquire({f"{depth.strip('/')}book.epub": epub.read_bytes()}, tmp_path / "second")
+    assert outcome.value is not None, outcome.findings
+    text = "\n".join(read(tmp_path / "second").values())
+    for expected in (
+        "It was *late*,[^1] and nobody came.",
+        "[^1]: At nine.",
+        "Salt on the road\n",
+        "| A | B |",
+        "code  here",
+    ):
+        assert expected in text, text
