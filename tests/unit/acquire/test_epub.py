@@ -129,8 +129,8 @@ def test_book_that_we_made_comes_back_word_by_word(tmp_path: Path, depth: str) -
     book = tmp_path / "first"
     (book / "manuscript").mkdir(parents=True)
     (book / "manuscript/book.toml").write_text('title = "The Ledger"\nlanguage = "en"\nauthors = ["Ines Falk"]\n')
-    one = "# One\n\nIt was *late*,[^a] and nobody came.\n\n[^a]: At nine.\n\n::: verse\nSalt on the road\n  and snow\n:::\n"
-    (book / "manuscript/1.md").write_text(one)
+    one = "# One\n\nIt was *late*,[^a] and nobody came.\n\n[^a]: At nine.\n\n"
+    (book / "manuscript/1.md").write_text(f"{one}::: verse\nSalt on the road\n  and snow\n:::\n")
     (book / "manuscript/2.md").write_text("# Two\n\n| A | B |\n|---|---|\n| a | b |\n\n```\ncode  here\n```\n")
     assert main(["build", str(book), "--to", "epub", "--quiet"]) == 0
     [epub] = (book / "build").glob("*.epub")
