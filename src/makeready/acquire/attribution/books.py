@@ -17,7 +17,11 @@ _LABEL = re.compile(
 )
 # "Pots: A History by Ann Potter, translated by Ben Kiln (Clay Press, 2018)"; the title goes as far as the last "by".
 _BY = re.compile(r"^(?P<title>.{1,250}),? by (?P<by>)", re.IGNORECASE)
-_TITLE_LABEL = re.compile(r"^(?:(?:book )?review(?: of|\s*[:–—-])\s*)(?P<rest>.+)$", re.IGNORECASE)
+_TITLE_LABEL = re.compile(
+    r"^(?:(?:book )?review(?: of|\s*[:–—-])|(?:buch)?(?:rezension|besprechung)\s*[:–—]|"
+    r"(?:compte[ -]rendu|recension|critique|reseña|recensione)\s*[:–—])\s*(?P<rest>.+)$",
+    re.IGNORECASE,
+)
 _TITLE_END = re.compile(r"\s*(?:[-–—|:(,]\s*(?:(?:a|book) )*review\)?)\s*$", re.IGNORECASE)
 _IMPRINT = re.compile(
     r"\((?:(?P<place>[^():,]{2,60}): )?(?P<publisher>[^()]{2,100}?),? (?P<year>(?:1[4-9]|20)\d\d)[^()]{0,80}\)"
