@@ -160,7 +160,12 @@ def claim_facts(lines: Sequence[ProseLine], claims: Claims) -> set[int]:
 
 
 def find_named_book(lines: Sequence[ProseLine], titles: Sequence[str], claims: Claims) -> None:
-    """Add the title of the book where a sentence begins with the page's own title and says that it is a book."""
+    """Add the title of the book where a sentence begins with the page's own title and says that it is a book.
+
+    Only where a line calls the page a review: an encyclopaedia says so of a book as well.
+    """
+    if not claims.of(Field.REVIEW):
+        return
     wanted = {fold_text(title): title for title in titles}
     for line in lines[:200]:
         found = _IS_BOOK.match(" ".join(line.text[:1000].split()))
