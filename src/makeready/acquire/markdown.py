@@ -220,7 +220,7 @@ class MarkdownWriter:
         if not items:
             return []
         ordered = find_tag(node) == "ol"
-        number = int(node.get("start") or 1) if re.fullmatch(r"\d{1,8}", node.get("start") or "1") else 1
+        number = int(node.get("start") or 1) if re.fullmatch(r"\d{1,4}", node.get("start") or "1") else 1
         kind = node.get("type") or ""
         tight = all(not _holds_paragraphs(one) for one in items)
         lines: list[str] = []

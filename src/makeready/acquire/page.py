@@ -31,6 +31,7 @@ from makeready.acquire.segments import Segment, list_segments
 from makeready.findings import Finding, Outcome, Span, observe
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DEEPEST = 200
 _HEADING = re.compile(r"h([1-6])$")
 # Names of classes that mean the same on any page.
@@ -110,9 +111,16 @@ def parse_page(content: bytes) -> etree._Element | None:
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        return html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, ValueError):
         return None
+    for node in root.iter():
+        # References to controls become controls, which XML may not hold.
+        for slot in ("text", "tail"):
+            words = getattr(node, slot)
+            if words and _CONTROLS.search(words):
+                setattr(node, slot, _CONTROLS.sub("\ufffd", words))
+    return root
 
 
 def decode_page(content: bytes) -> str:
@@ -338,7 +346,7 @@ class _Parts:
                 self.segments[headings[0]].parent.tag = "h1"
         elif title and not any(segment_level(self.segments[at]) == 1 for at in headings):
             heading = etree.Element("h1")
-            heading.text = title
+            heading.text = _CONTROLS.sub("\ufffd", title)
             body.insert(0, heading)
             heading.tail, body.text = body.text, None
             made = (title,)
@@ -494,7 +502,7 @@ def _make_body(text: str) -> etree._Element:
         paragraphs = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     for number, words in paragraphs:
         node = etree.SubElement(body, "p")
-        node.text = re.sub(r"[\x00-\x08\x0e-\x1f\ufffe\uffff]", "\ufffd", words).strip()
+        node.text = _CONTROLS.sub("\ufffd", words).strip()
         set_line(node, number)
     return body
 
