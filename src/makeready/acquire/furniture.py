@@ -12,6 +12,7 @@ from lxml import etree
 
 from makeready.acquire.attribution.scope import is_own_furniture
 from makeready.acquire.elements import find_tag
+from makeready.acquire.segments import TOOLS
 
 _NETWORKS = (
     r"(?:facebook|twitter|instagram|linked-?in|pinterest|reddit|whats-?app|telegram|mastodon|bluesky|threads|tumblr|youtube|"
@@ -121,7 +122,7 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                 r"print(?: this(?: \w+)?)?|permalink|edit|reply|older posts|newer posts|previous(?: post|"
                 r" article)?|next(?: post| article)?|all rights reserved|about|contact|privacy(?: policy)?|"
                 r"terms(?: of (?:use|service))?|start|startseite|impressum|datenschutz|accueil|inicio|"
-                r"contacto)\W*$",
+                r"contacto|drucken|imprimer|imprimir|stampa|bearbeiten|modifier|modifica)\W*$",
                 r"(?:tags?|tagged|filed under|posted in|categor(?:y|ies)|schlagwörter|kategorien?|étiquettes|etichette|"
                 r"etiquetas): ?.{1,160}$",
             ),
@@ -173,6 +174,7 @@ _AROUND: tuple[tuple[str, frozenset[str]], ...] = (
     ("byline", frozenset("byline dateline posted-on entry-meta post-meta article-meta author-line".split())),
     ("kicker", frozenset("kicker eyebrow overline".split())),
     ("summary", frozenset("summary excerpt deck dek teaser-text".split())),
+    ("edit", TOOLS),
     ("facts", frozenset("book-facts facts factbox fact-box infobox".split())),
     ("about-author", frozenset("bio author-bio about-author author-box autor-info".split())),
 )

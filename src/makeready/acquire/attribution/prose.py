@@ -1,7 +1,7 @@
 """Prose: the lines of a page go in; claims of those that say who wrote, published or allowed what come out.
 
-Only the common English, German, French, Spanish and Italian forms are known. A form is looked for where it is used: most stand
-on a line of their own.
+Only the common English, German, French, Spanish and Italian forms are known. A form is looked for where it is
+used: most stand on a line of their own.
 """
 
 from __future__ import annotations
