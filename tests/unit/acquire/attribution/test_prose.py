@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from makeready.acquire.attribution import find_attribution
 from makeready.findings import Span
 from tests.unit.acquire.attribution.pages import find, names, read_page, read_plain
 
