@@ -12,6 +12,7 @@ from lxml import etree
 
 from makeready.acquire.attribution.scope import is_own_furniture
 from makeready.acquire.elements import find_tag
+from makeready.acquire.segments import TOOLS
 
 _NETWORKS = (
     r"(?:facebook|twitter|instagram|linked-?in|pinterest|reddit|whats-?app|telegram|mastodon|bluesky|threads|tumblr|youtube|"
@@ -29,7 +30,8 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                 r"(?:skip|jump) to (?:the |main |page )*(?:content|text|navigation|article)\W*$",
                 r"(?:direkt )?zum (?:haupt)?inhalt(?: springen| wechseln)?\W*$",
                 r"(?:aller|passer) au contenu.*",
-                r"(?:saltar|ir) al contenido.*",
+                r"(?:saltar|ir|pasar) al contenido.*",
+                r"(?:vai|salta|passa) al contenuto.*",
             ),
         ),
         (
@@ -40,6 +42,7 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                 r"\W*(?:zurück )?nach oben\W*$",
                 r"\W*(?:retour )?(?:en )?haut de (?:la )?page\W*$",
                 r"\W*volver arriba\W*$",
+                r"\W*torna (?:su|in alto|all['’]inizio)\W*$",
             ),
         ),
         (
@@ -64,11 +67,25 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (
+            # The class "paywall" tells nothing: sites put it on the text that only subscribers see.
+            "paywall",
+            "says that the rest is for subscribers",
+            (
+                r"(?:this|the rest of this) (?:article|story|post|review) is (?:only )?(?:available )?(?:for|to)"
+                r" (?:paid |paying )?(?:subscribers|members)\b.{0,80}$",
+                r"dieser (?:artikel|text|beitrag) ist (?:nur )?(?:für|unseren) abonnent\w+.{0,80}$",
+                r"(?:cet article|la suite) est réservée? (?:aux|à nos) abonnés\b.{0,80}$",
+                r"il vous reste \d+ ?% de cet article\b.{0,40}$",
+                r"(?:este artículo|contenido) (?:es )?(?:exclusivo|solo) para suscriptores\b.{0,80}$",
+                r"(?:questo articolo|contenuto) è riservato (?:agli|ai nostri) abbonati\b.{0,80}$",
+            ),
+        ),
+        (
             "cookies",
             "a notice about cookies",
             (
                 r".{0,120}\b(?:uses? cookies|cookie (?:policy|notice|settings|preferences)|"
-                r"accept (?:all )?cookies|verwende[nt] cookies|utilis\w+ des cookies|utiliz\w+ cookies)\b.*",
+                r"accept (?:all )?cookies|verwende[nt] cookies|utilis\w+ des cookies|utilizz?\w+ (?:i )?cookies?)\b.*",
             ),
         ),
         (
@@ -81,7 +98,7 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
             "comments of readers",
             (
                 r"(?:\d+ )?(?:comments?|responses?|replies|kommentare?|commentaires?|"
-                r"comentarios?)(?: \(?\d+\)?)?\W*$",
+                r"comentarios?|commento|commenti)(?: \(?\d+\)?)?\W*$",
                 r"(?:leave|post|write) a (?:comment|reply)\b.*",
                 r"(?:schreibe|hinterlasse) einen kommentar\b.*",
                 r"no comments\W*$",
@@ -105,8 +122,8 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                 r"print(?: this(?: \w+)?)?|permalink|edit|reply|older posts|newer posts|previous(?: post|"
                 r" article)?|next(?: post| article)?|all rights reserved|about|contact|privacy(?: policy)?|"
                 r"terms(?: of (?:use|service))?|start|startseite|impressum|datenschutz|accueil|inicio|"
-                r"contacto)\W*$",
-                r"(?:tags?|tagged|filed under|posted in|categor(?:y|ies)|schlagwörter|kategorien?|étiquettes|"
+                r"contacto|drucken|imprimer|imprimir|stampa|bearbeiten|modifier|modifica)\W*$",
+                r"(?:tags?|tagged|filed under|posted in|categor(?:y|ies)|schlagwörter|kategorien?|étiquettes|etichette|"
                 r"etiquetas): ?.{1,160}$",
             ),
         ),
@@ -131,7 +148,7 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         (
             "advertisement",
             "an advertisement",
-            (r"\W*(?:advertisement|sponsored(?: content)?|anzeige|werbung|publicité|publicidad)\W*$",),
+            (r"\W*(?:advertisement|sponsored(?: content)?|anzeige|werbung|publicité|publicidad|pubblicità)\W*$",),
         ),
         (
             "software",
@@ -157,6 +174,7 @@ _AROUND: tuple[tuple[str, frozenset[str]], ...] = (
     ("byline", frozenset("byline dateline posted-on entry-meta post-meta article-meta author-line".split())),
     ("kicker", frozenset("kicker eyebrow overline".split())),
     ("summary", frozenset("summary excerpt deck dek teaser-text".split())),
+    ("edit", TOOLS),
     ("facts", frozenset("book-facts facts factbox fact-box infobox".split())),
     ("about-author", frozenset("bio author-bio about-author author-box autor-info".split())),
 )

@@ -12,6 +12,9 @@ from lxml import etree
 
 from makeready.acquire.elements import BLOCKS, UNREAD_TAGS, find_line, find_tag, holds_block, walk_words
 
+# Classes of links that sites put into a heading, and that are none of its words.
+TOOLS = frozenset({"mw-editsection", "editsection", "edit-link", "headerlink"})
+
 
 @dataclass(slots=True)
 class Segment:
@@ -90,6 +93,9 @@ def _add_segments(node: etree._Element, found: list[Segment]) -> None:
             if name in BLOCKS or name == "hr" or holds_block(child):
                 run = None
                 _add_segments(child, found)
+            elif TOOLS & set((child.get("class") or "").split()):
+                run = None
+                found.append(Segment(node, [(child, "element")]))
             elif _is_seen(child):
                 run = add(child, "element")
         if child.tail and (child.tail.strip() or run is not None):

@@ -1,7 +1,7 @@
 """Prose: the lines of a page go in; claims of those that say who wrote, published or allowed what come out.
 
-Only the common English, German, French and Spanish forms are known. A form is looked for where it is used: most stand
-on a line of their own.
+Only the common English, German, French, Spanish and Italian forms are known. A form is looked for where it is
+used: most stand on a line of their own.
 """
 
 from __future__ import annotations
@@ -21,15 +21,19 @@ _LONG_PARAGRAPH = 40
 _GERMAN = r"(?:buch)?(?:rezension|besprechung|kritik)"
 _FRENCH = r"(?:critique|recension|note de lecture)"
 _SPANISH = r"(?:reseña|crítica)"
+_ITALIAN = r"(?:recensione|critica|nota di lettura)"
 _WORK = r"(?:book )?(?:review|essay|article|piece|interview|post|column)"
 _THIS = re.compile(
     rf"^\W*(?:(?:the following|this)(?: \w+){{0,3}}? {_WORK}|(?:die (?:folgende|vorliegende)|diese) {_GERMAN}|"
-    rf"(?:la présente|cette|la) {_FRENCH}(?: qui suit|-ci)?|(?:la siguiente|la presente|esta) {_SPANISH})\b",
+    rf"(?:la présente|cette|la) {_FRENCH}(?: qui suit|-ci)?|(?:la siguiente|la presente|esta) {_SPANISH}|"
+    rf"(?:la (?:seguente|presente)|questa) {_ITALIAN})\b",
     re.IGNORECASE,
 )
 _KICKER = re.compile(r"(?:books? ?[|/>:·-]? ?)?reviews?(?: ?[|/>:·-]? ?books?)?(?: review)?", re.IGNORECASE)
 _REVIEW = re.compile(
-    rf"\b(?:(?:book )?review(?:ed|er|s)?|{_GERMAN}|rezensiert|{_FRENCH}|{_SPANISH}|reseñado)\b", re.IGNORECASE
+    rf"\b(?:(?:book )?review(?:ed|er|s)?|{_GERMAN}|rezensiert|{_FRENCH}|{_SPANISH}|reseñado|"
+    rf"{_ITALIAN}|recensito)\b",
+    re.IGNORECASE,
 )
 _SUBMITTED = tuple(
     re.compile(pattern, re.IGNORECASE)
@@ -39,6 +43,7 @@ _SUBMITTED = tuple(
         r" (?:freundlicherweise )?von (?P<by>)",
         r"\b(?:soumise|proposée|envoyée|offerte) (?:aimablement |gracieusement )?à (?P<to>[^;.]{1,120}?) par (?P<by>)",
         r"\b(?:enviada|remitida|presentada|cedida) (?:amablemente |gentilmente )?a (?P<to>[^;.]{1,120}?) por (?P<by>)",
+        r"\b(?:inviata|mandata|offerta|presentata) (?:gentilmente |cortesemente )?a (?P<to>[^;.]{1,120}?) da (?P<by>)",
     )
 )
 _SUBMITTED_TO = re.compile(r"\bto (?P<to>[^;.,]{1,120}?)(?= and |[;.,]|$)", re.IGNORECASE)
@@ -50,7 +55,7 @@ _ENGLISH_PUBLISHED = re.compile(
     r"(?=\s*(?:;|\.\s|\.?$|, (?:and|where|who|which) | and (?:is|was)\b))",
     re.IGNORECASE,
 )
-_END_OF_VENUE = r"(?=\s*(?:;|\.\s|\.?$|, (?:und|et|y) ))"
+_END_OF_VENUE = r"(?=\s*(?:;|\.\s|\.?$|, (?:und|et|y|e) ))"
 _PUBLISHED = (
     _ENGLISH_PUBLISHED,
     re.compile(
@@ -70,6 +75,12 @@ _PUBLISHED = (
         rf"(?P<later>(?<!.))? en (?P<venue>.{{2,160}}?)(?:,? (?:el |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
+    re.compile(
+        r"\b(?:(?P<first>originariamente|inizialmente) )?(?:pubblicat[oa]|apparsa|uscita|(?P<appeared>apparve))"
+        rf"(?P<later>(?<!.))? (?:in|su|sul|sulla|nel|nella|presso) (?P<venue>.{{2,160}}?)"
+        rf"(?:,? (?:il |nel |in )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
+        re.IGNORECASE,
+    ),
 )
 _PERMISSION = re.compile(
     r"\b(?:re-?printed|reproduced|re-?published|used|posted|reposted)(?: here)? (?:with|by)(?: the)?(?: kind)?"
@@ -81,7 +92,8 @@ _REVIEW_BY = re.compile(
     r"^\W*(?:(?:a |book )?review(?:ed)? by|reviewer|"
     r"(?:eine )?(?:rezension|buchbesprechung|besprechung|rezensiert|besprochen) von|"
     r"rezensent(?:in)?|(?:une )?(?:critique|recension|note de lecture) (?:de|par)|"
-    r"(?:una )?reseña (?:de|por)|reseñado por)"
+    r"(?:una )?reseña (?:de|por)|reseñado por|"
+    r"(?:una )?(?:recensione|nota di lettura) (?:di|a cura di)|recensit[oa] da)"
     r"\s*[: ]\s*(?P<by>)",
     re.IGNORECASE,
 )
@@ -98,7 +110,7 @@ _AFTER_NAMES = re.compile(
 )
 # "Reviewed by Piers Lanyon, volunteer": who somebody is may follow the name.
 _WHO_IS = re.compile(r"\s*[,(–—|][^.;]{1,80}\.?")
-_AT_FIRST = frozenset({"originally", "ursprünglich", "initialement", "originalmente"})
+_AT_FIRST = frozenset({"originally", "ursprünglich", "initialement", "originalmente", "originariamente"})
 _DATED = re.compile(rf"^\W*(?:published|posted|first published)(?: on)?:? (?P<date>{DATE})\W*$", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"^\W*(?:copyright ?)?(?:©|\(c\)|copyright)\s*(?:by )?(?:\d{4}(?:[-–]\d{2,4})?,? )?(?:by )?[^\W\d_].{1,150}$",
@@ -107,7 +119,8 @@ _RIGHTS = re.compile(
 _POSSESSIVE = re.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<thing>.+)$")
 _OWNED = re.compile(
     r"^(?:(?:der|dem|die) (?:Seite|Netzseite|Webseite|Blog) von|"
-    r"(?:la|le) (?:page|blog|site)(?: \w+)? de|(?:la|el) (?:página|blog|sitio)(?: \w+)? de) "
+    r"(?:la|le) (?:page|blog|site)(?: \w+)? de|(?:la|el) (?:página|blog|sitio)(?: \w+)? de|"
+    r"(?:la|il) (?:pagina|blog|sito)(?: \w+)? di) "
     r"(?P<owner>.+)$",
     re.IGNORECASE,
 )

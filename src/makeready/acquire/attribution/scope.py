@@ -34,6 +34,9 @@ def is_own_furniture(element: etree._Element) -> bool:
     if tag in _FURNITURE_TAGS or (element.get("role") or "").lower() in _FURNITURE_ROLES:
         # A footer within an article closes the article; the page's own holds what is on every page.
         return tag != "footer" or not any(find_tag(parent) == "article" for parent in element.iterancestors())
+    if tag == "article" and element.find(".//h1") is not None:
+        # What holds the heading is the text, whatever its class says ("newsletter-post").
+        return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()[:2000].split()
     parts = {part for name in names if not _STATES.search(name) for part in re.split(r"[-_]+", name)}
     return bool(parts & _FURNITURE_WORDS) or (element.get("itemtype") or "").endswith("Comment")

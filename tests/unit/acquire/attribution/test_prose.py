@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from makeready.acquire.attribution import find_attribution
 from makeready.findings import Span
 from tests.unit.acquire.attribution.pages import find, names, read_page, read_plain
 
@@ -151,3 +152,26 @@ def test_bylines_over_the_heading_are_of_other_texts() -> None:
     teaser = "<div class='hero'><h2>Another text</h2><p>By Tom Vane</p></div>"
     found, _ = find(read_page(f"<html><body>{teaser}<h1>A heading</h1><p>{TEXT}</p></body></html>"))
     assert names(found) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Recensione di Livia Torsani", "Livia Torsani"),
+        ("Recensito da Corrado Pelli", "Corrado Pelli"),
+        ("Nota di lettura a cura di Nives Orlandi", "Nives Orlandi"),
+    ],
+)
+def test_italian_line_says_who_reviews(line: str, name: str) -> None:
+    page = f"<html lang='it'><body><h1>Il mulino</h1><p>{line}</p></body></html>"
+    found = find_attribution(read_page(page)).value
+    assert found is not None
+    assert [person.value.name for person in found.creators] == [name]
+
+
+def test_italian_line_says_to_whom_and_where() -> None:
+    line = "La seguente recensione è stata gentilmente inviata a Il Circolo del Porto da Livia Torsani."
+    found = find_attribution(read_page(f"<html><body><h1>Il mulino</h1><p>{line}</p></body></html>")).value
+    assert found is not None and found.submitted_to is not None
+    assert found.submitted_to.value == "Il Circolo del Porto"
+    assert [person.value.name for person in found.creators] == ["Livia Torsani"]
