@@ -5,6 +5,7 @@ https://www.w3.org/TR/epub-33/ and https://www.w3.org/TR/epub-ssv-11/
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 import urllib.parse
@@ -47,6 +48,13 @@ _CALIBRE = re.compile(r"^(?:calibre|urn:calibre|bookid|uuid_id)", re.IGNORECASE)
 _LABEL = re.compile(r"<span class=\"label\" data-generated=\"true\">[^<]*</span>\s*")
 _LINE = re.compile(r"<span class=\"line\"(?: style=\"padding-left: ([\d.]{1,6})em\")?>")
 _EM_OF_BLANK = 1.5
+# Where a page of a printed edition begins, with the number that some show there.
+_PAGE_BREAK = re.compile(
+    r"<(?P<tag>span|div|a|p)\b[^<>]*\b(?:epub:type|role)=[\"'](?:doc-)?pagebreak[\"'][^<>]*?"
+    r"(?:/>|>(?P<words>[^<]*)</(?P=tag)>)"
+)
+_PAGE_LABEL = re.compile(r"\b(?:aria-label|title)=[\"']([^\"'<>]*)[\"']")
+_PAGES_HEAD = "# Pages\n\nThe pages of the printed edition that the source names, each with its first words.\n\n"
 _TYPED = re.compile(
     r"<\w+\b[^<>]*\bepub:type=[\"'][^\"'<>]*(?:noteref|footnote|endnote|rearnote|backlink|referrer)[^<>]*>"
 )
@@ -80,6 +88,7 @@ class _EpubReader:
         self.words: list[str] = []
         self.cover: str | None = None
         self.numbered = False
+        self.pages: list[str] = []
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
@@ -117,6 +126,7 @@ class _EpubReader:
             left_out=tuple(self.left_out),
             pictures=pictures,
             cover=cover[0] if cover else None,
+            asides={"pages.md": _PAGES_HEAD + "\n".join(self.pages) + "\n"} if self.pages else {},
             findings=tuple(self.findings),
         )
         return Outcome(value=reading, findings=tuple(self.findings))
@@ -168,8 +178,9 @@ class _EpubReader:
             if "<!ENTITY" in text[:4096]:
                 raise BadSource(f"{item.path} declares entities, which an EPUB may not")
             text = _TYPED.sub(_add_role, text)
-            plain = _LINE.sub(_step_in, _LABEL.sub("", text))
-            self.numbered = self.numbered or plain.count("<span") < text.count("<span")
+            plain = _LABEL.sub("", text)
+            self.numbered = self.numbered or plain != text
+            plain = _PAGE_BREAK.sub(self._take_page, _LINE.sub(_step_in, plain))
             before = parse_page(content)
             body = before.find("body") if before is not None else None
             if body is None or not has_content(body):
@@ -207,6 +218,16 @@ class _EpubReader:
             if kinds & {"part"}:
                 page.set("data-part", "true")
         return whole
+
+    def _take_page(self, found: re.Match[str]) -> str:
+        """Note where a page of the printed edition begins; what marks it is none of the text."""
+        label = _PAGE_LABEL.search(found[0])
+        words = " ".join(re.sub(r"<[^<>]*>", " ", found["words"] or "").split())
+        name = html.unescape(label[1] if label else words).strip()
+        behind = re.sub(r"<[^<>]*>", " ", found.string[found.end() : found.end() + 400])
+        if name:
+            self.pages.append(f"- {name}: {html.unescape(' '.join(behind.split()[:8]))}")
+        return ""
 
     def _is_cover(self, item: _Item, body: etree._Element) -> bool:
         """Return True for a page that shows the cover alone, which every edition makes anew."""
@@ -474,6 +495,4 @@ def _name_identifier(value: str, scheme: str) -> str | None:
 
 def _strip_tags(value: str) -> str:
     """Return a description without the HTML that shops take in it."""
-    import html
-
     return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", html.unescape(value))).split())

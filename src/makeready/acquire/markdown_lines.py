@@ -27,6 +27,7 @@ _PLAIN_BRACKETS = re.compile(r"(?<=[^\[\]!*])\[(?!TOC\])[^\[\]^@\n]{2,80}\](?=[^
 _AT_START = re.compile(r"[#>+=!%-]")
 # What may number an item of a list: figures, a letter, a roman number.
 _NUMBER = re.compile(r"(\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9})(?=[.)](?:\s|$))")
+_BRACES = re.compile(r"[{}\\\s]+")
 _BARE = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
 _LAST_BARE = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -99,6 +100,8 @@ class LineWriter:
             # Two pieces of code side by side would be one.
             joined = bool(tokens) and tokens[-1] is not breaks and str(tokens[-1])[-1:] == "`"
             tokens.append(_Raw(f"<code>{escape_words(node.text or '')}</code>" if joined else code))
+        elif "indexref" in list_classes(node) and (entry := node.get("data-entry")):
+            tokens.append(_Raw(f"\\index{{{_BRACES.sub(' ', entry)}}}"))
         elif "math" in list_classes(node):
             tokens.append(_Raw(_write_formula(node)))
         elif tag in _MARKS:

@@ -145,3 +145,17 @@ def test_book_that_we_made_comes_back_word_by_word(tmp_path: Path, depth: str) -
         "code  here",
     ):
         assert expected in text, text
+
+
+def test_pages_of_the_printed_edition_are_listed_and_none_of_the_text(tmp_path: Path) -> None:
+    marks = (
+        "<span epub:type='pagebreak' id='p7' title='7'/>",
+        "<span role='doc-pagebreak' epub:type='pagebreak'>8</span>",
+    )
+    pages = {"a.xhtml": f"<h1>One</h1><p>First {marks[0]}words of it.</p>{marks[1]}<p>More words.</p>"}
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert read(tmp_path / "book") == {"01-one.md": "# One\n\nFirst words of it.\n\nMore words.\n"}
+    listed = (tmp_path / "book/acquired/pages.md").read_text("utf-8")
+    assert "- 7: words of it. More words." in " ".join(listed.split(" 8 "))
+    assert "- 8: More words." in listed

@@ -174,3 +174,11 @@ def test_name_of_the_program_s_user_is_no_author(tmp_path: Path) -> None:
     values = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
     assert values["title"] == "The Ledger"
     assert "contributors" not in values
+
+
+def test_entries_of_an_index_are_kept_as_a_notation(tmp_path: Path) -> None:
+    marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    field = f'{marks[0]}<w:r><w:instrText xml:space="preserve"> XE "salt" </w:instrText></w:r>{marks[1]}{marks[2]}'
+    outcome = acquire({"a.docx": make_docx(paragraph(run("Salt"), field, run(" road.")))}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert read(tmp_path / "book") == "Salt\\index{salt} road.\n"
