@@ -13,10 +13,14 @@ import unicodedata
 import zipfile
 import zlib
 
+from lxml import etree
+
 # A book of 800 pages with its pictures has some 60 MB; text that is larger is no text.
 MOST_BYTES = 300_000_000
 LARGEST = 100_000_000
 MOST_MEMBERS = 20_000
+# The parser's own bounds stand for what is no larger.
+_PLAIN_XML = 20_000_000
 _ENCRYPTED = 0x1
 _PIECE = 1 << 16
 
@@ -88,6 +92,17 @@ class Archive:
         ) as error:
             raise BadArchive(f"{name!r} in it is damaged ({error})") from error
         return b"".join(pieces)
+
+    def parse(self, name: str, limit: int = LARGEST) -> etree._Element:
+        """Return the root of a member that is XML. Raises BadArchive where it is none, or declares entities."""
+        content = self.read(name, limit)
+        if b"<!ENTITY" in content:
+            raise BadArchive(f"{name!r} in it declares entities")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=limit > _PLAIN_XML)
+        try:
+            return etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise BadArchive(f"{name!r} in it is no XML: {str(error)[:120]}") from error
 
     def check_sizes(self, limit: int) -> None:
         """Raise BadArchive where the members hold more than `limit` bytes together, counted while they are inflated."""

@@ -78,7 +78,10 @@ def read_word(source: OpenedSource, changes: str | None) -> Outcome[Reading]:
     body = tree.find("body") if tree is not None else None
     if tree is None or body is None:
         return Outcome(findings=(observe("AQ012", "no text was found in it", span=Span.at(source.name, 1)),))
-    return _WordReader(source, archive, body, changes).read()
+    try:
+        return _WordReader(source, archive, body, changes).read()
+    except BadArchive as bad:
+        raise BadSource(str(bad)) from bad
 
 
 def _run_pandoc(source: OpenedSource) -> str:
@@ -373,14 +376,7 @@ class _WordReader:
         path = _CORE if self.archive is not None and self.archive.has(_CORE) else _META
         if self.archive is None or not self.archive.has(path):
             return {}
-        content = self.archive.read(path, limit=1_000_000)
-        if b"<!ENTITY" in content:
-            raise BadSource(f"{path} declares entities")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        try:
-            root = etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError):
-            return {}
+        root = self.archive.parse(path, limit=1_000_000)
         found = {}
         for name in ("title", "language", "description"):
             node = next(iter(root.iter(f"{_DC}{name}")), None)

@@ -33,9 +33,9 @@ def list_paragraphs(kind: SourceKind, content: bytes, archive: Archive | None) -
     if kind is SourceKind.WORD and archive is not None:
         for name in _WORD_PARTS:
             if archive.has(name):
-                yield from _walk_word(_parse(archive, name))
+                yield from _walk_word(archive.parse(name, limit=_LARGEST))
     elif kind is SourceKind.OPEN_DOCUMENT and archive is not None:
-        yield from _walk_open_document(_parse(archive, "content.xml"))
+        yield from _walk_open_document(archive.parse("content.xml", limit=_LARGEST))
     else:
         yield from _read_rich_text(content)
 
@@ -54,17 +54,6 @@ def find_unread(paragraphs: Iterable[Sequence[str]], given: Iterable[str]) -> li
         if run:
             unread.append(" ".join(run))
     return unread
-
-
-def _parse(archive: Archive, name: str) -> etree._Element:
-    content = archive.read(name, limit=_LARGEST)
-    if b"<!ENTITY" in content:
-        raise BadSource(f"{name} declares entities")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise BadSource(f"{name} is no XML: {str(error)[:120]}") from error
 
 
 def _walk_word(root: etree._Element) -> Iterator[list[str]]:
@@ -107,7 +96,7 @@ def _walk_open_document(root: etree._Element) -> Iterator[list[str]]:
 
 def list_styles(archive: Archive) -> dict[str, str]:
     """Return the style of each paragraph of an OpenDocument text, by its words without blanks; pandoc tells none."""
-    root = _parse(archive, "content.xml")
+    root = archive.parse("content.xml", limit=_LARGEST)
     parents = {
         str(one.get(f"{_STYLE}name")): str(one.get(f"{_STYLE}parent-style-name") or "")
         for one in root.iter(f"{_STYLE}style")
