@@ -53,7 +53,7 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
                 rf"partage[rz]?|suive[zr]|compart[ei]\w*|s[ií]gue\w*)\b.{{0,160}}?\b{_NETWORKS}\b.*",
                 r"(?:share|teilen|partager|compartir)(?: this(?: \w+)?| on| via| auf| sur| en)?\W*$",
                 r"share this\b.*",
-                rf"(?:\W*{_NETWORKS}\W*){{{(2,)}}}$",
+                rf"(?:\W*{_NETWORKS}\W*){{2,}}$",
                 r"give this (?:article|story)\b.*",
             ),
         ),
