@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import plistlib
+import sys
 import tomllib
 from pathlib import Path
 
@@ -242,3 +243,17 @@ def test_pictures_that_lie_beside_a_page_come_along(tmp_path: Path) -> None:
     assert [one.message for one in outcome.findings if one.code == "AQ011"] == [
         "the picture '../out.png' is not in the source"
     ]
+
+
+@pytest.mark.parametrize("module", ["trafilatura", "justext"])
+def test_page_without_the_libraries_says_how_to_install_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str
+) -> None:
+    monkeypatch.setitem(sys.modules, module, None)
+    outcome = acquire({"page.html": HTML}, tmp_path / "book")
+    assert outcome.value is None
+    [finding] = [one for one in outcome.findings if one.code == "AQ003"]
+    assert finding.hint is not None
+    assert "makeready[acquire]" in finding.hint
+    # Plain text needs none of them.
+    assert acquire({"page.txt": TEXT_PAGE}, tmp_path / "book").value is not None
