@@ -6,6 +6,8 @@ or an empty anchor, goes over to the nearest of those, and links follow it.
 
 from __future__ import annotations
 
+import re
+import urllib.parse
 from collections.abc import Iterable, Sequence
 
 from lxml import etree
@@ -44,18 +46,28 @@ def settle_anchors(nodes: Sequence[etree._Element]) -> None:
                 before = one
     for node in nodes:
         for link in node.iter("a"):
-            href = link.get("href") or ""
-            if href.startswith("#"):
-                new = moved.get(href[1:])
+            if (link.get("href") or "").startswith("#"):
+                new = moved.get(_read_fragment(link))
                 if new:
                     link.set("href", f"#{new}")
                 else:
                     del link.attrib["href"]
 
 
+def _read_fragment(link: etree._Element) -> str:
+    href = link.get("href") or ""
+    return urllib.parse.unquote(href[1:]) if href.startswith("#") else ""
+
+
+def _clean(name: str) -> str:
+    """Return an id as braces in Markdown take it: letters, digits, hyphens and points."""
+    return re.sub(r"[^\w.-]+", "-", name).strip("-.") or "place"
+
+
 def _settle(element: etree._Element, name: str, before: etree._Element | None) -> str:
     """Return the id of the element that stands for `name` now, "" where there is none near."""
     tag = find_tag(element)
+    name = _clean(name)
     if not _is_closed(element):
         if tag in _BEARERS:
             element.set("id", name)
@@ -67,8 +79,7 @@ def _settle(element: etree._Element, name: str, before: etree._Element | None) -
     if not inside and (wrapped := _wrap(element, name)):
         return wrapped
     for candidate in (*inside, *_list_bearers(element.iterancestors()), *([before] if before is not None else [])):
-        if not candidate.get("id"):
-            candidate.set("id", name)
+        candidate.set("id", _clean(candidate.get("id") or name))
         if "id" in element.attrib and element is not candidate:
             del element.attrib["id"]
         return candidate.get("id") or ""

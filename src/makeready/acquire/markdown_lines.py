@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from makeready.acquire.elements import CALL, find_tag, list_classes, read_all, read_style
+from makeready.acquire.elements import CALL, find_tag, is_block, list_classes, read_all, read_style
 
 # Anywhere in a line.
 _SPECIAL = re.compile(
@@ -120,9 +120,11 @@ class LineWriter:
             tokens.append(_Raw(f"</{tag}>"))
         else:
             begin, end = self._find_braces(node, html_only=inside)
-            tokens.append(_Raw(begin))
+            # A block where none may be, such as a division in a heading, has blanks around its words.
+            apart = [_Words(" ")] * is_block(node)
+            tokens += [*apart, _Raw(begin)]
             self._take_inner(node, tokens, breaks, inside=inside)
-            tokens.append(_Raw(end))
+            tokens += [_Raw(end), *apart]
 
     def _take_inner(self, node: etree._Element, tokens: list[_Token], breaks: str, *, inside: bool = False) -> None:
         if node.text:

@@ -42,6 +42,11 @@ def test_second_id_of_a_place_leads_to_the_first() -> None:
     assert text == "[one](<#a>) [two](<#a>)\n\n## A {#a}"
 
 
+def test_id_that_braces_do_not_take_is_written_in_another_way() -> None:
+    text = write("<p><a href='#impl-A%3CB%3E'>see</a></p><h2 id='impl-A&lt;B&gt;'>A</h2>")
+    assert text == "[see](<#impl-A-B>)\n\n## A {#impl-A-B}"
+
+
 def test_link_to_nothing_keeps_its_words() -> None:
     assert write("<p><a href='#none'>see</a></p>") == "see"
 

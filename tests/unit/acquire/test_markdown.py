@@ -129,6 +129,7 @@ def _in_titles(nodes: list[etree._Element], sign: str) -> int:
             "1. one\n   a. in\n   b. on\n2. two",
         ),
         ("<ol type='i'><li>one</li><li>two</li></ol>", "{start=1 type=i}\n1. one\n2. two"),
+        ("<h3>impl T<div>where T</div>x</h3>", "### impl T where T x"),
         ("<blockquote class='epigraph'><p>Slow.</p></blockquote>", "::: epigraph\nSlow.\n:::"),
         ("<blockquote><p>One.</p><p>Two.</p></blockquote>", "> One.\n>\n> Two."),
         ("<div class='verse'><p>One<br/>Two</p><p>Three</p></div>", "::: verse\nOne\nTwo\n\nThree\n:::"),
