@@ -108,8 +108,12 @@ def _wrap(element: etree._Element, name: str) -> str:
 
 
 def _drop_own_links(nodes: Sequence[etree._Element]) -> None:
-    """Make words of links in a heading that lead to itself; take away those that show only a sign."""
+    """Make words of links in a heading that lead to itself; take away those that show only a sign, and empty ones."""
     for node in nodes:
+        for code in node.iter("pre"):
+            for link in code.iter("a"):
+                if (link.get("href") or "").startswith("#") and not read_all(link).strip():
+                    del link.attrib["href"]  # the number of a line, which style sheets show
         for heading in node.iter(*_HEADINGS):
             own = {one.get("id") for one in (heading, *heading.iter(), *heading.iterancestors()) if one.get("id")}
             for link in list(heading.iter("a")):

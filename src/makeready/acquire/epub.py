@@ -58,6 +58,10 @@ _PAGES_HEAD = "# Pages\n\nThe pages of the printed edition that the source names
 _TYPED = re.compile(
     r"<\w+\b[^<>]*\bepub:type=[\"'][^\"'<>]*(?:noteref|footnote|endnote|rearnote|backlink|referrer)[^<>]*>"
 )
+# How a cell or a paragraph is set, which the reader of pages of XHTML takes for mere looks.
+_ALIGNED = re.compile(
+    r"<(?:t[dh]|p)\b(?![^<>]*\salign=)(?:\s[^<>]*)?\sstyle=[\"'][^\"'<>]*text-align:\s*(left|right|center)\b[^\"'<>]*[\"']"
+)
 _LARGEST_PACKAGE = 20_000_000
 
 
@@ -163,6 +167,7 @@ class _EpubReader:
         """Return one tree of all pages: their blocks, ids and links made unique by the page that they are of."""
         whole = etree.Element("body")
         paths = {one.path for one in spine}
+        moved: dict[str, str] = {}
         for item in spine:
             if item.kind not in _PAGES:
                 continue
@@ -170,7 +175,7 @@ class _EpubReader:
             text = decode_page(content)
             if "<!ENTITY" in text[:4096]:
                 raise BadSource(f"{item.path} declares entities, which an EPUB may not")
-            text = _TYPED.sub(_add_role, text)
+            text = _ALIGNED.sub(r'\g<0> align="\1"', _TYPED.sub(_add_role, text))
             plain = _LABEL.sub("", text)
             self.numbered = self.numbered or plain != text
             plain = _PAGE_BREAK.sub(self._take_page, _LINE.sub(_step_in, plain))
@@ -197,6 +202,7 @@ class _EpubReader:
             for one in list(inner.iter("col")):
                 remove_element(one)  # it begins raw HTML in Markdown
             self._check_words(item, body, inner)
+            moved |= _find_moved(body, inner, item.path)
             _rename(inner, item.path, paths)
             page.text = inner.text
             page.extend(list(inner))
@@ -210,6 +216,9 @@ class _EpubReader:
                 page.set("data-goes-on", "true")
             if kinds & {"part"}:
                 page.set("data-part", "true")
+        for link in whole.iter("a"):
+            if (new := moved.get((link.get("href") or "")[1:])) is not None:
+                link.set("href", f"#{new}")
         return whole
 
     def _take_page(self, found: re.Match[str]) -> str:
@@ -446,6 +455,24 @@ def _name_place(path: str, identity: str) -> str:
     stem = re.sub(r"[^\w]+", "-", posixpath.splitext(path)[0]).strip("-").lower()
     mark = re.sub(r"[^\w.-]+", "-", identity) or "top"
     return f"{stem}--{mark}"
+
+
+def _find_moved(before: etree._Element, after: etree._Element, path: str) -> dict[str, str]:
+    """Return the places whose ids the reader of pages of XHTML did not give on, and the next place that has one.
+
+    A section has an id and its heading another: it gives on one of them.
+    """
+    kept = {identity for one in after.iter() if (identity := one.get("id"))}
+    moved: dict[str, str] = {}
+    waiting: list[str] = []
+    for one in before.iter():
+        if identity := one.get("id"):
+            if identity in kept:
+                moved |= {_name_place(path, lost): _name_place(path, identity) for lost in waiting}
+                waiting.clear()
+            else:
+                waiting.append(identity)
+    return moved
 
 
 def _rename(body: etree._Element, path: str, paths: set[str]) -> None:

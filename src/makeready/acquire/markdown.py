@@ -6,6 +6,7 @@ columns, figures with captions of several words. docs/manuscript.md lists both.
 
 from __future__ import annotations
 
+import copy
 import html
 import re
 import string
@@ -34,6 +35,8 @@ from makeready.model.pages import write_roman
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _VERSE = frozenset({"verse", "poem", "lyrics", "line-block", "poetry", "line-group", "stanza"})
 _ALIGNED = {"center": "center", "centre": "center", "centered": "center", "right": "right", "text-center": "center"}
+# What stands under the heading of a chapter: docs/manuscript.md names the classes.
+_BELOW_HEADINGS = frozenset({"chapter-subtitle", "chapter-author"})
 _CELLS = frozenset({"td", "th"})
 _TABLE_ATTRIBUTES = ("colspan", "rowspan", "scope", "lang")
 # What a section is without saying so needs no class.
@@ -167,7 +170,7 @@ class MarkdownWriter:
         classes = list_classes(node)
         if classes & _VERSE:
             return self._write_verse(node, line)
-        held = [f".{name}" for name in sorted(classes) if name in BLOCK_ROLES]
+        held = [f".{name}" for name in sorted(classes) if name in BLOCK_ROLES or name in _BELOW_HEADINGS]
         align = find_align(node) or next((_ALIGNED[name] for name in sorted(classes) if name in _ALIGNED), "")
         if align in ("center", "right"):
             held.append(f".{align}")
@@ -187,9 +190,8 @@ class MarkdownWriter:
 
     def _write_verse(self, node: etree._Element, line: int | None) -> list[_Lines]:
         """Return verse: each line of it on a line, stanzas apart, steps in by blanks."""
-        stanzas = [one for one in node.iterdescendants() if find_tag(one) == "p"] or [node]
         written: list[str] = []
-        for stanza in stanzas:
+        for stanza in _list_stanzas(node):
             marked = [one for one in stanza.iter() if "line" in list_classes(one)]
             pieces = [_content(one) for one in marked] or [_content(stanza)]
             text = "\n".join(self.words.write(piece, breaks="\n") for piece in pieces)
@@ -395,6 +397,34 @@ def _content(node: etree._Element) -> list[etree._Element | str]:
         if child.tail:
             found.append(child.tail)
     return found
+
+
+def _list_stanzas(node: etree._Element) -> list[etree._Element]:
+    """Return the stanzas of verse: its paragraphs, and words that lie loose between them, such as who wrote it."""
+    if not holds_block(node):
+        return [node]
+    stanzas: list[etree._Element] = []
+    loose: etree._Element | None = None
+    for piece in _content(node):
+        if not isinstance(piece, str) and (is_block(piece) or holds_block(piece)):
+            stanzas += _list_stanzas(piece)
+            loose = None
+        elif not isinstance(piece, str):
+            if loose is None:
+                loose = etree.Element("p")
+                stanzas.append(loose)
+            loose.append(copy.copy(piece))
+            loose[-1].tail = None
+        elif loose is None:
+            if piece.strip():
+                loose = etree.Element("p")
+                loose.text = piece
+                stanzas.append(loose)
+        elif len(loose):
+            loose[-1].tail = (loose[-1].tail or "") + piece
+        else:
+            loose.text = (loose.text or "") + piece
+    return stanzas
 
 
 def _stack(blocks: list[_Lines], *, tight: bool) -> list[str]:

@@ -35,6 +35,7 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _KEPT = frozenset("abbr bdi bdo cite del dfn ins kbd mark q rb rp rt ruby s samp small sub sup u var".split())
 _SMALL_CAPITALS = frozenset({"smallcaps", "small-caps", "sc", "smcap", "smallcap"})
+_ROLES_OF_WORDS = frozenset("speaker direction attribution signature dateline salutation valediction".split())
 _HELD = ("lang", "dir")
 LinkOf = Callable[[str], str | None]
 
@@ -163,7 +164,7 @@ class LineWriter:
             names = ["smallcaps"]
         else:
             names = []
-        names += sorted(classes & {"speaker", "direction", "attribution", "signature"})
+        names += sorted(classes & _ROLES_OF_WORDS)
         held = [f'{key}="{value}"' for key in _HELD if (value := node.get(key)) and re.fullmatch(r"[\w-]+", value)]
         if not (identity or names or held):
             return "", ""

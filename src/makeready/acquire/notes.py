@@ -44,7 +44,7 @@ def take_notes(root: etree._Element) -> dict[str, etree._Element]:
     calls: list[tuple[etree._Element, etree._Element]] = []
     for call in list(root.iter("a")):
         target = by_id.get(_fragment(call))
-        if target is None or not _is_call(call):
+        if target is None or not (_is_call(call) or _is_answered(call, target)):
             continue
         note = _find_note(target, call)
         if note is None or _is_within(call, note):
@@ -78,6 +78,21 @@ def _is_call(link: etree._Element) -> bool:
     words = read_all(link).strip()
     raised = any(find_tag(one) == "sup" for one in (*link.iterancestors(), *link.iter()))
     return bool(_MARK.fullmatch(words)) and (raised or words.startswith(("[", "(", "*")) or words in "*†‡§")
+
+
+def _is_answered(link: etree._Element, target: etree._Element) -> bool:
+    """Return True for a figure whose target has a link, shown as an arrow or as the same figure, back to it alone."""
+    words = read_all(link).strip()
+    own = link.get("id")
+    block = next(
+        (one for one in (target, *target.iterancestors()) if find_tag(one) in ("li", "p", "aside", "dd")), None
+    )
+    if not own or block is None or not re.fullmatch(r"\[?\d{1,4}\]?", words):
+        return False
+    return any(
+        _fragment(one) == own and (_ARROWS.match(read_all(one)) or read_all(one).strip(" .[]") == words.strip("[]"))
+        for one in block.iter("a")
+    )
 
 
 def _find_note(target: etree._Element, call: etree._Element) -> etree._Element | None:

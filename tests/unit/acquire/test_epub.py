@@ -159,3 +159,44 @@ def test_pages_of_the_printed_edition_are_listed_and_none_of_the_text(tmp_path: 
     listed = (tmp_path / "book/acquired/pages.md").read_text("utf-8")
     assert "- 7: words of it. More words." in " ".join(listed.split(" 8 "))
     assert "- 8: More words." in listed
+
+
+def test_id_of_a_section_whose_heading_has_its_own_is_found(tmp_path: Path) -> None:
+    inner = "<section id='horses'><h2 id='t'>Horses</h2><p>B.</p></section>"
+    pages = {
+        "a.xhtml": "<h1>One</h1><p>See <a href='b.xhtml#horses'>there</a>.</p>",
+        "b.xhtml": f"<section><h1>Two</h1><p>A.</p>{inner}</section>",
+    }
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    files = read(tmp_path / "book")
+    assert "[there](<02-two.md#ops-b--t>)" in files["01-one.md"]
+    assert "## Horses {#ops-b--t}" in files["02-two.md"]
+
+
+def test_how_cells_are_set_and_the_line_below_a_heading_are_kept(tmp_path: Path) -> None:
+    cells = "<tr><th style='text-align: left'>A</th><th style='text-align: right'>B</th></tr>"
+    cells += "<tr><td style='text-align: left'>a</td><td style='text-align: right'>1</td></tr>"
+    pages = {"a.xhtml": f"<h1>One</h1><p class='chapter-subtitle'>Of cells</p><p>Words.</p><table>{cells}</table>"}
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    text = read(tmp_path / "book")["01-one.md"]
+    assert "# One\n\n{.chapter-subtitle}\nOf cells\n" in text
+    assert "| :--- | ---: |" in text
+
+
+def test_words_that_lie_loose_in_verse_are_a_part_of_it(tmp_path: Path) -> None:
+    verse = "<p>The road<br/>and down</p>\n<span class='attribution'>Anonymous</span>, <i>c.</i> 1780"
+    verse = f"<div class='verse'>{verse}</div>"
+    outcome = acquire({"book.epub": make_epub({"a.xhtml": f"<h1>One</h1>{verse}<p>On.</p>"})}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    expected = "::: verse\nThe road\nand down\n\n[Anonymous]{.attribution}, *c.* 1780\n:::"
+    assert expected in read(tmp_path / "book")["01-one.md"]
+
+
+def test_code_of_which_each_line_is_an_element_keeps_its_lines(tmp_path: Path) -> None:
+    lines = "<span id='l1'><a href='#l1'></a><b>def</b> f():</span>\n<span id='l2'><a href='#l2'></a>    return</span>"
+    page = f"<h1>One</h1><p>Code:</p><pre class='sourceCode python'><code>{lines}\n\n<i>x</i></code></pre>"
+    outcome = acquire({"book.epub": make_epub({"a.xhtml": page})}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert read(tmp_path / "book")["01-one.md"].endswith("Code:\n\n```python\ndef f():\n    return\n\nx\n```\n")

@@ -146,9 +146,11 @@ class _PageReader:
     def _add_text(self, piece: Piece) -> None:
         raw = piece.raw
         if any(one.name == "pre" for one in self.open):
-            # A line without a word would end the HTML for Markdown.
-            raw = "\n".join(line if line.strip() else "&#32;" for line in raw.split("\n")) if "\n" in raw else raw
-            self.out.write(raw, piece.line)
+            # A line without a word would end the HTML for Markdown. The first ends another, the last begins one.
+            first, *rest = raw.split("\n")
+            lines = [line if line.strip() or at == len(rest) else "&#32;" for at, line in enumerate(rest, 1)]
+            empty = bool(rest) and not first.strip() and not self.out.lines[-1].strip()
+            self.out.write("\n".join(["&#32;" if empty else first, *lines]), piece.line)
         elif self._in_verse() or self._in_scene() or any(one.name in _LEVEL for one in self.open):
             words = _BLANKS.sub(" ", raw)
             last = self.out.lines[-1]
