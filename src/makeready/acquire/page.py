@@ -32,6 +32,8 @@ from makeready.findings import Finding, Outcome, Span, observe
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Furniture that has headings.
+_HEADED = frozenset({"comments", "related", "share", "subscribe", "cookies"})
 _DEEPEST = 200
 _HEADING = re.compile(r"h([1-6])$")
 # Names of classes that mean the same on any page.
@@ -160,7 +162,12 @@ class _Parts:
         """Say of each segment what it is."""
         for at, segment in enumerate(self.segments):
             reason = None if self.plain else name_marked(segment.parent)
-            reason = reason or self._name_pieces(segment) or name_phrase(segment.text)
+            reason = reason or self._name_pieces(segment)
+            if reason is None:
+                reason = name_phrase(segment.text)
+                # "Contact", "Licence", "Start" may head a part of the text.
+                if reason is not None and _is_heading(segment) and reason[0] not in _HEADED:
+                    reason = None
             title = _is_heading(segment, 1) and self._is_only_title(at)
             if reason is not None and (not title or reason[0] == "navigation"):
                 self.reasons[at] = reason
@@ -207,7 +214,9 @@ class _Parts:
             holder = _find_holder([self.segments[at].parent for at in strong])
             inside = [at for at in good if holder is None or _is_within(self.segments[at].parent, holder)]
             last = max([last, *inside])
-            first = min([first, *(at for at in inside if at < first and self._is_near(at, first))])
+            # What an element holds that is there for the text alone is text from its first word.
+            whole = holder is not None and find_tag(holder) in ("main", "article")
+            first = min([first, *(at for at in inside if at < first and (whole or self._is_near(at, first)))])
         title = self._find_title(first)
         if title is not None:
             first = title
