@@ -87,6 +87,7 @@ def read_page(page: SavedPage, choice: Choice = Choice()) -> Outcome[Reading]:
             findings=(observe("AQ003", "pages of HTML are read by trafilatura and jusText", location=page.name),)
         )
     parts = _Parts(page.name, segments, votes, attribution.value or FoundAttribution())
+    parts.pictures = find_pictures(body, page)
     parts.decide(choice)
     return parts.finish(body, page, attribution.findings, notes)
 
@@ -153,6 +154,7 @@ class _Parts:
         self.votes = votes
         self.attribution = attribution
         self.plain = False
+        self.pictures: Mapping[str, bytes] = {}
         # Of each segment that is no text: its kind, and the reason.
         self.reasons: dict[int, tuple[str, str]] = {}
         self.told: set[int] = set()
@@ -163,6 +165,8 @@ class _Parts:
         for at, segment in enumerate(self.segments):
             reason = None if self.plain else name_marked(segment.parent)
             reason = reason or self._name_pieces(segment)
+            if reason is None and self._is_bare_caption(segment):
+                reason = "caption", "belongs to a picture that was not saved with the page"
             if reason is None:
                 reason = name_phrase(segment.text)
                 # "Contact", "Licence", "Start" may head a part of the text.
@@ -185,6 +189,16 @@ class _Parts:
                 self.told.discard(at)
             elif segment.line in choice.drop:
                 self.reasons[at] = ("dropped", "left out as asked (--drop)")
+
+    def _is_bare_caption(self, segment: Segment) -> bool:
+        """Return True for the words of a figure whose pictures are not in the source; tables have captions too."""
+        around = (segment.parent, *segment.parent.iterancestors())
+        figure = next((one for one in around if find_tag(one) == "figure"), None)
+        if self.plain or figure is None or not segment.text:
+            return False
+        addresses = [one.get("src") or "" for one in figure.iter("img")]
+        held = any(find_tag(one) in ("table", "pre", "blockquote", "svg") for one in figure.iter())
+        return bool(addresses) and not held and not any(address in self.pictures for address in addresses)
 
     def _is_only_title(self, at: int) -> bool:
         """Return True for a heading of the first rank where no other stands outside of furniture."""
@@ -332,7 +346,7 @@ class _Parts:
             left_out=tuple(left_out),
             told=told,
             made=made,
-            pictures=find_pictures(body, page),
+            pictures=self.pictures,
             findings=tuple(told_findings),
         )
         return Outcome(value=reading, findings=tuple(told_findings))

@@ -271,3 +271,17 @@ def test_what_stands_in_the_page_s_main_part_is_text_from_its_first_word(tmp_pat
     text = next((tmp_path / "book/manuscript").glob("*.md")).read_text("utf-8")
     assert text.startswith("# Ships\n\nIn this part we count ships")
     assert "number 0 of them" in text
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_caption_goes_with_its_picture(tmp_path: Path, saved: bool) -> None:
+    page = (PAGES / "no-markup/page.html").read_text("utf-8")
+    address = f"data:image/png;base64,{base64.b64encode(DOT).decode()}" if saved else "dot.png"
+    figure = (
+        f"<figure><img src='{address}' alt=''><figcaption>A dot that was seen from the bench.</figcaption></figure>"
+    )
+    outcome = acquire({"page.html": page.replace("<p>Then", f"{figure}<p>Then")}, tmp_path / "book")
+    assert outcome.value is not None
+    text = next((tmp_path / "book/manuscript").glob("*.md")).read_text("utf-8")
+    assert ("<figcaption>A dot that was seen" in text) is saved
+    assert ("A dot that was seen" in (tmp_path / "book/acquired/left-out.md").read_text("utf-8")) is not saved
