@@ -26,12 +26,7 @@ def settle_anchors(nodes: Sequence[etree._Element]) -> None:
     `nodes` are all blocks and notes of one source. Permanent links of headings to themselves go too.
     """
     _drop_own_links(nodes)
-    targets = {
-        (one.get("href") or "")[1:]
-        for node in nodes
-        for one in node.iter("a")
-        if (one.get("href") or "").startswith("#")
-    }
+    targets = {name for node in nodes for one in node.iter("a") if (name := _read_fragment(one))}
     moved: dict[str, str] = {}
     before: etree._Element | None = None
     for node in nodes:

@@ -138,7 +138,10 @@ _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         (
             "rights",
             "says whose the page is",
-            (r"(?:licen[cs]e|lizenz|licencia|some rights reserved|all rights reserved)\b.{0,80}$",),
+            (
+                r"(?:licen[cs]e|lizenz|licencia|licenza)\s*[:–—]\s.{1,80}$",
+                r"(?:some|all) rights reserved\b.{0,80}$",
+            ),
         ),
         (
             "price",

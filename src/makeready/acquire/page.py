@@ -32,6 +32,8 @@ from makeready.findings import Finding, Outcome, Span, observe
 
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Furniture that has headings.
+_HEADED = frozenset({"comments", "related", "share", "subscribe", "cookies"})
 _DEEPEST = 200
 _HEADING = re.compile(r"h([1-6])$")
 # Names of classes that mean the same on any page.
@@ -85,6 +87,7 @@ def read_page(page: SavedPage, choice: Choice = Choice()) -> Outcome[Reading]:
             findings=(observe("AQ003", "pages of HTML are read by trafilatura and jusText", location=page.name),)
         )
     parts = _Parts(page.name, segments, votes, attribution.value or FoundAttribution())
+    parts.pictures = find_pictures(body, page)
     parts.decide(choice)
     return parts.finish(body, page, attribution.findings, notes)
 
@@ -151,6 +154,7 @@ class _Parts:
         self.votes = votes
         self.attribution = attribution
         self.plain = False
+        self.pictures: Mapping[str, bytes] = {}
         # Of each segment that is no text: its kind, and the reason.
         self.reasons: dict[int, tuple[str, str]] = {}
         self.told: set[int] = set()
@@ -160,7 +164,14 @@ class _Parts:
         """Say of each segment what it is."""
         for at, segment in enumerate(self.segments):
             reason = None if self.plain else name_marked(segment.parent)
-            reason = reason or self._name_pieces(segment) or name_phrase(segment.text)
+            reason = reason or self._name_pieces(segment)
+            if reason is None and self._is_bare_caption(segment):
+                reason = "caption", "belongs to a picture that was not saved with the page"
+            if reason is None:
+                reason = name_phrase(segment.text)
+                # "Contact", "Licence", "Start" may head a part of the text.
+                if reason is not None and _is_heading(segment) and reason[0] not in _HEADED:
+                    reason = None
             title = _is_heading(segment, 1) and self._is_only_title(at)
             if reason is not None and (not title or reason[0] == "navigation"):
                 self.reasons[at] = reason
@@ -178,6 +189,16 @@ class _Parts:
                 self.told.discard(at)
             elif segment.line in choice.drop:
                 self.reasons[at] = ("dropped", "left out as asked (--drop)")
+
+    def _is_bare_caption(self, segment: Segment) -> bool:
+        """Return True for the words of a figure whose pictures are not in the source; tables have captions too."""
+        around = (segment.parent, *segment.parent.iterancestors())
+        figure = next((one for one in around if find_tag(one) == "figure"), None)
+        if self.plain or figure is None or not segment.text:
+            return False
+        addresses = [one.get("src") or "" for one in figure.iter("img")]
+        held = any(find_tag(one) in ("table", "pre", "blockquote", "svg") for one in figure.iter())
+        return bool(addresses) and not held and not any(address in self.pictures for address in addresses)
 
     def _is_only_title(self, at: int) -> bool:
         """Return True for a heading of the first rank where no other stands outside of furniture."""
@@ -207,7 +228,9 @@ class _Parts:
             holder = _find_holder([self.segments[at].parent for at in strong])
             inside = [at for at in good if holder is None or _is_within(self.segments[at].parent, holder)]
             last = max([last, *inside])
-            first = min([first, *(at for at in inside if at < first and self._is_near(at, first))])
+            # What an element holds that is there for the text alone is text from its first word.
+            whole = holder is not None and find_tag(holder) in ("main", "article")
+            first = min([first, *(at for at in inside if at < first and (whole or self._is_near(at, first)))])
         title = self._find_title(first)
         if title is not None:
             first = title
@@ -323,7 +346,7 @@ class _Parts:
             left_out=tuple(left_out),
             told=told,
             made=made,
-            pictures=find_pictures(body, page),
+            pictures=self.pictures,
             findings=tuple(told_findings),
         )
         return Outcome(value=reading, findings=tuple(told_findings))

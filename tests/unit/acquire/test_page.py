@@ -257,3 +257,31 @@ def test_page_without_the_libraries_says_how_to_install_them(
     assert "makeready[acquire]" in finding.hint
     # Plain text needs none of them.
     assert acquire({"page.txt": TEXT_PAGE}, tmp_path / "book").value is not None
+
+
+def test_what_stands_in_the_page_s_main_part_is_text_from_its_first_word(tmp_path: Path) -> None:
+    long = "The keeper counted the ships of the year, and the sum at the foot of the page was out by one. " * 4
+    line = "A line of thirteen words that no extractor takes: number {0} of them."
+    code = "".join(f"<p>{line.format(number)}</p><pre>x({number})</pre>" for number in range(6))
+    page = "<html><body><nav>Home</nav><div><main><h1>Ships</h1>"
+    page += f"<p>In this part we count ships, one after the other, as they come.</p>{code}"
+    page += f"<p>{long}</p><p>{long}</p></main></div></body></html>"
+    outcome = acquire({"page.html": page}, tmp_path / "book")
+    assert outcome.value is not None
+    text = next((tmp_path / "book/manuscript").glob("*.md")).read_text("utf-8")
+    assert text.startswith("# Ships\n\nIn this part we count ships")
+    assert "number 0 of them" in text
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_caption_goes_with_its_picture(tmp_path: Path, saved: bool) -> None:
+    page = (PAGES / "no-markup/page.html").read_text("utf-8")
+    address = f"data:image/png;base64,{base64.b64encode(DOT).decode()}" if saved else "dot.png"
+    figure = (
+        f"<figure><img src='{address}' alt=''><figcaption>A dot that was seen from the bench.</figcaption></figure>"
+    )
+    outcome = acquire({"page.html": page.replace("<p>Then", f"{figure}<p>Then")}, tmp_path / "book")
+    assert outcome.value is not None
+    text = next((tmp_path / "book/manuscript").glob("*.md")).read_text("utf-8")
+    assert ("<figcaption>A dot that was seen" in text) is saved
+    assert ("A dot that was seen" in (tmp_path / "book/acquired/left-out.md").read_text("utf-8")) is not saved
