@@ -15,6 +15,7 @@ from pathlib import Path
 from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
+from makeready.acquire.attribution.dates import read_date
 from makeready.acquire.chapters import divide, list_blocks, read_words
 from makeready.acquire.elements import find_line, find_tag, list_words, read_all, walk_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, Text
@@ -23,8 +24,17 @@ from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
 from makeready.acquire.page import parse_page
 from makeready.acquire.reading import LeftOut, Reading
 from makeready.acquire.segments import keep_tail, remove_element
-from makeready.acquire.word_words import find_unread, list_paragraphs, list_styles
+from makeready.acquire.word_words import (
+    Exact,
+    find_language,
+    find_unread,
+    list_alternatives,
+    list_exact,
+    list_paragraphs,
+    list_styles,
+)
 from makeready.findings import Finding, Outcome, Span, observe
+from makeready.manuscript.roles import BLOCK_ROLES
 from makeready.model.people import Contributor, invert_name
 from makeready.tools import find_pandoc, run_tool
 
@@ -52,6 +62,8 @@ _STYLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"sourcecode|preformatted\w*|htmlpreformatted|code\w*|verbatim\w*|listing", "pre"),
         (r"signature|unterschrift", "signature"),
         (r"salutation", "salutation"),
+        (r"definitionterm\w*|listheading", "dt"),
+        (r"definition(?:definition)?(?:tight)?|listcontents", "dd"),
         (r"(?:image|table|figure)?caption|beschriftung|illustration|figure", "caption"),
     )
 )
@@ -61,6 +73,13 @@ _USUAL = re.compile(
     r"captionedfigure|table\w*|footnote\w*|endnote\w*|bibliography|toc\w*|contents\w*|heading\w*|title|subtitle|author|date|"
     r"abstract\w*|imagecaption|tablecaption|strong|emphasis|frame\w*|annotation\w*|comment\w*|index\w*|list\w*|quotations?"
 )
+# A span of these has a role within its line.
+_OF_WORDS = frozenset("attribution signature dateline speaker direction salutation valediction".split())
+# Of these, the names are also those of styles that every file has.
+_USUAL_ROLES = frozenset({"index", "bibliography"})
+# Several paragraphs of one style are one of these; two lines with a signature are two.
+_JOINED = BLOCK_ROLES - _OF_WORDS - {"bridgehead", "credit", "question", "index", "bibliography"}
+_TITLE_LINES = ("title", "subtitle", "author", "date")
 _SMALL = re.compile(r"small-?caps", re.IGNORECASE)
 
 
@@ -113,12 +132,19 @@ class _WordReader:
         self.left_out: list[LeftOut] = []
         self.told: list[str] = []
         self.asides: dict[str, str] = {}
+        self.exact: list[Exact] = []
+        self.read_to = 0
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
         self._find_unread()
+        if self.archive is not None:
+            self.exact = list_exact(self.source.kind, self.archive)
         if self.source.kind is SourceKind.OPEN_DOCUMENT and self.archive is not None:
+            self._add_alternatives(list_alternatives(self.archive))
             self._add_styles(list_styles(self.archive))
+        self._add_rules()
+        self._add_targets()
         self._settle_changes()
         self._take_comments()
         heads = self._take_title()
@@ -174,12 +200,22 @@ class _WordReader:
         """Put paragraphs into divisions with the names of their styles, the lines of the title into a head."""
         head = etree.Element("header")
         head.set("id", "title-block-header")
+        begun = False
         for node in list(self.body.iter("p")):
             style = styles.get("".join(read_all(node).split()))
             parent = node.getparent()
             if style is None or parent is None or not read_all(node).strip():
                 continue
-            if style.lower() in ("title", "subtitle", "author", "date") and parent is self.body:
+            title = style.lower() in _TITLE_LINES
+            begun = begun or not title
+            if title and begun:
+                continue  # the same words further on are no line of the title
+            if find_tag(parent) == "blockquote" and len(parent) == 1 and find_role(style) not in (None, "blockquote"):
+                _unwrap(parent)  # pandoc takes what is set in for a quotation
+                parent = node.getparent()
+            if parent is None:
+                continue
+            if title and parent is self.body:
                 node.set("class", style.lower())
                 tail, node.tail = node.tail, None
                 parent.remove(node)
@@ -193,6 +229,45 @@ class _WordReader:
                 holder.append(node)
         if len(head):
             self.body.insert(0, head)
+
+    def _add_alternatives(self, alternatives: Mapping[str, str]) -> None:
+        """Give pictures the words that the file has for who cannot see them; pandoc does not read them."""
+        for picture in self.body.iter("img"):
+            words = alternatives.get(picture.get("src") or "")
+            if words and not picture.get("alt"):
+                picture.set("alt", words)
+
+    def _add_rules(self) -> None:
+        """Put a rule where the file has an empty paragraph with a line drawn in it, which pandoc drops."""
+        places = iter([one for one in self.body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6") if read_all(one).strip()])
+        for at, paragraph in enumerate(self.exact):
+            if not paragraph.ruled:
+                continue
+            key = next((one.key for one in self.exact[at + 1 :] if one.key), "")
+            place = next((one for one in places if _key(one) == key), None) if key else None
+            while place is not None and place.getparent() is not self.body:
+                place = place.getparent()
+            before = place.getprevious() if place is not None else None
+            if place is None:
+                break
+            if before is None or find_tag(before) != "hr":
+                place.addprevious(etree.Element("hr"))
+
+    def _add_targets(self) -> None:
+        """Give a paragraph the name that stands before it in the file, where a link leads to it and pandoc drops it."""
+        known = {one.get("id") for one in self.body.iter() if one.get("id")}
+        named = {name: one.key for one in self.exact for name in one.names if one.key}
+        for link in self.body.iter("a"):
+            name = (link.get("href") or "").removeprefix("#")
+            if name in known or name not in named:
+                continue
+            places = (
+                one for one in self.body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6") if _key(one) == named[name]
+            )
+            place = next(places, None)
+            if place is not None:
+                place.set("id", place.get("id") or name)
+                link.set("href", f"#{place.get('id')}")
 
     def _settle_changes(self) -> None:
         """Accept, reject or keep tracked changes: of words, and of the ends of paragraphs."""
@@ -254,7 +329,7 @@ class _WordReader:
         for one in header:
             kind = (one.get("class") or "").split(" ")[0]
             words = read_words(one)
-            if words and kind in ("title", "subtitle", "author", "date"):
+            if words and kind in _TITLE_LINES and (kind != "date" or read_date(words)):
                 heads.setdefault(kind, []).append(words)
                 self.told += words.split()
             elif words:
@@ -282,11 +357,13 @@ class _WordReader:
             if style is None:
                 continue
             del node.attrib["data-custom-style"]
-            name = re.sub(r"[\W_\d]+", "", style).lower()
-            role = next((role for pattern, role in _STYLES if pattern.fullmatch(name)), None)
+            name = _plain(style)
+            role = find_role(style)
             if find_tag(node) == "span":
                 if _SMALL.search(style):
                     node.set("class", "smallcaps")
+                elif name in _OF_WORDS:
+                    node.set("class", name)
                 continue
             if role is None:
                 if not _USUAL.fullmatch(name):
@@ -307,14 +384,26 @@ class _WordReader:
                 node.tag = "blockquote"
         elif role == "pre":
             if not any(find_tag(one) == "pre" for one in node.iter()):
-                text = "\n".join("\n".join(read_all(line).split("\u2028")) for line in _lines_of(node))
+                text = "\n".join(self._read_code(line) for line in _lines_of(node))
                 for one in list(node):
                     node.remove(one)
                 node.tag, node.text = "pre", text
         elif role == "caption":
             _add_caption(node)
+        elif role in ("dt", "dd"):
+            if not any(find_tag(one) in ("dl", "blockquote", "li") for one in node.iterancestors()):
+                node.tag = role
         else:
             node.set("class", role)
+
+    def _read_code(self, line: etree._Element) -> str:
+        """Return a line of code with the blanks that the file has."""
+        key = _key(line)
+        for at in range(self.read_to, len(self.exact)):
+            if self.exact[at].key == key:
+                self.read_to = at + 1
+                return self.exact[at].text.replace("\t", "    ")
+        return read_all(line).replace("\u2028", "\n")
 
     def _read_pictures(self, notes: dict[str, etree._Element]) -> dict[str, bytes]:
         from makeready.acquire.page import read_data
@@ -346,16 +435,25 @@ class _WordReader:
         core = self._read_core()
         known: Text | None = None
         if heads.get("title"):
-            known = say(heads["title"][0], "the line in the style Title")
+            known = say(" ".join(heads["title"]), "the line in the style Title")
         elif title:
             known = say(title, "the heading over all others")
         elif core.get("title") and core["title"].lower() not in ("untitled", "document", "unbenannt"):
             known = say(core["title"], "the title in the file's properties")
         people = [say(one, "the line in the style Author") for one in heads.get("author", [])]
+        language = say(core["language"], "the language in the file's properties") if core.get("language") else None
+        if language is None and self.archive is not None and (value := find_language(self.archive)):
+            language = say(value, "the language that the file's usual style is set in")
+        date = None
+        if heads.get("date") and (day := read_date(heads["date"][0])):
+            date = say(day, "the line in the style Date")
         return FoundBook(
             title=known,
-            subtitle=say(heads["subtitle"][0], "the line in the style Subtitle") if heads.get("subtitle") else None,
-            language=say(core["language"], "the language in the file's properties") if core.get("language") else None,
+            subtitle=say(" ".join(heads["subtitle"]), "the line in the style Subtitle")
+            if heads.get("subtitle")
+            else None,
+            language=language,
+            date=date,
             contributors=tuple(
                 Found(
                     value=Contributor(name=one.value, sort_name=invert_name(one.value), roles=("aut",)),
@@ -384,6 +482,24 @@ class _WordReader:
             if words:
                 found[name] = words
         return found
+
+
+def find_role(style: str) -> str | None:
+    """Return the class or element that the name of a paragraph style means, None for one that means none."""
+    name = _plain(style)
+    known = next((role for pattern, role in _STYLES if pattern.fullmatch(name)), None)
+    if known is None:
+        role = re.sub(r"[\W_]+", "-", style.lower()).strip("-")
+        return role if role in BLOCK_ROLES and role not in _USUAL_ROLES else None
+    return known
+
+
+def _plain(style: str) -> str:
+    return re.sub(r"[\W_\d]+", "", style).lower()
+
+
+def _key(node: etree._Element) -> str:
+    return "".join(read_all(node).split())
 
 
 def _add_caption(node: etree._Element) -> None:
@@ -462,7 +578,7 @@ def _join_runs(root: etree._Element) -> None:
             and not (before.tail or "").strip()
             and find_tag(before) == find_tag(node)
             and (before.get("class") or "") == (node.get("class") or "")
-            and (find_tag(node) != "div" or node.get("class") in ("verse", "epigraph", "dedication"))
+            and (find_tag(node) != "div" or node.get("class") in _JOINED)
         ):
             if find_tag(node) == "pre":
                 before.text = f"{before.text or ''}\n{node.text or ''}"
@@ -470,3 +586,29 @@ def _join_runs(root: etree._Element) -> None:
                 before.extend(list(node))
             remove_element(node)
             break
+    for node in list(root.iter("dt", "dd")):
+        _join_definition(node)
+
+
+def _join_definition(node: etree._Element) -> None:
+    """Put a term or what it means into the list that goes before it, or into a new one."""
+    parent, before = node.getparent(), node.getprevious()
+    if parent is None or find_tag(parent) == "dl":
+        return
+    near = before is not None and find_tag(before) == "dl" and not (before.tail or "").strip()
+    if find_tag(node) == "dd" and not near:
+        node.tag = "div"  # it means no term
+        return
+    tail, node.tail = node.tail, None
+    if find_tag(node) == "dt":
+        # Within a term, a paragraph would be a block of its own.
+        for one in list(node.iter("p")):
+            _unwrap(one)
+    if near and before is not None:
+        before.append(node)
+        before.tail = tail
+    else:
+        holder = etree.Element("dl")
+        holder.tail = tail
+        parent.replace(node, holder)
+        holder.append(node)

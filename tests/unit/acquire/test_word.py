@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import subprocess
 import tomllib
@@ -12,6 +13,8 @@ import pytest
 
 from makeready.tools import find_pandoc
 from tests.unit.acquire.sources import acquire, make_docx, make_zip
+
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 BOOK = """---
 title: The Ledger
@@ -182,3 +185,87 @@ def test_entries_of_an_index_are_kept_as_a_notation(tmp_path: Path) -> None:
     outcome = acquire({"a.docx": make_docx(paragraph(run("Salt"), field, run(" road.")))}, tmp_path / "book")
     assert outcome.value is not None, outcome.findings
     assert read(tmp_path / "book") == "Salt\\index{salt} road.\n"
+
+
+STYLED = """---
+title: The Ledger
+author: Maud Penrose
+date: 1 May 2024
+---
+
+# One
+
+::: {custom-style="Letter"}
+Dear Sir,
+
+Kindly remit. [J. Carberry]{custom-style="Signature"}
+:::
+
+Maud Penrose
+
+* * *
+
+Term
+:   What it means.
+
+See [Two](#there).
+
+```
+def f(x):
+    for y in x:
+        pass
+    return x
+```
+
+# Two {#there}
+
+The end.
+"""
+
+
+@pytest.mark.parametrize("kind", ["docx", "odt"])
+def test_styles_by_the_names_of_roles_rules_and_blanks_of_code_come_along(tmp_path: Path, kind: str) -> None:
+    outcome = acquire({f"book.{kind}": make(kind, STYLED)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    text = read(tmp_path / "book")
+    assert "::: letter\nDear Sir,\n" in text
+    # Who is named in the line of the title is named in the text too.
+    assert "\n\nMaud Penrose\n\n* * *\n\nTerm\n:   What it means.\n" in text
+    assert "def f(x):\n    for y in x:\n        pass\n    return x\n" in text
+    assert "See [Two](<02-two.md#" in text
+    assert "# Two {#" in text
+    book = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
+    if kind == "docx":
+        assert str(book["date"]) == "2024-05-01"
+        assert "Kindly remit. [J. Carberry]{.signature}" in text
+
+
+def test_date_that_is_none_is_left_out_and_told(tmp_path: Path) -> None:
+    text = "---\ntitle: The Ledger\ndate: In the spring\n---\n\nWords.\n"
+    outcome = acquire({"book.docx": make("docx", text)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert "In the spring" in (tmp_path / "book/acquired/left-out.md").read_text("utf-8")
+
+
+def test_words_for_a_picture_of_an_open_document_are_kept(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(make("odt", "# One\n\nWords.\n\nPICTURE\n"))) as archive:
+        files: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    link = '<draw:image xlink:href="Pictures/a.png" xlink:type="simple"/><svg:title>A hill</svg:title>'
+    content = files["content.xml"]
+    assert isinstance(content, bytes)
+    files["content.xml"] = content.replace(b"PICTURE", f'<draw:frame draw:name="a">{link}</draw:frame>'.encode())
+    files["Pictures/a.png"] = base64.b64decode(DOT)
+    outcome = acquire({"book.odt": make_zip(files, stored=("mimetype",))}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert "![A hill](<images/a.png>)" in read(tmp_path / "book")
+
+
+def test_language_is_that_of_the_usual_style(tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(make("docx", "# Eins\n\nWorte.\n"))) as archive:
+        files: dict[str, bytes | str] = {name: archive.read(name) for name in archive.namelist()}
+    styles = files["word/styles.xml"]
+    assert isinstance(styles, bytes)
+    files["word/styles.xml"] = styles.replace(b'w:val="en-US"', b'w:val="de-CH"')
+    outcome = acquire({"book.docx": make_zip(files)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert 'language = "de-CH"' in (tmp_path / "book/manuscript/book.toml").read_text("utf-8")
