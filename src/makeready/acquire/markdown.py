@@ -218,6 +218,7 @@ class MarkdownWriter:
     # --- lists --------------------------------------------------------------------------------------------------
 
     def _write_list(self, node: etree._Element, line: int | None, depth: int) -> list[_Lines]:
+        _hold_loose(node, "li")
         items = [one for one in node if find_tag(one) and find_tag(one) not in UNREAD_TAGS]
         if not items:
             return []
@@ -245,6 +246,7 @@ class MarkdownWriter:
         return [_Lines(lines, line)]
 
     def _write_definitions(self, node: etree._Element, line: int | None, depth: int) -> list[_Lines]:
+        _hold_loose(node, "dd")
         lines: list[str] = []
         rows = [one for one in node.iterdescendants() if find_tag(one) in ("dt", "dd")]
         before = ""
@@ -453,6 +455,19 @@ def _write_number(number: int, kind: str) -> str:
     else:
         written = write_roman(number) if 0 < number < 40 else str(number)
     return written.upper() if kind in ("A", "I") else written
+
+
+def _hold_loose(node: etree._Element, name: str) -> None:
+    """Give words that lie loose in a list, as careless pages have them, an element of their own."""
+    if (node.text or "").strip():
+        first = etree.Element(name)
+        first.text, node.text = node.text, None
+        node.insert(0, first)
+    for child in list(node):
+        if (child.tail or "").strip():
+            item = etree.Element(name)
+            item.text, child.tail = child.tail, None
+            child.addnext(item)
 
 
 def _find_only(node: etree._Element) -> etree._Element | None:

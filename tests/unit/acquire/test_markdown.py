@@ -129,6 +129,8 @@ def _in_titles(nodes: list[etree._Element], sign: str) -> int:
             "1. one\n   a. in\n   b. on\n2. two",
         ),
         ("<ol type='i'><li>one</li><li>two</li></ol>", "{start=1 type=i}\n1. one\n2. two"),
+        ("<ul>loose<li>one</li>again</ul>", "- loose\n- one\n- again"),
+        ("<dl><dt>Ford</dt>loose</dl>", "Ford\n:   loose"),
         ("<h3>impl T<div>where T</div>x</h3>", "### impl T where T x"),
         ("<blockquote class='epigraph'><p>Slow.</p></blockquote>", "::: epigraph\nSlow.\n:::"),
         ("<blockquote><p>One.</p><p>Two.</p></blockquote>", "> One.\n>\n> Two."),
