@@ -187,7 +187,7 @@ class _EpubReader:
             kinds = {word.removeprefix("doc-") for word in types} | {guide.get(item.path, "")}
             if self._is_cover(item, body):
                 continue
-            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW):
+            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW) or _is_generated(body):
                 self._leave_out(item, body, "it is made anew for each edition")
                 continue
             page = etree.SubElement(whole, "section")
@@ -361,6 +361,30 @@ class _EpubReader:
         def all_of(name: str) -> list[etree._Element]:
             return [one for one in root.iter(f"{_DC}{name}") if "".join(str(t) for t in one.itertext()).strip()]
 
+        def say_meta(one: etree._Element, value: str | None = None) -> Text:
+            words = value if value is not None else str(one.get("content") or one.text or "")
+            name = str(one.get("property") or one.get("name"))
+            span = Span.at(self.name, find_line(one) or 1)
+            return Found(value=" ".join(words.split()), evidence=f"{name} in {package}", span=span)
+
+        def all_metas(name: str) -> list[Text]:
+            metas = [
+                say_meta(one) for one in root.iter(f"{_OPF}meta") if name in (one.get("property"), one.get("name"))
+            ]
+            return [one for one in metas if one.value]
+
+        series, position = None, None
+        for one in root.iter(f"{_OPF}meta"):
+            more = refined.get(str(one.get("id")), {})
+            if one.get("property") == "belongs-to-collection" and more.get("collection-type") == "series":
+                series = say_meta(one)
+                position = say_meta(one, more["group-position"]) if "group-position" in more else None
+                break
+        else:
+            series = next(iter(all_metas("calibre:series")), None)
+            position = next(iter(all_metas("calibre:series_index")), None) if series else None
+        if position is not None and not re.fullmatch(r"\d+(?:\.\d+)*", position.value):
+            position = None
         titles = all_of("title")
         kinds = [refined.get(str(one.get("id")), {}).get("title-type", "main") for one in titles]
         main = next(
@@ -402,9 +426,21 @@ class _EpubReader:
             date=next((say(one, say(one).value[:10]) for one in dates), None),
             description=next((say(one, _strip_tags(say(one).value)) for one in descriptions), None),
             subjects=tuple({say(one).value: say(one) for one in all_of("subject")}.values()),
-            rights=FoundRights(statement=next((say(one) for one in rights), None)),
+            rights=FoundRights(
+                statement=next((say(one) for one in rights), None),
+                licence_uri=next(iter(all_metas("dcterms:license")), None),
+            ),
+            imprint=next(iter(all_metas("schema:publisherImprint")), None),
+            series=series,
+            series_position=position,
             provenance=FoundProvenance(relation=relation, source_uri=address),
         )
+
+
+def _is_generated(body: etree._Element) -> bool:
+    """Return True for a page that a build of ours made of the metadata: what it says is in book.toml."""
+    blocks = [one for one in body if find_tag(one)]
+    return bool(blocks) and all(one.get("data-generated") == "true" for one in blocks)
 
 
 def _find_empty_role(page: etree._Element) -> str | None:
