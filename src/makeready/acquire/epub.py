@@ -16,7 +16,7 @@ from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
-from makeready.acquire.elements import find_line, find_tag, list_classes, list_words
+from makeready.acquire.elements import find_line, find_tag, holds_block, is_block, list_classes, list_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
 from makeready.acquire.notes import list_types, take_notes
 from makeready.acquire.opened import BadSource
@@ -93,6 +93,7 @@ class _EpubReader:
         self.cover: str | None = None
         self.numbered = False
         self.pages: list[str] = []
+        self.said: frozenset[str] = frozenset()
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
@@ -112,13 +113,15 @@ class _EpubReader:
         guide = self._read_guide(root, base)
         cover = self._read_cover(root, items)
         self.cover = cover[0] if cover else None
+        found = self._read_metadata(root, package)
+        self.said = _list_said(found)
         body = self._join(spine, nav, guide, titles)
         notes = take_notes(body)
         self.words = [*list_words(body), *(word for note in notes.values() for word in list_words(note))]
         self.words += [word for one in self.left_out for word in one.text.split()]
-        chapters = self._divide(body, notes)
+        # Dividing moves words and pictures that lie loose.
         pictures = self._read_pictures(body, notes, items)
-        found = self._read_metadata(root, package)
+        chapters = self._divide(body, notes)
         if cover is not None:
             pictures[cover[0]] = cover[1]
         reading = Reading(
@@ -187,7 +190,7 @@ class _EpubReader:
             kinds = {word.removeprefix("doc-") for word in types} | {guide.get(item.path, "")}
             if self._is_cover(item, body):
                 continue
-            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW) or _is_generated(body):
+            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW) or _is_generated(body) or self._is_title(body):
                 self._leave_out(item, body, "it is made anew for each edition")
                 continue
             page = etree.SubElement(whole, "section")
@@ -230,6 +233,17 @@ class _EpubReader:
         if name:
             self.pages.append(f"- {name}: {html.unescape(' '.join(behind.split()[:8]))}")
         return ""
+
+    def _is_title(self, body: etree._Element) -> bool:
+        """Return True for a page of which each line is the title, or another thing that the metadata say."""
+        lines = [words for one in body.iter() if is_block(one) and not holds_block(one) and (words := read_words(one))]
+        return (
+            self.said > set()
+            and bool(lines)
+            and {one.lower() for one in lines} <= self.said
+            and len(" ".join(lines).split()) == len(list_words(body))
+            and (len(lines) > 1 or not any(find_rank(one) for one in body.iter()))
+        )
 
     def _is_cover(self, item: _Item, body: etree._Element) -> bool:
         """Return True for a page that shows the cover alone, which every edition makes anew."""
@@ -435,6 +449,14 @@ class _EpubReader:
             series_position=position,
             provenance=FoundProvenance(relation=relation, source_uri=address),
         )
+
+
+def _list_said(found: FoundBook) -> frozenset[str]:
+    """Return what a title page may consist of: the lines that the metadata have too."""
+    texts = [found.title, found.subtitle, found.publisher, found.imprint, found.date, found.series]
+    names = [one.value.name for one in found.contributors]
+    words = [one.value for one in texts if one is not None] + names
+    return frozenset(one.lower() for one in (*words, *(f"by {name}" for name in names)))
 
 
 def _is_generated(body: etree._Element) -> bool:

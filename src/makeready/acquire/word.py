@@ -156,6 +156,7 @@ class _WordReader:
         words = [*list_words(self.body), *(word for note in notes.values() for word in list_words(note))]
         left = [word for one in self.left_out for word in one.text.split()]
         name = posixpath.splitext(posixpath.basename(self.source.name))[0]
+        pictures = self._read_pictures(notes)  # before what lies loose is moved
         blocks = list_blocks(self.body)
         if not blocks:
             finding = observe("AQ012", "there are no words in it", span=Span.at(self.source.name, 1))
@@ -163,7 +164,6 @@ class _WordReader:
         divided = divide(blocks, notes, name)
         found = self._read_metadata(heads, divided.title)
         told = [*self.told, *((divided.title,) if divided.title else ())]
-        pictures = self._read_pictures(notes)
         reading = Reading(
             kind=self.source.kind.value,
             source=self.source.name,

@@ -233,3 +233,17 @@ def test_series_imprint_and_licence_come_along(tmp_path: Path, metadata: str) ->
     assert (book["series"], str(book["series_position"]), book["imprint"]) == ("Walks", "2", "Hill Street")
     assert book["rights"]["licence_uri"] == "https://creativecommons.org/licenses/by/4.0/"
     assert main(["info", str(tmp_path / "book")]) == 0
+
+
+def test_title_page_is_made_anew_and_pictures_that_lie_loose_come_along(tmp_path: Path) -> None:
+    pages = {
+        "t.xhtml": "<h1>The Ledger</h1><p>Ines Falk</p>",
+        "a.xhtml": "<h1>One</h1><div><img src='a.png' alt='Dot'/><p>A dot.</p></div>",
+        "b.xhtml": "<h1>The Ledger</h1><p>A chapter of that name.</p>",
+    }
+    outcome = acquire({"book.epub": make_epub(pages, {"OPS/a.png": DOT})}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert [one.code for one in outcome.findings] == []
+    files = read(tmp_path / "book")
+    assert list(files) == ["01-one.md", "02-the-ledger.md"]
+    assert "![Dot](<images/a.png>)" in files["01-one.md"]
