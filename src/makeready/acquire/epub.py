@@ -10,11 +10,12 @@ import posixpath
 import re
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
+from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
 from makeready.acquire.elements import find_line, find_tag, holds_block, is_block, list_classes, list_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
@@ -62,6 +63,7 @@ _TYPED = re.compile(
 _ALIGNED = re.compile(
     r"<(?:t[dh]|p)\b(?![^<>]*\salign=)(?:\s[^<>]*)?\sstyle=[\"'][^\"'<>]*text-align:\s*(left|right|center)\b[^\"'<>]*[\"']"
 )
+_CAPTIONS = frozenset({"caption", "figcaption", "fig-caption", "figure-caption", "image-caption"})
 _LARGEST_PACKAGE = 20_000_000
 
 
@@ -204,6 +206,7 @@ class _EpubReader:
                 continue
             for one in list(inner.iter("col")):
                 remove_element(one)  # it begins raw HTML in Markdown
+            _find_figures(inner)
             self._check_words(item, body, inner)
             moved |= _find_moved(body, inner, item.path)
             _rename(inner, item.path, paths)
@@ -387,6 +390,11 @@ class _EpubReader:
             ]
             return [one for one in metas if one.value]
 
+        address_of_licence = next(iter(all_metas("dcterms:license")), None)
+        known = read_licence(address_of_licence.value) if address_of_licence is not None else None
+        licence = None
+        if address_of_licence is not None and known is not None and known[0] is not None:
+            licence = replace(address_of_licence, value=known[0])
         series, position = None, None
         for one in root.iter(f"{_OPF}meta"):
             more = refined.get(str(one.get("id")), {})
@@ -442,13 +450,24 @@ class _EpubReader:
             subjects=tuple({say(one).value: say(one) for one in all_of("subject")}.values()),
             rights=FoundRights(
                 statement=next((say(one) for one in rights), None),
-                licence_uri=next(iter(all_metas("dcterms:license")), None),
+                licence=licence,
+                licence_uri=address_of_licence,
             ),
             imprint=next(iter(all_metas("schema:publisherImprint")), None),
             series=series,
             series_position=position,
             provenance=FoundProvenance(relation=relation, source_uri=address),
         )
+
+
+def _find_figures(body: etree._Element) -> None:
+    """Make figures of divisions that hold a picture and its caption: EPUB 2 has no other form for them."""
+    for one in list(body.iter("div")):
+        captions = [inner for inner in one if list_classes(inner) & _CAPTIONS and find_tag(inner) in ("p", "div")]
+        others = [inner for inner in one if inner not in captions and list_words(inner)]
+        pictures = list(one.iter("img"))
+        if len(captions) == 1 and len(pictures) == 1 and not others:
+            one.tag, captions[0].tag = "figure", "figcaption"
 
 
 def _list_said(found: FoundBook) -> frozenset[str]:

@@ -231,6 +231,7 @@ def test_series_imprint_and_licence_come_along(tmp_path: Path, metadata: str) ->
     assert outcome.value is not None, outcome.findings
     book = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
     assert (book["series"], str(book["series_position"]), book["imprint"]) == ("Walks", "2", "Hill Street")
+    assert book["rights"]["licence"] == "CC BY 4.0"
     assert book["rights"]["licence_uri"] == "https://creativecommons.org/licenses/by/4.0/"
     assert main(["info", str(tmp_path / "book")]) == 0
 
@@ -247,3 +248,11 @@ def test_title_page_is_made_anew_and_pictures_that_lie_loose_come_along(tmp_path
     files = read(tmp_path / "book")
     assert list(files) == ["01-one.md", "02-the-ledger.md"]
     assert "![Dot](<images/a.png>)" in files["01-one.md"]
+
+
+def test_division_with_a_picture_and_its_caption_is_a_figure(tmp_path: Path) -> None:
+    figure = "<div class='figure'><img src='a.png' alt='Dot'/><p class='caption'>A dot.</p></div>"
+    epub = make_epub({"a.xhtml": f"<h1>One</h1><p>Words.</p>{figure}"}, {"OPS/a.png": DOT})
+    outcome = acquire({"book.epub": epub}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert "<figcaption>A dot.</figcaption>" in read(tmp_path / "book")["01-one.md"]
