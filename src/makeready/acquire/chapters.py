@@ -65,7 +65,10 @@ def list_blocks(root: etree._Element, depth: int = 0) -> list[etree._Element]:
                 and (holds_headings or plain)
                 and (holds_block(child) or tag == "div")
             ):
-                blocks += list_blocks(child, depth + 1)
+                inner = list_blocks(child, depth + 1)
+                if inner and (identity := child.get("id")) and not inner[0].get("id"):
+                    inner[0].set("id", identity)
+                blocks += inner
             else:
                 blocks.append(child)
         elif tag:

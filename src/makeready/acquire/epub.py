@@ -10,13 +10,14 @@ import posixpath
 import re
 import urllib.parse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
+from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
-from makeready.acquire.elements import find_line, find_tag, list_classes, list_words
+from makeready.acquire.elements import find_line, find_tag, holds_block, is_block, list_classes, list_words
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
 from makeready.acquire.notes import list_types, take_notes
 from makeready.acquire.opened import BadSource
@@ -62,6 +63,7 @@ _TYPED = re.compile(
 _ALIGNED = re.compile(
     r"<(?:t[dh]|p)\b(?![^<>]*\salign=)(?:\s[^<>]*)?\sstyle=[\"'][^\"'<>]*text-align:\s*(left|right|center)\b[^\"'<>]*[\"']"
 )
+_CAPTIONS = frozenset({"caption", "figcaption", "fig-caption", "figure-caption", "image-caption"})
 _LARGEST_PACKAGE = 20_000_000
 
 
@@ -93,6 +95,7 @@ class _EpubReader:
         self.cover: str | None = None
         self.numbered = False
         self.pages: list[str] = []
+        self.said: frozenset[str] = frozenset()
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
@@ -112,13 +115,15 @@ class _EpubReader:
         guide = self._read_guide(root, base)
         cover = self._read_cover(root, items)
         self.cover = cover[0] if cover else None
+        found = self._read_metadata(root, package)
+        self.said = _list_said(found)
         body = self._join(spine, nav, guide, titles)
         notes = take_notes(body)
         self.words = [*list_words(body), *(word for note in notes.values() for word in list_words(note))]
         self.words += [word for one in self.left_out for word in one.text.split()]
-        chapters = self._divide(body, notes)
+        # Dividing moves words and pictures that lie loose.
         pictures = self._read_pictures(body, notes, items)
-        found = self._read_metadata(root, package)
+        chapters = self._divide(body, notes)
         if cover is not None:
             pictures[cover[0]] = cover[1]
         reading = Reading(
@@ -187,7 +192,7 @@ class _EpubReader:
             kinds = {word.removeprefix("doc-") for word in types} | {guide.get(item.path, "")}
             if self._is_cover(item, body):
                 continue
-            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW):
+            if item is nav or kinds & (_MADE_ANEW - _KEPT_ANEW) or _is_generated(body) or self._is_title(body):
                 self._leave_out(item, body, "it is made anew for each edition")
                 continue
             page = etree.SubElement(whole, "section")
@@ -201,6 +206,7 @@ class _EpubReader:
                 continue
             for one in list(inner.iter("col")):
                 remove_element(one)  # it begins raw HTML in Markdown
+            _find_figures(inner)
             self._check_words(item, body, inner)
             moved |= _find_moved(body, inner, item.path)
             _rename(inner, item.path, paths)
@@ -230,6 +236,17 @@ class _EpubReader:
         if name:
             self.pages.append(f"- {name}: {html.unescape(' '.join(behind.split()[:8]))}")
         return ""
+
+    def _is_title(self, body: etree._Element) -> bool:
+        """Return True for a page of which each line is the title, or another thing that the metadata say."""
+        lines = [words for one in body.iter() if is_block(one) and not holds_block(one) and (words := read_words(one))]
+        return (
+            self.said > set()
+            and bool(lines)
+            and {one.lower() for one in lines} <= self.said
+            and len(" ".join(lines).split()) == len(list_words(body))
+            and (len(lines) > 1 or not any(find_rank(one) for one in body.iter()))
+        )
 
     def _is_cover(self, item: _Item, body: etree._Element) -> bool:
         """Return True for a page that shows the cover alone, which every edition makes anew."""
@@ -361,6 +378,35 @@ class _EpubReader:
         def all_of(name: str) -> list[etree._Element]:
             return [one for one in root.iter(f"{_DC}{name}") if "".join(str(t) for t in one.itertext()).strip()]
 
+        def say_meta(one: etree._Element, value: str | None = None) -> Text:
+            words = value if value is not None else str(one.get("content") or one.text or "")
+            name = str(one.get("property") or one.get("name"))
+            span = Span.at(self.name, find_line(one) or 1)
+            return Found(value=" ".join(words.split()), evidence=f"{name} in {package}", span=span)
+
+        def all_metas(name: str) -> list[Text]:
+            metas = [
+                say_meta(one) for one in root.iter(f"{_OPF}meta") if name in (one.get("property"), one.get("name"))
+            ]
+            return [one for one in metas if one.value]
+
+        address_of_licence = next(iter(all_metas("dcterms:license")), None)
+        known = read_licence(address_of_licence.value) if address_of_licence is not None else None
+        licence = None
+        if address_of_licence is not None and known is not None and known[0] is not None:
+            licence = replace(address_of_licence, value=known[0])
+        series, position = None, None
+        for one in root.iter(f"{_OPF}meta"):
+            more = refined.get(str(one.get("id")), {})
+            if one.get("property") == "belongs-to-collection" and more.get("collection-type") == "series":
+                series = say_meta(one)
+                position = say_meta(one, more["group-position"]) if "group-position" in more else None
+                break
+        else:
+            series = next(iter(all_metas("calibre:series")), None)
+            position = next(iter(all_metas("calibre:series_index")), None) if series else None
+        if position is not None and not re.fullmatch(r"\d+(?:\.\d+)*", position.value):
+            position = None
         titles = all_of("title")
         kinds = [refined.get(str(one.get("id")), {}).get("title-type", "main") for one in titles]
         main = next(
@@ -402,9 +448,40 @@ class _EpubReader:
             date=next((say(one, say(one).value[:10]) for one in dates), None),
             description=next((say(one, _strip_tags(say(one).value)) for one in descriptions), None),
             subjects=tuple({say(one).value: say(one) for one in all_of("subject")}.values()),
-            rights=FoundRights(statement=next((say(one) for one in rights), None)),
+            rights=FoundRights(
+                statement=next((say(one) for one in rights), None),
+                licence=licence,
+                licence_uri=address_of_licence,
+            ),
+            imprint=next(iter(all_metas("schema:publisherImprint")), None),
+            series=series,
+            series_position=position,
             provenance=FoundProvenance(relation=relation, source_uri=address),
         )
+
+
+def _find_figures(body: etree._Element) -> None:
+    """Make figures of divisions that hold a picture and its caption: EPUB 2 has no other form for them."""
+    for one in list(body.iter("div")):
+        captions = [inner for inner in one if list_classes(inner) & _CAPTIONS and find_tag(inner) in ("p", "div")]
+        others = [inner for inner in one if inner not in captions and list_words(inner)]
+        pictures = list(one.iter("img"))
+        if len(captions) == 1 and len(pictures) == 1 and not others:
+            one.tag, captions[0].tag = "figure", "figcaption"
+
+
+def _list_said(found: FoundBook) -> frozenset[str]:
+    """Return what a title page may consist of: the lines that the metadata have too."""
+    texts = [found.title, found.subtitle, found.publisher, found.imprint, found.date, found.series]
+    names = [one.value.name for one in found.contributors]
+    words = [one.value for one in texts if one is not None] + names
+    return frozenset(one.lower() for one in (*words, *(f"by {name}" for name in names)))
+
+
+def _is_generated(body: etree._Element) -> bool:
+    """Return True for a page that a build of ours made of the metadata: what it says is in book.toml."""
+    blocks = [one for one in body if find_tag(one)]
+    return bool(blocks) and all(one.get("data-generated") == "true" for one in blocks)
 
 
 def _find_empty_role(page: etree._Element) -> str | None:

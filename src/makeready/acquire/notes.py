@@ -156,6 +156,9 @@ def _strip_marks(note: etree._Element) -> None:
                 place = parent
             parent = place.getparent()
             if parent is not None:
+                if _MARK.fullmatch(words.strip()) and not (parent.text or "").strip() and _first(parent) is place:
+                    # The point or bracket behind the figure that it begins with is its own.
+                    place.tail = re.sub(r"^[\].):]+\s+", "", place.tail or "")
                 keep_tail(place, parent)
                 parent.remove(place)
     first = note

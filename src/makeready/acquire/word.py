@@ -137,6 +137,7 @@ class _WordReader:
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
+        self._take_comments()
         self._find_unread()
         if self.archive is not None:
             self.exact = list_exact(self.source.kind, self.archive)
@@ -146,7 +147,6 @@ class _WordReader:
         self._add_rules()
         self._add_targets()
         self._settle_changes()
-        self._take_comments()
         heads = self._take_title()
         for nav in list(self.body.iter("nav")):
             self._leave_out(nav, "contents", "its contents are made anew for each edition")
@@ -156,6 +156,7 @@ class _WordReader:
         words = [*list_words(self.body), *(word for note in notes.values() for word in list_words(note))]
         left = [word for one in self.left_out for word in one.text.split()]
         name = posixpath.splitext(posixpath.basename(self.source.name))[0]
+        pictures = self._read_pictures(notes)  # before what lies loose is moved
         blocks = list_blocks(self.body)
         if not blocks:
             finding = observe("AQ012", "there are no words in it", span=Span.at(self.source.name, 1))
@@ -163,7 +164,6 @@ class _WordReader:
         divided = divide(blocks, notes, name)
         found = self._read_metadata(heads, divided.title)
         told = [*self.told, *((divided.title,) if divided.title else ())]
-        pictures = self._read_pictures(notes)
         reading = Reading(
             kind=self.source.kind.value,
             source=self.source.name,
@@ -299,24 +299,27 @@ class _WordReader:
     def _take_comments(self) -> None:
         """Put the comments of reviewers into a file of their own, each with the words that it is about."""
         entries: list[str] = []
+        comments: list[tuple[etree._Element, etree._Element | None]] = []
         for node in list(self.body.iter("span")):
             kind = (node.get("class") or "").split(" ")[0]
             if kind == "comment-start":
-                text = " ".join(list_words(node))
                 around = next(
                     (one for one in node.iterancestors() if find_tag(one) in ("p", "li", "td", "h1", "h2", "h3")), None
                 )
+                comments.append((node, around))
                 remove_element(node)
-                context = " ".join(list_words(around)) if around is not None else ""
-                who = " ".join(one for one in (node.get("data-author"), (node.get("data-date") or "")[:10]) if one)
-                entries.append(f"{len(entries) + 1}. {who}: {text}\n\n       {context[:200]}\n")
-                if text:
-                    place = Span.at(self.source.name, find_line(node) or 1)
-                    self.left_out.append(
-                        LeftOut(name=f"comment-{len(entries)}", text=text, place=place, reason="a comment")
-                    )
             elif kind == "comment-end":
                 _unwrap(node)
+        for node, around in comments:
+            text = " ".join(list_words(node))
+            context = " ".join(list_words(around)) if around is not None else ""
+            who = " ".join(one for one in (node.get("data-author"), (node.get("data-date") or "")[:10]) if one)
+            entries.append(f"{len(entries) + 1}. {who}: {text}\n\n       {context[:200]}\n")
+            if text:
+                place = Span.at(self.source.name, find_line(node) or 1)
+                self.left_out.append(
+                    LeftOut(name=f"comment-{len(entries)}", text=text, place=place, reason="a comment")
+                )
         if entries:
             self.asides["comments.md"] = "\n".join(["# Comments\n", *entries])
 

@@ -200,3 +200,59 @@ def test_code_of_which_each_line_is_an_element_keeps_its_lines(tmp_path: Path) -
     outcome = acquire({"book.epub": make_epub({"a.xhtml": page})}, tmp_path / "book")
     assert outcome.value is not None, outcome.findings
     assert read(tmp_path / "book")["01-one.md"].endswith("Code:\n\n```python\ndef f():\n    return\n\nx\n```\n")
+
+
+def test_pages_that_a_build_made_of_the_metadata_are_left_out(tmp_path: Path) -> None:
+    made = '<section data-generated="true" epub:type="copyright-page"><p>© 2025 Ines Falk</p></section>'
+    own = '<section epub:type="copyright-page"><p>Printed in Ghent</p></section>'
+    pages = {"made.xhtml": made, "own.xhtml": own, "a.xhtml": "<h1>One</h1><p>Words.</p>"}
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    text = "".join(read(tmp_path / "book").values())
+    assert "2025" not in text
+    assert "Printed in Ghent" in text
+    assert "© 2025 Ines Falk" in (tmp_path / "book/acquired/left-out.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        '<meta property="belongs-to-collection" id="s">Walks</meta>'
+        '<meta refines="#s" property="collection-type">series</meta>'
+        '<meta refines="#s" property="group-position">2</meta>',
+        '<meta name="calibre:series" content="Walks"/><meta name="calibre:series_index" content="2"/>',
+    ],
+)
+def test_series_imprint_and_licence_come_along(tmp_path: Path, metadata: str) -> None:
+    metadata += '<meta property="schema:publisherImprint">Hill Street</meta>'
+    metadata += '<meta property="dcterms:license">https://creativecommons.org/licenses/by/4.0/</meta>'
+    epub = make_epub({"a.xhtml": "<h1>One</h1><p>Words.</p>"}, metadata=f"<dc:publisher>P</dc:publisher>{metadata}")
+    outcome = acquire({"book.epub": epub}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    book = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
+    assert (book["series"], str(book["series_position"]), book["imprint"]) == ("Walks", "2", "Hill Street")
+    assert book["rights"]["licence"] == "CC BY 4.0"
+    assert book["rights"]["licence_uri"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert main(["info", str(tmp_path / "book")]) == 0
+
+
+def test_title_page_is_made_anew_and_pictures_that_lie_loose_come_along(tmp_path: Path) -> None:
+    pages = {
+        "t.xhtml": "<h1>The Ledger</h1><p>Ines Falk</p>",
+        "a.xhtml": "<h1>One</h1><div><img src='a.png' alt='Dot'/><p>A dot.</p></div>",
+        "b.xhtml": "<h1>The Ledger</h1><p>A chapter of that name.</p>",
+    }
+    outcome = acquire({"book.epub": make_epub(pages, {"OPS/a.png": DOT})}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert [one.code for one in outcome.findings] == []
+    files = read(tmp_path / "book")
+    assert list(files) == ["01-one.md", "02-the-ledger.md"]
+    assert "![Dot](<images/a.png>)" in files["01-one.md"]
+
+
+def test_division_with_a_picture_and_its_caption_is_a_figure(tmp_path: Path) -> None:
+    figure = "<div class='figure'><img src='a.png' alt='Dot'/><p class='caption'>A dot.</p></div>"
+    epub = make_epub({"a.xhtml": f"<h1>One</h1><p>Words.</p>{figure}"}, {"OPS/a.png": DOT})
+    outcome = acquire({"book.epub": epub}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert "<figcaption>A dot.</figcaption>" in read(tmp_path / "book")["01-one.md"]

@@ -26,3 +26,11 @@ def test_figure_that_leads_to_an_item_which_does_not_answer_stays_a_link() -> No
     )
     assert take_notes(body) == {}
     assert [one.get("href") for one in body.iter("a")] == ["#n1", "#n2", "#r1"]
+
+
+def test_point_behind_the_figure_of_a_note_goes_with_it() -> None:
+    body = html.fromstring(
+        "<div><p>Words<a class='footnote-ref' id='r1' href='#n1'>1</a>.</p>"
+        "<div id='n1'><p><a href='#r1' class='footnote-back'>1</a>. The note.</p></div></div>"
+    )
+    assert [read_all(one).strip() for one in take_notes(body).values()] == ["The note."]

@@ -269,3 +269,15 @@ def test_language_is_that_of_the_usual_style(tmp_path: Path) -> None:
     outcome = acquire({"book.docx": make_zip(files)}, tmp_path / "book")
     assert outcome.value is not None, outcome.findings
     assert 'language = "de-CH"' in (tmp_path / "book/manuscript/book.toml").read_text("utf-8")
+
+
+def test_comments_of_reviewers_go_into_a_file_of_their_own(tmp_path: Path) -> None:
+    begin = '[{}]{{.comment-start id="{}" author="Ann Potter" date="2024-01-02T00:00:00Z"}}'
+    text = f"Words {begin.format('Is it so?', 1)}that[]{{.comment-end id=1}} are, {begin.format('More?', 2)}x"
+    outcome = acquire({"book.docx": make("docx", f"# One\n\n{text}[]{{.comment-end id=2}}.\n")}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert [one.code for one in outcome.findings] == []
+    assert read(tmp_path / "book") == "# One\n\nWords that are, x.\n"
+    comments = (tmp_path / "book/acquired/comments.md").read_text("utf-8")
+    assert "1. Ann Potter 2024-01-02: Is it so?\n\n       Words that are, x.\n" in comments
+    assert "2. Ann Potter 2024-01-02: More?\n\n       Words that are, x.\n" in comments
