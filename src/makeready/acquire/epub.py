@@ -29,6 +29,7 @@ from makeready.manuscript.folders.xhtml import prepare_page
 from makeready.manuscript.relators import RELATORS
 from makeready.manuscript.roles import SECTION_ROLES
 from makeready.model.people import Contributor, invert_name
+from makeready.style.sheet import find_value, read_declarations
 
 _CONTAINER = "META-INF/container.xml"
 _OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -60,8 +61,8 @@ _TYPED = re.compile(
     r"<\w+\b[^<>]*\bepub:type=[\"'][^\"'<>]*(?:noteref|footnote|endnote|rearnote|backlink|referrer)[^<>]*>"
 )
 # How a cell or a paragraph is set, which the reader of pages of XHTML takes for mere looks.
-_ALIGNED = re.compile(
-    r"<(?:t[dh]|p)\b(?![^<>]*\salign=)(?:\s[^<>]*)?\sstyle=[\"'][^\"'<>]*text-align:\s*(left|right|center)\b[^\"'<>]*[\"']"
+_STYLED = re.compile(
+    r"<(?:t[dh]|p)\b(?![^<>]*\salign=)(?:\s[^<>]*)?\sstyle=(?P<mark>[\"'])(?P<style>[^\"'<>]*)(?P=mark)"
 )
 _CAPTIONS = frozenset({"caption", "figcaption", "fig-caption", "figure-caption", "image-caption"})
 _LARGEST_PACKAGE = 20_000_000
@@ -180,7 +181,7 @@ class _EpubReader:
             text = decode_page(content)
             if "<!ENTITY" in text[:4096]:
                 raise BadSource(f"{item.path} declares entities, which an EPUB may not")
-            text = _ALIGNED.sub(r'\g<0> align="\1"', _TYPED.sub(_add_role, text))
+            text = _STYLED.sub(_add_align, _TYPED.sub(_add_role, text))
             plain = _LABEL.sub("", text)
             self.numbered = self.numbered or plain != text
             plain = _PAGE_BREAK.sub(self._take_page, _LINE.sub(_step_in, plain))
@@ -509,6 +510,12 @@ def _add_role(found: re.Match[str]) -> str:
         return tag
     role = {"rearnote": "endnote", "referrer": "backlink"}.get(kind[1], kind[1])
     return re.sub(r"(\s*/?>)$", rf' role="doc-{role}"\1', tag)
+
+
+def _add_align(found: re.Match[str]) -> str:
+    """Return a tag with the attribute that says what its style says of where the words stand."""
+    align = (find_value(read_declarations(found["style"]), "text-align") or "").strip().lower()
+    return f'{found[0]} align="{align}"' if align in ("left", "right", "center") else found[0]
 
 
 def _step_in(found: re.Match[str]) -> str:
