@@ -41,6 +41,7 @@ class Archive:
         if len(members) > MOST_MEMBERS:
             raise BadArchive(f"it has {len(members):,} members, and no book has more than {MOST_MEMBERS:,}")
         self._members: dict[str, zipfile.ZipInfo] = {}
+        self._parsed: dict[str, etree._Element] = {}
         folded: set[str] = set()
         total = 0
         for member in members:
@@ -94,7 +95,15 @@ class Archive:
         return b"".join(pieces)
 
     def parse(self, name: str, limit: int = LARGEST) -> etree._Element:
-        """Return the root of a member that is XML. Raises BadArchive where it is none, or declares entities."""
+        """Return the root of a member that is XML, parsed once: it is to be left as it is.
+
+        Raises BadArchive where it is none, or declares entities.
+        """
+        if name not in self._parsed:
+            self._parsed[name] = self._parse(name, limit)
+        return self._parsed[name]
+
+    def _parse(self, name: str, limit: int) -> etree._Element:
         content = self.read(name, limit)
         if b"<!ENTITY" in content:
             raise BadArchive(f"{name!r} in it declares entities")

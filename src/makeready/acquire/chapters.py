@@ -10,7 +10,7 @@ from lxml import etree
 
 from makeready.acquire.elements import CALL, find_line, find_tag, holds_block, is_block, list_classes, read_all
 from makeready.acquire.reading import Chapter
-from makeready.manuscript.roles import BLOCK_ROLES, find_role
+from makeready.manuscript.roles import BLOCK_ROLES
 
 _HEADING = re.compile(r"h([1-6])$")
 _FRAMES = frozenset("body div section article main header hgroup span center font".split())
@@ -126,7 +126,7 @@ def read_words(node: etree._Element) -> str:
 
 def _make(blocks: Sequence[etree._Element], notes: dict[str, etree._Element], name: str, levels: int) -> Chapter:
     called = find_called(blocks, notes)
-    return Chapter(name=name, nodes=tuple(blocks), notes=called, levels=levels, role=find_role(name))
+    return Chapter(name=name, nodes=tuple(blocks), notes=called, levels=levels)
 
 
 def find_called(blocks: Sequence[etree._Element], notes: dict[str, etree._Element]) -> dict[str, etree._Element]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from lxml import etree
 
@@ -20,6 +20,8 @@ BLOCKS = frozenset(
 CALL = "note-call"
 # What holds no words for a reader.
 UNREAD_TAGS = frozenset("head script style template noscript iframe embed svg select option canvas".split())
+# Words before and behind these are not one word.
+APART = BLOCKS | {"br"}
 _WORD = re.compile(r"\S+")
 
 
@@ -45,20 +47,23 @@ def holds_block(element: etree._Element) -> bool:
     return any(find_tag(inner) in BLOCKS for inner in element.iterdescendants())
 
 
-def walk_words(element: etree._Element) -> Iterator[str]:
-    """Yield the text of an element as a reader sees it: a blank for each break and where a block begins and ends."""
+def walk_words(element: etree._Element, unread: Set[str] = UNREAD_TAGS, apart: Set[str] = APART) -> Iterator[str]:
+    """Yield the text of an element as a reader sees it: a blank where one of `apart` begins and ends.
+
+    What is in elements of `unread` is passed over.
+    """
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
             tag = find_tag(node)
-            if tag in UNREAD_TAGS:
+            if tag in unread:
                 walk.skip_subtree()
                 continue
-            if tag in BLOCKS or tag == "br":
+            if tag in apart:
                 yield " "
             yield node.text or ""
         elif node is not element:
-            if find_tag(node) in BLOCKS:
+            if find_tag(node) in apart:
                 yield " "
             yield node.tail or ""
 

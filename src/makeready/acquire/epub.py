@@ -9,32 +9,29 @@ import html
 import posixpath
 import re
 import urllib.parse
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from makeready.acquire.archive import Archive, BadArchive
-from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.chapters import divide, find_called, find_rank, has_content, list_blocks, read_words
-from makeready.acquire.elements import find_line, find_tag, holds_block, is_block, list_classes, list_words
-from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
+from makeready.acquire.elements import find_tag, holds_block, is_block, list_classes, list_words
+from makeready.acquire.epub_metadata import OPF, read_metadata
+from makeready.acquire.found import Found, FoundBook
 from makeready.acquire.notes import list_types, take_notes
 from makeready.acquire.opened import BadSource
-from makeready.acquire.page import decode_page, parse_page
+from makeready.acquire.parsing import decode_page, parse_page
 from makeready.acquire.reading import Chapter, LeftOut, Reading
-from makeready.acquire.segments import remove_element
-from makeready.findings import Finding, Outcome, Span
+from makeready.findings import Outcome, Span
 from makeready.manuscript.folders.xhtml import prepare_page
-from makeready.manuscript.relators import RELATORS
+from makeready.manuscript.removal import remove_element
 from makeready.manuscript.roles import SECTION_ROLES
-from makeready.model.people import Contributor, invert_name
 from makeready.style.sheet import find_value, read_declarations
 
 _CONTAINER = "META-INF/container.xml"
 _OCF = "{urn:oasis:names:tc:opendocument:xmlns:container}"
-_OPF = "{http://www.idpf.org/2007/opf}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
 _NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 _ENC = "{http://www.w3.org/2001/04/xmlenc#}"
 _PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml")
@@ -90,7 +87,6 @@ class _EpubReader:
     def __init__(self, archive: Archive, name: str) -> None:
         self.archive = archive
         self.name = name
-        self.findings: list[Finding] = []
         self.left_out: list[LeftOut] = []
         self.words: list[str] = []
         self.cover: str | None = None
@@ -105,7 +101,7 @@ class _EpubReader:
         root = self._parse(package)
         base = posixpath.dirname(package)
         items = _list_items(root, base)
-        spine = [items[str(one.get("idref"))] for one in root.iter(f"{_OPF}itemref") if str(one.get("idref")) in items]
+        spine = [items[str(one.get("idref"))] for one in root.iter(f"{OPF}itemref") if str(one.get("idref")) in items]
         if not spine:
             raise BadSource(f"{package} names no pages in a reading order")
         missing = [one.path for one in spine if not self.archive.has(one.path)]
@@ -116,14 +112,16 @@ class _EpubReader:
         guide = self._read_guide(root, base)
         cover = self._read_cover(root, items)
         self.cover = cover[0] if cover else None
-        found = self._read_metadata(root, package)
+        found = read_metadata(root, package, self.name)
         self.said = _list_said(found)
         body = self._join(spine, nav, guide, titles)
+        if self.numbered:
+            found = replace(found, numbering=Found(value="chapters", evidence="the headings of the book"))
         notes = take_notes(body)
         self.words = [*list_words(body), *(word for note in notes.values() for word in list_words(note))]
         self.words += [word for one in self.left_out for word in one.text.split()]
         # Dividing moves words and pictures that lie loose.
-        pictures = self._read_pictures(body, notes, items)
+        pictures = self._read_pictures(body, notes)
         chapters = self._divide(body, notes)
         if cover is not None:
             pictures[cover[0]] = cover[1]
@@ -137,9 +135,8 @@ class _EpubReader:
             pictures=pictures,
             cover=cover[0] if cover else None,
             asides={"pages.md": _PAGES_HEAD + "\n".join(self.pages) + "\n"} if self.pages else {},
-            findings=tuple(self.findings),
         )
-        return Outcome(value=reading, findings=tuple(self.findings))
+        return Outcome(value=reading)
 
     # --- the package --------------------------------------------------------------------------------------------
 
@@ -259,13 +256,10 @@ class _EpubReader:
 
     def _check_words(self, item: _Item, before: etree._Element, after: etree._Element) -> None:
         """Count as left out what a page has and the reader of pages of XHTML does not give on: what is made anew."""
-        rest = list_words(after)
-        given: dict[str, int] = {}
-        for word in rest:
-            given[word] = given.get(word, 0) + 1
+        given = Counter(list_words(after))
         lost = []
         for word in list_words(before):
-            if given.get(word, 0):
+            if given[word]:
                 given[word] -= 1
             else:
                 lost.append(word)
@@ -320,7 +314,7 @@ class _EpubReader:
                     for link in one.iter("a"):
                         _note(titles, nav.path, link.get("href") or "", read_words(link))
         if not titles:
-            spine = next(iter(root.iter(f"{_OPF}spine")), None)
+            spine = next(iter(root.iter(f"{OPF}spine")), None)
             ncx = items.get(str(spine.get("toc"))) if spine is not None else None
             ncx = ncx or next((one for one in items.values() if one.kind == "application/x-dtbncx+xml"), None)
             if ncx is not None and self.archive.has(ncx.path):
@@ -336,14 +330,12 @@ class _EpubReader:
             _clean(posixpath.join(base, urllib.parse.unquote(str(one.get("href") or "").partition("#")[0]))): str(
                 one.get("type") or ""
             )
-            for one in root.iter(f"{_OPF}reference")
+            for one in root.iter(f"{OPF}reference")
         }
 
     # --- pictures -----------------------------------------------------------------------------------------------
 
-    def _read_pictures(
-        self, body: etree._Element, notes: Mapping[str, etree._Element], items: Mapping[str, _Item]
-    ) -> dict[str, bytes]:
+    def _read_pictures(self, body: etree._Element, notes: Mapping[str, etree._Element]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         for node in (body, *notes.values()):
             for one in node.iter("img"):
@@ -355,110 +347,11 @@ class _EpubReader:
     def _read_cover(self, root: etree._Element, items: Mapping[str, _Item]) -> tuple[str, bytes] | None:
         item = next((one for one in items.values() if "cover-image" in one.properties), None)
         if item is None:
-            named = next((one.get("content") for one in root.iter(f"{_OPF}meta") if one.get("name") == "cover"), None)
+            named = next((one.get("content") for one in root.iter(f"{OPF}meta") if one.get("name") == "cover"), None)
             item = items.get(str(named))
         if item is None or item.kind not in ("image/jpeg", "image/png") or not self.archive.has(item.path):
             return None
         return item.path, self.archive.read(item.path)
-
-    # --- metadata -----------------------------------------------------------------------------------------------
-
-    def _read_metadata(self, root: etree._Element, package: str) -> FoundBook:
-        """Return what the package document says: refinements by id, roles by MARC relator, of two dates the first."""
-        refined: dict[str, dict[str, str]] = {}
-        for one in root.iter(f"{_OPF}meta"):
-            target = str(one.get("refines") or "").lstrip("#")
-            if target and one.get("property"):
-                refined.setdefault(target, {})[str(one.get("property"))] = " ".join((one.text or "").split())
-
-        def say(one: etree._Element, value: str | None = None) -> Text:
-            name = etree.QName(one).localname
-            words = value if value is not None else " ".join("".join(str(t) for t in one.itertext()).split())
-            return Found(value=words, evidence=f"dc:{name} in {package}", span=Span.at(self.name, find_line(one) or 1))
-
-        def all_of(name: str) -> list[etree._Element]:
-            return [one for one in root.iter(f"{_DC}{name}") if "".join(str(t) for t in one.itertext()).strip()]
-
-        def say_meta(one: etree._Element, value: str | None = None) -> Text:
-            words = value if value is not None else str(one.get("content") or one.text or "")
-            name = str(one.get("property") or one.get("name"))
-            span = Span.at(self.name, find_line(one) or 1)
-            return Found(value=" ".join(words.split()), evidence=f"{name} in {package}", span=span)
-
-        def all_metas(name: str) -> list[Text]:
-            metas = [
-                say_meta(one) for one in root.iter(f"{_OPF}meta") if name in (one.get("property"), one.get("name"))
-            ]
-            return [one for one in metas if one.value]
-
-        address_of_licence = next(iter(all_metas("dcterms:license")), None)
-        known = read_licence(address_of_licence.value) if address_of_licence is not None else None
-        licence = None
-        if address_of_licence is not None and known is not None and known[0] is not None:
-            licence = replace(address_of_licence, value=known[0])
-        series, position = None, None
-        for one in root.iter(f"{_OPF}meta"):
-            more = refined.get(str(one.get("id")), {})
-            if one.get("property") == "belongs-to-collection" and more.get("collection-type") == "series":
-                series = say_meta(one)
-                position = say_meta(one, more["group-position"]) if "group-position" in more else None
-                break
-        else:
-            series = next(iter(all_metas("calibre:series")), None)
-            position = next(iter(all_metas("calibre:series_index")), None) if series else None
-        if position is not None and not re.fullmatch(r"\d+(?:\.\d+)*", position.value):
-            position = None
-        titles = all_of("title")
-        kinds = [refined.get(str(one.get("id")), {}).get("title-type", "main") for one in titles]
-        main = next(
-            (one for one, kind in zip(titles, kinds, strict=True) if kind == "main"), titles[0] if titles else None
-        )
-        subtitle = next((one for one, kind in zip(titles, kinds, strict=True) if kind == "subtitle"), None)
-        people = []
-        for name, usual in (("creator", "aut"), ("contributor", "ctb")):
-            for one in all_of(name):
-                more = refined.get(str(one.get("id")), {})
-                role = str(one.get(f"{_OPF}role") or more.get("role") or usual)
-                if role == "bkp":
-                    continue  # the program that made the file
-                person = Contributor(
-                    name=say(one).value,
-                    sort_name=str(one.get(f"{_OPF}file-as") or more.get("file-as") or invert_name(say(one).value)),
-                    roles=(role if role in RELATORS else usual,),
-                )
-                people.append(Found(value=person, evidence=f"dc:{name} in {package}", span=say(one).span))
-        identifiers = []
-        for one in all_of("identifier"):
-            value = _name_identifier(say(one).value, str(one.get(f"{_OPF}scheme") or ""))
-            if value is not None:
-                identifiers.append(say(one, value))
-        dates = [one for one in all_of("date") if str(one.get(f"{_OPF}event") or "publication") == "publication"]
-        rights = all_of("rights")
-        descriptions = all_of("description")
-        source = all_of("source")
-        relation: Text = Found(value="original", evidence="the words are the source's own")
-        address = next((say(one) for one in source if re.match(r"https?://\S+$", say(one).value)), None)
-        return FoundBook(
-            title=say(main) if main is not None else None,
-            subtitle=say(subtitle) if subtitle is not None else None,
-            numbering=Found(value="chapters", evidence="the headings of the book") if self.numbered else None,
-            language=next((say(one) for one in all_of("language") if say(one).value.lower() != "und"), None),
-            identifiers=tuple({one.value: one for one in identifiers}.values()),
-            contributors=tuple(people),
-            publisher=next((say(one) for one in all_of("publisher")), None),
-            date=next((say(one, say(one).value[:10]) for one in dates), None),
-            description=next((say(one, _strip_tags(say(one).value)) for one in descriptions), None),
-            subjects=tuple({say(one).value: say(one) for one in all_of("subject")}.values()),
-            rights=FoundRights(
-                statement=next((say(one) for one in rights), None),
-                licence=licence,
-                licence_uri=address_of_licence,
-            ),
-            imprint=next(iter(all_metas("schema:publisherImprint")), None),
-            series=series,
-            series_position=position,
-            provenance=FoundProvenance(relation=relation, source_uri=address),
-        )
 
 
 def _find_figures(body: etree._Element) -> None:
@@ -495,7 +388,7 @@ def _find_empty_role(page: etree._Element) -> str | None:
 
 def _list_items(root: etree._Element, base: str) -> dict[str, _Item]:
     found = {}
-    for one in root.iter(f"{_OPF}item"):
+    for one in root.iter(f"{OPF}item"):
         path = _clean(posixpath.join(base, urllib.parse.unquote(str(one.get("href") or ""))))
         kind = str(one.get("media-type") or "")
         found[str(one.get("id"))] = _Item(path, kind, frozenset(str(one.get("properties") or "").split()))
@@ -577,26 +470,3 @@ def _rename(body: etree._Element, path: str, paths: set[str]) -> None:
             address = node.get(key)
             if address and find_tag(node) in ("img", "image") and not re.match(r"(?:https?|data):", address):
                 node.set("src", _clean(posixpath.join(folder, urllib.parse.unquote(address))))
-
-
-def _name_identifier(value: str, scheme: str) -> str | None:
-    """Return an identifier as book.toml has it, None for one that means nothing outside of its program."""
-    plain = value.strip()
-    lower = plain.lower()
-    if lower.startswith("urn:uuid:") or re.fullmatch(
-        r"(?:urn:)?(?:uuid:)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", lower
-    ):
-        return f"uuid:{lower.rpartition(':')[2]}"
-    digits = re.sub(r"[\s-]|^urn:isbn:|^isbn:?", "", lower)
-    if re.fullmatch(r"(?:97[89])?\d{9}[\dx]", digits) and (scheme.upper() in ("", "ISBN") or "isbn" in lower):
-        return f"isbn:{digits.upper()}"
-    if lower.startswith(("doi:", "https://doi.org/")) or re.match(r"10\.\d{4,}/", plain):
-        return f"doi:{plain[plain.find('10.') :]}"
-    if re.match(r"https?://\S+$", plain):
-        return plain
-    return None
-
-
-def _strip_tags(value: str) -> str:
-    """Return a description without the HTML that shops take in it."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", html.unescape(value))).split())

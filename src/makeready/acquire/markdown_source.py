@@ -44,7 +44,6 @@ def read_markdown(source: OpenedSource) -> Outcome[Reading]:
         source=source.name,
         chapters=(Chapter(name=name, nodes=(), lines=tuple(body)),),
         found=found,
-        findings=outcome.findings,
     )
     return Outcome(value=reading, findings=outcome.findings)
 

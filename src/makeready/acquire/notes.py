@@ -12,7 +12,7 @@ import urllib.parse
 from lxml import etree
 
 from makeready.acquire.elements import CALL, find_tag, holds_block, is_block, list_classes, read_all
-from makeready.acquire.segments import keep_tail
+from makeready.manuscript.removal import remove_element
 
 _MARK = re.compile(r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶‖#]{1,4}|[a-z]|[ivxlc]{1,7})\s*[\])}]?", re.IGNORECASE)
 _ARROWS = re.compile(
@@ -60,8 +60,7 @@ def take_notes(root: etree._Element) -> dict[str, etree._Element]:
         _strip_marks(note)
         parent = note.getparent()
         if parent is not None:
-            keep_tail(note, parent)
-            parent.remove(note)
+            remove_element(note)
             _remove_rule(parent)
             _remove_empty(parent)
     return notes
@@ -159,8 +158,7 @@ def _strip_marks(note: etree._Element) -> None:
                 if _MARK.fullmatch(words.strip()) and not (parent.text or "").strip() and _first(parent) is place:
                     # The point or bracket behind the figure that it begins with is its own.
                     place.tail = re.sub(r"^[\].):]+\s+", "", place.tail or "")
-                keep_tail(place, parent)
-                parent.remove(place)
+                remove_element(place)
     first = note
     while not (first.text or "").strip() and (inner := _first(first)) is not None and _is_or_holds_block(inner):
         first = inner
@@ -197,6 +195,5 @@ def _remove_empty(node: etree._Element) -> None:
         parent = place.getparent()
         if parent is None:
             return
-        keep_tail(place, parent)
-        parent.remove(place)
+        remove_element(place)
         place = parent

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import posixpath
 import re
 import urllib.parse
@@ -10,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lxml import etree, html
+from lxml import etree
 
 from makeready.acquire.attribution import (
     FoundAttribution,
@@ -26,12 +25,11 @@ from makeready.acquire.found import Found, FoundBook, FoundProvenance
 from makeready.acquire.furniture import name_marked, name_phrase
 from makeready.acquire.main_text import ExtractorsMissing, Vote, vote
 from makeready.acquire.notes import take_notes
+from makeready.acquire.parsing import CONTROLS, parse_page, read_data
 from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.segments import Segment, list_segments
 from makeready.findings import Finding, Outcome, Span, observe
 
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Furniture that has headings.
 _HEADED = frozenset({"comments", "related", "share", "subscribe", "cookies"})
 _DEEPEST = 200
@@ -106,41 +104,6 @@ def read_text_page(page: SavedPage, choice: Choice = Choice()) -> Outcome[Readin
     parts.plain = True
     parts.decide(choice)
     return parts.finish(body, page, attribution.findings)
-
-
-def parse_page(content: bytes) -> etree._Element | None:
-    """Return the root of a page; nothing is fetched, and no entity of its own is resolved."""
-    text = decode_page(content).replace("\x00", "\ufffd")
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, ValueError):
-        return None
-    for node in root.iter():
-        # References to controls become controls, which XML may not hold.
-        for slot in ("text", "tail"):
-            words = getattr(node, slot)
-            if words and _CONTROLS.search(words):
-                setattr(node, slot, _CONTROLS.sub("\ufffd", words))
-    return root
-
-
-def decode_page(content: bytes) -> str:
-    """Return the text of a page: by its mark, by what it says of itself, else UTF-8, else Windows-1252."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
-        if content.startswith(mark):
-            return content.decode(name, "replace").removeprefix("\ufeff")
-    said = _CHARSET.search(content[:4096])
-    names = [said[1].decode("ascii", "replace")] if said else []
-    for name in (*names, "utf-8"):
-        try:
-            # Pages that say Latin-1 mean Windows-1252: https://encoding.spec.whatwg.org/#names-and-labels
-            plain = "cp1252" if name.lower() in ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii") else name
-            return content.decode(plain)
-        except (LookupError, UnicodeDecodeError):
-            continue
-    return content.decode("cp1252", "replace")
 
 
 class _Parts:
@@ -347,7 +310,6 @@ class _Parts:
             told=told,
             made=made,
             pictures=self.pictures,
-            findings=tuple(told_findings),
         )
         return Outcome(value=reading, findings=tuple(told_findings))
 
@@ -369,7 +331,7 @@ class _Parts:
                 self.segments[headings[0]].parent.tag = "h1"
         elif title and not any(segment_level(self.segments[at]) == 1 for at in headings):
             heading = etree.Element("h1")
-            heading.text = _CONTROLS.sub("\ufffd", title)
+            heading.text = CONTROLS.sub("\ufffd", title)
             body.insert(0, heading)
             heading.tail, body.text = body.text, None
             made = (title,)
@@ -491,20 +453,6 @@ def find_pictures(body: etree._Element, page: SavedPage) -> dict[str, bytes]:
     return found
 
 
-def read_data(address: str) -> bytes | None:
-    """Return the bytes of an address that holds them itself: https://www.rfc-editor.org/info/rfc2397"""
-    import base64
-    import binascii
-
-    head, comma, body = address.partition(",")
-    if not comma or not head.startswith("data:image/"):
-        return None
-    try:
-        return base64.b64decode(body) if head.endswith(";base64") else urllib.parse.unquote_to_bytes(body)
-    except (binascii.Error, ValueError):
-        return None
-
-
 def _make_body(text: str) -> etree._Element:
     """Return the paragraphs of a plain text as elements with the lines that they begin on."""
     body = etree.Element("body")
@@ -525,7 +473,7 @@ def _make_body(text: str) -> etree._Element:
         paragraphs = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     for number, words in paragraphs:
         node = etree.SubElement(body, "p")
-        node.text = _CONTROLS.sub("\ufffd", words).strip()
+        node.text = CONTROLS.sub("\ufffd", words).strip()
         set_line(node, number)
     return body
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from makeready.acquire.found import FoundBook
-from makeready.findings import Finding, Span
+from makeready.findings import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,15 +29,14 @@ class Chapter:
     """A piece of a text that becomes a file: its blocks, in HTML, and how its words and addresses are to be read.
 
     `name` is what its file is called by, `notes` are the elements with the words of notes, by the labels of their
-    calls. `levels` are taken from the rank of each heading. `role` is the part that it has in a book, where its name
-    tells it. `lines` are Markdown that is taken over as it is, instead of blocks.
+    calls. `levels` are taken from the rank of each heading. `lines` are Markdown that is taken over as it is, instead
+    of blocks.
     """
 
     name: str
     nodes: tuple[etree._Element, ...]
     notes: Mapping[str, etree._Element] = field(default_factory=dict)
     levels: int = 0
-    role: str | None = None
     lines: tuple[str, ...] | None = None
 
 
@@ -63,4 +62,3 @@ class Reading:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     cover: str | None = None
     asides: Mapping[str, str] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from makeready.acquire.elements import BLOCKS, UNREAD_TAGS, find_line, find_tag, holds_block, walk_words
+from makeready.manuscript.removal import remove_element
 
 # Classes of links that sites put into a heading, and that are none of its words.
 TOOLS = frozenset({"mw-editsection", "editsection", "edit-link", "headerlink"})
@@ -43,25 +44,6 @@ class Segment:
         for owner, slot in self.pieces:
             if slot == "element":
                 remove_element(owner)
-
-
-def keep_tail(element: etree._Element, parent: etree._Element) -> None:
-    """Hand the words behind an element, which is to be removed, to what stands before it."""
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-        element.tail = None
-
-
-def remove_element(element: etree._Element) -> None:
-    """Remove an element with all that is in it; what stands behind it stays."""
-    parent = element.getparent()
-    if parent is not None:
-        keep_tail(element, parent)
-        parent.remove(element)
 
 
 def list_segments(body: etree._Element) -> list[Segment]:

@@ -21,9 +21,8 @@ from makeready.acquire.elements import find_line, find_tag, list_words, read_all
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, Text
 from makeready.acquire.notes import take_notes
 from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
-from makeready.acquire.page import parse_page
+from makeready.acquire.parsing import parse_page, read_data
 from makeready.acquire.reading import LeftOut, Reading
-from makeready.acquire.segments import keep_tail, remove_element
 from makeready.acquire.word_words import (
     Exact,
     find_language,
@@ -34,6 +33,7 @@ from makeready.acquire.word_words import (
     list_styles,
 )
 from makeready.findings import Finding, Outcome, Span, observe
+from makeready.manuscript.removal import remove_element
 from makeready.manuscript.roles import BLOCK_ROLES
 from makeready.model.people import Contributor, invert_name
 from makeready.tools import find_pandoc, run_tool
@@ -80,6 +80,7 @@ _USUAL_ROLES = frozenset({"index", "bibliography"})
 # Several paragraphs of one style are one of these; two lines with a signature are two.
 _JOINED = BLOCK_ROLES - _OF_WORDS - {"bridgehead", "credit", "question", "index", "bibliography"}
 _TITLE_LINES = ("title", "subtitle", "author", "date")
+_PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
 _SMALL = re.compile(r"small-?caps", re.IGNORECASE)
 
 
@@ -174,7 +175,6 @@ class _WordReader:
             told=tuple(told),
             pictures=pictures,
             asides=self.asides,
-            findings=tuple(self.findings),
         )
         return Outcome(value=reading, findings=tuple(self.findings))
 
@@ -239,7 +239,7 @@ class _WordReader:
 
     def _add_rules(self) -> None:
         """Put a rule where the file has an empty paragraph with a line drawn in it, which pandoc drops."""
-        places = iter([one for one in self.body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6") if read_all(one).strip()])
+        places = iter([one for one in self.body.iter(*_PARAGRAPHS) if read_all(one).strip()])
         for at, paragraph in enumerate(self.exact):
             if not paragraph.ruled:
                 continue
@@ -257,14 +257,12 @@ class _WordReader:
         """Give a paragraph the name that stands before it in the file, where a link leads to it and pandoc drops it."""
         known = {one.get("id") for one in self.body.iter() if one.get("id")}
         named = {name: one.key for one in self.exact for name in one.names if one.key}
+        places: dict[str, etree._Element] = {}
+        for one in self.body.iter(*_PARAGRAPHS) if named else ():
+            places.setdefault(_key(one), one)
         for link in self.body.iter("a"):
             name = (link.get("href") or "").removeprefix("#")
-            if name in known or name not in named:
-                continue
-            places = (
-                one for one in self.body.iter("p", "h1", "h2", "h3", "h4", "h5", "h6") if _key(one) == named[name]
-            )
-            place = next(places, None)
+            place = places.get(named[name]) if name in named and name not in known else None
             if place is not None:
                 place.set("id", place.get("id") or name)
                 link.set("href", f"#{place.get('id')}")
@@ -409,8 +407,6 @@ class _WordReader:
         return read_all(line).replace("\u2028", "\n")
 
     def _read_pictures(self, notes: dict[str, etree._Element]) -> dict[str, bytes]:
-        from makeready.acquire.page import read_data
-
         found: dict[str, bytes] = {}
         for node in (self.body, *notes.values()):
             for one in node.iter("img"):
@@ -545,9 +541,7 @@ def _unwrap(node: etree._Element) -> None:
     if children:
         children[-1].tail = (children[-1].tail or "") + (node.tail or "")
         node.tail = None
-    else:
-        keep_tail(node, parent)
-    parent.remove(node)
+    remove_element(node)
     for offset, child in enumerate(children):
         parent.insert(at + offset, child)
 
@@ -576,7 +570,7 @@ def _join_runs(root: etree._Element) -> None:
     """Make one element of neighbours of one role: each line of a poem and of code is a paragraph there."""
     for node in list(root.iter("div", "blockquote", "pre")):
         before = node.getprevious()
-        while (
+        if (
             before is not None
             and not (before.tail or "").strip()
             and find_tag(before) == find_tag(node)
@@ -588,7 +582,6 @@ def _join_runs(root: etree._Element) -> None:
             else:
                 before.extend(list(node))
             remove_element(node)
-            break
     for node in list(root.iter("dt", "dd")):
         _join_definition(node)
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lxml import etree
 
@@ -122,7 +123,7 @@ def list_styles(archive: Archive) -> dict[str, str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exact:
     """A paragraph as the file has it: its text with every blank, whether a line is drawn in it, what links lead to."""
 
@@ -130,7 +131,7 @@ class Exact:
     ruled: bool = False
     names: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The text without blanks, by which a paragraph is known again in what pandoc gives."""
         return "".join(self.text.split())

@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from makeready.findings import Finding, Span, observe
+from makeready.manuscript.removal import remove_element
 from makeready.style.addresses import leads_outside, list_addresses
 
 # How many elements a drawing may come to once each reference is drawn.
@@ -92,7 +93,7 @@ def _strip(root: etree._Element) -> set[str]:
         parent = element.getparent()
         if name in _REMOVED and parent is not None:
             removed.add(f"<{name}>")
-            _remove(element, parent)
+            remove_element(element)
             continue
         if name == "style" and element.text and leads_outside(element.text):
             removed.add("a reference in <style>")
@@ -115,19 +116,8 @@ def _strip(root: etree._Element) -> set[str]:
             del element.attrib[key]
         # What shows nothing of itself is no drawing any more; the page engine stumbles over it.
         if name in ("image", "use") and parent is not None and not any(element.get(key) for key in _HREFS):
-            _remove(element, parent)
+            remove_element(element)
     return removed
-
-
-def _remove(element: etree._Element, parent: etree._Element) -> None:
-    """Take an element out and leave the words behind it."""
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
-    parent.remove(element)
 
 
 def _measure(root: etree._Element) -> str | None:

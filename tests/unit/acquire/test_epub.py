@@ -256,3 +256,13 @@ def test_division_with_a_picture_and_its_caption_is_a_figure(tmp_path: Path) -> 
     outcome = acquire({"book.epub": epub}, tmp_path / "book")
     assert outcome.value is not None, outcome.findings
     assert "<figcaption>A dot.</figcaption>" in read(tmp_path / "book")["01-one.md"]
+
+
+def test_numbers_of_our_own_headings_are_made_anew(tmp_path: Path) -> None:
+    label = '<span class="label" data-generated="true">1</span>'
+    pages = {"a.xhtml": f"<h1>{label} <span class='title'>One</span></h1><p>Words.</p>"}
+    outcome = acquire({"book.epub": make_epub(pages)}, tmp_path / "book")
+    assert outcome.value is not None, outcome.findings
+    assert read(tmp_path / "book") == {"01-one.md": "# One\n\nWords.\n"}
+    values = tomllib.loads((tmp_path / "book/manuscript/book.toml").read_text("utf-8"))
+    assert values["numbering"] == "chapters"

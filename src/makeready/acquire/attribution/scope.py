@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from makeready.acquire.elements import find_tag
+from makeready.acquire.elements import find_tag, walk_words
 from makeready.findings import Span
 
 _FURNITURE_TAGS = {"nav", "aside", "footer", "form", "button", "script", "style", "template", "noscript", "iframe"}
@@ -23,6 +23,7 @@ _FURNITURE_WORDS = {
 _STATES = re.compile(r"^(?:has|no|with|without|is)-|-(?:open|closed|enabled|on|off|disabled)$")
 # What holds the whole page may carry classes that name all its parts.
 _WHOLE = {"html", "body", "main"}
+_CODE = {"script", "style", "template", "noscript"}
 _BREAKS = {"br", "p", "div", "li", "ul", "ol", "td", "th", "tr", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
 
 
@@ -55,17 +56,4 @@ def find_span(element: etree._Element, source: str) -> Span:
 
 def read_text(element: etree._Element) -> str:
     """Return the words of an element on one line, those of scripts and styles left out."""
-    words: list[str] = []
-    skipped = {"script", "style", "template", "noscript"}
-    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        if event == "start":
-            if find_tag(node) in skipped:
-                walk.skip_subtree()
-            else:
-                words.append(" " if find_tag(node) in _BREAKS else "")
-                words.append(node.text or "")
-        elif node is not element:
-            words.append(" " if find_tag(node) in _BREAKS else "")
-            words.append(node.tail or "")
-    return " ".join("".join(words).split())
+    return " ".join("".join(walk_words(element, _CODE, _BREAKS)).split())
