@@ -21,8 +21,8 @@ from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, 
 from makeready.press.run import build_project
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
-from makeready.report.profile import describe_profile, render_profile
 from makeready.report.text import count_words
+from makeready.report.times import describe_times, render_times
 from makeready.store import DEFAULT_LIMIT
 from makeready.workers import Bounds
 
@@ -83,7 +83,7 @@ _SHORT_DIGEST = 12
     metavar="SIZE",
     help="Let the cache hold no more: 500M, 2G …, by default 1GiB; what was not used for the longest time goes.",
 )
-@click.option("--profile", is_flag=True, help="Say where the time went, stage by stage.")
+@click.option("--times", is_flag=True, help="Say where the time went, stage by stage.")
 @console_options
 def build(
     console: Console,
@@ -101,7 +101,7 @@ def build(
     workspace: bool,
     no_cache: bool,
     cache_limit: int,
-    profile: bool,
+    times: bool,
 ) -> int:
     """Build the book in PATH, by default this folder, as EPUB and PDF.
 
@@ -130,11 +130,11 @@ def build(
     with use_scratch(), follow(console) as progress:
         report = build_project(path, request=request, progress=progress)
     if console.as_json:
-        console.print(_render_json(report, profile=profile))
+        console.print(_render_json(report, times=times))
     else:
         _print_report(report, console, path)
-        if profile:
-            console.remark(render_profile(report.profile, console.remarks))
+        if times:
+            console.remark(render_times(report.times, console.remarks))
     return int(report.exit_code)
 
 
@@ -229,7 +229,7 @@ def _describe_extent(one: Written) -> str:
     return count_words(one.artifact.word_count, "word", "words") if one.artifact.word_count is not None else ""
 
 
-def _render_json(report: BuildReport, *, profile: bool) -> str:
+def _render_json(report: BuildReport, *, times: bool) -> str:
     artifacts: list[Json] = [
         {
             "path": shorten_path(one.path),
@@ -251,7 +251,7 @@ def _render_json(report: BuildReport, *, profile: bool) -> str:
         artifacts=artifacts,
         not_current=[shorten_path(path) for path in report.not_current],
         failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
-        profile=describe_profile(report.profile) if profile else None,
+        times=describe_times(report.times) if times else None,
         reuse={
             "whole": report.reuse.whole,
             "reused": dict(report.reuse.reused),

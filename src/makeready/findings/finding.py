@@ -48,7 +48,7 @@ class Finding:
 class Outcome(Generic[T]):
     """What a stage gives back: its value, absent where there is none, and its findings.
 
-    `laps` may say where its time went: names and wall seconds, for `makeready build --profile` alone. Outcomes are
+    `laps` may say where its time went: names and wall seconds, for `makeready build --times` alone. Outcomes are
     equal whatever they took.
     """
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target
-from makeready.model.profile import Profile
+from makeready.model.times import Times
 from makeready.store import DEFAULT_LIMIT
 from makeready.workers import Bounds
 
@@ -121,7 +121,7 @@ class BuildReport:
 
     `not_current` are files of an earlier build that are still there although this one failed; after one that did not,
     EPUBs that list the pages of a print edition as it no longer is. `accepted` are the findings about words that are
-    not among the others because the author accepts them. `profile` says where the time went, and `reuse` what was
+    not among the others because the author accepts them. `times` says where the time went, and `reuse` what was
     there before. `answers` tell what the build read: where all of them are the same again, so is what comes of it.
     `manifest` has the bytes of the manifest that was written beside the artifacts.
     """
@@ -134,7 +134,7 @@ class BuildReport:
     manifest: bytes = field(repr=False, default=b"")
     not_current: tuple[Path, ...] = ()
     failures: tuple[Failure, ...] = ()
-    profile: Profile = field(default_factory=Profile)
+    times: Times = field(default_factory=Times)
     reuse: Reuse = field(default_factory=Reuse)
     answers: tuple[Answer, ...] = field(repr=False, default=())
 

@@ -91,7 +91,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
             manifest=known.manifest,
             reuse=Reuse(whole=True),
             answers=known.answers,
-            profile=log.sum_up(),
+            times=log.sum_up(),
         )
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
     with ExitStack() as stack:
@@ -338,7 +338,7 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
     )
     if report.exit_code:
         left = _find_left(output.path, list(_list_files(planned)))
-        return replace(report, not_current=left, profile=log.sum_up())
+        return replace(report, not_current=left, times=log.sum_up())
     artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
     manifest = write_manifest(manuscript.book, artifacts, build.workspace, report) if manuscript else b""
     paths = _write(output, artifacts, manifest)
@@ -346,7 +346,7 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
         stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
         report = replace(report, not_current=tuple(output.path / name for name in stale))
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
-    return replace(report, written=written, manifest=manifest, profile=log.sum_up())
+    return replace(report, written=written, manifest=manifest, times=log.sum_up())
 
 
 def _write(output: OutputFolder, artifacts: Sequence[Artifact], manifest: bytes) -> tuple[Path, ...]:

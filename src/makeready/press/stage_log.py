@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from makeready.findings import Finding, MakereadyError, Outcome, Severity, StorageError
-from makeready.model.profile import Profile, StageTime
+from makeready.model.times import StageTime, Times
 from makeready.press.request import Failure, Progress
 from makeready.workers import measure_workers
 
@@ -97,10 +97,10 @@ class StageLog:
         self._times.extend(account.times)
         self._done += len(account.times)
 
-    def sum_up(self) -> Profile:
+    def sum_up(self) -> Times:
         """Return what each stage took, and all since the log was opened."""
         wall, cpu = _measure_since(self._began)
-        return Profile(stages=tuple(self._times), wall=wall, cpu=cpu)
+        return Times(stages=tuple(self._times), wall=wall, cpu=cpu)
 
     def _fail(self, stage: str, edition: str | None, message: str, trace: str = "", *, of_memory: bool = False) -> None:
         failure = Failure(edition=edition, stage=stage, message=message, trace=trace, of_memory=of_memory)

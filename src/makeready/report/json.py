@@ -20,7 +20,7 @@ meaning or goes; members may be added without that.
                  or EPUBs that list the pages of a print edition as they were before this build
     failures     [{"edition", "stage", "message"}]: bugs of makeready; for a batch the books that failed
     error        null or {"message", "hint"}: why the command could not do its work
-    profile      null, or with --profile {"wall", "cpu", "stages": [{"stage", "edition", "wall", "cpu", "laps":
+    times      null, or with --times {"wall", "cpu", "stages": [{"stage", "edition", "wall", "cpu", "laps":
                  [{"name", "wall"}]}]}: where the time went, in seconds; edition is null for work for all of them
     reuse        null, or for a build {"whole", "reused", "made"}: whether nothing had changed, else how many parts
                  of each kind were taken from the cache and how many made anew
@@ -55,7 +55,7 @@ def render_json(
     not_current: Iterable[str] = (),
     failures: Iterable[Json] = (),
     error: Json = None,
-    profile: Json = None,
+    times: Json = None,
     reuse: Json = None,
     result: Json = None,
 ) -> str:
@@ -73,7 +73,7 @@ def render_json(
         "not_current": list(not_current),
         "failures": list(failures),
         "error": error,
-        "profile": profile,
+        "times": times,
         "reuse": reuse,
         "result": result,
     }

@@ -140,13 +140,13 @@ def test_verbose_names_each_step(press: FakePress, project: Path, capsys: pytest
     assert "print: laying out the pages" in capsys.readouterr().err
 
 
-def test_the_profile_is_told_beside_the_result_when_asked_for(
+def test_the_times_are_told_beside_the_result_when_asked_for(
     press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build", "project"]) == 0
     plain = capsys.readouterr()
     assert plain.err == ""
-    assert main(["build", "project", "--profile", "--no-cache"]) == 0
+    assert main(["build", "project", "--times", "--no-cache"]) == 0
     asked = capsys.readouterr()
     assert asked.out == plain.out
     stages = [line[25:] for line in asked.err.splitlines()]
@@ -155,16 +155,16 @@ def test_the_profile_is_told_beside_the_result_when_asked_for(
     assert stages[-1] == "in all"
 
 
-def test_the_profile_is_in_the_json_report_when_asked_for(
+def test_the_times_are_in_the_json_report_when_asked_for(
     press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["build", "project", "--format", "json"]) == 0
-    assert json.loads(capsys.readouterr().out)["profile"] is None
-    assert main(["build", "project", "--format", "json", "--profile", "--no-cache"]) == 0
+    assert json.loads(capsys.readouterr().out)["times"] is None
+    assert main(["build", "project", "--format", "json", "--times", "--no-cache"]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
-    profile = json.loads(captured.out)["profile"]
-    assert [s["stage"] for s in profile["stages"] if s["edition"] == "print"] == [
+    times = json.loads(captured.out)["times"]
+    assert [s["stage"] for s in times["stages"] if s["edition"] == "print"] == [
         "composing",
         "reading the styles",
         "marking up",
@@ -172,12 +172,12 @@ def test_the_profile_is_in_the_json_report_when_asked_for(
         "checking",
         "mapping the pages",
     ]
-    assert sum(stage["wall"] for stage in profile["stages"]) <= profile["wall"] + 0.01
+    assert sum(stage["wall"] for stage in times["stages"]) <= times["wall"] + 0.01
 
 
-def test_a_failed_build_has_a_profile_too(press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_failed_build_has_times_too(press: FakePress, project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     press.give("read_book", finding())
-    assert main(["build", "project", "--profile"]) == 1
+    assert main(["build", "project", "--times"]) == 1
     assert "reading the manuscript" in capsys.readouterr().err
 
 

@@ -41,13 +41,13 @@ def test_a_stage_is_charged_for_its_own_work_and_for_the_programs_it_runs() -> N
 
     log.take("working", work)
     log.take("running", run)
-    profile = log.sum_up()
-    working, running = profile.stages
+    times = log.sum_up()
+    working, running = times.stages
     assert 0.03 <= working.cpu < 0.1
     # A tick of the clock of children is a hundredth of a second.
     assert running.cpu >= 0.09
-    assert profile.cpu >= working.cpu + running.cpu
-    assert profile.rest.wall == profile.wall - working.wall - running.wall
+    assert times.cpu >= working.cpu + running.cpu
+    assert times.rest.wall == times.wall - working.wall - running.wall
 
 
 def test_laps_of_a_stage_are_kept_and_make_no_outcome_differ() -> None:

@@ -22,7 +22,7 @@ def test_every_member_is_there_in_order_even_when_empty() -> None:
         "not_current": [],
         "failures": [],
         "error": None,
-        "profile": None,
+        "times": None,
         "reuse": None,
         "result": None,
     }
