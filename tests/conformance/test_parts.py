@@ -1,19 +1,22 @@
-"""Books laid out in parts: each page, and all that a PDF tells besides, is as in the layout in one piece."""
+"""Books laid out in parts: each page, and all that a PDF tells besides, is as in the layout as one part."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from makeready.fonts import list_built_in
 from makeready.model.composition import Composition
 from makeready.model.edition import Target
-from makeready.pdf import bind, division
+from makeready.pdf import division, parts_layout
 from makeready.pdf.bind import bind_pdf
+from makeready.pdf.division import is_short
+from makeready.pdf.parts import UndividableError
+from makeready.pdf.tree import join_documents
 from makeready.press import stages
-from makeready.workers import Bounds
 from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 from tests.conformance.compared_pdfs import count_owned, find_other_pages, read_facts
@@ -89,10 +92,13 @@ def compose(root: Path, *, openings: str = "recto", extra: str = "", css: str = 
 
 
 def bind_whole(composition: Composition) -> bytes:
-    """Return the PDF of the layout in one piece, by one process: the reference."""
-    outcome = bind._lay_out_whole(composition, Bounds())
+    """Return the PDF of the book as one part, in which the engine counts and fills in by itself: the reference."""
+    shop = Workshop()
+    with patch.object(parts_layout, "_lay_out_several", side_effect=UndividableError("a reference is wanted")):
+        outcome = bind_pdf(composition, shop)
     assert outcome.value is not None, outcome.findings
-    return bind._write(composition, outcome.value, Workshop())[0]
+    assert shop.whole or is_short(join_documents(composition))
+    return outcome.value.content
 
 
 def bind_in_parts(composition: Composition, workshop: Workshop | None = None) -> bytes:

@@ -96,7 +96,8 @@ class Assembly:
             fonts = resources.get("/Font")
             if fonts is not None:
                 for name in list(fonts.keys()):
-                    fonts[name] = united[name]
+                    # A book of one part may have brought font programs of its own.
+                    fonts[name] = united.get(name, fonts[name])
         self._head_resources = brought
         self._united = self.pdf.make_indirect(Dictionary(dict(sorted(united.items()))))
 

@@ -1,17 +1,12 @@
 """Binding: a composition goes in; a finished PDF, tagged and labelled, and the findings about it come out.
 
-A book is laid out in parts where its style sheets allow that, and in one piece otherwise: the pages are the same.
+A book is laid out in several parts where its style sheets allow that, and as one otherwise: the pages are the same.
 """
 
 from __future__ import annotations
 
-import io
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-import pikepdf
 
 from makeready.findings import Finding, Outcome, observe
 from makeready.markup.pages import name_pages
@@ -22,38 +17,36 @@ from makeready.model.edition import NoteNumbering
 from makeready.model.pages import PageStart
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.job_runner import JobRunner
-from makeready.pdf.marks import put_boxes, set_boxes
+from makeready.pdf.marks import set_boxes
 from makeready.pdf.messages import (
     MOST_PAGES,
     count_tables,
     find_body,
     read_messages,
     report_drawing,
+    report_far_calls,
     report_fitted,
     report_given_up,
     report_strays,
 )
-from makeready.pdf.metadata import put_metadata, write_metadata
+from makeready.pdf.metadata import write_metadata
 from makeready.pdf.note_numbers import ask_for_page_numbers
-from makeready.pdf.parts import Division, Heads, Part, UndividableError
+from makeready.pdf.parts import Division, Heads, Part
 from makeready.pdf.parts_layout import LaidParts, lay_out_parts
-from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
+from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.starts import place_starts
 from makeready.pdf.tree import join_documents
 from makeready.workers import Bounds, BoundsPassedError, keep_within
 from makeready.workshop import Workshop
-
-if TYPE_CHECKING:
-    from makeready.pdf.layout import Layout
 
 _POINTS = 0.75  # points in one of the engine's pixels
 
 
 @dataclass(slots=True, kw_only=True)
 class _Pages:
-    """Laid-out pages, in parts or in one piece, and where they start."""
+    """Laid-out pages and where they start."""
 
-    laid: LaidParts | Layout
+    laid: LaidParts
     body_start: int | None
     starts: tuple[PageStart, ...]
 
@@ -72,13 +65,12 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
     pages = outcome.value
     try:
         with recognise_refusals(), keep_within(_widen(shop.bounds, composition)):
-            content, messages = _write(composition, pages, shop)
+            content = _write(composition, pages, shop)
     except (BoundsPassedError, PartTooLargeError) as error:
         too_large = report_too_large(error, composition)
         return Outcome(findings=(*outcome.findings, too_large))
     except EngineRefusedError as error:
         return Outcome(findings=(*outcome.findings, report_given_up(error, composition.styles)))
-    findings = [*outcome.findings, *report_drawing(messages, composition)]
     artifact = Artifact(
         edition=composition.edition,
         path=f"{composition.book.slug}.pdf",
@@ -88,7 +80,7 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
         pages=pages.starts,
         areas=tuple(_list_areas(pages.laid)),
     )
-    return Outcome(value=artifact, findings=tuple(findings))
+    return Outcome(value=artifact, findings=outcome.findings)
 
 
 def lay_out_pages(composition: Composition, workshop: Workshop | None = None) -> Outcome[tuple[PageStart, ...]]:
@@ -108,9 +100,7 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
         ask_for_page_numbers(root)
     try:
         with JobRunner(composition, write_running_head(composition), workshop) as runner:
-            return _close_parts(composition, lay_out_parts(composition, root, runner))
-    except UndividableError as reason:
-        workshop.whole[composition.edition.name] = str(reason)
+            laid = lay_out_parts(composition, root, runner)
     except PartTooLargeError as error:
         return Outcome(findings=(report_too_large(error, composition),))
     except PartLostError as error:
@@ -119,11 +109,9 @@ def _lay_out(composition: Composition, workshop: Workshop) -> Outcome[_Pages]:
         return Outcome(findings=(observe("PD003", f"the edition has {error}"),))
     except EngineRefusedError as error:
         return Outcome(findings=(report_given_up(error, composition.styles),))
-    try:
-        with keep_within(_widen(workshop.bounds, composition)):
-            return _lay_out_whole(composition, workshop.bounds)
-    except (BoundsPassedError, PartTooLargeError) as error:
-        return Outcome(findings=(report_too_large(error, composition),))
+    if laid.whole is not None:
+        workshop.whole[composition.edition.name] = laid.whole
+    return _close_parts(composition, laid)
 
 
 def _widen(bounds: Bounds, composition: Composition) -> Bounds:
@@ -144,38 +132,35 @@ def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
     remarks = [remark for part in laid.parts for remark in part.remarks]
     findings = read_messages(messages, refused, composition.styles)
     findings += report_drawing(remarks, composition)
-    strays = list(_list_strays(laid))
+    strays, far_calls = (list(_list_notes(laid, kind)) for kind in ("strays", "far_calls"))
     if strays:
         findings += report_strays(strays, name_pages(composition, starts))
+    if far_calls:
+        findings += report_far_calls(far_calls, name_pages(composition, starts))
     findings += report_fitted(composition, _list_fitted(laid))
     if not laid.settled:
         findings.append(observe("PD009", "the page numbers in the text change the pages that they name"))
     return Outcome(value=_Pages(laid=laid, body_start=body_start, starts=starts), findings=tuple(findings))
 
 
-def _list_areas(laid: LaidParts | Layout) -> Iterator[tuple[float, float, float, float]]:
+def _list_areas(laid: LaidParts) -> Iterator[tuple[float, float, float, float]]:
     """Yield the place of the text on each page: see Artifact.areas."""
-    frames = laid.numbers.frames if isinstance(laid, LaidParts) else laid.frames
-    for frame in frames:
+    for frame in laid.numbers.frames:
         bottom = frame.paper_height - frame.top - frame.height
         sides = (frame.left, bottom, frame.left + frame.width, bottom + frame.height)
         left, low, right, top = (round(side * _POINTS, 3) for side in sides)
         yield left, low, right, top
 
 
-def _list_strays(laid: LaidParts) -> Sequence[tuple[str, int, int | None]]:
+def _list_notes(laid: LaidParts, kind: str) -> Iterator[tuple[str, int, int | None]]:
+    """Yield the notes of one kind ("strays", "far_calls") of all parts, with the indexes of their pages in the book."""
     firsts = {
         sheet.part: index for index, sheet in enumerate(laid.sheets) if sheet.page == 0 and sheet.part is not None
     }
-    return [
-        (
-            stray.number,
-            firsts[number] + stray.call_page,
-            None if stray.note_page is None else firsts[number] + stray.note_page,
-        )
-        for number, part in enumerate(laid.parts)
-        for stray in part.strays
-    ]
+    for number, part in enumerate(laid.parts):
+        for note in getattr(part, kind):
+            there = None if note.note_page is None else firsts[number] + note.note_page
+            yield note.number, firsts[number] + note.call_page, there
 
 
 def _list_fitted(laid: LaidParts) -> Iterator[tuple[int, str, bool]]:
@@ -187,19 +172,6 @@ def _list_fitted(laid: LaidParts) -> Iterator[tuple[int, str, bool]]:
         for table in part.fitted:
             yield before + table.number, table.step, table.fits
         before += count_tables(piece.content)
-
-
-def _lay_out_whole(composition: Composition, bounds: Bounds) -> Outcome[_Pages]:
-    from makeready.pdf.engine import tend_engine
-    from makeready.pdf.layout import lay_out
-
-    with tend_engine():
-        outcome = lay_out(composition, write_running_head(composition), bounds=bounds)
-    if outcome.value is None:
-        return Outcome(findings=outcome.findings)
-    layout = outcome.value
-    pages = _Pages(laid=layout, body_start=layout.body_start, starts=layout.starts)
-    return Outcome(value=pages, findings=outcome.findings)
 
 
 def write_running_head(composition: Composition) -> str:
@@ -216,44 +188,12 @@ def find_missing_glyphs(composition: Composition) -> list[Finding]:
     return findings
 
 
-def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> tuple[bytes, list[str]]:
-    """Return the PDF of `pages` and what the engine said while it was drawn."""
-    if isinstance(pages.laid, LaidParts):
-        from makeready.pdf.assemble import Assembly
+def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> bytes:
+    """Return the PDF of `pages`."""
+    from makeready.pdf.assemble import Assembly
 
-        assembly = Assembly(pages.laid, composition.typefaces.faces, workshop)
-        pdf = assembly.assemble(composition.edition.tagged)
-        set_boxes(pdf, composition.edition)
-        write_metadata(pdf, composition.book, composition.edition, pages.body_start)
-        return assembly.save(), []
-    return _draw_whole(composition, pages.laid)
-
-
-def _draw_whole(composition: Composition, layout: Layout) -> tuple[bytes, list[str]]:
-    from makeready.pdf.engine import tend_engine, watch_engine
-    from makeready.pdf.structure import mend_structure
-
-    edition = composition.edition
-
-    def finish(_document: Any, pdf: Any) -> None:
-        mend_structure(pdf)
-        put_boxes(pdf, edition)
-        put_metadata(pdf, composition.book, edition, layout.body_start)
-
-    target = io.BytesIO()
-    with tend_engine(), watch_engine() as messages:
-        layout.document.write_pdf(target, finisher=finish, pdf_tags=edition.tagged, pdf_version="1.7")
-    sizes = [size for page in layout.document.pages for size in (page.width, page.height)]
-    content = target.getvalue()
-    # As in an assembly: lengths like 1e+300 and inf are no numbers in a PDF.
-    if not all(map(math.isfinite, sizes)) or _count_pages(content) != len(layout.document.pages):
-        raise EngineRefusedError(UNREADABLE.name)
-    return content, messages
-
-
-def _count_pages(content: bytes) -> int:
-    try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            return len(pdf.pages)
-    except pikepdf.PdfError:
-        return 0
+    assembly = Assembly(pages.laid, composition.typefaces.faces, workshop)
+    pdf = assembly.assemble(composition.edition.tagged)
+    set_boxes(pdf, composition.edition)
+    write_metadata(pdf, composition.book, composition.edition, pages.body_start)
+    return assembly.save()

@@ -18,7 +18,7 @@ from makeready.pdf.engine import (
     tend_engine,
     watch_engine,
 )
-from makeready.pdf.layout import open_sheets
+from makeready.pdf.engine_sheets import open_sheets
 from makeready.pdf.messages import report_given_up
 from makeready.pdf.refusals import UNREADABLE, EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.typefaces import serve_faces

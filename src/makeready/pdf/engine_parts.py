@@ -45,9 +45,19 @@ from weasyprint.layout.page import (
     resolve_percentages,
     set_page_type_computed_styles,
 )
+from weasyprint.pdf.anchors import resolve_links
 from weasyprint.urls import get_url_tuple
 
-__all__ = ["Flow", "PageRules", "draw_pages", "find_breaks", "lay_out_book", "lay_out_flow", "tend_engine"]
+__all__ = [
+    "Flow",
+    "PageRules",
+    "draw_pages",
+    "draw_whole",
+    "find_breaks",
+    "lay_out_book",
+    "lay_out_flow",
+    "tend_engine",
+]
 
 Folios = Mapping[str, Mapping[str, int]]
 _SIDES = frozenset({"left", "right", "recto", "verso"})
@@ -377,13 +387,43 @@ def place_point(page: Any, x: float, y: float) -> tuple[float, float]:
     return x * _POINTS, (page.height - y) * _POINTS
 
 
-def draw_pages(document: Any, *, tagged: bool, finish: Callable[[Any], None]) -> tuple[bytes, tuple[UsedFace, ...]]:
+def keep_outer_links(document: Any) -> None:
+    """Leave each link its own areas: the engine adds one for every element inside a link, and tags it as no Link.
+
+    PDF/UA-1 (ISO 14289-1, 7.18.5) wants each link annotation inside a Link element.
+    """
+    for page in document.pages:
+        page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
+
+
+def draw_whole(document: Any, *, tagged: bool, finish: Callable[[Any], None]) -> bytes:
+    """Return the PDF of the engine's `document` with font programs of its own, for faces that cannot be joined.
+
+    Links to what is on no page are told, and left out.
+    """
+    target = io.BytesIO()
+    with _set(weasyprint.pdf, "resolve_links", _keep_names):
+        document.write_pdf(target, finisher=lambda _, pdf: finish(pdf), pdf_tags=tagged or None, pdf_version="1.7")
+    return target.getvalue()
+
+
+def _keep_names(pages: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield the links of each page that lead somewhere, by the names of their places."""
+    for links, _ in resolve_links(pages):
+        yield links, []
+
+
+def draw_pages(
+    document: Any, *, tagged: bool, finish: Callable[[Any], None], is_whole: bool = False
+) -> tuple[bytes, tuple[UsedFace, ...]]:
     """Return the PDF of the engine's `document`, without font programs, and the glyphs that it uses.
 
-    Links keep the names of their places, wherever these are; no outline and no named destination is written.
+    Links keep the names of their places, wherever these are, or on some page of a document that `is_whole`; no outline
+    and no named destination is written.
     `finish` gets the engine's PDF before it is written. Raises UndividableError for a glyph that its font lacks.
     """
     faces: list[UsedFace] = []
+    links = _keep_names if is_whole else lambda pages: ((page.links, []) for page in pages)
 
     def strip(_document: Any, pdf: Any) -> None:
         finish(pdf)
@@ -395,7 +435,7 @@ def draw_pages(document: Any, *, tagged: bool, finish: Callable[[Any], None]) ->
 
     target = io.BytesIO()
     with (
-        _set(weasyprint.pdf, "resolve_links", lambda pages: ((page.links, []) for page in pages)),
+        _set(weasyprint.pdf, "resolve_links", links),
         _set(weasyprint.pdf.fonts.Font, "clean", lambda *_: None),
     ):
         for page in document.pages:

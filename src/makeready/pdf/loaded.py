@@ -6,6 +6,7 @@ It is what a worker keeps between two jobs: the typefaces, the style sheets as p
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pydyf
 
 from makeready.model.composition import Composition
+from makeready.model.edition import NoteNumbering
 from makeready.pdf.bounded import bound_job
 from makeready.pdf.engine import EngineHtml, limit_pages, watch_engine
 from makeready.pdf.engine_parts import (
@@ -20,8 +22,10 @@ from makeready.pdf.engine_parts import (
     Folios,
     PageRules,
     draw_pages,
+    draw_whole,
     find_breaks,
     find_frame,
+    keep_outer_links,
     lay_out_book,
     lay_out_flow,
     place_point,
@@ -29,9 +33,9 @@ from makeready.pdf.engine_parts import (
     tend_engine,
 )
 from makeready.pdf.engine_pictures import print_pictures
+from makeready.pdf.engine_sheets import gather_sheets, open_sheets
 from makeready.pdf.fitting import Fitting, fit_pages
-from makeready.pdf.footnotes import find_strays
-from makeready.pdf.layout import gather_sheets, keep_outer_links, open_sheets
+from makeready.pdf.footnotes import find_far_calls, find_strays
 from makeready.pdf.messages import MOST_PAGES
 from makeready.pdf.pages import find_openings
 from makeready.pdf.parts import (
@@ -49,11 +53,13 @@ from makeready.pdf.parts import (
     Result,
     StrayNote,
     UndividableError,
+    UsedFace,
     pack,
 )
 from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.structure import mend_structure
 from makeready.pdf.tree import open_tree
+from makeready.pdf.typefaces import recall_face
 from makeready.workshop import Workshop
 
 
@@ -62,6 +68,7 @@ class LoadedComposition:
 
     def __init__(self, composition: Composition, running_head: str, workshop: Workshop) -> None:
         self._composition = composition
+        self._workshop = workshop
         self.bounds = workshop.bounds
         texts, self._fetcher = gather_sheets(composition, running_head, workshop)
         with watch_engine() as messages:
@@ -96,9 +103,10 @@ class LoadedComposition:
             )
             keep_outer_links(flow.document)
             strays = find_strays(flow.document)
+            by_page = job.whole and self._composition.edition.note_numbering is NoteNumbering.PAGE
+            far_calls = find_far_calls(root, flow.document) if by_page else ()
             pages = _describe_pages(flow, root)
-        with watch_engine() as remarks:
-            pdf, faces = draw_pages(flow.document, tagged=self._composition.edition.tagged, finish=_Finish(pages))
+        pdf, faces, remarks = self._draw(job, flow.document, _Finish(pages))
         return Part(
             pages=pages,
             pdf=pdf,
@@ -106,15 +114,44 @@ class LoadedComposition:
             strays=tuple(
                 StrayNote(number=stray.number, call_page=stray.call_page, note_page=stray.note_page) for stray in strays
             ),
+            far_calls=tuple(
+                StrayNote(number=call.number, call_page=call.call_page, note_page=call.note_page) for call in far_calls
+            ),
             fitted=fitting.list_fitted(),
             # What was said of the style sheets is told by a division, where there is one.
             messages=(*(self._told if job.whole else ()), *messages),
-            remarks=tuple(remarks),
+            remarks=remarks,
             refused=tuple(dict.fromkeys((*(self._refused if job.whole else ()), *self._fetcher.refused))),
             asked=flow.asked,
             sided=flow.sided,
             settled=flow.settled,
         )
+
+    def _draw(
+        self, job: PartJob, document: Any, finish: _Finish
+    ) -> tuple[bytes, tuple[UsedFace, ...], tuple[str, ...]]:
+        """Return the PDF of a part, the faces whose programs are still to come, and what the engine said.
+
+        A whole book has the engine's own font programs where a face is the author's, has pictures for glyphs, or
+        lacks one: such faces are never joined.
+        """
+        tagged = self._composition.edition.tagged
+        try:
+            with watch_engine() as remarks:
+                pdf, faces = draw_pages(document, tagged=tagged, finish=finish, is_whole=job.whole)
+            if not job.whole or self._digests.issuperset(face.digest for face in faces):
+                return pdf, faces, tuple(remarks)
+        except UndividableError:
+            if not job.whole:
+                raise
+        with watch_engine() as remarks:
+            return draw_whole(document, tagged=tagged, finish=finish), (), tuple(remarks)
+
+    @cached_property
+    def _digests(self) -> set[str]:
+        """The SHA-256 of all faces that the book may be set in."""
+        faces = self._composition.typefaces.faces
+        return {hashlib.sha256(recall_face(face, self._workshop)).hexdigest() for face in faces}
 
     def _lay_flow(self, job: PartJob, folios: Folios | None, fitting: Fitting) -> tuple[Flow, Any]:
         root = read_tree(job.content)

@@ -35,22 +35,6 @@ def set_boxes(pdf: pikepdf.Pdf, edition: Edition) -> None:
             )
 
 
-def put_boxes(pdf: Any, edition: Edition) -> None:
-    """Do the same to the page engine's PDF before it is written."""
-    import pydyf
-
-    if not edition.bleed and not edition.marks:
-        return
-    for page in [one for one in pdf.objects if isinstance(one, pydyf.Dictionary) and one.get("Type") == "/Page"]:
-        trim = _read_box(page["TrimBox"])
-        bleed, media = find_boxes(trim, edition)
-        page["BleedBox"], page["MediaBox"] = pydyf.Array(bleed), pydyf.Array(media)
-        if edition.marks:
-            marks = pydyf.Stream([draw_marks(trim, bleed)])
-            pdf.add_object(marks)
-            page["Contents"] = pydyf.Array([marks.reference, page["Contents"]])
-
-
 def find_boxes(trim: Box, edition: Edition) -> tuple[Box, Box]:
     """Return the bleed box and the media box of a page that is cut at `trim`."""
     bleed = _widen(trim, edition.bleed)

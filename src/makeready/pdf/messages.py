@@ -174,6 +174,18 @@ def _list_table_places(composition: Composition) -> Iterator[tuple[Span | None, 
             yield document.locate(line), f"{document.href}:{line}"
 
 
+def report_far_calls(far: Iterable[tuple[str, int, int | None]], names: Sequence[str]) -> list[Finding]:
+    """Return the findings for further calls of notes: (printed number, index of its page, that of the note's page)."""
+    return [
+        observe(
+            "PD007",
+            f"note {number} of page {(note_page or 0) + 1} is called again on page {call_page + 1}",
+            location=names[call_page],
+        )
+        for number, call_page, note_page in far
+    ]
+
+
 def report_strays(strays: Iterable[tuple[str, int, int | None]], names: Sequence[str]) -> list[Finding]:
     """Return a finding for each note apart from its call: its number, the indices of the call's page and its own.
 

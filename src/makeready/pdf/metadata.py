@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.metadata import version
-from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 import pikepdf
-import pydyf
 
 from makeready import __version__
 from makeready.credits import list_credits
@@ -67,25 +65,8 @@ def write_xmp(book: Book, edition: Edition) -> bytes:
     ).encode()
 
 
-def put_metadata(pdf: Any, book: Book, edition: Edition, body_start: int | None) -> None:
-    """Put metadata, the viewer's preferences and page labels into the engine's `pdf`, before it is written."""
-    stream = pydyf.Stream([write_xmp(book, edition)], {"Type": "/Metadata", "Subtype": "/XML"})
-    pdf.add_object(stream)
-    pdf.catalog["Metadata"] = stream.reference
-    pdf.catalog["Lang"] = pydyf.String(book.language)
-    direction = {"Direction": "/R2L"} if is_backward(book.language) else {}
-    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true", **direction})
-    pdf.catalog["PageLayout"] = "/TwoPageRight"
-    numbers = pydyf.Array()
-    for index, style in list_labels(body_start):
-        numbers.extend([index, pydyf.Dictionary({"S": f"/{style}", "St": 1})])
-    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
-    for name, words in list_facts(book):
-        pdf.info[name] = pydyf.String(words)
-
-
 def write_metadata(pdf: pikepdf.Pdf, book: Book, edition: Edition, body_start: int | None) -> None:
-    """Put the same into a PDF that was put together of parts."""
+    """Put metadata, the preferences for a viewer and page labels into the PDF."""
     packet = pdf.make_stream(write_xmp(book, edition), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
     pdf.Root.Metadata = packet
     pdf.Root.Lang = pikepdf.String(book.language)

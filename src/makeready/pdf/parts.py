@@ -12,7 +12,7 @@ _LENGTH = 8
 
 
 class UndividableError(Exception):
-    """The book cannot be laid out in parts, for the reason given; it is laid out in one piece then."""
+    """The book cannot be laid out in several parts, for the reason given; it is one part then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,13 +132,15 @@ class Part:
     `messages` are what the engine said of the layout, `remarks` what it said while it drew, `refused` the addresses
     that it asked for in vain, `fitted` the tables that were too wide. `asked` are the places whose page numbers the
     text shows. `sided` says that the text falls otherwise when the first page is on the other side; `settled` is False
-    where page numbers in the text of a whole book change the pages that they name.
+    where page numbers in the text of a whole book change the pages that they name. `far_calls` are further calls of
+    notes numbered by page that stand on other pages than the notes.
     """
 
     pages: tuple[PartPage, ...]
     pdf: bytes = field(repr=False)
     faces: tuple[UsedFace, ...] = ()
     strays: tuple[StrayNote, ...] = ()
+    far_calls: tuple[StrayNote, ...] = ()
     fitted: tuple[FittedTable, ...] = ()
     messages: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
 """Layout in parts: a composition goes in; its parts, laid out by a pool and remembered, and their pages come out.
 
-A short book is one part, with all that stands on its pages. Of a longer one each part is laid out alone, on a page that
-begins a sheet; then the parts are put in their order with the blank pages between them, the pages are counted, what
-shows page numbers is laid out again with the true ones, and heads and folios are drawn for all pages. What comes out
-depends on the book alone, not on how many workers there are, nor on what was remembered.
+A short book is one part, with all that stands on its pages, and so is one that cannot be divided. Of another one each
+part is laid out alone, on a page that begins a sheet; then the parts are put in their order with the blank pages
+between them, the pages are counted, what shows page numbers is laid out again with the true ones, and heads and
+folios are drawn for all pages. What comes out depends on the book alone, not on how many workers there are, nor on
+what was remembered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Protocol, TypeVar
 from xml.etree import ElementTree
 
 from makeready.model.composition import Composition
-from makeready.pdf.division import Piece, divide_tree, find_link_obstacle, find_obstacle, is_short, outline_tree
+from makeready.pdf.division import Piece, divide_tree, find_obstacle, is_short, outline_tree
 from makeready.pdf.parts import (
     DivideJob,
     Division,
@@ -66,7 +67,7 @@ class Sheet:
 class LaidParts:
     """A book in parts: the parts, its pages, their heads in PDFs of so many pages, and whether numbers settled.
 
-    There are no heads where a single part has its own.
+    There are no heads where a single part has its own. `whole` says why the book could not be divided.
     """
 
     pieces: list[Piece]
@@ -77,6 +78,7 @@ class LaidParts:
     per_heads: int = _HEADS
     division: Division
     settled: bool = True
+    whole: str | None = None
 
     def list_pages(self) -> Iterator[tuple[Sheet, PartPage | None]]:
         """Yield each page of the book with what is on it."""
@@ -87,13 +89,21 @@ class LaidParts:
 def lay_out_parts(composition: Composition, root: ElementTree.Element, runner: JobRunner) -> LaidParts:
     """Return the pages of `composition`, whose joined tree is `root`; the jobs are done on `runner`.
 
-    Raises UndividableError where the book has to be laid out in one piece, and what the engine raises.
+    Raises what the engine raises.
     """
-    if is_short(root) and not find_link_obstacle(root):
+    one: LaidParts | None = None
+    if is_short(root):
         one = _lay_out_one(root, runner)
-        if one is not None:
-            _require_places(root, one)
+        if one.settled:
             return one
+    try:
+        return _lay_out_several(composition, root, runner)
+    except UndividableError as reason:
+        return replace(one or _lay_out_one(root, runner), whole=str(reason))
+
+
+def _lay_out_several(composition: Composition, root: ElementTree.Element, runner: JobRunner) -> LaidParts:
+    """Return the pages of a book as parts that were laid out each alone; raises UndividableError."""
     obstacle = find_obstacle(composition.styles, root)
     if obstacle:
         raise UndividableError(obstacle)
@@ -110,17 +120,13 @@ def lay_out_parts(composition: Composition, root: ElementTree.Element, runner: J
     return laid
 
 
-def _lay_out_one(root: ElementTree.Element, runner: JobRunner) -> LaidParts | None:
-    """Return the pages of a short book, which is one part, laid out and drawn with its heads.
+def _lay_out_one(root: ElementTree.Element, runner: JobRunner) -> LaidParts:
+    """Return the pages of a book that is one part, laid out and drawn with its heads.
 
-    None where page numbers in the text, as the engine counts them by itself, do not come out right.
+    It is not settled where page numbers in the text, as the engine counts them by itself, do not come out right.
     """
     content = ElementTree.tostring(root)
     part = _expect(runner.run([PartJob(content=content, first=True, whole=True)])[0], Part)
-    if not part.pages:
-        raise UndividableError("the book has no page")
-    if not part.settled:
-        return None
     return LaidParts(
         pieces=[Piece(opening="page", blank_name="auto", root=root)],
         parts=[part],
@@ -128,6 +134,7 @@ def _lay_out_one(root: ElementTree.Element, runner: JobRunner) -> LaidParts | No
         numbers=Numbers(frames=tuple(page.frame for page in part.pages), counters=()),
         heads=[],
         division=Division(breaks=()),
+        settled=part.settled,
     )
 
 

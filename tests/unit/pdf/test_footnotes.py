@@ -14,8 +14,10 @@ from makeready.model.edition import Edition, Making, Target
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.pdf import engine
 from makeready.pdf.engine import tend_engine
+from makeready.pdf.engine_parts import lay_out_book
+from makeready.pdf.engine_sheets import gather_sheets, open_sheets
 from makeready.pdf.footnotes import find_strays
-from makeready.pdf.layout import Layout, lay_out
+from makeready.pdf.tree import join_documents
 from makeready.style.load import load_styles
 from makeready.workspace import Workspace
 
@@ -63,25 +65,27 @@ def load_theme(edition: Edition) -> Any:
     return load_styles(Workspace(Path(__file__).parent), edition).value
 
 
-def lay(composition: Composition) -> Layout:
-    outcome = lay_out(composition, "The Weir")
-    assert outcome.value is not None, outcome.findings
-    return outcome.value
+def lay(composition: Composition) -> Any:
+    """Return the engine's document of the whole book."""
+    texts, fetcher = gather_sheets(composition, "The Weir")
+    with engine.watch_engine() as messages:
+        fonts, sheets = open_sheets(texts, fetcher, messages)
+        return lay_out_book(engine.EngineHtml(join_documents(composition), fetcher), sheets, fonts).document
 
 
 def test_every_note_stands_on_the_page_of_its_call() -> None:
     composition = make_chapters(chapters=4, paragraphs=36)
     with tend_engine():
-        layout = lay(composition)
-    assert len(layout.document.pages) > 20
-    assert find_strays(layout.document) == []
+        document = lay(composition)
+    assert len(document.pages) > 20
+    assert find_strays(document) == []
 
 
 def test_without_the_repairs_of_the_engine_notes_stray() -> None:
     # Of the four chapters above, one is enough for notes to stray in.
     composition = make_chapters(chapters=1, paragraphs=36)
-    layout = lay(composition)
-    strays = find_strays(layout.document)
+    document = lay(composition)
+    strays = find_strays(document)
     assert strays and all(stray.note_page == stray.call_page + 1 for stray in strays)
     assert strays[0].number.isdigit()
 
@@ -89,7 +93,7 @@ def test_without_the_repairs_of_the_engine_notes_stray() -> None:
 def count_hyphens(composition: Composition) -> int:
     """Return how many lines of the laid-out pages end on a hyphen that the engine set."""
     with tend_engine():
-        pages = lay(composition).document.pages
+        pages = lay(composition).pages
     boxes_of = (box for page in pages for box in page._page_box.descendants())
     return sum(isinstance(box, engine.boxes.TextBox) and box.text.endswith("\u2010") for box in boxes_of)
 
@@ -116,7 +120,7 @@ def test_the_number_of_a_note_in_a_title_is_in_no_running_head_and_no_bookmark()
     composed = compose_book(book, usual.edition, Making()).value
     assert composed is not None
     with tend_engine():
-        document = lay(mark_up(composed, usual.edition, usual.styles, "Note")).document
+        document = lay(mark_up(composed, usual.edition, usual.styles, "Note"))
     heads = [
         "".join(leaf.text for leaf in engine.list_leaves(box) if isinstance(leaf, engine.boxes.TextBox))
         for page in document.pages

@@ -24,6 +24,7 @@ from makeready.pdf.bind import bind_pdf
 from makeready.pdf.cover import draw_cover
 from makeready.pdf.layout_pool import open_layout_pool
 from makeready.pdf.refusals import REFUSALS, UNREADABLE, EngineRefusedError, find_refusal, recognise_refusals
+from makeready.pdf.tree import join_documents
 from makeready.press.stage_log import StageLog
 from makeready.workshop import Workshop
 from tests.unit.compose.books import PRINT, book, node, paragraph, section
@@ -90,13 +91,13 @@ def test_a_style_that_no_page_can_hold_is_told_with_its_reason_and_rule(
 
 
 @pytest.mark.parametrize(("name", "css"), CASES)
-def test_the_layout_in_one_piece_tells_the_same(name: str, css: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_book_that_cannot_be_divided_tells_the_same(name: str, css: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(division, "SHORT", 0)
     # A counter of its own reaches over the end of a section.
     sheet = f"{css} p {{ counter-increment: own }} p::before {{ content: counter(own) }}"
-    shop = Workshop()
-    finding = _only(bind_pdf(_compose(sheet), shop))
-    assert shop.whole and _name(finding) == name
+    composition = _compose(sheet)
+    assert division.find_obstacle(composition.styles, join_documents(composition))
+    assert _name(_only(bind_pdf(composition))) == name
 
 
 def test_elements_too_deep_in_each_other_are_told() -> None:

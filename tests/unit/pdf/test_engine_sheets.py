@@ -1,4 +1,4 @@
-"""Layout: a style sheet is parsed once for the books of a process, and what comes with its rules comes each time."""
+"""Sheets: a style sheet is parsed once for the books of a process, and what comes with its rules comes each time."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from makeready.fonts import list_faces
-from makeready.pdf import layout
+from makeready.pdf import engine_sheets
 from makeready.pdf.engine import FontConfiguration, MemoryFetcher, watch_engine
-from makeready.pdf.layout import open_sheets, parse_sheets
+from makeready.pdf.engine_sheets import open_sheets, parse_sheets
 from makeready.pdf.typefaces import serve_faces
 
 
 @pytest.fixture(autouse=True)
 def _empty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "_PARSED", {})
+    monkeypatch.setattr(engine_sheets, "_PARSED", {})
 
 
 def parse(text: str, name: str = "", resources: dict[str, tuple[bytes, str]] | None = None) -> tuple[Any, list[str]]:
@@ -68,14 +68,14 @@ def test_a_face_without_a_file_is_given_to_each_book() -> None:
 
 
 def test_few_sheets_are_kept_and_no_long_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(layout, "_MOST_PARSED", 2)
+    monkeypatch.setattr(engine_sheets, "_MOST_PARSED", 2)
     first, second = parse("p { color: red }")[0], parse("p { color: blue }")[0]
     assert parse("p { color: red }")[0] is first
     parse("p { color: green }")
     assert parse("p { color: red }")[0] is first
     assert parse("p { color: blue }")[0] is not second
     # What counts is the length of the text; a comment of that length is read a hundred times faster than rules.
-    long = f"p {{ color: red }} /* {'x' * layout._LONGEST_PARSED} */"
+    long = f"p {{ color: red }} /* {'x' * engine_sheets._LONGEST_PARSED} */"
     assert parse(long)[0] is not parse(long)[0]
 
 
