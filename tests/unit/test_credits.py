@@ -10,7 +10,7 @@ from makeready.compose.wording import Wording
 from makeready.credits import list_credits
 from makeready.epub.metadata import describe_book
 from makeready.model.book import Book
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition, PrintEdition
 from makeready.model.provenance import Attribution, Provenance
 from makeready.pdf.metadata import write_xmp
 from tests.unit.epub.compositions import review
@@ -43,7 +43,7 @@ def test_each_row_has_a_name_in_the_wording(language: str) -> None:
 
 def test_what_metadata_introduces_is_in_the_metadata_of_the_pdf() -> None:
     book = make_full()
-    xmp = write_xmp(book, Edition(name="print", target=Target.PDF)).decode()
+    xmp = write_xmp(book, PrintEdition(name="print")).decode()
     for credit in list_credits(book):
         if credit.told:
             assert f"{credit.told}: {', '.join(credit.values)}" in xmp
@@ -51,7 +51,7 @@ def test_what_metadata_introduces_is_in_the_metadata_of_the_pdf() -> None:
 
 def test_what_has_a_property_is_in_the_package_document() -> None:
     book = make_full()
-    rows, _ = describe_book(book, Edition(name="epub", target=Target.EPUB), cover=False)
+    rows, _ = describe_book(book, EpubEdition(name="epub"), cover=False)
     shown = {(dict(row.attributes).get("property"), row.text) for row in rows}
     for credit in list_credits(book):
         if credit.term:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from makeready.checks.glyphs import space_words
 from makeready.checks.places import Box, share
 from makeready.checks.shown import Run, ShownPage
-from makeready.model.edition import Edition
+from makeready.model.edition import PrintEdition
 
 _SIDES = ("left", "lower", "right", "upper")
 _LEAST = 1.0  # points beyond the trim that nobody sees
@@ -37,7 +37,7 @@ class Outlier(NamedTuple):
 
 
 def find_outliers(
-    pages: Sequence[ShownPage], trims: Sequence[Box], areas: Sequence[Box], edition: Edition
+    pages: Sequence[ShownPage], trims: Sequence[Box], areas: Sequence[Box], edition: PrintEdition
 ) -> Iterator[Outlier]:
     """Yield what is beyond the trim of its page, or beyond its text block, in the order of the pages.
 

@@ -42,7 +42,7 @@ from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Section, walk_sections
 from makeready.model.composition import Composition, ContentDocument
-from makeready.model.edition import NotePlace, Target
+from makeready.model.edition import NotePlace, require_pages
 from makeready.model.node import Node, NodeKind, walk_nodes
 from makeready.style.sheet import Style, read_style
 from makeready.style.unseen import find_cause, find_loss, is_moved
@@ -73,7 +73,7 @@ def check_parity(
     """
     limit = MOST + 1 if accepts is None else _KNOWN
     try:
-        if composition.edition.target is Target.PDF:
+        if composition.edition.is_paged:
             with (workshop or Workshop()).open_notebook("shown pages", artifact.path) as notebook:
                 findings = _check_pdf(book, artifact, composition, notebook, limit)
         else:
@@ -163,7 +163,7 @@ def _check_pdf(
     report = _Report(composition, artifact, texts)
     findings += report.list_findings(troubles)
     trims = [shown.find_trim(index) for index in range(len(pages))]
-    findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, composition.edition))
+    findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, require_pages(composition.edition)))
     findings += report.list_overprinted(list(find_overprinted(pages)))
     findings += _report_meant(book)
     return findings

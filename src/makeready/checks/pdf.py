@@ -22,7 +22,7 @@ from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition
+from makeready.model.edition import PrintEdition, require_pages
 
 # A tenth of a millimetre; the engine rounds lengths to pixels of 1/96 in.
 _TOLERANCE = 0.3
@@ -59,7 +59,7 @@ def check_boxes(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
     """Each page is cut at the edition's trim, and its bleed and media lie around that (ISO 32000-1, 14.11.2)."""
     if composition is None:
         return
-    edition = composition.edition
+    edition = require_pages(composition.edition)
     wrong: dict[tuple[str, str], list[int]] = {}
     for index, page in enumerate(pdf.pages):
         for code, message in _find_wrong_boxes(page, edition):
@@ -68,7 +68,7 @@ def check_boxes(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
         yield observe(code, message, location=name_pages(numbers))
 
 
-def _find_wrong_boxes(page: Any, edition: Edition) -> Iterator[tuple[str, str]]:
+def _find_wrong_boxes(page: Any, edition: PrintEdition) -> Iterator[tuple[str, str]]:
     if "/TrimBox" not in page.obj and edition.bleed:
         yield "PD021", "the page has no TrimBox"
         return
@@ -103,7 +103,7 @@ def check_tags(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | 
         yield observe("PD025", "the PDF does not say its language")
     elif composition is not None and language.lower() != composition.book.language.lower():
         yield observe("PD025", f"the PDF says its language is {language}, the book’s is {composition.book.language}")
-    if composition is None or not composition.edition.tagged:
+    if composition is None or not require_pages(composition.edition).tagged:
         return
     if not pdf.Root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked", False):
         yield observe("PD026", "the PDF is not marked as tagged (MarkInfo)")

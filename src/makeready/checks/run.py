@@ -14,7 +14,7 @@ from makeready.findings import Finding, Outcome, observe
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition, PrintEdition
 from makeready.workshop import Workshop
 
 EPUB = "application/epub+zip"
@@ -58,10 +58,8 @@ def check_file(path: Path, outside: bool = True) -> Outcome[str]:
     kind = recognise(content)
     if kind is None:
         return _refuse(path, "its first bytes are of neither")
-    target = Target.EPUB if kind == EPUB else Target.PDF
-    artifact = Artifact(
-        edition=Edition(name=path.stem, target=target), path=path.name, media_type=kind, content=content
-    )
+    edition = EpubEdition(name=path.stem) if kind == EPUB else PrintEdition(name=path.stem)
+    artifact = Artifact(edition=edition, path=path.name, media_type=kind, content=content)
     own: Callable[[Artifact], tuple[Finding, ...]] = check_epub if kind == EPUB else check_pdf
     findings = _survive(path, kind, lambda: own(artifact))
     if outside:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import ceil
 
 from makeready.model.book import Book, Section
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind, text_node
 
 _MOST_WORDS = 24
@@ -64,7 +64,7 @@ def balanced_nodes(text: str, longest: int) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def fit_characters(edition: Edition, characters: int) -> int:
+def fit_characters(edition: PrintEdition, characters: int) -> int:
     """Return how many of `characters`, which fit a measure of 4 in, fit the measure of this edition."""
     measure = edition.trim[0] - edition.margins.inner - edition.margins.outer
     return max(8, round(characters * measure / 288))
@@ -75,7 +75,7 @@ def balance_titles(book: Book, edition: Edition) -> Book:
 
     A title with markup of its own is left as it is.
     """
-    if edition.target is not Target.PDF:
+    if not isinstance(edition, PrintEdition):
         return book
 
     def balance(section: Section) -> Section:

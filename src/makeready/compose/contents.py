@@ -8,7 +8,7 @@ from dataclasses import replace
 from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition
 from makeready.model.node import Node, NodeKind, plain_text, text_node
 from makeready.model.titles import choose_colon
 
@@ -24,7 +24,7 @@ def add_contents(book: Book, edition: Edition) -> Book:
     An EPUB has its navigation document instead; a book with fewer than two listed sections gets none, and one
     that brings contents of its own keeps those.
     """
-    if edition.target is Target.EPUB or any(s.role == "toc" for s in book.sections):
+    if not edition.is_paged or any(s.role == "toc" for s in book.sections):
         return book
     listed = [s for s in book.sections if s.listed and _has_title(s)]
     if len([s for s in listed if s.matter is Matter.BODY]) < 2 and not any(s.children for s in listed):

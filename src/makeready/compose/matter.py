@@ -10,7 +10,7 @@ from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.credits import list_credits, name_work
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, Making, Target
+from makeready.model.edition import Edition, Making, require_pages
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.model.people import Contributor
 
@@ -41,7 +41,7 @@ def add_matter(book: Book, edition: Edition, making: Making) -> Book:
         (_provenance(book, telling), telling),
         (_colophon(book, making, words), words),
     ]
-    if edition.target is Target.PDF:
+    if edition.is_paged:
         pages.insert(0, (_half_title(book, edition, words), words))
     made = tuple(_rename(page, taken, said) for page, said in pages if page is not None and page.role not in own)
     return replace(book, sections=(*book.sections, *made))
@@ -95,14 +95,16 @@ def _cite_work(text: str, book: Book) -> tuple[Node | str, ...]:
 
 
 def _half_title(book: Book, edition: Edition, words: Wording) -> Section:
-    content = [_paragraph("half-title", *balanced_nodes(book.title, fit_characters(edition, 34)))]
+    content = [_paragraph("half-title", *balanced_nodes(book.title, fit_characters(require_pages(edition), 34)))]
     return _page("halftitlepage", words["half-title"], content, matter=Matter.FRONT)
 
 
 def _title_page(book: Book, edition: Edition, words: Wording) -> Section:
     # A screen's width is not known; paper's is, so only there are the lines of the title chosen.
-    printed = edition.target is Target.PDF
-    title = balanced_nodes(book.title, fit_characters(edition, 22)) if printed else (text_node(book.title),)
+    printed = edition.is_paged
+    title = (
+        balanced_nodes(book.title, fit_characters(require_pages(edition), 22)) if printed else (text_node(book.title),)
+    )
     head = [_node(NodeKind.HEADING, *title, level="1", class_="title")]
     if book.subtitle:
         head.append(_paragraph("subtitle", *_cite_work(book.subtitle, book)))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.model.book import Book, Matter, Section, walk_sections
-from makeready.model.edition import Edition, NoteNumbering, NotePlace, Target
+from makeready.model.edition import Edition, NoteNumbering, NotePlace
 from makeready.model.node import Node, NodeKind, text_node
 
 # NOTE_CALL and NOTE get: number (what is printed), id, and target (the id of the other end); a call that stands right
@@ -26,7 +26,7 @@ def place_notes(book: Book, edition: Edition) -> Book:
     notes for the page stand behind their chapters.
     """
     place = edition.notes
-    if edition.target is Target.EPUB and place is NotePlace.PAGE:
+    if not edition.is_paged and place is NotePlace.PAGE:
         place = NotePlace.CHAPTER_END
     taken = list_names(book.sections)
     usual = NoteNumbering.BOOK if place is NotePlace.BOOK_END else NoteNumbering.CHAPTER

@@ -11,7 +11,7 @@ from typing import Any
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.positions import Path, Positions
 from makeready.model.book import Conformance, Identifier, Matter, Section, Subject
-from makeready.model.edition import Edition, Margins, NoteNumbering, NotePlace, Target
+from makeready.model.edition import Edition, EpubEdition, NoteNumbering, NotePlace, PrintEdition
 from makeready.model.face import TypefaceRoles
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
@@ -208,11 +208,11 @@ def _choose_editions(metadata: Mapping[str, Any], places: Positions, findings: l
     editions = metadata.get("editions")
     if not editions:
         return (
-            Edition(name="epub", target=Target.EPUB, page_list="print"),
-            Edition(name="print", target=Target.PDF),
+            EpubEdition(name="epub", page_list="print"),
+            PrintEdition(name="print"),
         )
     made = tuple(_make_edition(name, found, places, findings) for name, found in editions.items())
-    printed = [edition.name for edition in made if edition.target is Target.PDF]
+    printed = [edition.name for edition in made if edition.is_paged]
     return tuple(_choose_pages(e, editions[e.name].get("page_list"), printed, places, findings) for e in made)
 
 
@@ -221,14 +221,15 @@ def _choose_pages(
 ) -> Edition:
     """Return `edition` with the print edition whose pages it lists: the one it asks for, else the only one there is."""
     if asked is None or asked is False:
-        only = asked is None and edition.target is Target.EPUB and len(printed) == 1
-        return replace(edition, page_list=printed[0]) if only else edition
+        if asked is None and isinstance(edition, EpubEdition) and len(printed) == 1:
+            return replace(edition, page_list=printed[0])
+        return edition
     name = str(asked)
-    if edition.target is Target.EPUB and name in printed:
+    if isinstance(edition, EpubEdition) and name in printed:
         return replace(edition, page_list=name)
     message = f"there is no print edition {name!r} whose pages could be listed"
     hint = f'write page_list = "edition:{printed[0]}"' if printed else "take page_list out"
-    if edition.target is Target.PDF:
+    if edition.is_paged:
         message, hint = "a PDF has pages of its own: only an EPUB lists those of another edition", "take page_list out"
     span = places.value(("editions", edition.name, "page_list"))
     findings.append(observe("MD025", message, span=span, hint=hint))
@@ -252,36 +253,33 @@ def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findin
             hint = 'write notes = "chapter-end" or "book-end"'
             findings.append(observe("MD015", message, span=places.value((*path, "notes")), hint=hint))
         notes = NotePlace.CHAPTER_END
-    given = found.get("margins", {})
-    default = Edition(name=name, target=Target.PDF).margins
-    margins = Margins(
-        top=given.get("top", default.top),
-        bottom=given.get("bottom", default.bottom),
-        inner=given.get("inner", default.inner),
-        outer=given.get("outer", default.outer),
-    )
-    edition = Edition(
-        name=name,
-        target=Target(target),
-        trim=found.get("trim", (396.0, 612.0)),
-        bleed=found.get("bleed") or 0.0,
-        marks=found.get("marks", False),
-        image_resolution=found.get("image_resolution", 300),
-        margins=margins,
-        standard=found.get("standard"),
-        styles=tuple(found.get("styles", ())),
-        styles_span=places.value((*path, "styles")) if "styles" in found else None,
-        identifier=found.get("identifier"),
-        notes=notes,
-        note_numbering=_read_numbering(
+    common: dict[str, Any] = {
+        "name": name,
+        "styles": tuple(found.get("styles", ())),
+        "styles_span": places.value((*path, "styles")) if "styles" in found else None,
+        "identifier": found.get("identifier"),
+        "notes": notes,
+        "note_numbering": _read_numbering(
             found.get("note_numbering"), target, notes, places.value((*path, "note_numbering")), findings
         ),
-        openings=found.get("openings", "recto"),
-        hyphenate=found.get("hyphenate", True),
-        tagged=found.get("tagged", True),
-    )
+        "hyphenate": found.get("hyphenate", True),
+    }
+    if target == "epub":
+        return EpubEdition(**common)
+    edition = PrintEdition(**common, **_read_pages(found))
     _check_sheet(edition, path, places, findings)
     return edition
+
+
+def _read_pages(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what book.toml says of the pages of an edition."""
+    known = ("trim", "marks", "image_resolution", "standard", "openings", "tagged")
+    pages = {key: found[key] for key in known if key in found}
+    if found.get("bleed"):
+        pages["bleed"] = found["bleed"]
+    if "margins" in found:
+        pages["margins"] = replace(PrintEdition(name="").margins, **found["margins"])
+    return pages
 
 
 def _read_numbering(
@@ -308,7 +306,7 @@ def places_of(places: Positions, path: Path) -> set[str]:
     return {str(key[depth]) for key in places.keys if len(key) > depth and key[:depth] == path}
 
 
-def _check_sheet(edition: Edition, path: Path, places: Positions, findings: list[Finding]) -> None:
+def _check_sheet(edition: PrintEdition, path: Path, places: Positions, findings: list[Finding]) -> None:
     """Report lengths that do not fit together."""
     width, height = edition.trim
     margins = edition.margins

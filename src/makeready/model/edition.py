@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from makeready.findings.span import Span
 
 
 class Target(StrEnum):
-    """The two kinds of artifact."""
+    """The kinds of artifact: a book for reading systems, and pages."""
 
     EPUB = "epub"
     PDF = "pdf"
@@ -51,34 +52,79 @@ class Making:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One way for a book to come out.
+    """One way for a book to come out; which one, its class says.
 
-    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points;
-    `image_resolution` is how many pixels per inch pictures keep on paper, 0 for all that they have; `styles` are the
-    names of the project's style sheets laid over the theme, asked for at `styles_span`; `shared_styles` are those
-    that it shares with other books, each with the place that asks for it; `theme` is the
-    name of the theme that they lie over, given at `theme_span`; `standard` names a PDF
-    standard ("pdf/ua-1"). `note_numbering` is None for what is usual: by the book for notes behind it, else by chapter.
-    `page_list` is the name of the print edition whose pages an EPUB marks and lists, None for no page-list.
+    `ending` is that of its file, `media_type` its kind, `is_paged` says whether the edition has pages of its own, and
+    `engine` names the package that makes it.
+
+    `styles` are the names of the project's style sheets laid over the theme, asked for at `styles_span`;
+    `shared_styles` are those that it shares with other books, each with the place that asks for it; `theme` is the
+    name of the theme that they lie over, given at `theme_span`. `note_numbering` is None for what is usual: by the book
+    for notes behind it, else by chapter.
     """
 
+    target: ClassVar[Target]
+    ending: ClassVar[str]
+    media_type: ClassVar[str]
+    is_paged: ClassVar[bool]
+    engine: ClassVar[str]
+
     name: str
-    target: Target
-    trim: tuple[float, float] = (396.0, 612.0)
-    bleed: float = 0.0
-    image_resolution: int = 300
-    marks: bool = False
-    margins: Margins = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)
-    standard: str | None = None
     styles: tuple[str, ...] = ()
     styles_span: Span | None = None
     shared_styles: tuple[tuple[str, Span], ...] = ()
     theme: str = "literary"
     theme_span: Span | None = None
     identifier: str | None = None
-    notes: NotePlace = NotePlace.PAGE
+    notes: NotePlace = NotePlace.CHAPTER_END
     note_numbering: NoteNumbering | None = None
-    openings: str = "recto"
     hyphenate: bool = True
-    tagged: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EpubEdition(Edition):
+    """An EPUB; `page_list` is the name of the print edition whose pages it marks and lists, None for no page-list."""
+
+    target = Target.EPUB
+    ending = "epub"
+    media_type = "application/epub+zip"
+    is_paged = False
+    engine = "EbookLib"
+
     page_list: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintEdition(Edition):
+    """Pages in a PDF.
+
+    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `image_resolution` is how
+    many pixels per inch pictures keep on paper, 0 for all that they have; `standard` names a PDF standard
+    ("pdf/ua-1"); `openings` says where chapters begin.
+    """
+
+    target = Target.PDF
+    ending = "pdf"
+    media_type = "application/pdf"
+    is_paged = True
+    engine = "WeasyPrint"
+
+    notes: NotePlace = NotePlace.PAGE
+    trim: tuple[float, float] = (396.0, 612.0)
+    bleed: float = 0.0
+    image_resolution: int = 300
+    marks: bool = False
+    margins: Margins = Margins(top=62.0, bottom=74.0, inner=60.0, outer=48.0)
+    standard: str | None = None
+    openings: str = "recto"
+    tagged: bool = True
+
+
+def require_pages(edition: Edition) -> PrintEdition:
+    """Return `edition`, which has pages. Raises TypeError for one that has none, which nobody may ask for them."""
+    if not isinstance(edition, PrintEdition):
+        raise TypeError(f"the edition {edition.name} has no pages")
+    return edition
+
+
+KINDS: dict[Target, type[Edition]] = {kind.target: kind for kind in (EpubEdition, PrintEdition)}

@@ -13,7 +13,7 @@ from makeready.markup.pages import name_pages
 from makeready.markup.typefaces import find_unset
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
-from makeready.model.edition import NoteNumbering
+from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.job_runner import JobRunner
@@ -192,8 +192,9 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> bytes
     """Return the PDF of `pages`."""
     from makeready.pdf.assemble import Assembly
 
+    edition = require_pages(composition.edition)
     assembly = Assembly(pages.laid, composition.typefaces.faces, workshop)
-    pdf = assembly.assemble(composition.edition.tagged)
-    set_boxes(pdf, composition.edition)
-    write_metadata(pdf, composition.book, composition.edition, pages.body_start)
+    pdf = assembly.assemble(edition.tagged)
+    set_boxes(pdf, edition)
+    write_metadata(pdf, composition.book, edition, pages.body_start)
     return assembly.save()

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from makeready.model.edition import Edition
+from makeready.model.edition import PrintEdition
 from makeready.model.keys import ATTRIBUTE
 
 _ADVANCE = 0.6  # of the size of type: the width of a letter of code
@@ -23,7 +23,7 @@ _TAB = 8
 _MOST_INDENT = 0.5  # of a line
 
 
-def hang_code_lines(body: Element, edition: Edition) -> None:
+def hang_code_lines(body: Element, edition: PrintEdition) -> None:
     """Set the long lines of code in `body` as blocks, whose further lines stand in."""
     room = edition.trim[0] - edition.margins.inner - edition.margins.outer
     for pre, step in list(_list_code(body, 0.0)):

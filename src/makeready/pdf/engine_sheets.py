@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from makeready.model.composition import Composition
+from makeready.model.edition import require_pages
 from makeready.pdf.engine import CSS, FontConfiguration, MemoryFetcher
 from makeready.pdf.messages import BASE
 from makeready.pdf.sheet import write_sheet
@@ -19,7 +20,7 @@ def gather_sheets(
     """Return (name, CSS) pairs in the order of the cascade, and what serves the files that they and the text name."""
     rules, resources = serve_faces(composition.typefaces.faces, workshop)
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
-    sheet = write_sheet(composition.edition, composition.book, running_head)
+    sheet = write_sheet(require_pages(composition.edition), composition.book, running_head)
     # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
     texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
     return texts, MemoryFetcher(resources)

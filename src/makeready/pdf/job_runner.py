@@ -10,6 +10,7 @@ from types import TracebackType
 
 from makeready.fonts import identify
 from makeready.model.composition import Composition
+from makeready.model.edition import require_pages
 from makeready.pdf.bounded import explain_loss
 from makeready.pdf.layout_pool import load_composition, open_layout_pool
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
@@ -132,7 +133,7 @@ class JobRunner:
     def _rules(self) -> str:
         """Return a digest of all that bears on every part: the makers, the edition, the style sheets, their files."""
         composition = self._composition
-        edition = composition.edition
+        edition = require_pages(composition.edition)
         sheets = [style.content for style in composition.styles]
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
         asks = bool(read_style(composition.styles).addresses)

@@ -14,7 +14,7 @@ from typing import Any
 import pydyf
 
 from makeready.model.composition import Composition
-from makeready.model.edition import NoteNumbering
+from makeready.model.edition import NoteNumbering, require_pages
 from makeready.pdf.bounded import bound_job
 from makeready.pdf.engine import EngineHtml, limit_pages, watch_engine
 from makeready.pdf.engine_parts import (
@@ -79,7 +79,7 @@ class LoadedComposition:
     def do(self, job: Job) -> Result:
         """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
         self._fetcher.refused.clear()
-        with tend_engine(), print_pictures(self._composition.edition.image_resolution, self.bounds):
+        with tend_engine(), print_pictures(require_pages(self._composition.edition).image_resolution, self.bounds):
             if isinstance(job, PartJob):
                 return self._lay_part(job)
             if isinstance(job, NumberJob):
@@ -135,7 +135,7 @@ class LoadedComposition:
         A whole book has the engine's own font programs where a face is the author's, has pictures for glyphs, or
         lacks one: such faces are never joined.
         """
-        tagged = self._composition.edition.tagged
+        tagged = require_pages(self._composition.edition).tagged
         try:
             with watch_engine() as remarks:
                 pdf, faces = draw_pages(document, tagged=tagged, finish=finish, is_whole=job.whole)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pikepdf
 
-from makeready.model.edition import Edition
+from makeready.model.edition import PrintEdition
 
 Box = tuple[float, float, float, float]
 # In points: what lies between bleed and marks, how long these are, and the paper beyond them.
@@ -17,7 +17,7 @@ _ROUND = 0.5523  # how far the handles of four curves stand off that make a circ
 _PLACES = 3
 
 
-def set_boxes(pdf: pikepdf.Pdf, edition: Edition) -> None:
+def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition) -> None:
     """Set the boxes of all pages (ISO 32000-1, 14.11.2) and draw the marks that `edition` asks for."""
     if not edition.bleed and not edition.marks:
         return
@@ -35,7 +35,7 @@ def set_boxes(pdf: pikepdf.Pdf, edition: Edition) -> None:
             )
 
 
-def find_boxes(trim: Box, edition: Edition) -> tuple[Box, Box]:
+def find_boxes(trim: Box, edition: PrintEdition) -> tuple[Box, Box]:
     """Return the bleed box and the media box of a page that is cut at `trim`."""
     bleed = _widen(trim, edition.bleed)
     return bleed, _widen(bleed, _GAP + _LENGTH + _EDGE) if edition.marks else bleed

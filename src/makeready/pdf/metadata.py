@@ -12,7 +12,7 @@ from makeready import __version__
 from makeready.credits import list_credits
 from makeready.model.book import Book, Identifier
 from makeready.model.direction import is_backward
-from makeready.model.edition import Edition
+from makeready.model.edition import PrintEdition
 from makeready.model.people import Contributor
 
 # What XML cannot hold: https://www.w3.org/TR/xml/#charsets
@@ -29,7 +29,7 @@ _NAMESPACES = {
 }
 
 
-def write_xmp(book: Book, edition: Edition) -> bytes:
+def write_xmp(book: Book, edition: PrintEdition) -> bytes:
     """Return the XMP packet of `book` (ISO 16684-1), its attribution included.
 
     The part of PDF/UA is claimed only for an edition that asks for the standard; the checks hold it to that.
@@ -65,7 +65,7 @@ def write_xmp(book: Book, edition: Edition) -> bytes:
     ).encode()
 
 
-def write_metadata(pdf: pikepdf.Pdf, book: Book, edition: Edition, body_start: int | None) -> None:
+def write_metadata(pdf: pikepdf.Pdf, book: Book, edition: PrintEdition, body_start: int | None) -> None:
     """Put metadata, the preferences for a viewer and page labels into the PDF."""
     packet = pdf.make_stream(write_xmp(book, edition), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)
     pdf.Root.Metadata = packet
@@ -116,7 +116,7 @@ def _producer() -> str:
     return f"WeasyPrint {version('weasyprint')}"
 
 
-def _identify(book: Book, edition: Edition) -> str | None:
+def _identify(book: Book, edition: PrintEdition) -> str | None:
     """Return the edition's own identifier, else the book's first, as a URN or an address."""
     if edition.identifier:
         scheme, _, value = edition.identifier.partition(":")

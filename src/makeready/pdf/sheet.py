@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from makeready.model.book import Book, Section
 from makeready.model.direction import is_backward
-from makeready.model.edition import Edition
+from makeready.model.edition import PrintEdition
 from makeready.model.node import plain_text
 
 # The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".
@@ -16,7 +16,7 @@ _LONG = 24  # letters of a word that may not fit a head
 NAMES = ("front", "opening", "body", "back")
 
 
-def write_sheet(edition: Edition, book: Book, running_head: str) -> str:
+def write_sheet(edition: PrintEdition, book: Book, running_head: str) -> str:
     """Return the `@page` rules of `edition`; lengths are points, `running_head` stands on versos."""
     width, height = edition.trim
     margins = edition.margins

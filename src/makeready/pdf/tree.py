@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.direction import is_backward, name_direction
+from makeready.model.edition import require_pages
 from makeready.model.keys import ATTRIBUTE, number_elements
 from makeready.pdf.code_lines import hang_code_lines
 from makeready.pdf.lists import number_list
@@ -36,7 +37,7 @@ def join_documents(composition: Composition) -> ElementTree.Element:
         first = document.matter is Matter.BODY and len(holder) == 0
         sections = _read_body(document, targets)
         for section in sections:
-            hang_code_lines(section, composition.edition)
+            hang_code_lines(section, require_pages(composition.edition))
         for section in sections:
             if first:
                 section.set("class", f"{section.get('class', '')} first".strip())
@@ -55,7 +56,7 @@ def open_tree(composition: Composition) -> tuple[ElementTree.Element, ElementTre
     direction = {"dir": "rtl"} if is_backward(book.language) else {}
     root = ElementTree.Element("html", {"lang": book.language, **direction})
     root.append(_write_head(book))
-    body = ElementTree.SubElement(root, "body", {"class": f"openings-{composition.edition.openings}"})
+    body = ElementTree.SubElement(root, "body", {"class": f"openings-{require_pages(composition.edition).openings}"})
     return root, body
 
 

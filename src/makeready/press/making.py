@@ -7,11 +7,9 @@ from importlib.metadata import PackageNotFoundError, version
 
 from makeready import __version__, fonts
 from makeready.model.book import Book, walk_sections
-from makeready.model.edition import Edition, Making, Target
+from makeready.model.edition import Edition, Making
 from makeready.model.face import Typefaces
 from makeready.model.node import NodeKind, walk_nodes
-
-_ENGINES = {Target.EPUB: ("EbookLib",), Target.PDF: ("WeasyPrint",)}
 
 
 def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Making:
@@ -28,7 +26,7 @@ def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Makin
         typefaces=tuple({face.family: (face.family, fonts.find_release(face), face.licence) for face in used}.values()),
         tools=(
             ("makeready", __version__),
-            *((name, find_release(name)) for name in _ENGINES[edition.target]),
+            (edition.engine, find_release(edition.engine)),
         ),
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from makeready.findings import UsageError
 from makeready.model.artifact import DEVICE_NAMES
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition, EpubEdition, PrintEdition
 from makeready.press.request import BuildRequest
 
 _NAME_LENGTH = 100
@@ -54,17 +54,15 @@ def name_files(slug: str, editions: Sequence[Edition]) -> tuple[str, ...]:
     stem = make_file_stem(slug)
     targets = [edition.target for edition in editions]
     return tuple(
-        f"{stem}.{_ending(e.target)}"
-        if targets.count(e.target) == 1
-        else f"{stem}-{make_file_stem(e.name)}.{_ending(e.target)}"
+        f"{stem}.{e.ending}" if targets.count(e.target) == 1 else f"{stem}-{make_file_stem(e.name)}.{e.ending}"
         for e in editions
     )
 
 
-def find_source(planned: PlannedEdition, editions: Sequence[Edition]) -> Edition | None:
+def find_source(planned: PlannedEdition, editions: Sequence[Edition]) -> PrintEdition | None:
     """Return the print edition whose pages an edition lists, or None."""
-    wanted = planned.edition.page_list
-    return next((e for e in editions if e.name == wanted and e.target is Target.PDF), None) if wanted else None
+    wanted = planned.edition.page_list if isinstance(planned.edition, EpubEdition) else None
+    return next((e for e in editions if e.name == wanted and isinstance(e, PrintEdition)), None)
 
 
 def make_file_stem(name: str) -> str:
@@ -72,10 +70,6 @@ def make_file_stem(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     stem = re.sub(r"[^a-z0-9]+", "-", plain)[:_NAME_LENGTH].strip("-") or "book"
     return f"{stem}-book" if stem in DEVICE_NAMES else stem
-
-
-def _ending(target: Target) -> str:
-    return {Target.EPUB: "epub", Target.PDF: "pdf"}[target]
 
 
 def _refuse_unknown(known: Sequence[str], wanted: Iterable[str]) -> None:

@@ -15,7 +15,7 @@ from makeready.findings import MakereadyError, Outcome, Severity, observe, sort_
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition
 from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
 from makeready.press import stages
@@ -220,12 +220,12 @@ class _Build:
         """Lay out the print editions, then finish all; return them in the order of book.toml."""
         pages: dict[str, tuple[PageStart, ...]] = {}
         unfinished: dict[str, Unfinished] = {}
-        for one in (one for one in prepared if one.edition.target is Target.PDF):
+        for one in (one for one in prepared if one.edition.is_paged):
             laid = self._lay_out(one, pages)
             if laid is not None:
                 unfinished[one.edition.name] = laid
         for one in prepared:
-            if one.planned is not None and one.edition.target is Target.EPUB:
+            if one.planned is not None and not one.edition.is_paged:
                 source = self.sources.get(one.edition.name)
                 unfinished[one.edition.name] = Unfinished(
                     planned=one.planned,
@@ -358,7 +358,7 @@ def _write(output: OutputFolder, artifacts: Sequence[Artifact], manifest: bytes)
 def _list_files(planned: tuple[PlannedEdition, ...]) -> Iterator[str]:
     for one in planned:
         yield one.file_name
-        if one.edition.target is Target.PDF:
+        if one.edition.is_paged:
             yield name_map(one.file_name)
 
 

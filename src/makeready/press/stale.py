@@ -12,7 +12,7 @@ from makeready.markup.pages import mark_pages
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition, ContentDocument
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition, EpubEdition
 from makeready.press.plan import name_files
 from makeready.workspace import OutputFolder
 
@@ -34,7 +34,7 @@ def find_stale(
     return tuple(
         name
         for edition, name in zip(editions, name_files(book.slug, editions), strict=True)
-        if edition.target is Target.EPUB
+        if isinstance(edition, EpubEdition)
         and edition.name not in made
         and edition.page_list in made
         and _is_stale(output, name, edition, book, made[edition.page_list])

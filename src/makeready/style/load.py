@@ -38,7 +38,7 @@ def load_styles(
     that is not hyphenated, get rules of their own behind the theme's.
     """
     typefaces = typefaces or list_built_in()
-    target = "epub" if edition.target is Target.EPUB else "print"
+    target = "print" if edition.is_paged else "epub"
     layers = ("shared", target)
     outcome = _load_cascade(
         workspace,
@@ -56,7 +56,7 @@ def load_styles(
         own = next((i for i, one in enumerate(outcome.value) if not is_theme(one)), len(outcome.value))
         sheets = (*outcome.value[:own], rule, *outcome.value[own:])
         outcome = Outcome(value=sheets, findings=outcome.findings)
-    if edition.target is Target.EPUB or outcome.value is None:
+    if not edition.is_paged or outcome.value is None:
         return outcome
     odd = find_odd_sizes(outcome.value)
     # Without a value the edition is not laid out: on pages of a millimetre a chapter takes as long as a library.

@@ -4,7 +4,7 @@ from makeready.findings import Finding
 from makeready.markup.pages import mark_pages
 from makeready.model.book import Book, Identifier, Matter
 from makeready.model.composition import Composition, ContentDocument
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition, PrintEdition
 from makeready.model.pages import PageStart
 
 _TEXT = b'<html><body>\n<section id="one">\n<p>Stone on stone.</p>\n</section>\n</body></html>\n'
@@ -29,11 +29,11 @@ def cause() -> tuple[Finding, ...]:
     )
     composition = Composition(
         book=book,
-        edition=Edition(name="epub", target=Target.EPUB),
+        edition=EpubEdition(name="epub"),
         documents=(document,),
         contents=(),
         landmarks=(),
         styles=(),
     )
     starts = (PageStart(index=0, folio="1", anchor="one", text="Frost,then"),)
-    return mark_pages(composition, starts, Edition(name="print", target=Target.PDF)).findings
+    return mark_pages(composition, starts, PrintEdition(name="print")).findings

@@ -10,7 +10,7 @@ from makeready.epub.bind import bind_epub
 from makeready.findings import Finding
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition
 from tests.unit.epub.archives import pack, unpack, with_entries, with_text
 from tests.unit.epub.compositions import composition, picture, review
 
@@ -31,7 +31,7 @@ def good_epub() -> bytes:
 
 def check(content: bytes, source: Composition | None = None) -> tuple[Finding, ...]:
     """Return what our rules say of an EPUB."""
-    edition = Edition(name="epub", target=Target.EPUB)
+    edition = EpubEdition(name="epub")
     return check_epub(
         Artifact(edition=edition, path="book.epub", media_type="application/epub+zip", content=content), source
     )

@@ -11,7 +11,7 @@ import pytest
 
 from makeready.checks.pdf import check_pdf
 from makeready.model.artifact import Artifact
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import PrintEdition
 from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 
@@ -40,7 +40,7 @@ def claiming(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def look(content: bytes) -> list[str]:
-    edition = Edition(name="print", target=Target.PDF)
+    edition = PrintEdition(name="print")
     artifact = Artifact(edition=edition, path="a.pdf", media_type="application/pdf", content=content)
     found = [f for f in check_pdf(artifact) if f.code == "PD039"]
     return [line for f in found for line in (f.message, *f.notes)]

@@ -7,14 +7,14 @@ import pytest
 from makeready.checks.paper import Outlier, find_outliers, find_overprinted
 from makeready.checks.places import Box
 from makeready.checks.shown import Painted, Run, ShownPage
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import PrintEdition
 
 TRIM: Box = (10, 10, 310, 410)
 AREA: Box = (40, 50, 260, 350)  # from the corner of the trim
 
 
 def find(page: ShownPage, bleed: float = 0.0, areas: tuple[Box, ...] = (AREA,)) -> list[Outlier]:
-    edition = Edition(name="print", target=Target.PDF, bleed=bleed)
+    edition = PrintEdition(name="print", bleed=bleed)
     return list(find_outliers([page], [TRIM], areas, edition))
 
 

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from makeready.checks.glyphs import GAP
 from makeready.checks.shown import Run, ShownPage, ShownText
 from makeready.checks.words import UnreadableText, fold_characters
+from makeready.model.edition import require_pages
 from tests.unit.checks.bound_books import bind_sample
 
 TO_UNICODE = b"""begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange
@@ -164,7 +165,7 @@ def test_what_is_no_pdf_is_said(content: bytes) -> None:
 def test_another_reader_sees_the_same_characters() -> None:
     """Head and folio aside: they are artifacts, which stand above the text block, or below it where a chapter opens."""
     bound = bind_sample("pdf")
-    content, margins = bound.artifact.content, bound.artifact.edition.margins
+    content, margins = bound.artifact.content, require_pages(bound.artifact.edition).margins
     shown = ShownText(content)
     viewer = pypdfium2.PdfDocument(content)
     try:

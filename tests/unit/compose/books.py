@@ -6,11 +6,11 @@ from typing import Any
 
 from makeready.findings import Span
 from makeready.model.book import Book, Identifier, Matter, Section
-from makeready.model.edition import Edition, NotePlace, Target
+from makeready.model.edition import EpubEdition, NotePlace, PrintEdition
 from makeready.model.node import Node, NodeKind, plain_text, text_node
 
-PRINT = Edition(name="print", target=Target.PDF)
-EPUB = Edition(name="epub", target=Target.EPUB, notes=NotePlace.CHAPTER_END)
+PRINT = PrintEdition(name="print")
+EPUB = EpubEdition(name="epub", notes=NotePlace.CHAPTER_END)
 
 
 def node(kind: NodeKind, *children: Node | str, span: Span | None = None, **attributes: str) -> Node:

@@ -11,7 +11,7 @@ import pytest
 from makeready.compose import balance
 from makeready.compose.balance import balance_lines, balance_titles, balanced_nodes
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition, PrintEdition
 from makeready.model.node import NodeKind, plain_text, text_node
 
 TITLES = (
@@ -72,10 +72,10 @@ def test_long_titles_are_balanced_on_paper_only() -> None:
     title = "About the reviewer and the work reviewed"
     chapter = Section(id="a", slug="a", matter=Matter.BODY, role="chapter", title=(text_node(title),))
     book = Book(identifiers=(), title="T", language="en", modified="2026-01-01T00:00:00Z", sections=(chapter,))
-    printed = balance_titles(book, Edition(name="print", target=Target.PDF)).sections[0].title
+    printed = balance_titles(book, PrintEdition(name="print")).sections[0].title
     assert [n.text for n in printed if n.text] == ["About the reviewer ", "and the work reviewed"]
     assert plain_text(printed).split() == title.split()
-    assert balance_titles(book, Edition(name="epub", target=Target.EPUB)) == book
+    assert balance_titles(book, EpubEdition(name="epub")) == book
 
 
 def test_a_title_in_larger_type_is_broken_for_its_own_size() -> None:
@@ -84,7 +84,7 @@ def test_a_title_in_larger_type_is_broken_for_its_own_size() -> None:
     for role in ("part", "chapter"):
         section = Section(id="x", slug="x", matter=Matter.BODY, role=role, title=(text_node(words),))
         book = Book(identifiers=(), title="T", language="en", modified="2026-01-01T00:00:00Z", sections=(section,))
-        title = balance_titles(book, Edition(name="print", target=Target.PDF)).sections[0].title
+        title = balance_titles(book, PrintEdition(name="print")).sections[0].title
         lines[role] = [node.text.strip() for node in title if node.kind is NodeKind.TEXT]
         assert " ".join(lines[role]) == words
     assert max(map(len, lines["part"])) <= 29

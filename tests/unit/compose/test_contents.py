@@ -7,7 +7,7 @@ from dataclasses import replace
 from makeready.compose import compose_book
 from makeready.compose.contents import add_contents
 from makeready.model.book import Matter, Section
-from makeready.model.edition import Edition, Making, NotePlace, Target
+from makeready.model.edition import Making, NotePlace, PrintEdition
 from makeready.model.node import Node, NodeKind, plain_text, text_node
 from tests.unit.compose.books import EPUB, PRINT, book, call, emphasis, every, find, link, note, paragraph, section
 
@@ -96,7 +96,7 @@ def test_the_list_has_the_order_of_the_pages() -> None:
         section("dedication", role="dedication", matter=Matter.FRONT, listed=False),
         section("preface", role="preface", matter=Matter.FRONT),
     )
-    edition = Edition(name="print", target=Target.PDF, notes=NotePlace.BOOK_END)
+    edition = PrintEdition(name="print", notes=NotePlace.BOOK_END)
     composed = compose_book(whole, edition, Making()).value
     assert composed is not None
     roles = [s.role for s in composed.sections]

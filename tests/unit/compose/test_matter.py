@@ -9,7 +9,7 @@ import pytest
 
 from makeready.compose.matter import add_matter
 from makeready.model.book import Book, Identifier, Matter, Section
-from makeready.model.edition import Edition, Making, Target
+from makeready.model.edition import Edition, Making, PrintEdition
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
@@ -172,7 +172,7 @@ def test_an_editions_own_identifier_comes_first_and_is_not_said_twice() -> None:
         ("isbn:9780306406157", ["ISBN 9780306406157"]),
         ("isbn:9780131103627", ["ISBN 9780131103627", "ISBN 9780306406157"]),
     ):
-        edition = Edition(name="print", target=Target.PDF, identifier=given)
+        edition = PrintEdition(name="print", identifier=given)
         assert _class(_pages(book(identifiers=(isbn,)), edition)["copyright-page"], "identifier") == expected
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from makeready.compose.notes import place_notes
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, NoteNumbering, NotePlace, Target
+from makeready.model.edition import KINDS, NoteNumbering, NotePlace, PrintEdition, Target
 from makeready.model.node import Node, NodeKind, plain_text
 from tests.unit.compose.books import PRINT, book, call, emphasis, every, find, node, note, paragraph, section
 
@@ -16,7 +16,7 @@ PAGE, CHAPTER, BOOK = NotePlace.PAGE, NotePlace.CHAPTER_END, NotePlace.BOOK_END
 
 
 def _place(whole: Book, place: NotePlace, target: Target = Target.PDF) -> tuple[Section, ...]:
-    return place_notes(whole, Edition(name="x", target=target, notes=place)).sections
+    return place_notes(whole, KINDS[target](name="x", notes=place)).sections
 
 
 def _all(sections: tuple[Section, ...], kind: NodeKind) -> list[Node]:
@@ -98,13 +98,13 @@ def test_numbers_begin_anew_with_each_chapter_and_run_on_at_the_end_of_the_book(
 
 @pytest.mark.parametrize("place", [PAGE, CHAPTER, BOOK])
 def test_numbers_run_through_the_book_where_an_edition_asks_for_that(place: NotePlace) -> None:
-    edition = Edition(name="x", target=Target.PDF, notes=place, note_numbering=NoteNumbering.BOOK)
+    edition = PrintEdition(name="x", notes=place, note_numbering=NoteNumbering.BOOK)
     second = place_notes(_sample(), edition).sections[1]
     assert every(second, NodeKind.NOTE_CALL)[0].get("number") == "7"
 
 
 def test_numbers_by_page_are_those_by_chapter_until_there_are_pages() -> None:
-    edition = Edition(name="x", target=Target.PDF, note_numbering=NoteNumbering.PAGE)
+    edition = PrintEdition(name="x", note_numbering=NoteNumbering.PAGE)
     assert place_notes(_sample(), edition).sections == _place(_sample(), PAGE)
 
 

@@ -19,7 +19,7 @@ from makeready.model.composition import (
     NavigationPoint,
     StyleSheet,
 )
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition, Target
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Provenance, ReviewedWork, Rights
 from makeready.style.design_tokens import resolve_tokens
@@ -195,7 +195,7 @@ def composition(**changes: object) -> Composition:
     """Return the small book composed: a title page, two chapters, a note, a picture, a table."""
     whole = Composition(
         book=book(),
-        edition=Edition(name="epub", target=Target.EPUB),
+        edition=EpubEdition(name="epub"),
         documents=(TITLE_PAGE, CHAPTER_1, CHAPTER_2),
         contents=CONTENTS,
         landmarks=(Landmark(role="bodymatter", title="Start of content", href="text/chapter-1.xhtml"),),

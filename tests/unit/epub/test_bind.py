@@ -17,7 +17,7 @@ from makeready.epub.bind import bind_epub
 from makeready.findings import Severity
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, Landmark, StyleSheet
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition
 from tests.unit.epub.archives import OPF, list_meta, read_opf, unpack
 from tests.unit.epub.compositions import CHAPTER_1, asset, book, composition, document, picture
 
@@ -208,7 +208,7 @@ def test_path_and_words() -> None:
     artifact = bind_epub(composition(), COVER).value
     assert artifact is not None
     assert (artifact.path, artifact.media_type) == ("the-long-road.epub", "application/epub+zip")
-    other = bind_epub(composition(edition=Edition(name="school", target=Target.EPUB)), COVER).value
+    other = bind_epub(composition(edition=EpubEdition(name="school")), COVER).value
     assert other is not None
     assert other.path == "the-long-road-school.epub"
     plain = composition(documents=(document("text/a.xhtml", "<h1>A title</h1>\n<p>Three <em>wo</em>rds here.</p>"),))

@@ -10,13 +10,13 @@ from makeready.epub.bind import bind_epub
 from makeready.epub.metadata import describe_book
 from makeready.epub.words import file_title
 from makeready.model.book import Book
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition, EpubEdition, PrintEdition
 from tests.unit.epub.archives import DC, OPF, list_dc, list_meta, read_opf
 from tests.unit.epub.compositions import book, composition, review
 
 
 def bind(source: Book, edition: Edition | None = None) -> bytes:
-    outcome = bind_epub(composition(book=source, edition=edition or Edition(name="epub", target=Target.EPUB)), None)
+    outcome = bind_epub(composition(book=source, edition=edition or EpubEdition(name="epub")), None)
     assert outcome.value is not None
     return outcome.value.content
 
@@ -36,7 +36,7 @@ def test_identifiers_unique_one_first_with_their_types() -> None:
 
 
 def test_identifier_of_the_edition_is_the_unique_one() -> None:
-    epub = bind(book(), Edition(name="epub", target=Target.EPUB, identifier="doi:10.1000/182"))
+    epub = bind(book(), EpubEdition(name="epub", identifier="doi:10.1000/182"))
     assert list_dc(epub, "identifier")[:2] == ["https://doi.org/10.1000/182", "urn:isbn:9780306406157"]
     assert len(list_dc(epub, "identifier")) == 4
 
@@ -148,7 +148,7 @@ def test_markup_in_a_title_stays_words() -> None:
 
 
 def test_control_characters_are_replaced_and_told() -> None:
-    rows, findings = describe_book(book(title="The\x00Road"), Edition(name="epub", target=Target.EPUB), cover=False)
+    rows, findings = describe_book(book(title="The\x00Road"), EpubEdition(name="epub"), cover=False)
     assert [f.code for f in findings] == ["EP008"]
     assert "U+0000" in findings[0].message
     assert "The\ufffdRoad" in [row.text for row in rows]
@@ -158,7 +158,7 @@ def _bind_marked(identifier: str | None) -> bytes:
     marked = b'<p>One <span role="doc-pagebreak" id="page-1" aria-label="1"/>two</p>'
     made = composition()
     documents = tuple(replace(d, content=d.content.replace(b"<p>", marked + b"<p>", 1)) for d in made.documents[:1])
-    source = Edition(name="paperback", target=Target.PDF, identifier=identifier)
+    source = PrintEdition(name="paperback", identifier=identifier)
     outcome = bind_epub(replace(made, documents=documents, paged_as=source), None)
     assert outcome.value is not None
     return outcome.value.content

@@ -16,7 +16,7 @@ from makeready.markup import mark_up
 from makeready.markup.document import name_section, place_assets
 from makeready.model.book import Asset, Book, Matter, Section
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition, Making, NotePlace, Target
+from makeready.model.edition import KINDS, Edition, Making, NotePlace, Target
 from makeready.model.node import Node, NodeKind, text_node
 from tests.unit.compose.books import PRINT, book, call, emphasis, link, node, note, paragraph, section
 
@@ -93,7 +93,7 @@ def _bare(*sections: Section, language: str = "en-GB") -> Composition:
 
 
 EDITIONS = tuple(
-    Edition(name="x", target=target, notes=place)
+    KINDS[target](name="x", notes=place)
     for target, place in (
         (Target.PDF, NotePlace.PAGE), (Target.PDF, NotePlace.CHAPTER_END), (Target.PDF, NotePlace.BOOK_END),
         (Target.EPUB, NotePlace.CHAPTER_END), (Target.EPUB, NotePlace.BOOK_END),

@@ -13,7 +13,7 @@ from makeready.findings import Span
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Identifier
 from makeready.model.composition import ContentDocument
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import EpubEdition, PrintEdition
 from makeready.model.node import Node, NodeKind, map_nodes, plain_text, text_node
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Attribution
@@ -122,14 +122,14 @@ def test_mapping_changes_from_the_leaves_up_and_may_give_several_or_none() -> No
 def test_a_line_of_a_document_leads_to_the_block_it_belongs_to() -> None:
     first, second = Span.at("a.md", 1), Span.at("a.md", 5)
     document = dataclasses.replace(
-        compose(make_book(), Edition(name="e", target=Target.EPUB)).documents[0], source_map=((3, first), (7, second))
+        compose(make_book(), EpubEdition(name="e")).documents[0], source_map=((3, first), (7, second))
     )
     assert isinstance(document, ContentDocument)
     assert [document.locate(line) for line in (1, 3, 6, 7, 99)] == [None, first, first, second, second]
 
 
 def test_an_artifacts_digest_is_that_of_its_bytes() -> None:
-    edition = Edition(name="e", target=Target.PDF)
+    edition = PrintEdition(name="e")
     artifact = Artifact(edition=edition, path="a.pdf", media_type="application/pdf", content=b"bytes")
     assert artifact.digest == hashlib.sha256(b"bytes").hexdigest()
     assert dataclasses.replace(artifact, content=b"others").digest == hashlib.sha256(b"others").hexdigest()
@@ -138,7 +138,7 @@ def test_an_artifacts_digest_is_that_of_its_bytes() -> None:
 
 
 def test_values_are_frozen_and_survive_pickling() -> None:
-    edition = Edition(name="e", target=Target.PDF)
+    edition = PrintEdition(name="e")
     for value in (make_book(contributors=(_person("A B", "aut"),)), compose(make_book(), edition), edition):
         assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - our own bytes
     with pytest.raises(dataclasses.FrozenInstanceError):

@@ -12,7 +12,7 @@ from makeready.compose import compose_book
 from makeready.markup import mark_up
 from makeready.model.book import Book, Matter
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition, Making, NotePlace, Target
+from makeready.model.edition import Edition, Making, NotePlace, PrintEdition
 from makeready.model.node import NodeKind, text_node
 from makeready.pdf.bind import bind_pdf, find_missing_glyphs
 from tests.unit.compose.books import PRINT, book, call, emphasis, node, note, paragraph, section
@@ -53,7 +53,7 @@ def _sample() -> Book:
 
 @pytest.mark.parametrize("place", list(NotePlace))
 def test_every_note_is_printed_once(place: NotePlace) -> None:
-    edition = Edition(name="print", target=Target.PDF, notes=place)
+    edition = PrintEdition(name="print", notes=place)
     outcome = bind_pdf(_compose(_sample(), edition))
     assert outcome.value is not None and outcome.findings == ()
     pages = read_pages(outcome.value.content)

@@ -6,11 +6,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import PrintEdition
 from makeready.model.keys import ATTRIBUTE
 from makeready.pdf.code_lines import hang_code_lines
 
-PRINT = Edition(name="print", target=Target.PDF)  # 288 pt of text: 60 letters of code
+PRINT = PrintEdition(name="print")  # 288 pt of text: 60 letters of code
 
 
 def hang(code: str, around: str = "{}") -> ElementTree.Element:

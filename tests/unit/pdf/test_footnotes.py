@@ -10,7 +10,7 @@ from makeready.findings import Span
 from makeready.markup import mark_up
 from makeready.model.book import Book, Matter, Section
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition, Making, Target
+from makeready.model.edition import Edition, Making, PrintEdition
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.pdf import engine
 from makeready.pdf.engine import tend_engine
@@ -53,7 +53,7 @@ def make_chapters(chapters: int, paragraphs: int, sentence: str = SENTENCE) -> C
     book = Book(
         identifiers=(), title="The Weir", language="en-GB", modified="2026-01-01T00:00:00Z", sections=tuple(sections)
     )
-    edition = Edition(name="print", target=Target.PDF)
+    edition = PrintEdition(name="print")
     composed = compose_book(book, edition, Making()).value
     assert composed is not None
     return mark_up(composed, edition, load_theme(edition), "Note")

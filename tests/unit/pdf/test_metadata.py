@@ -9,7 +9,7 @@ import pytest
 from lxml import etree
 
 from makeready.model.book import Book, Identifier, Subject
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import PrintEdition
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
 from makeready.pdf.metadata import list_facts, write_metadata, write_xmp
@@ -50,7 +50,7 @@ def _review() -> Book:
     )
 
 
-def _read(whole: Book, name: str, edition: Edition = PRINT) -> list[str]:
+def _read(whole: Book, name: str, edition: PrintEdition = PRINT) -> list[str]:
     root = etree.fromstring(write_xmp(whole, edition))
     items = root.findall(f".//{name}//rdf:li", NS) or root.findall(f".//{name}", NS)
     return [item.text or "" for item in items]
@@ -91,7 +91,7 @@ def test_nothing_is_said_that_is_not_known() -> None:
 
 
 def test_the_standard_is_claimed_only_where_it_is_asked_for() -> None:
-    edition = Edition(name="x", target=Target.PDF, standard="pdf/ua-1")
+    edition = PrintEdition(name="x", standard="pdf/ua-1")
     assert _read(book(), "pdfuaid:part", edition) == ["1"]
 
 

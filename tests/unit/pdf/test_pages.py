@@ -21,7 +21,7 @@ from makeready.markup import mark_up
 from makeready.markup.main_text import read_main_text
 from makeready.markup.pages import mark_pages
 from makeready.model.composition import Composition, StyleSheet
-from makeready.model.edition import Edition, Making, Margins, NotePlace, Target
+from makeready.model.edition import EpubEdition, Making, Margins, NotePlace, PrintEdition
 from makeready.model.pages import PageStart, count_characters
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.pages import _Own, _read_sections, _Stream
@@ -31,14 +31,13 @@ from makeready.press.page_places import PagePlace, place_pages
 from makeready.workspace import Workspace
 from tests.unit.pdf.compositions import theme
 
-PAPER = Edition(
+PAPER = PrintEdition(
     name="print",
-    target=Target.PDF,
     trim=(216, 288),
     margins=Margins(top=40, bottom=40, inner=30, outer=30),
     openings="any",
 )
-EPUB = Edition(name="epub", target=Target.EPUB, notes=NotePlace.CHAPTER_END)
+EPUB = EpubEdition(name="epub", notes=NotePlace.CHAPTER_END)
 WORDS = (
     "Nobody remembered extraordinary circumstances surrounding the international conversations, and the "
     "representatives congratulated everybody on remarkable understanding. "
@@ -63,7 +62,7 @@ class Made:
         return [place for place in self.places if place.span is not None and not place.start.blank]
 
 
-def make(folder: Path, text: str, css: str = "", edition: Edition = PAPER, notes: NotePlace = EPUB.notes) -> Made:
+def make(folder: Path, text: str, css: str = "", edition: PrintEdition = PAPER, notes: NotePlace = EPUB.notes) -> Made:
     """Make the book of one chapter."""
     (folder / "book.toml").write_text(HEAD)
     (folder / "one.md").write_text(text)
@@ -94,7 +93,7 @@ def fold(text: str) -> str:
     return "".join(text.split()).casefold()
 
 
-def read_blocks(content: bytes, edition: Edition) -> list[str]:
+def read_blocks(content: bytes, edition: PrintEdition) -> list[str]:
     """Return the words in the text block of each page, without head and folio."""
     top = edition.trim[1] - edition.margins.top + 2
     with pypdfium2.PdfDocument(io.BytesIO(content)) as document:

@@ -15,7 +15,7 @@ from PIL import Image
 
 from makeready.markup import mark_up
 from makeready.model.book import Asset, Matter
-from makeready.model.edition import Edition, Margins
+from makeready.model.edition import Margins, PrintEdition
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.pdf.bind import bind_pdf
 from makeready.style.load import load_styles
@@ -59,7 +59,7 @@ def list_pieces(content: bytes) -> list[Piece]:
     return pieces
 
 
-def list_outside(content: bytes, edition: Edition = PRINT) -> list[Piece]:
+def list_outside(content: bytes, edition: PrintEdition = PRINT) -> list[Piece]:
     """Return what stands outside the text block, heads and folios apart."""
     width, height = edition.trim
     margins = edition.margins
@@ -78,7 +78,7 @@ def list_outside(content: bytes, edition: Edition = PRINT) -> list[Piece]:
     return outside
 
 
-def bind(*content: Node, css: str = "", assets: Sequence[Asset] = (), edition: Edition = PRINT) -> bytes:
+def bind(*content: Node, css: str = "", assets: Sequence[Asset] = (), edition: PrintEdition = PRINT) -> bytes:
     """Return the PDF of a chapter."""
     artifact = bind_pdf(composition(section("One", *content), css=css, assets=tuple(assets), edition=edition)).value
     assert artifact is not None
@@ -208,7 +208,7 @@ def test_a_deep_list_keeps_room_for_words_on_a_small_page_and_fills_its_pages() 
 
 
 @pytest.mark.parametrize("edition", [SMALL, PRINT, replace(PRINT, trim=(595.0, 842.0))], ids=["2x2", "trade", "a4"])
-def test_a_title_that_is_too_long_for_a_running_head_is_cut_at_a_word(edition: Edition) -> None:
+def test_a_title_that_is_too_long_for_a_running_head_is_cut_at_a_word(edition: PrintEdition) -> None:
     """The title in the text is whole."""
     title = "A title of very many words that goes on " * (6 if edition is SMALL else 12)
     # Enough for a few pages of each size.

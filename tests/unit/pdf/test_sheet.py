@@ -6,15 +6,15 @@ from xml.etree import ElementTree
 
 import pytest
 
-from makeready.model.edition import Edition, Margins, Target
+from makeready.model.edition import Margins, PrintEdition
 from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
 from makeready.pdf.messages import BASE
 from makeready.pdf.sheet import NAMES, write_sheet
 from tests.unit.compose.books import book
 
 
-def _edition(**changes: object) -> Edition:
-    return Edition(name="print", target=Target.PDF, **changes)  # type: ignore[arg-type]
+def _edition(**changes: object) -> PrintEdition:
+    return PrintEdition(name="print", **changes)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("trim", [(396.0, 612.0), (419.53, 595.28), (432.0, 648.0)])

@@ -14,7 +14,7 @@ from weasyprint.css import get_all_computed_styles
 from makeready.manuscript.roles import BLOCK_ROLES
 from makeready.markup import mark_up
 from makeready.markup.semantics import division_attributes
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import KINDS, PrintEdition, Target
 from makeready.model.node import Node, NodeKind
 from makeready.pdf.bind import bind_pdf
 from makeready.style.load import load_styles
@@ -35,7 +35,7 @@ _PLAIN = "no-role-at-all"
 @lru_cache(maxsize=2)
 def _compute(theme: str, target: Target) -> dict[tuple[str, str], tuple[Any, ...]]:
     """Return what is seen of each role, as a division with two paragraphs and as a paragraph."""
-    sheets = load_styles(Workspace(Path(__file__).parent), Edition(name="x", target=target, theme=theme)).value or ()
+    sheets = load_styles(Workspace(Path(__file__).parent), KINDS[target](name="x", theme=theme)).value or ()
     blocks = []
     for role in (_PLAIN, *sorted(BLOCK_ROLES)):
         name, _ = division_attributes(role)
@@ -101,7 +101,7 @@ def test_the_text_goes_on_upon_the_grid_behind_each_role(theme: str) -> None:
 
 
 def test_the_first_speech_of_a_play_is_as_near_to_the_next_as_others_are() -> None:
-    sheets = load_styles(Workspace(Path(__file__).parent), Edition(name="x", target=Target.PDF, theme="poetry")).value
+    sheets = load_styles(Workspace(Path(__file__).parent), PrintEdition(name="x", theme="poetry")).value
     css = "\n".join(sheet.content for sheet in sheets or ())
     page = f'<style>{css}</style><div class="dialogue"><p>One.</p><p>Two.</p><p>Three.</p></div>'
     document = weasyprint.HTML(string=page)

@@ -9,7 +9,7 @@ import pytest
 
 from makeready.model.book import Asset, Matter, Subject
 from makeready.model.composition import Composition
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import PrintEdition
 from makeready.model.node import NodeKind
 from makeready.model.people import Contributor
 from makeready.pdf.tree import join_documents
@@ -106,6 +106,6 @@ def test_drawings_keep_their_namespace() -> None:
 
 
 def test_openings_are_the_editions() -> None:
-    edition = Edition(name="x", target=Target.PDF, openings="any")
+    edition = PrintEdition(name="x", openings="any")
     body = join_documents(composition(section("one", paragraph("x")), edition=edition)).find("body")
     assert body is not None and body.get("class") == "openings-any"

@@ -13,11 +13,11 @@ from makeready.findings import Finding, Outcome, Severity, Span
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Identifier, Matter
 from makeready.model.composition import Composition, ContentDocument
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition, EpubEdition, PrintEdition
 from makeready.press import stages
 
-EPUB = Edition(name="epub", target=Target.EPUB)
-PRINT = Edition(name="print", target=Target.PDF)
+EPUB = EpubEdition(name="epub")
+PRINT = PrintEdition(name="print")
 
 
 @dataclass(frozen=True)

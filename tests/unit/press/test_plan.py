@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makeready.findings import UsageError
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import Edition, EpubEdition, PrintEdition, Target
 from makeready.press.plan import make_file_stem, name_files, plan_build
 from makeready.press.request import BuildRequest
 
-EPUB = Edition(name="epub", target=Target.EPUB)
-PRINT = Edition(name="print", target=Target.PDF)
-LARGE = Edition(name="large", target=Target.PDF)
+EPUB = EpubEdition(name="epub")
+PRINT = PrintEdition(name="print")
+LARGE = PrintEdition(name="large")
 
 
 def _names(request: BuildRequest, *editions: Edition) -> list[str]:
@@ -59,7 +59,7 @@ def test_a_request_that_leaves_nothing_is_refused() -> None:
 
 
 def test_editions_that_would_share_a_file_are_refused() -> None:
-    twin = Edition(name="LARGE!", target=Target.PDF)
+    twin = PrintEdition(name="LARGE!")
     with pytest.raises(UsageError, match=r"'large' and 'LARGE!' would both be written to b-large\.pdf"):
         plan_build("b", [LARGE, twin], BuildRequest())
 

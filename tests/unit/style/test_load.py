@@ -10,12 +10,12 @@ import pytest
 from makeready.findings import Span
 from makeready.fonts import list_built_in
 from makeready.model.composition import StyleSheet
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import KINDS, Edition, EpubEdition, PrintEdition, Target
 from makeready.style.load import find_foreign_families, load_cover_style, load_styles
 from makeready.workspace import Workspace
 
-PRINT = Edition(name="print", target=Target.PDF)
-EPUB = Edition(name="epub", target=Target.EPUB)
+PRINT = PrintEdition(name="print")
+EPUB = EpubEdition(name="epub")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def root(tmp_path: Path) -> Path:
 def test_the_theme_then_the_projects_sheets_then_the_editions(root: Path) -> None:
     for name in ("shared.css", "print.css", "epub.css", "large.css"):
         (root / "styles" / name).write_text(f"/* {name} */ p{{}}")
-    edition = Edition(name="print", target=Target.PDF, styles=("large.css",))
+    edition = PrintEdition(name="print", styles=("large.css",))
     outcome = load_styles(Workspace(root), edition)
     assert outcome.value is not None and outcome.findings == ()
     assert [s.name for s in outcome.value] == [
@@ -54,7 +54,7 @@ def test_a_project_sets_a_token_of_the_theme(root: Path) -> None:
 
 
 def test_a_sheet_that_is_named_and_not_there_is_told(root: Path) -> None:
-    edition = Edition(name="print", target=Target.PDF, styles=("none.css", "../out.css"))
+    edition = PrintEdition(name="print", styles=("none.css", "../out.css"))
     outcome = load_styles(Workspace(root), edition)
     assert [f.code for f in outcome.findings] == ["ST001", "ST001"]
     assert outcome.value is not None and len(outcome.value) == 2
@@ -84,7 +84,7 @@ def test_a_sheet_that_leads_out_is_not_read(root: Path, tmp_path_factory: pytest
     (root / "styles" / "print.css").symlink_to(secret)
     (root / "styles" / "shared.css").symlink_to(root / "nowhere.css")
     os.mkfifo(root / "styles" / "pipe.css")
-    edition = Edition(name="print", target=Target.PDF, styles=("pipe.css",))
+    edition = PrintEdition(name="print", styles=("pipe.css",))
     outcome = load_styles(Workspace(root), edition)
     assert [f.code for f in outcome.findings] == ["ST001"] * 3
     assert outcome.value is not None and not any("secret" in s.content for s in outcome.value)
@@ -112,12 +112,12 @@ def test_an_edition_without_hyphens_says_so_behind_the_theme_and_before_the_proj
 ) -> None:
     (tmp_path / "styles").mkdir()
     (tmp_path / "styles" / "shared.css").write_text("p { color: black }")
-    sheets = load_styles(Workspace(tmp_path), Edition(name="e", target=target, hyphenate=False)).value
+    sheets = load_styles(Workspace(tmp_path), KINDS[target](name="e", hyphenate=False)).value
     assert sheets is not None
     names = [sheet.name for sheet in sheets]
     assert names[2:] == ["theme/unhyphenated.css", "styles/shared.css"]
     assert "hyphens: manual" in sheets[2].content
-    usual = load_styles(Workspace(tmp_path), Edition(name="e", target=target)).value
+    usual = load_styles(Workspace(tmp_path), KINDS[target](name="e")).value
     assert usual is not None and "theme/unhyphenated.css" not in [sheet.name for sheet in usual]
 
 
@@ -133,7 +133,7 @@ def test_shared_sheets_stand_between_the_theme_and_the_project_on_covers_too(roo
     def share(*names: str) -> tuple[tuple[str, Span], ...]:
         return tuple((f"../../{name}", Span.at("../../makeready.toml", 1)) for name in names)
 
-    edition = Edition(name="print", target=Target.PDF, hyphenate=False, shared_styles=share("house.css"))
+    edition = PrintEdition(name="print", hyphenate=False, shared_styles=share("house.css"))
     loaded = load_styles(Workspace(book), edition)
     assert loaded.value is not None
     assert [sheet.name for sheet in loaded.value] == [
@@ -141,9 +141,9 @@ def test_shared_sheets_stand_between_the_theme_and_the_project_on_covers_too(roo
     ]  # fmt: skip
     # What is told of a project's own sheets is told of these.
     assert [(one.code, str(one.span)) for one in loaded.findings] == [("ST006", "../../house.css:1")]
-    odd = load_styles(Workspace(book), Edition(name="print", target=Target.PDF, shared_styles=share("odd.css")))
+    odd = load_styles(Workspace(book), PrintEdition(name="print", shared_styles=share("odd.css")))
     assert [(one.code, str(one.span)) for one in odd.findings] == [("ST010", "../../odd.css:1")]
-    missing = load_styles(Workspace(book), Edition(name="epub", target=Target.EPUB, shared_styles=share("none.css")))
+    missing = load_styles(Workspace(book), EpubEdition(name="epub", shared_styles=share("none.css")))
     assert [(one.code, str(one.span)) for one in missing.findings] == [("ST001", "../../makeready.toml:1")]
     assert "makeready.toml" in str(missing.findings[0].hint)
     cover = load_cover_style(Workspace(book), share("house.css"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from makeready.findings import Span
-from makeready.model.edition import Edition, Target
+from makeready.model.edition import KINDS, Edition, Target
 from makeready.style.load import load_cover_style, load_styles
 from makeready.style.themes import choose_families, describe_themes, find_themes
 from makeready.themes import BUILT_IN
@@ -18,7 +18,7 @@ SPAN = Span.at("book.toml", 3)
 
 
 def _edition(theme: str, target: Target = Target.PDF) -> Edition:
-    return Edition(name="one", target=target, theme=theme, theme_span=SPAN)
+    return KINDS[target](name="one", theme=theme, theme_span=SPAN)
 
 
 @pytest.mark.parametrize("target", Target)

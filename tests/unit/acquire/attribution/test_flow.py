@@ -13,7 +13,7 @@ from makeready.compose.matter import add_matter
 from makeready.epub.metadata import describe_book
 from makeready.manuscript.read import read_book
 from makeready.model.book import Book
-from makeready.model.edition import Edition, Making, Target
+from makeready.model.edition import EpubEdition, Making, PrintEdition
 from makeready.model.node import plain_text
 from makeready.pdf.metadata import write_xmp
 from makeready.workspace import Workspace
@@ -34,9 +34,9 @@ def make_book(found: FoundAttribution, folder: Path) -> Book:
 
 def show(book: Book) -> tuple[str, str, str]:
     """Return the package's rows, the XMP and the words of the composed pages."""
-    rows, _ = describe_book(book, Edition(name="epub", target=Target.EPUB), cover=False)
+    rows, _ = describe_book(book, EpubEdition(name="epub"), cover=False)
     package = "\n".join(f"{row.tag} {dict(row.attributes).get('property', '')}: {row.text}" for row in rows)
-    printed = Edition(name="print", target=Target.PDF)
+    printed = PrintEdition(name="print")
     made = add_matter(book, printed, Making()).sections
     pages = "\n".join(plain_text([node]) for page in made for node in page.content)
     return package, write_xmp(book, printed).decode(), pages
