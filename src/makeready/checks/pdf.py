@@ -22,6 +22,7 @@ from makeready.findings import Finding, observe
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.model.direction import is_backward
 from makeready.model.edition import PrintEdition, require_pages
 
 # A tenth of a millimetre; the engine rounds lengths to pixels of 1/96 in.
@@ -62,13 +63,14 @@ def check_boxes(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
     edition = require_pages(composition.edition)
     wrong: dict[tuple[str, str], list[int]] = {}
     for index, page in enumerate(pdf.pages):
-        for code, message in _find_wrong_boxes(page, edition):
+        binding = 2 if index % 2 != is_backward(composition.book.language) else 0
+        for code, message in _find_wrong_boxes(page, edition, binding):
             wrong.setdefault((code, message), []).append(index + 1)
     for (code, message), numbers in wrong.items():
         yield observe(code, message, location=name_pages(numbers))
 
 
-def _find_wrong_boxes(page: Any, edition: PrintEdition) -> Iterator[tuple[str, str]]:
+def _find_wrong_boxes(page: Any, edition: PrintEdition, binding: int) -> Iterator[tuple[str, str]]:
     if "/TrimBox" not in page.obj and edition.bleed:
         yield "PD021", "the page has no TrimBox"
         return
@@ -79,16 +81,19 @@ def _find_wrong_boxes(page: Any, edition: PrintEdition) -> Iterator[tuple[str, s
         yield "PD021", f"the page is cut at {width:g} × {height:g} pt instead of {wanted}"
     bleed = read_box(page.bleedbox)
     least = edition.bleed - _TOLERANCE
-    if min(trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]) < least:
+    beyond = [trim[0] - bleed[0], trim[1] - bleed[1], bleed[2] - trim[2], bleed[3] - trim[3]]
+    if edition.profile is not None and edition.profile.bleed_outside:
+        del beyond[binding]
+    if min(beyond) < least:
         yield "PD022", f"the bleed is less than {edition.bleed:g} pt"
     room = min(bleed[0] - media[0], bleed[1] - media[1], media[2] - bleed[2], media[3] - bleed[3])
     if room < -_TOLERANCE:
         yield "PD022", "the bleed goes beyond the medium"
     if edition.marks and room < _MARKS:
         yield "PD022", "there is no room for marks outside the bleed"
-    beyond = max(trim[0] - media[0], trim[1] - media[1], media[2] - trim[2], media[3] - trim[3])
-    if not edition.bleed and not edition.marks and beyond > _TOLERANCE:
-        yield "PD022", f"the medium is {beyond:g} pt larger than the page, though there is neither bleed nor marks"
+    larger = max(trim[0] - media[0], trim[1] - media[1], media[2] - trim[2], media[3] - trim[3])
+    if not edition.bleed and not edition.marks and larger > _TOLERANCE:
+        yield "PD022", f"the medium is {larger:g} pt larger than the page, though there is neither bleed nor marks"
 
 
 def check_faces(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterable[Finding]:

@@ -23,12 +23,11 @@ from makeready.cli.batch_places import (
 from makeready.cli.batch_reports import check_reports, describe_members, render_annotations, write_reports
 from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import choose_editions, console_options, require_cache, share_settings
+from makeready.cli.options import choose_editions, choose_request, console_options, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
 from makeready.findings import ExitCode, Finding, UsageError
-from makeready.model.edition import Target
 from makeready.press.batch import build_books, choose_exit_code, name_book_folder
 from makeready.press.batch_choice import gather_members
 from makeready.press.batch_journal import Journal
@@ -124,6 +123,7 @@ def batch(
     fail_fast: bool,
     editions: tuple[str, ...],
     targets: tuple[str, ...],
+    profiles: tuple[str, ...],
     strict: bool,
     output: str | None,
     executor: str,
@@ -153,9 +153,11 @@ def batch(
     if annotate and console.as_json:
         raise UsageError("--annotate prints lines, and --format json one object", "leave one of them out")
     check_reports(reports)
+    chosen = choose_request(editions, targets, profiles)
     request = BuildRequest(
-        editions=editions,
-        targets=tuple(Target(target) for target in targets),
+        editions=chosen[0],
+        targets=chosen[1],
+        profiles=chosen[2],
         strict=strict,
         output=places.output,
         time_limit=time_limit,

@@ -12,11 +12,17 @@ import click
 
 from makeready.cli.bar import ProgressBar
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import choose_editions, console_options, place_cache, require_cache, share_settings
+from makeready.cli.options import (
+    choose_editions,
+    choose_request,
+    console_options,
+    place_cache,
+    require_cache,
+    share_settings,
+)
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter, write_size
 from makeready.cli.sources import open_sources, shorten_path
-from makeready.model.edition import Target
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.run import build_project
 from makeready.report.display import make_safe
@@ -90,6 +96,7 @@ def build(
     path: Path,
     editions: tuple[str, ...],
     targets: tuple[str, ...],
+    profiles: tuple[str, ...],
     strict: bool,
     check: bool,
     output: Path | None,
@@ -112,9 +119,11 @@ def build(
     """
     console.command = "build"
     require_cache(cache, no_cache=no_cache)
+    chosen = choose_request(editions, targets, profiles)
     request = BuildRequest(
-        editions=editions,
-        targets=tuple(Target(target) for target in targets),
+        editions=chosen[0],
+        targets=chosen[1],
+        profiles=chosen[2],
         strict=strict,
         check=check,
         output=output,

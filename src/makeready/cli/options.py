@@ -118,7 +118,7 @@ def ignore_workspace(command: F) -> F:
 
 
 def choose_editions(command: F) -> F:
-    """Give `command` the options --edition and --to, as its arguments `editions` and `targets`."""
+    """Give `command` --edition, --to and --profile, as its arguments `editions`, `targets` and `profiles`."""
     named = click.option(
         "-e", "--edition", "editions", multiple=True, metavar="NAME", help="Only this edition; may be repeated."
     )
@@ -129,7 +129,23 @@ def choose_editions(command: F) -> F:
         type=click.Choice([target.value for target in Target]),
         help="Only editions of this kind; may be repeated.",
     )
-    return named(of_kind(command))
+    for_receivers = click.option(
+        "--profile",
+        "profiles",
+        multiple=True,
+        metavar="NAME",
+        help="Make the print edition for this receiver instead, such as kdp or ingram; may be repeated.",
+    )
+    return named(of_kind(for_receivers(command)))
+
+
+def choose_request(
+    editions: tuple[str, ...], targets: tuple[str, ...], profiles: tuple[str, ...]
+) -> tuple[tuple[str, ...], tuple[Target, ...], tuple[str, ...]]:
+    """Return what the three options ask for; raises UsageError where --profile stands beside another one."""
+    if profiles and (editions or targets):
+        raise UsageError("--profile makes editions of its own, and --edition and --to choose others", "leave one out")
+    return editions, tuple(Target(target) for target in targets), profiles
 
 
 def require_cache(cache: Path | None, *, no_cache: bool) -> None:

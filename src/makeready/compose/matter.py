@@ -10,7 +10,7 @@ from makeready.compose.names import find_free, list_names
 from makeready.compose.wording import Wording
 from makeready.credits import list_credits, name_work
 from makeready.model.book import Book, Matter, Section
-from makeready.model.edition import Edition, Making, require_pages
+from makeready.model.edition import Edition, Making, PrintEdition, require_pages
 from makeready.model.node import Node, NodeKind, text_node
 from makeready.model.people import Contributor
 
@@ -101,10 +101,8 @@ def _half_title(book: Book, edition: Edition, words: Wording) -> Section:
 
 def _title_page(book: Book, edition: Edition, words: Wording) -> Section:
     # A screen's width is not known; paper's is, so only there are the lines of the title chosen.
-    printed = edition.is_paged
-    title = (
-        balanced_nodes(book.title, fit_characters(require_pages(edition), 22)) if printed else (text_node(book.title),)
-    )
+    balanced = isinstance(edition, PrintEdition) and balanced_nodes(book.title, fit_characters(edition, 22))
+    title = balanced or (text_node(book.title),)
     head = [_node(NodeKind.HEADING, *title, level="1", class_="title")]
     if book.subtitle:
         head.append(_paragraph("subtitle", *_cite_work(book.subtitle, book)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +15,10 @@ from makeready.model.book import Conformance, Identifier, Matter, Section, Subje
 from makeready.model.edition import Edition, EpubEdition, NoteNumbering, NotePlace, PrintEdition
 from makeready.model.face import TypefaceRoles
 from makeready.model.people import Contributor, invert_name
+from makeready.model.profile import Profile
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
+from makeready.profiles import BUILT_IN, KEYS, extend_profile, read_profile
+from makeready.profiles.fit import fit_edition, judge_edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,22 +200,57 @@ def make_typefaces(metadata: Mapping[str, Any], places: Positions) -> TypefaceRo
     )
 
 
-def make_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:
-    """Return the editions of book.toml in its theme, or an EPUB and a print edition where it names none."""
-    made = _choose_editions(metadata, places, findings)
+def make_profiles(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> dict[str, Profile]:
+    """Return the profiles of book.toml by their names; each is another one, its base, with changes."""
+    made: dict[str, Profile] = {}
+    for name, table in metadata.get("profiles", {}).items():
+        path: Path = ("profiles", name)
+        base = table.get("base")
+        usual = made.get(base) or read_profile(base) if base else Profile(name=name, title=name)
+        if usual is None:
+            findings.append(_refuse_profile(base, made, places.value((*path, "base"))))
+            continue
+        profile = replace(usual, name=name, title=table.get("title", usual.title))
+        for key, value in table.items():
+            if key in KEYS:
+                try:
+                    profile = extend_profile(profile, {key: value})
+                except ValueError as error:
+                    findings.append(observe("MD015", str(error), span=places.value((*path, key))))
+        made[name] = profile
+    return made
+
+
+def _refuse_profile(name: str, own: Mapping[str, Profile], span: Span | None) -> Finding:
+    known = (*own, *BUILT_IN)
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    hint = f"write {near[0]}" if near else f"write one of {', '.join(known)}"
+    return observe("MD015", f"there is no profile {name!r}", span=span, hint=hint)
+
+
+def make_editions(
+    metadata: Mapping[str, Any], profiles: Mapping[str, Profile], places: Positions, findings: list[Finding]
+) -> tuple[Edition, ...]:
+    """Return the editions of book.toml in its theme, or an EPUB and a print edition where it names none.
+
+    `profiles` are those that book.toml itself defines.
+    """
+    made = _choose_editions(metadata, profiles, places, findings)
     if "theme" not in metadata:
         return made
     return tuple(replace(one, theme=metadata["theme"], theme_span=places.value(("theme",))) for one in made)
 
 
-def _choose_editions(metadata: Mapping[str, Any], places: Positions, findings: list[Finding]) -> tuple[Edition, ...]:
+def _choose_editions(
+    metadata: Mapping[str, Any], profiles: Mapping[str, Profile], places: Positions, findings: list[Finding]
+) -> tuple[Edition, ...]:
     editions = metadata.get("editions")
     if not editions:
         return (
             EpubEdition(name="epub", page_list="print"),
             PrintEdition(name="print"),
         )
-    made = tuple(_make_edition(name, found, places, findings) for name, found in editions.items())
+    made = tuple(_make_edition(name, found, profiles, places, findings) for name, found in editions.items())
     printed = [edition.name for edition in made if edition.is_paged]
     return tuple(_choose_pages(e, editions[e.name].get("page_list"), printed, places, findings) for e in made)
 
@@ -236,7 +275,13 @@ def _choose_pages(
     return edition
 
 
-def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findings: list[Finding]) -> Edition:
+def _make_edition(
+    name: str,
+    found: Mapping[str, Any],
+    profiles: Mapping[str, Profile],
+    places: Positions,
+    findings: list[Finding],
+) -> Edition:
     path: Path = ("editions", name)
     target = found.get("target") or ("epub" if name.startswith("epub") else "pdf" if name in ("print", "pdf") else None)
     if target is None:
@@ -264,11 +309,29 @@ def _make_edition(name: str, found: Mapping[str, Any], places: Positions, findin
         ),
         "hyphenate": found.get("hyphenate", True),
     }
+    asked = found.get("profile")
     if target == "epub":
+        if asked:
+            message, hint = "an EPUB has no profile: those are for pages", "take profile out"
+            findings.append(observe("MD015", message, span=places.value((*path, "profile")), hint=hint))
         return EpubEdition(**common)
-    edition = PrintEdition(**common, **_read_pages(found))
+    edition = PrintEdition(**common, **_read_pages(found), fixed=_list_fixed(found, path, places))
+    if asked:
+        profile = profiles.get(asked) or read_profile(asked)
+        if profile is None:
+            findings.append(_refuse_profile(asked, profiles, places.value((*path, "profile"))))
+        else:
+            edition = fit_edition(edition, profile)
+            findings.extend(judge_edition(edition))
     _check_sheet(edition, path, places, findings)
     return edition
+
+
+def _list_fixed(found: Mapping[str, Any], path: Path, places: Positions) -> tuple[tuple[str, Span | None], ...]:
+    """Return the settings of pages that book.toml has itself, each with its place."""
+    keys = [key for key in found if key not in ("margins", "target", "notes", "styles")]
+    sides = [f"margins.{side}" for side in found.get("margins", ())]
+    return tuple((key, places.value((*path, *key.split(".")))) for key in (*keys, *sides))
 
 
 def _read_pages(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -40,6 +40,7 @@ from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
+from makeready.model.profile import Profile
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Manuscript:
     """What was read of a project: `sources` has the lines of each file that was read, by its path.
 
     `inherited` names what the book takes from the makeready.toml above it, each with its place. `origin` is the folder
-    of another system that the book was read from, None for a project of our own.
+    of another system that the book was read from, None for a project of our own. `profiles` are its own, by name.
     """
 
     book: Book
@@ -62,6 +63,7 @@ class Manuscript:
     sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     inherited: tuple[tuple[str, Span], ...] = ()
     origin: BookFolder | None = None
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
 
 
 def find_folder(workspace: Workspace) -> str:
@@ -179,7 +181,8 @@ class BookReader:
             sections = tuple(s if s.title else replace(s, short_title=title) for s in sections)
         used = [asset for _, asset in sorted(assets.assets.items()) if asset is not None]
         book = self._make_book(metadata, files, title, sections, used, cover)
-        editions = md.make_editions(metadata, self.positions, self.findings)
+        profiles = md.make_profiles(metadata, self.positions, self.findings)
+        editions = md.make_editions(metadata, profiles, self.positions, self.findings)
         if shared is not None:
             editions = tuple(replace(edition, shared_styles=shared.styles) for edition in editions)
         manuscript = Manuscript(
@@ -189,6 +192,7 @@ class BookReader:
             sources=self.sources,
             inherited=tuple(self.inherited),
             origin=self.origin,
+            profiles=profiles,
         )
         if not files and self.toml not in self.sources and self.origin is None:
             # Of an empty folder there is one thing to say.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from makeready import profiles
 from makeready.manuscript import values
 from makeready.manuscript.relators import RELATORS, suggest_relators
-from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Table, Text, Whole, choose
+from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Raw, Table, Text, Whole, choose
 from makeready.manuscript.systems import System
 from makeready.manuscript.values import Refusal
 
@@ -140,9 +141,13 @@ _PART = Table(
     }
 )
 
+# What they say is judged where profiles are read (makeready.profiles).
+_PROFILE = Table({"base": Key(_TEXT), "title": Key(_TEXT), **{key: Key(Raw()) for key in profiles.KEYS}})
+
 _EDITION = Table(
     {
         "target": Key(choose("epub", "pdf")),
+        "profile": Key(_TEXT),
         "trim": Key(Text(values.check_trim, "a trim")),
         "bleed": Key(Either((_LENGTH, Flag("false")))),
         "marks": Key(Flag()),
@@ -209,6 +214,7 @@ BOOK = Table(
             )
         ),
         "editions": Key(Named(_EDITION, check_edition_name)),
+        "profiles": Key(Named(_PROFILE, check_edition_name)),
         "typefaces": Key(Table({name: Key(_TEXT) for name in ("folder", "text", "code", "head", "display")})),
         "suppress": Key(
             Many(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from makeready.findings.span import Span
+from makeready.model.profile import Profile
 
 
 class Target(StrEnum):
@@ -100,7 +101,8 @@ class PrintEdition(Edition):
 
     `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `image_resolution` is how
     many pixels per inch pictures keep on paper, 0 for all that they have; `standard` names a PDF standard
-    ("pdf/ua-1"); `openings` says where chapters begin.
+    ("pdf/ua-1"); `openings` says where chapters begin. `profile` is what the receiver asks for, if one is named, and
+    `fixed` are the settings that the author wrote, such as "trim" or "margins.inner", each with its place.
     """
 
     target = Target.PDF
@@ -118,6 +120,8 @@ class PrintEdition(Edition):
     standard: str | None = None
     openings: str = "recto"
     tagged: bool = True
+    profile: Profile | None = None
+    fixed: tuple[tuple[str, Span | None], ...] = ()
 
 
 def require_pages(edition: Edition) -> PrintEdition:

@@ -13,11 +13,12 @@ from makeready.markup.pages import name_pages
 from makeready.markup.typefaces import find_unset
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.model.direction import is_backward
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.job_runner import JobRunner
-from makeready.pdf.marks import set_boxes
+from makeready.pdf.marks import add_blank, set_boxes
 from makeready.pdf.messages import (
     MOST_PAGES,
     count_tables,
@@ -36,6 +37,7 @@ from makeready.pdf.parts_layout import LaidParts, lay_out_parts
 from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.starts import place_starts
 from makeready.pdf.tree import join_documents
+from makeready.profiles.fit import count_blanks
 from makeready.workers import Bounds, BoundsPassedError, keep_within
 from makeready.workshop import Workshop
 
@@ -125,7 +127,10 @@ def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
         return Outcome(findings=(observe("PD003", f"the edition has more than {MOST_PAGES} pages"),))
     pages = [page for _, page in laid.list_pages()]
     body_start = find_body(composition, [{a for a, _, _ in page.anchors} if page else () for page in pages])
-    starts = place_starts([(page.opening, page.empty) if page else (None, True) for page in pages], body_start)
+    ends_blank = bool(pages) and (pages[-1] is None or pages[-1].empty)
+    blanks = count_blanks(require_pages(composition.edition).profile, count, ends_blank=ends_blank)
+    openings = [(page.opening, page.empty) if page else (None, True) for page in pages]
+    starts = place_starts([*openings, *[(None, True)] * blanks], body_start)
     told: list[Division | Part | Heads] = [laid.division, *laid.parts, *laid.heads]
     messages = [message for one in told for message in one.messages]
     refused = [address for one in told for address in one.refused]
@@ -195,6 +200,8 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> bytes
     edition = require_pages(composition.edition)
     assembly = Assembly(pages.laid, composition.typefaces.faces, workshop)
     pdf = assembly.assemble(edition.tagged)
-    set_boxes(pdf, edition)
+    for _ in range(len(pages.starts) - len(pdf.pages)):
+        add_blank(pdf)
+    set_boxes(pdf, edition, is_backward(composition.book.language))
     write_metadata(pdf, composition.book, edition, pages.body_start)
     return assembly.save()

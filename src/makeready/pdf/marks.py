@@ -15,29 +15,45 @@ _GAP, _LENGTH, _EDGE = 3.0, 18.0, 3.0
 _RADIUS = 4.0
 _ROUND = 0.5523  # how far the handles of four curves stand off that make a circle, in radii
 _PLACES = 3
+_BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
 
-def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition) -> None:
-    """Set the boxes of all pages (ISO 32000-1, 14.11.2) and draw the marks that `edition` asks for."""
+def add_blank(pdf: pikepdf.Pdf) -> None:
+    """Add a page behind the last one, of its size, with nothing on it."""
+    last = pdf.pages[-1].obj
+    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(), Contents=pdf.make_stream(b""))
+    for key in _BOXES:
+        if key in last:
+            page[key] = pikepdf.Array(list(last[key]))
+    pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
+
+
+def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False) -> None:
+    """Set the boxes of all pages (ISO 32000-1, 14.11.2) and draw the marks that `edition` asks for.
+
+    A book that `is_backward` is bound on the right: that side has no bleed where its receiver wants none there.
+    """
     if not edition.bleed and not edition.marks:
         return
-    drawn: dict[Box, Any] = {}
-    for page in pdf.pages:
+    drawn: dict[tuple[Box, Box], Any] = {}
+    for index, page in enumerate(pdf.pages):
         trim = _read_box(page.obj.TrimBox)
-        bleed, media = find_boxes(trim, edition)
+        bleed, media = find_boxes(trim, edition, binding="right" if index % 2 != is_backward else "left")
         page.obj.BleedBox, page.obj.MediaBox = pikepdf.Array(bleed), pikepdf.Array(media)
         if edition.marks:
-            if trim not in drawn:
-                drawn[trim] = pdf.make_stream(draw_marks(trim, bleed))
+            if (trim, bleed) not in drawn:
+                drawn[trim, bleed] = pdf.make_stream(draw_marks(trim, bleed))
             before = page.obj.Contents
             page.obj.Contents = pikepdf.Array(
-                [drawn[trim], *(before if isinstance(before, pikepdf.Array) else [before])]
+                [drawn[trim, bleed], *(before if isinstance(before, pikepdf.Array) else [before])]
             )
 
 
-def find_boxes(trim: Box, edition: PrintEdition) -> tuple[Box, Box]:
-    """Return the bleed box and the media box of a page that is cut at `trim`."""
+def find_boxes(trim: Box, edition: PrintEdition, binding: str) -> tuple[Box, Box]:
+    """Return the bleed box and the media box of a page that is cut at `trim` and bound "left" or "right"."""
     bleed = _widen(trim, edition.bleed)
+    if edition.profile is not None and edition.profile.bleed_outside:
+        bleed = (trim[0], *bleed[1:]) if binding == "left" else (*bleed[:2], trim[2], bleed[3])
     return bleed, _widen(bleed, _GAP + _LENGTH + _EDGE) if edition.marks else bleed
 
 

@@ -102,6 +102,7 @@ class Manifest:
     makers: tuple[tuple[str, str], ...]
     editions: tuple[str, ...]
     targets: tuple[str, ...]
+    profiles: tuple[str, ...]
     accepted: tuple[Accepted, ...]
     source_date_epoch: int | None
     shared: tuple[ListedInput, ...] | None
@@ -142,7 +143,11 @@ def write_manifest(
         ],
         "themes": _describe_themes(sorted({one.edition.theme for one in artifacts}), workspace),
         "makers": dict(list_makers()),
-        "asked": {"editions": sorted(set(request.editions)), "targets": sorted({one.value for one in request.targets})},
+        "asked": {
+            "editions": sorted(set(request.editions)),
+            "targets": sorted({one.value for one in request.targets}),
+            "profiles": sorted(set(request.profiles)),
+        },
         "accepted": [asdict(one) for one in report.accepted],
         "source_date_epoch": workspace.find_epoch(),
     }
@@ -210,7 +215,8 @@ def read_manifest(content: bytes) -> Manifest:
         accepted=top.read("accepted", lambda one: one.take_list(_read_accepted)),
         source_date_epoch=top.read("source_date_epoch", lambda one: one.take_number_or_null(*_SECONDS)),
         shared=top.read("shared", lambda one: None if one.value is None else one.take_list(_read_input)),
-        # A member that came without a new version: older manifests lack it.
+        # Members that came without a new version: older manifests lack them.
+        profiles=asked.read("profiles", lambda one: one.take_list(_Reader.take_text)) if asked.has("profiles") else (),
         themes=top.read("themes", lambda one: one.take_list(_read_theme)) if top.has("themes") else (),
     )
     _refuse_doubles("artifacts", [one.name for one in manifest.artifacts])

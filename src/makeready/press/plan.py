@@ -6,12 +6,18 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from makeready.findings import UsageError
+from makeready.findings import Finding, UsageError
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.edition import Edition, EpubEdition, PrintEdition
 from makeready.press.request import BuildRequest
+from makeready.profiles import BUILT_IN, read_profile
+from makeready.profiles.fit import fit_edition, judge_edition
+
+if TYPE_CHECKING:
+    from makeready.manuscript.read import Manuscript
 
 _NAME_LENGTH = 100
 
@@ -22,6 +28,30 @@ class PlannedEdition:
 
     edition: Edition
     file_name: str
+
+
+def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[Edition, ...], tuple[Finding, ...]]:
+    """Return the editions to choose from, and what is wrong with those that are made for a profile.
+
+    They are those of book.toml, or where the request names profiles the first print edition once for each, under the
+    name of the profile. Raises UsageError for a profile that there is not.
+    """
+    if not request.profiles:
+        return manuscript.editions, ()
+    printed = next((one for one in manuscript.editions if isinstance(one, PrintEdition)), PrintEdition(name="print"))
+    made: list[Edition] = []
+    findings: list[Finding] = []
+    for name in dict.fromkeys(request.profiles):
+        profile = manuscript.profiles.get(name) or read_profile(name)
+        if profile is None:
+            known = (*manuscript.profiles, *BUILT_IN)
+            near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
+            raise UsageError(f"there is no profile {name!r}", hint)
+        edition = fit_edition(replace(printed, name=name, profile=None, standard=None), profile)
+        made.append(edition)
+        findings += judge_edition(edition)
+    return tuple(made), tuple(findings)
 
 
 def plan_build(slug: str, editions: Sequence[Edition], request: BuildRequest) -> tuple[PlannedEdition, ...]:

@@ -269,7 +269,13 @@ def remember_build(workspace: RecordedWorkspace, request: BuildRequest, store: M
 
 
 def _write_key(workspace: Workspace, request: BuildRequest) -> str:
-    asked = (request.editions, tuple(target.value for target in request.targets), request.strict, request.use_workspace)
+    asked = (
+        request.editions,
+        tuple(target.value for target in request.targets),
+        request.profiles,
+        request.strict,
+        request.use_workspace,
+    )
     place = request.known_as or str(workspace.root / (workspace.chosen or ""))
     return make_key("build", name_makers(), place, repr(asked))
 

@@ -24,6 +24,8 @@ class Progress(Protocol):
 class BuildRequest:
     """What to build: these editions and targets (none named: all), how strictly, whereto.
 
+    `profiles` are receivers of PDFs: the print edition, the first one of several, is made for each instead.
+
     `strict` lets warnings stop the build too; `check` asks the outside judges; `output` names another folder
     than the project's build/; `workers` is the number of processes that may lay out pages at once, at least 1,
     None where the machine decides. `time_limit` in seconds of the processor and `memory_limit` in
@@ -36,6 +38,7 @@ class BuildRequest:
 
     editions: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    profiles: tuple[str, ...] = ()
     strict: bool = False
     check: bool = False
     output: Path | None = None

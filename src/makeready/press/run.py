@@ -15,7 +15,7 @@ from makeready.findings import MakereadyError, Outcome, Severity, observe, sort_
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
-from makeready.model.edition import Edition
+from makeready.model.edition import Edition, PrintEdition, require_pages
 from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
 from makeready.press import stages
@@ -23,13 +23,14 @@ from makeready.press.cache import choose_folder, open_memory
 from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
 from makeready.press.manifest import MANIFEST, write_manifest
 from makeready.press.page_map import name_map
-from makeready.press.plan import PlannedEdition, find_source, plan_build
+from makeready.press.plan import PlannedEdition, find_source, list_editions, plan_build
 from makeready.press.record import OUTPUT, RecordedWorkspace, recall_build, remember_build
 from makeready.press.request import BuildReport, BuildRequest, Progress, Reuse, Written
 from makeready.press.shared import adopt_settings
 from makeready.press.stage_log import StageLog
 from makeready.press.stale import find_stale
 from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
+from makeready.profiles.fit import judge_pages, widen_margins
 from makeready.store import Memory
 from makeready.workers import Bounds, count_workers, is_worker
 from makeready.workshop import Workshop
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _ONE_BUILD = threading.Lock()
 _LARGE = 100_000  # bytes of Markdown
+# How often an edition is laid out again for wider margins, which may ask for more pages.
+_ROUNDS = 4
 # Findings of finished pages that are true of a book with other errors as well: characters without a glyph, pictures,
 # hidden words, and places.
 _OF_PAGES = ("TY", "EP006", "EP021", "EP050", "PD010", "PD011", "PD012", "PD013", "PD014", "PD037", "PY008", "PY009")
@@ -78,7 +81,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     store = _open_store(root, request)
     log = StageLog(progress)
     # A part of a book may leave EPUBs behind that are stale; only a build tells that.
-    whole = not request.editions and not request.targets
+    whole = not (request.editions or request.targets or request.profiles)
     known = recall_build(workspace, request, store) if store and whole else None
     if known is not None:
         paths = _write(output, known.artifacts, known.manifest)
@@ -146,6 +149,7 @@ class _Build:
     workshop: Workshop
     manuscript: Manuscript | None = None
     typefaces: Typefaces = field(default_factory=Typefaces)
+    editions: tuple[Edition, ...] = ()
     planned: tuple[PlannedEdition, ...] = ()
     sources: dict[str, Edition] = field(default_factory=dict)
 
@@ -157,7 +161,9 @@ class _Build:
             return []
         if any(is_about_words(one.code) for one in self.manuscript.suppressions):
             self.log.accepts = partial(accepts, self.manuscript.suppressions)
-        editions = self.manuscript.editions
+        editions, misfits = list_editions(self.manuscript, self.request)
+        self.editions = editions
+        self.log.findings += misfits
         read = partial(stages.read_typefaces, self.workspace, self.manuscript.book)
         self.typefaces = self.log.take("reading the typefaces", read) or Typefaces()
         self.planned = plan_build(self.manuscript.book.slug, editions, self.request)
@@ -203,10 +209,7 @@ class _Build:
             self.log.expect(6 + (edition.name in self.sources) + self.request.check if one else 4)
         prepared = []
         for edition, one in wanted.values():
-            # What links of another system's folder lead to is not this book's to mend.
-            lenient = self.manuscript is not None and self.manuscript.origin is not None
-            work = partial(_compose, book, edition, self.typefaces, one, lenient=lenient)
-            composed = take("composing", work, edition=edition.name)
+            composed = take("composing", partial(self._compose, edition, one), edition=edition.name)
             styles = take(
                 "reading the styles",
                 partial(_load_styles, self.workspace, edition, self.typefaces, book.language, one),
@@ -215,6 +218,16 @@ class _Build:
             if composed is not None and styles is not None:
                 prepared.append(_Prepared(edition=edition, planned=one, book=composed, styles=styles))
         return prepared
+
+    def _compose(self, edition: Edition, planned: PlannedEdition | None) -> Outcome[Book]:
+        """Return the book composed for an edition; of one that nobody asked for only errors are told."""
+        if self.manuscript is None:
+            raise ValueError("there is no manuscript yet")
+        composed = stages.compose_book(self.manuscript.book, edition, self.typefaces)
+        if self.manuscript.origin is not None:
+            # What links of another system's folder lead to is not this book's to mend.
+            composed = stages.soften(composed)
+        return composed if planned else _keep_errors(composed)
 
     def _bind_editions(self, prepared: list[_Prepared], book: Book) -> list[Bound]:
         """Lay out the print editions, then finish all; return them in the order of book.toml."""
@@ -247,22 +260,50 @@ class _Build:
         return [one for one in ordered if one is not None]
 
     def _lay_out(self, one: _Prepared, pages: dict[str, tuple[PageStart, ...]]) -> Unfinished | None:
-        """Lay out a print edition, and note its pages; None where it is not asked for or did not come out."""
+        """Lay out a print edition, and note its pages; None where it is not asked for or did not come out.
+
+        Where the receiver asks for wider margins of so many pages, it is composed and laid out again with them.
+        """
+        known = len(self.log.findings)
+        laid, count = self._lay_out_once(one, pages)
+        for _ in range(_ROUNDS):
+            edition = widen_margins(require_pages(one.edition), count)
+            if not count or edition == one.edition:
+                break
+            # The pages before are forgotten, and what was found on them.
+            del self.log.findings[known:]
+            wider = self._widen(one, edition)
+            if wider is None:
+                return None
+            one = wider
+            laid, count = self._lay_out_once(one, pages)
+        self.log.findings += judge_pages(require_pages(one.edition), count) if one.planned and count else ()
+        return laid
+
+    def _widen(self, one: _Prepared, edition: PrintEdition) -> _Prepared | None:
+        """Return an edition with other margins, composed anew for its other measure."""
+        self.log.expect(3)
+        planned = replace(one.planned, edition=edition) if one.planned else None
+        composed = self.log.take("composing", lambda: self._compose(edition, planned), edition=edition.name)
+        return replace(one, edition=edition, planned=planned, book=composed) if composed is not None else None
+
+    def _lay_out_once(self, one: _Prepared, pages: dict[str, tuple[PageStart, ...]]) -> tuple[Unfinished | None, int]:
+        """Return an edition as laid out, None where it did not come out or is not asked for, and its count of pages."""
         name, take = one.edition.name, self.log.take
         composition = take(
             "marking up", partial(mark_up, one.book, one.edition, one.styles, self.typefaces), edition=name
         )
         if composition is None:
-            return None
+            return None, 0
         if one.planned is None:
             work = partial(_lay_out_alone, composition, self.workshop)
             pages[name] = take("laying out the pages", work, edition=name) or ()
-            return None
+            return None, len(pages[name])
         artifact = take("laying out the pages", partial(stages.bind_pdf, composition, self.workshop), edition=name)
         if artifact is None:
-            return None
+            return None, 0
         pages[name] = artifact.pages
-        return Unfinished(planned=one.planned, composition=composition, artifact=artifact)
+        return Unfinished(planned=one.planned, composition=composition, artifact=artifact), artifact.page_count or 0
 
     def _judge_artifacts(self, bound: list[Bound]) -> None:
         """Show the bytes to the outside judges under their final names, before they are put in place."""
@@ -289,15 +330,6 @@ def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tupl
     return Outcome(value=(), findings=(observe("EP053", message, span=lacking[0].span, location=lacking[0].location),))
 
 
-def _compose(
-    book: Book, edition: Edition, typefaces: Typefaces, planned: PlannedEdition | None, *, lenient: bool
-) -> Outcome[Book]:
-    composed = stages.compose_book(book, edition, typefaces)
-    if lenient:
-        composed = stages.soften(composed)
-    return composed if planned else _keep_errors(composed)
-
-
 def _load_styles(
     workspace: Workspace, edition: Edition, typefaces: Typefaces, language: str, planned: PlannedEdition | None
 ) -> Outcome[tuple[StyleSheet, ...]]:
@@ -322,7 +354,7 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
     sifted = sift_findings(log.findings, manuscript.suppressions if manuscript else ())
     extra = list(sifted.misused)
     # Only a whole build knows that a suppression met nothing.
-    if manuscript is not None and len(planned) == len(manuscript.editions) and log.is_sound:
+    if manuscript is not None and len(planned) == len(manuscript.editions) and not request.profiles and log.is_sound:
         extra += observe_idle(sifted.idle, judged=request.check)
     report = BuildReport(
         request=request,
@@ -342,7 +374,7 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
     artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
     manifest = write_manifest(manuscript.book, artifacts, build.workspace, report) if manuscript else b""
     paths = _write(output, artifacts, manifest)
-    if manuscript is not None and len(planned) < len(manuscript.editions):
+    if manuscript is not None and (len(planned) < len(manuscript.editions) and not request.profiles):
         stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
         report = replace(report, not_current=tuple(output.path / name for name in stale))
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))

@@ -217,6 +217,7 @@ def _build_again(
         request = BuildRequest(
             editions=manifest.editions,
             targets=tuple(Target(target) for target in manifest.targets),
+            profiles=manifest.profiles,
             output=Path(scratch) / "build",
             use_cache=False,
             use_workspace=manifest.shared is not None,

@@ -127,4 +127,12 @@ ENTRIES: tuple[Entry, ...] = (
         "limits are 20 s and 768 MiB, for a drawing 5 s, and half a second and 1 MiB more for each KiB of text.",
         "make the drawing, the table or the rule simpler, or build with a higher --time-limit or --memory-limit",
     ),
+    Entry(
+        "PD043",
+        Severity.WARNING,
+        "the count of pages is not taken",
+        "The receiver of the PDF takes books from so many to so many pages only. Up to ten blank pages are put behind "
+        "a book that is a little too short; a shorter one is made as it is.",
+        "choose another receiver, a larger or smaller trim, or another size of type",
+    ),
 )

@@ -200,4 +200,13 @@ ENTRIES: tuple[Entry, ...] = (
         "same page. It stands with an EPUB edition and names one of the book's PDF editions.",
         'write page_list = "edition:NAME" with the name of a PDF edition, or page_list = false',
     ),
+    Entry(
+        "MD026",
+        Severity.ERROR,
+        "an edition does not fit its profile",
+        "An edition names the receiver of its PDF (profile), and book.toml says something itself that this receiver "
+        "does not take: a trim, a margin, a bleed, marks. What book.toml says is never changed in silence. The note "
+        "names the source of the clause, and whether it is confirmed.",
+        "change the value as the message says, or take it out so that the profile decides, or define your own profile",
+    ),
 )
