@@ -1,4 +1,4 @@
-"""What is of no use on paper: a PDF and what its receiver takes go in; the PDF without the rest, boxes set, comes out."""
+"""What paper has no use for: a PDF and what its receiver takes go in; the PDF without the rest comes out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
 def clean(pdf: pikepdf.Pdf, profile: Profile, *, strict: bool) -> None:
-    """Take out what `profile` does not want; `strict` (a PDF/X) wants no links, actions, forms or attachments at all."""
+    """Take out what `profile` does not want; `strict` (a PDF/X) wants no links, actions, forms, attachments."""
     root = pdf.Root
     if strict or profile.annotations is False:
         for page in pdf.pages:

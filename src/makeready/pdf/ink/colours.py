@@ -30,7 +30,7 @@ class Tint:
     below: Colour
 
     def mix(self, colour: Colour) -> Colour:
-        """Return `colour` at this alpha over what is beneath, as the compositing formula has it (ISO 32000-1, 11.3.6)."""
+        """Return `colour` at this alpha over what is beneath (ISO 32000-1, 11.3.6)."""
         if self.alpha >= 1:
             return colour
         over, under = _level(colour, self.below)
@@ -67,7 +67,7 @@ class Inks:
         return SIZES.get(self.target)
 
     def convert(self, colour: Colour, *, alone: bool = True) -> Colour:
-        """Return `colour` in the target; `alone` is False for one step of many, where neutral ones go by the profile too."""
+        """Return `colour` in the target; `alone` is False for a step of many, where a profile has neutral ones."""
         size = self.size
         if size is None:
             return colour
@@ -89,7 +89,7 @@ class Inks:
         return (1 - red - black, 1 - green - black, 1 - blue - black, black)
 
     def restrain(self, colour: Colour) -> Colour:
-        """Return a CMYK colour below the limit: gray of three inks is exchanged for black, then the three are lessened."""
+        """Return CMYK below the limit: gray of three inks is exchanged for black, then the three are lessened."""
         total = sum(colour)
         if self.limit is None or total <= self.limit:
             return colour
@@ -102,7 +102,7 @@ class Inks:
         return (*three, black)
 
     def may_overprint(self, coloured: float) -> bool:
-        """Return True where full black may lie over `coloured` (the most cyan, magenta and yellow there) by the limit."""
+        """Return True where full black may lie over `coloured`, the most cyan, magenta and yellow there."""
         return self.limit is None or coloured + 1 <= self.limit + 1e-6
 
     @property
@@ -113,7 +113,7 @@ class Inks:
 
 
 def to_rgb(colour: Colour) -> Colour:
-    """Return a colour in RGB (ISO 32000-1, 10.3.5 with products, which keep black inks apart)."""
+    """Return a colour in RGB: lights are what inks leave (ISO 32000-1, 10.3.5, with products)."""
     if len(colour) == 4:
         rest = 1 - colour[3]
         return tuple((1 - share) * rest for share in colour[:3])

@@ -14,7 +14,7 @@ REGISTRY = "http://www.color.org"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Condition:
-    """A condition of the ICC's registry of characterisation data: its name there, and in words what is printed on what."""
+    """A condition of the ICC's registry of characterisation data: its name there, and what is printed on what."""
 
     name: str
     words: str
@@ -58,7 +58,7 @@ def find_condition(name: str | None) -> Condition | None:
 
 
 def make_intent(pdf: pikepdf.Pdf, name: str, icc: IccProfile | None) -> Any:
-    """Return the output intent for PDF/X (ISO 32000-1, 14.11.5): the registered name, and the profile where one is given.
+    """Return the output intent for PDF/X (ISO 32000-1, 14.11.5): the name, and the profile where one is given.
 
     With neither a registered name nor words of its own a condition would be an untruth, so one that is not registered
     gets no registry, and the words are those of its profile.
@@ -77,7 +77,7 @@ def make_intent(pdf: pikepdf.Pdf, name: str, icc: IccProfile | None) -> Any:
 
 
 def make_registration_space(pdf: pikepdf.Pdf) -> Any:
-    """Return the colour space in which one number inks all plates, for marks outside the bleed (ISO 32000-1, 8.6.6.4)."""
+    """Return the space in which one number inks all plates, for marks outside the bleed (ISO 32000-1, 8.6.6.4)."""
     likeness = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[1, 1, 1, 1], N=1)
     return pdf.make_indirect(
         pikepdf.Array([pikepdf.Name.Separation, pikepdf.Name.All, pikepdf.Name.DeviceCMYK, pdf.make_indirect(likeness)])

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _DEVICE = {b"g": ("/DeviceGray", False), b"rg": ("/DeviceRGB", False), b"k": ("/DeviceCMYK", False),
            b"G": ("/DeviceGray", True), b"RG": ("/DeviceRGB", True), b"K": ("/DeviceCMYK", True)}  # fmt: skip
 _BUILT_IN = (b"/DeviceGray", b"/DeviceRGB", b"/DeviceCMYK", b"/Pattern")
-_OVER, _APART = {"OP": True, "op": True, "OPM": 1}, {"OP": False, "op": False, "OPM": 0}
+_OVER, _APART = {"/OP": True, "/op": True, "/OPM": 1}, {"/OP": False, "/op": False, "/OPM": 0}
 _NUMBER = re.compile(rb"(?<![\w<])[-+]?(?:\d+\.?\d*|\.\d+)(?![\w>])")
 _HEXADECIMAL = re.compile(rb"<[^<>]*>")
 _LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)

@@ -23,9 +23,7 @@ def read_function(found: Any) -> Function:
     domain = [float(v) for v in found.get("/Domain", [0, 1])]
     if len(domain) != 2 or kind not in (0, 2, 3):
         raise UnconvertibleError(f"a function of type {kind} with {len(domain) // 2} inputs")
-    inner = (_read_sampled, None, _read_exponential, _read_stitched)[kind]
-    assert inner is not None
-    function = inner(found, domain)
+    function = {0: _read_sampled, 2: _read_exponential, 3: _read_stitched}[kind](found, domain)
     return lambda t: function(min(domain[1], max(domain[0], t)))
 
 

@@ -13,12 +13,14 @@ Operation = tuple[bytes, list[bytes], bytes]
 
 _SPACE = rb"\x00\t\n\x0c\r "
 _REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
-_STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\))*\)"
+_PLAIN = rb"[^()\\]++|\\."
+_STRING = rb"\((?:" + _PLAIN + rb"|\((?:" + _PLAIN + rb"|\((?:" + _PLAIN + rb")*+\))*+\))*+\)"
 # Strings nest twice at most here; a deeper one is found by counting. An array without arrays in it is one token.
 _TOKEN = re.compile(
     rb"[" + _SPACE + rb"]*(?:"
     rb"(?P<operator>(?!true\b|false\b|null\b)[A-Za-z'\"]" + _REGULAR + rb"*)"
-    rb"|(?P<operand>/" + _REGULAR + rb"*|" + _REGULAR + rb"+|<<|>>|<[^<>]*>|" + _STRING + rb"|\[(?:[^\[\]()%]|" + _STRING + rb")*\]|[\[\]{}])"
+    rb"|(?P<operand>/" + _REGULAR + rb"*+|" + _REGULAR + rb"++|<<|>>|<[^<>]*+>|" + _STRING
+    + rb"|\[(?:[^\[\]()%]++|" + _STRING + rb")*+\]|[\[\]{}])"
     rb"|(?P<comment>%[^\r\n]*)"
     rb"|(?P<deep>\()"
     rb")",

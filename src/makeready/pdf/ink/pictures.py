@@ -19,10 +19,10 @@ from makeready.pdf.ink.spaces import Space, read_palette, read_space, scale_byte
 
 _MODES = {1: "L", 3: "RGB", 4: "CMYK"}
 _NAMES = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
-# Keys that say how the samples were written, or that belong to what is gone.
+# Keys that say how the samples were written.
 _REPLACED = (
-    "/Length", "/Filter", "/DecodeParms", "/Decode", "/ColorSpace", "/BitsPerComponent", "/SMask", "/SMaskInData", "/Width",
-    "/Height", "/Metadata", "/Intent",
+    "/Length", "/Filter", "/DecodeParms", "/Decode", "/ColorSpace", "/BitsPerComponent", "/SMask", "/SMaskInData",
+    "/Width", "/Height", "/Metadata", "/Intent",
 )  # fmt: skip
 _LEVEL = 6
 _WEIGHTS = (0.299, 0.587, 0.114)
@@ -44,7 +44,8 @@ def convert_picture(
     if found.get("/ImageMask", False):
         return found, 0.0
     space = read_space(_find_space(found))
-    composite = below is not None and has_soft_edge(found)
+    paper = below if has_soft_edge(found) else None
+    composite = paper is not None
     if inks.size is None and tint is None and not composite:
         return found, 3.0
     if space.kind in ("/Indexed", "/I") and not composite:
@@ -54,9 +55,8 @@ def convert_picture(
     if space.plain and space.size == 1 and tint is None and not composite and inks.target != "rgb":
         return found, 0.0
     picture = _read_pixels(found, space)
-    if composite:
-        assert below is not None
-        picture = _composite(picture, found, below)
+    if paper is not None:
+        picture = _composite(picture, found, paper)
     if tint is not None:
         picture = _blend(picture, tint)
     picture, coloured = _convert_pixels(picture, inks)
@@ -136,7 +136,7 @@ def _read_pixels(found: Any, space: Space) -> Any:
 
 def _read_jpeg(found: Any) -> Any:
     try:
-        picture = Image.open(io.BytesIO(found.read_raw_bytes()))
+        picture: Any = Image.open(io.BytesIO(found.read_raw_bytes()))
         picture.load()
     except (OSError, SyntaxError, ValueError) as error:
         raise UnconvertibleError("a damaged JPEG") from error

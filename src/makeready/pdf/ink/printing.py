@@ -1,8 +1,8 @@
-"""Printing: a finished PDF and the profile of its receiver go in; the PDF as the press takes it, and findings, come out."""
+"""Printing: a finished PDF and its receiver's profile go in; the PDF as the press takes it, and findings, come out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pikepdf
 
@@ -18,6 +18,7 @@ from makeready.pdf.ink.rewriter import Rewriter
 from makeready.pdf.ink.standards import STANDARDS, Saving, Standard, plan_saving, write_claim
 
 # The facts that each PDF/X wants in Info (ISO 15930-1, -3, -4, -6 and -7).
+_SHOWN = 10  # pages that a finding names; a fault of the style sheet is on all of them
 _FACTS = ("/Title", "/CreationDate", "/ModDate", "/Creator", "/Producer")
 
 
@@ -26,7 +27,7 @@ class Prepared:
     """What was done to a PDF: findings, how it must be written, and the standard that it may claim and does."""
 
     findings: tuple[Finding, ...] = ()
-    saving: Saving = Saving()
+    saving: Saving = field(default_factory=Saving)
     claimed: str | None = None
 
 
@@ -91,7 +92,7 @@ def _rewrite(pdf: pikepdf.Pdf, inks: Inks, findings: list[Finding], *, flat: boo
     rewriter.rewrite()
     for (code, what), pages in seen.items():
         location = f"page {pages[0]}" if pages else None
-        more = (f"also on pages {', '.join(str(page) for page in pages[1:])}",) if len(pages) > 1 else ()
+        more = (_list_pages(pages[1:]),) if len(pages) > 1 else ()
         said = (
             f"{what} cannot be printed without transparency"
             if code == "PD050"
@@ -102,6 +103,12 @@ def _rewrite(pdf: pikepdf.Pdf, inks: Inks, findings: list[Finding], *, flat: boo
         findings.append(
             observe("PD052", "colours became inks by a formula, for no profile of the printing condition was given")
         )
+
+
+def _list_pages(pages: list[int]) -> str:
+    shown = ", ".join(str(page) for page in pages[:_SHOWN])
+    rest = f" and {len(pages) - _SHOWN} more" if len(pages) > _SHOWN else ""
+    return f"also on {'page' if len(pages) == 1 else 'pages'} {shown}{rest}"
 
 
 def _claim(

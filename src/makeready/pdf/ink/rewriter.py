@@ -178,7 +178,7 @@ class Rewriter:
         return made
 
     def convert_pattern(self, content: Content, name: bytes, tint: Tint | None, below: Colour | None) -> bytes:
-        """Return the name of a pattern in the inks, its content on the even colour `below` where that is transparent."""
+        """Return the name of a pattern in the inks, on the even colour `below` where it is transparent."""
         found = content.names.find("/Pattern", name)
         if found is None:
             raise UnconvertibleError("a pattern that is not there")
@@ -226,10 +226,10 @@ class Rewriter:
 
     def _copy(self, resources: Any) -> Any:
         """Return resources of their own for content that is made for one place: names are cleaned by stream."""
-        copied = pikepdf.Dictionary(resources)
+        copied = pikepdf.Dictionary({**dict(resources.items())})
         for kind in ("/XObject", "/Pattern", "/Shading", "/ColorSpace", "/ExtGState"):
             if kind in copied:
-                copied[kind] = pikepdf.Dictionary(copied[kind])
+                copied[kind] = pikepdf.Dictionary(dict(copied[kind].items()))
         return self.pdf.make_indirect(copied)
 
     def convert_spot(self, space: Space) -> Any:
@@ -259,7 +259,7 @@ class Rewriter:
             made = gray._rewrite_stream(group, names, State(), None, b"0 g 0 G\n")
             names.finish()
             made.Resources = names.found
-            made.Group = pikepdf.Dictionary({**dict(group.Group.items()), "/CS": pikepdf.Name.DeviceGray})
+            made.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceGray)
             return made
 
         mask.G = self._make(("mask", group.objgen), make)

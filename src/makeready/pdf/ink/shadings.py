@@ -15,7 +15,7 @@ _KINDS = {1: "a function of two directions", 4: "triangles", 5: "a lattice", 6: 
 
 
 def convert_shading(pdf: pikepdf.Pdf, found: Any, inks: Inks, tint: Tint | None) -> Any:
-    """Return an axial or radial shading (ISO 32000-1, 8.7.4.5.3 and 4) in `inks`; others stay if they are right as they are."""
+    """Return an axial or radial shading (ISO 32000-1, 8.7.4.5.3 and 4) in `inks`; others stay if they may."""
     space = read_space(found.ColorSpace)
     if tint is None and (inks.size is None or (space.plain and space.size == inks.size and inks.limit is None)):
         return found

@@ -41,7 +41,7 @@ class Space:
 
 
 def read_space(found: Any) -> Space:
-    """Return what the colour space `found` (a name or an array) means; UnconvertibleError names one that we do not read."""
+    """Return what the colour space `found` (a name or an array) means; an error names one that we do not read."""
     array = isinstance(found, pikepdf.Array)
     kind = str(found[0]) if array else str(found)
     if kind in _DEVICE:

@@ -118,7 +118,8 @@ def write_claim(pdf: pikepdf.Pdf, standard: Standard) -> None:
         if date:
             facts.append(f"<xmp:MetadataDate>{date[1].decode()}</xmp:MetadataDate>")
     described = (
-        '<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        '<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/" '
+        'xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
         'xmlns:pdfxid="http://www.npes.org/pdfx/ns/id/" xmlns:xmpMM="http://ns.adobe.com/xap/1.0/mm/">\n'
         + "\n".join(facts)
         + "\n</rdf:Description>\n"

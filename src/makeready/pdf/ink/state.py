@@ -66,9 +66,14 @@ class Path:
         self.even = False
         self.clips = False
         self._parts = 0
+        self._start: tuple[float, float] | None = None
 
     def add(self, operator: bytes, numbers: list[float], matrix: Matrix) -> None:
         """Take one operator that makes paths (ISO 32000-1, 8.5.2)."""
+        if operator == b"m":
+            # It marks nothing until a line follows; another one takes its place.
+            self._start = place(matrix, *numbers)
+            return
         if operator == b"re":
             x, y, width, height = numbers
             points = [(x, y), (x + width, y + height), (x, y + height), (x + width, y)]
@@ -77,7 +82,11 @@ class Path:
             points = list(zip(numbers[::2], numbers[1::2], strict=True))
             self.even = False
         self._parts += 1
-        box = enclose(place(matrix, x, y) for x, y in points)
+        placed = [place(matrix, x, y) for x, y in points]
+        if self._start is not None and operator != b"re":
+            placed.append(self._start)
+        self._start = None
+        box = enclose(placed)
         old = self.box
         self.box = min(old[0], box[0]), min(old[1], box[1]), max(old[2], box[2]), max(old[3], box[3])
 
@@ -100,7 +109,7 @@ class Writing:
         self.set_matrix(multiply((1.0, 0.0, 0.0, 1.0, x, y), self._line))
 
     def show(self, state: State, widest: float, shifts: list[float], low: float, high: float) -> Box:
-        """Return the box of glyphs that together are at most `widest` ems wide; what follows may begin anywhere in it."""
+        """Return the box of glyphs that are at most `widest` ems wide; what follows may begin anywhere in it."""
         scale = state.size * state.stretch
         self._from -= sum(shift for shift in shifts if shift > 0) / 1000 * abs(scale)
         self._to += widest * abs(scale) + sum(-shift for shift in shifts if shift < 0) / 1000 * abs(scale)

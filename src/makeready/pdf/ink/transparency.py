@@ -12,7 +12,7 @@ _PLAIN_MODES = frozenset({"/Normal", "/Compatible"})
 
 
 def read_mode(found: Any) -> str:
-    """Return the blend mode of a graphics state; the first of several is the one that is meant (ISO 32000-1, 11.3.5)."""
+    """Return the blend mode of a graphics state, of several the first (ISO 32000-1, 11.3.5)."""
     mode = found.get("/BM", pikepdf.Name.Normal)
     return str(mode[0]) if isinstance(mode, pikepdf.Array) and len(mode) else str(mode)
 
