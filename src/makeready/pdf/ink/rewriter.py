@@ -10,7 +10,7 @@ import pikepdf
 from makeready.pdf.ink.colours import BLACK, Colour, Inks, Tint, measure_coloured, write_colour
 from makeready.pdf.ink.content import Content
 from makeready.pdf.ink.functions import convert_function
-from makeready.pdf.ink.geometry import IDENTITY, Matrix, Painted, cut, multiply, place_box
+from makeready.pdf.ink.geometry import IDENTITY, Matrix, Painted, cut, is_upright, multiply, place_box
 from makeready.pdf.ink.layers import Layers
 from makeready.pdf.ink.names import Names
 from makeready.pdf.ink.pictures import convert_picture, has_soft_edge
@@ -147,7 +147,9 @@ class Rewriter:
         else:
             if bool(found.get("/Group", {}).get("/K", False)):
                 raise UnflattenableError("a knockout group")
-            begin = State(fill=state.fill, stroke=state.stroke, matrix=matrix, clip=box, clip_even=False)
+            # The box of a form clips it (ISO 32000-1, 8.10.1).
+            even = state.clip_even and is_upright(matrix)
+            begin = State(fill=state.fill, stroke=state.stroke, matrix=matrix, clip=box, clip_even=even)
             # Without an alpha of its own the group's parts lie on the page itself; with one they lie in the group.
             inner = Layers(Painted(paper=own.below) if own else layers.painted, layers.waits)
             before, self.tint = self.tint, own.lie_under(self.tint) if own else self.tint

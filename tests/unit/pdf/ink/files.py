@@ -114,6 +114,10 @@ def scan(content: bytes) -> set[str]:
     return found
 
 
+def _is_direct(value: Any) -> bool:
+    return not getattr(value, "is_indirect", False)
+
+
 def _scan_value(one: Any, found: set[str], depth: int) -> None:
     if depth > 6:
         return
@@ -129,9 +133,9 @@ def _scan_value(one: Any, found: set[str], depth: int) -> None:
         if one.get("/S") == pikepdf.Name.Transparency:
             found.add("/Group")
         for value in one.values() if isinstance(one, pikepdf.Dictionary) else dict(one.items()).values():
-            if not (isinstance(value, pikepdf.Object) and value.is_indirect):
+            if _is_direct(value):
                 _scan_value(value, found, depth + 1)
     elif isinstance(one, pikepdf.Array):
         for value in one:
-            if not (isinstance(value, pikepdf.Object) and value.is_indirect):
+            if _is_direct(value):
                 _scan_value(value, found, depth + 1)
