@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from makeready.pdf.ink.colours import is_full_black, measure_coloured, write_colour
-from makeready.pdf.ink.geometry import multiply
+from makeready.pdf.ink.geometry import Layer, multiply
 from makeready.pdf.ink.layers import Layers
 from makeready.pdf.ink.lexer import read_operations
 from makeready.pdf.ink.names import Names
@@ -198,11 +198,12 @@ class Content:
     def _make_path(self, operator: bytes, operands: list[bytes], written: bytes) -> None:
         if self.layers is not None:
             self.layers.path.add(operator, [float(v) for v in operands], self.state.matrix)
+            self.layers.path.written.append(written)
         self.out.append(written)
 
-    def _clip(self, _operator: bytes, _operands: list[bytes], written: bytes) -> None:
+    def _clip(self, operator: bytes, _operands: list[bytes], written: bytes) -> None:
         if self.layers is not None:
-            self.layers.path.clips = True
+            self.layers.path.clips = operator
         self.out.append(written)
 
     def _end_path(self, _operator: bytes, _operands: list[bytes], written: bytes) -> None:
@@ -224,7 +225,7 @@ class Content:
             if operator in _BOTH:
                 self.layers.paint_both(self, written)
             else:
-                self.layers.paint_path(self, written, stroke=operator in _STROKES)
+                self.layers.paint_path(self, operator, written)
         except UnflattenableError:
             # The path must end, or the next one would go on with it.
             self.put(b"n")
@@ -280,7 +281,7 @@ class Content:
         key = (operands[0], whole)
         self.put(self.names.put("/Shading", convert_shading(self.rewriter.pdf, found, self.inks, whole), key) + b" sh")
         if self.layers is not None:
-            self.layers.painted.add(self.state.clip, None)
+            self.layers.painted.add(Layer(self.state.clip))
 
     def _do(self, _operator: bytes, operands: list[bytes], written: bytes) -> None:
         self.set_over(over=False)
@@ -321,7 +322,7 @@ def _list_handlers() -> dict[bytes, Handler]:
         (b"g rg k G RG K", Content._set_device),
         (b"cs CS", Content._set_space),
         (b"sc scn SC SCN", Content._set_numbers),
-        (b"m l c v y re", Content._make_path),
+        (b"m l c v y re h", Content._make_path),
         (b"W W*", Content._clip),
         (b"n", Content._end_path),
         (b"f F f* S s B B* b b*", Content._paint_path),

@@ -69,21 +69,67 @@ def holds(outer: Box, inner: Box) -> bool:
     return within[0] <= inner[0] and within[1] <= inner[1] and within[2] >= inner[2] and within[3] >= inner[3]
 
 
+def invert(matrix: Matrix) -> Matrix | None:
+    """Return the matrix that undoes `matrix`, None where nothing can."""
+    a, b, c, d, e, f = matrix
+    area = a * d - b * c
+    if abs(area) < 1e-12:
+        return None
+    return d / area, -b / area, -c / area, a / area, (c * f - d * e) / area, (b * e - a * f) / area
+
+
+def write_matrix(matrix: Matrix) -> bytes:
+    """Return the operation that multiplies by `matrix`."""
+    return " ".join(f"{value:.8f}" for value in matrix).encode() + b" cm"
+
+
+def write_points(points: Iterable[tuple[float, float]], operator: bytes) -> bytes:
+    """Return an operation that takes points."""
+    return " ".join(f"{x:.5f} {y:.5f}" for x, y in points).encode() + b" " + operator
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Something painted: the box round it, its one colour if it has one, and clips to all that it covers if known.
+
+    `even` says that it covers all of its box; `shape` are operations in the coordinates of the page.
+    """
+
+    box: Box
+    colour: Colour | None = None
+    even: bool = False
+    shape: bytes | None = None
+
+
 @dataclass(slots=True)
 class Painted:
-    """What was painted so far: boxes in order, each with its colour where it is one even rectangle, else None."""
+    """What was painted so far, in order, on paper of one colour."""
 
     paper: Colour = WHITE
-    layers: list[tuple[Box, Colour | None]] = field(default_factory=list)
+    layers: list[Layer] = field(default_factory=list)
 
-    def add(self, box: Box, colour: Colour | None) -> None:
-        """Put something on top; `colour` is given for a rectangle that is painted evenly and covers all of its box."""
+    def add(self, layer: Layer) -> None:
+        """Put something on top."""
+        box = layer.box
         if box[0] < box[2] and box[1] < box[3]:
-            self.layers.append((box, colour))
+            self.layers.append(layer)
 
     def find_below(self, box: Box) -> Colour | None:
         """Return the one colour that lies under all of `box`, None where it is not even or not known."""
-        for layer, colour in reversed(self.layers):
-            if meets(layer, box):
-                return colour if colour is not None and holds(layer, box) else None
-        return self.paper
+        stack = self.list_below(box)
+        return stack[0].colour if stack is not None and len(stack) == 1 else None
+
+    def list_below(self, box: Box) -> list[Layer] | None:
+        """Return what lies under `box` from an even ground up, None where the colour or shape of any is not known."""
+        found: list[Layer] = []
+        for layer in reversed(self.layers):
+            if not meets(layer.box, box):
+                continue
+            if layer.colour is None:
+                return None
+            if layer.even and holds(layer.box, box):
+                return [layer, *reversed(found)]
+            if layer.shape is None:
+                return None
+            found.append(layer)
+        return [Layer(EVERYWHERE, self.paper, even=True), *reversed(found)]

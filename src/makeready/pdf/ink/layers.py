@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 
 from makeready.pdf.ink.colours import Colour, Tint, is_white, write_colour
-from makeready.pdf.ink.geometry import Box, Painted, cut, widen
+from makeready.pdf.ink.geometry import Box, Layer, Painted, cut, invert, widen, write_matrix
 from makeready.pdf.ink.refused import UnflattenableError
 from makeready.pdf.ink.state import Paint, Path, State, Writing
 
 if TYPE_CHECKING:
     from makeready.pdf.ink.content import Content
 
+# Painting once more in each of more shapes than these would make the file grow with their square.
+_MOST = 200
 _PLAIN = ("/Normal", "/Compatible")
 # Over white paper these give the colour that is painted (ISO 32000-1, 11.3.5.2).
 _SAME_ON_WHITE = (*_PLAIN, "/Multiply", "/Darken")
@@ -35,6 +37,14 @@ class Glyphs:
     low: float
     high: float
     step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One of the colours beneath: what an alpha over it does, None where it is opaque, and the clip to its shape."""
+
+    tint: Tint | None = None
+    clip: bytes = b""
 
 
 def measure_font(font: Any) -> Glyphs:
@@ -75,35 +85,91 @@ class Layers:
         if self.path.clips:
             state.clip = cut(state.clip, self.path.box)
             state.clip_even = state.clip_even and self.path.even
+            state.clips += self.path.clip(alternate=self.path.clips == b"W*")
         self.path = Path()
 
-    def find_tint(self, content: Content, box: Box, alpha: float) -> Tint | None:
-        """Return what an alpha does to paint in `box`, None where it is opaque; refuse what cannot be known."""
+    def find_grounds(self, content: Content, box: Box, alpha: float) -> list[Ground]:
+        """Return how to paint in `box` with an alpha: once, or once more within each shape that lies beneath."""
         state: State = content.state
         if state.masked:
             raise UnflattenableError("a soft mask")
         if state.blend in _PLAIN and alpha >= 1:
-            return None
-        below = self.painted.find_below(box)
-        if state.blend not in _PLAIN and (state.blend not in _SAME_ON_WHITE or below is None or not is_white(below)):
-            raise UnflattenableError(f"the blend mode {state.blend.lstrip('/')}")
+            return [Ground()]
+        below = self.painted.list_below(box)
+        if state.blend not in _PLAIN:
+            white = below is not None and all(one.colour is not None and is_white(one.colour) for one in below)
+            if state.blend not in _SAME_ON_WHITE or not white:
+                raise UnflattenableError(f"the blend mode {state.blend.lstrip('/')}")
         if alpha >= 1:
-            return None
-        if below is None:
+            return [Ground()]
+        if below is None or len(below) > _MOST:
             raise UnflattenableError(f"an alpha of {alpha:g} over what is not one even colour")
-        return Tint(alpha=alpha, below=below)
+        grounds = [
+            Ground(tint=Tint(alpha=alpha, below=one.colour), clip=one.shape or b"") for one in below if one.colour
+        ]
+        grounds[0] = Ground(tint=grounds[0].tint)
+        return grounds
 
-    def paint_path(self, content: Content, written: bytes, *, stroke: bool) -> None:
+    def find_tint(self, content: Content, box: Box, alpha: float) -> Tint | None:
+        """Return what an alpha does to what can be painted once only; None where it is opaque."""
+        grounds = self.find_grounds(content, box, alpha)
+        if len(grounds) > 1:
+            raise UnflattenableError(f"an alpha of {alpha:g} over what is not one even colour")
+        return grounds[0].tint
+
+    def put_within(self, content: Content, clip: bytes, operation: bytes) -> None:
+        """Write an operation that is seen within a clip only, which is in the coordinates of the page."""
+        matrix = content.state.matrix
+        back = invert(matrix)
+        if not clip:
+            content.put(operation)
+        elif back is not None:
+            content.put(b"q " + write_matrix(back) + b"\n" + clip + write_matrix(matrix) + b"\n" + operation + b"\nQ")
+
+    def paint_path(self, content: Content, operator: bytes, written: bytes) -> None:
         """Paint the path, filled or stroked."""
-        state = content.state
+        state, stroke = content.state, operator in (b"S", b"s")
         scale = max(abs(v) for v in state.matrix[:4])
         box = widen(self.path.box, state.line * scale / 2 * _MITRE) if stroke else self.path.box
         box = cut(box, state.clip)
         paint = state.stroke if stroke else state.fill
         alpha = state.stroke_alpha if stroke else state.fill_alpha
-        mixed = self._paint(content, box, alpha, paint, written, stroke=stroke)
-        even = self.path.even and state.clip_even and not stroke
-        self.painted.add(box, mixed if even else None)
+        grounds = self.find_grounds(content, box, alpha) if paint.pattern is None else [Ground()]
+        if len(grounds) == 1:
+            mixed = self._paint(content, box, alpha, paint, written, stroke=stroke)
+            self._add_shape(state, operator, box, mixed, b"")
+            return
+        if paint.colour is None or self.path.clips:
+            raise UnflattenableError(f"an alpha of {alpha:g} over what is not one even colour")
+        path = b"".join(self.path.written)
+        for ground in grounds:
+            mixed = ground.tint.mix(paint.colour) if ground.tint else paint.colour
+            ink = write_colour(self._print(content, mixed), stroke=stroke)
+            if ground.clip:
+                self.put_within(content, ground.clip, ink + path + b" " + operator)
+            else:
+                # The path is there already: its colour goes before it by going round it.
+                content.put(b"n q " + ink + path + b" " + operator + b" Q")
+            self._add_shape(state, operator, box, mixed, ground.clip)
+
+    def _print(self, content: Content, colour: Colour) -> Colour:
+        outer = content.rewriter.tint
+        return content.inks.convert(outer.mix(colour) if outer else colour)
+
+    def _add_shape(self, state: State, operator: bytes, box: Box, colour: Colour | None, clip: bytes) -> None:
+        """Remember a path that was painted; a line has no inside to clip to."""
+        if operator in (b"S", b"s"):
+            self.painted.add(Layer(box))
+            return
+        shape = state.clips + self.path.clip(alternate=operator.endswith(b"*")) + clip
+        self.painted.add(Layer(box, colour, self.path.even and state.clip_even and not clip, shape))
+
+    def take(self, painted: Painted, tint: Tint, clip: bytes) -> None:
+        """Put what a group with an alpha painted on top, as it is seen on the page within `clip`."""
+        for layer in painted.layers:
+            colour = tint.mix(layer.colour) if layer.colour else None
+            shape = layer.shape + clip if layer.shape is not None else None
+            self.painted.add(Layer(layer.box, colour, layer.even and not clip, shape))
 
     def paint_both(self, content: Content, written: bytes) -> None:
         """Fill and stroke the path: with an alpha the two would show through one another."""
@@ -115,7 +181,7 @@ class Layers:
                 raise UnflattenableError("an outlined shape with a transparent pattern")
         content.out.append(written)
         scale = max(abs(v) for v in state.matrix[:4])
-        self.painted.add(cut(widen(self.path.box, state.line * scale / 2 * _MITRE), state.clip), None)
+        self.painted.add(Layer(cut(widen(self.path.box, state.line * scale / 2 * _MITRE), state.clip)))
 
     def paint_text(self, content: Content, written: bytes, length: int, shifts: list[float]) -> None:
         """Paint words of `length` bytes at most."""
@@ -138,12 +204,12 @@ class Layers:
             content.out.append(written)
         else:
             self._paint(content, box, state.fill_alpha, state.fill, written, stroke=False)
-        self.painted.add(box, None)
+        self.painted.add(Layer(box))
 
     def paint_stencil(self, content: Content, box: Box, written: bytes) -> None:
         """Paint a picture of one bit in the colour that fills."""
         self._paint(content, box, content.state.fill_alpha, content.state.fill, written, stroke=False)
-        self.painted.add(box, None)
+        self.painted.add(Layer(box))
 
     def _paint(
         self, content: Content, box: Box, alpha: float, paint: Paint, written: bytes, *, stroke: bool
@@ -159,8 +225,7 @@ class Layers:
         if paint.colour is None:
             raise UnflattenableError("an ink of its own with an alpha")
         mixed = tint.mix(paint.colour)
-        outer = content.rewriter.tint
-        content.put(write_colour(content.inks.convert(outer.mix(mixed) if outer else mixed), stroke=stroke))
+        content.put(write_colour(self._print(content, mixed), stroke=stroke))
         content.out.append(written)
         content.put(write_colour(paint.printed or content.inks.convert(paint.colour), stroke=stroke))
         return mixed

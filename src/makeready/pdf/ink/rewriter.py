@@ -10,14 +10,14 @@ import pikepdf
 from makeready.pdf.ink.colours import BLACK, Colour, Inks, Tint, measure_coloured, write_colour
 from makeready.pdf.ink.content import Content
 from makeready.pdf.ink.functions import convert_function
-from makeready.pdf.ink.geometry import IDENTITY, Matrix, Painted, cut, is_upright, multiply, place_box
-from makeready.pdf.ink.layers import Layers
+from makeready.pdf.ink.geometry import IDENTITY, Layer, Matrix, Painted, cut, multiply, place_box
+from makeready.pdf.ink.layers import Ground, Layers
 from makeready.pdf.ink.names import Names
 from makeready.pdf.ink.pictures import convert_picture, has_soft_edge
 from makeready.pdf.ink.refused import UnconvertibleError, UnflattenableError
 from makeready.pdf.ink.shadings import convert_shading
 from makeready.pdf.ink.spaces import Space
-from makeready.pdf.ink.state import Paint, State
+from makeready.pdf.ink.state import Paint, Path, State
 from makeready.pdf.ink.transparency import Transparency
 
 _GROUPS = {1: "/DeviceGray", 3: "/DeviceRGB", 4: "/DeviceCMYK"}
@@ -129,7 +129,7 @@ class Rewriter:
         self.coloured = self.coloured or (coloured > 0 and made is not found)
         content.put(content.names.put("/XObject", made) + b" Do")
         if layers is not None:
-            layers.painted.add(box, None)
+            layers.painted.add(Layer(box))
 
     def place_form(self, content: Content, found: Any) -> None:
         """Paint a form where the content stands; one with something transparent is made for this place alone."""
@@ -137,29 +137,34 @@ class Rewriter:
         matrix: Matrix = tuple(float(v) for v in found.get("/Matrix", IDENTITY))  # type: ignore[assignment]
         matrix = multiply(matrix, state.matrix)
         box = cut(place_box(matrix, [float(v) for v in found.BBox]), state.clip)
-        own = layers.find_tint(content, box, state.fill_alpha) if layers is not None else None
-        inside = layers is not None and self._transparency.is_form(found, content.names.found)
+        grounds = layers.find_grounds(content, box, state.fill_alpha) if layers is not None else [Ground()]
         content.coloured = max(content.coloured, self.inks.heaviest)
-        if layers is None or (own is None and not inside and self.tint is None):
+        if layers is None:
             made = self._make(
                 ("form", found.objgen, self.tint), lambda: self._convert_form(content, found, State(), None)
             )
-        else:
-            if bool(found.get("/Group", {}).get("/K", False)):
-                raise UnflattenableError("a knockout group")
-            # The box of a form clips it (ISO 32000-1, 8.10.1).
-            even = state.clip_even and is_upright(matrix)
-            begin = State(fill=state.fill, stroke=state.stroke, matrix=matrix, clip=box, clip_even=even)
+            content.put(content.names.put("/XObject", made) + b" Do")
+            return
+        if bool(found.get("/Group", {}).get("/K", False)):
+            raise UnflattenableError("a knockout group")
+        # The box of a form clips it (ISO 32000-1, 8.10.1).
+        edge = Path()
+        left, bottom, right, top = (float(v) for v in found.BBox)
+        edge.add(b"re", [left, bottom, right - left, top - bottom], matrix)
+        clips, even = state.clips + edge.clip(alternate=False), state.clip_even and edge.even
+        for ground in grounds:
+            begin = State(fill=state.fill, stroke=state.stroke, matrix=matrix, clip=box, clip_even=even, clips=clips)
+            own = ground.tint
             # Without an alpha of its own the group's parts lie on the page itself; with one they lie in the group.
-            inner = Layers(Painted(paper=own.below) if own else layers.painted, layers.waits)
+            painted = Painted(paper=own.below) if own else layers.painted
             before, self.tint = self.tint, own.lie_under(self.tint) if own else self.tint
             try:
-                made = self._convert_form(content, found, begin, inner)
+                made = self._convert_form(content, found, begin, Layers(painted, layers.waits))
             finally:
                 self.tint = before
-        content.put(content.names.put("/XObject", made) + b" Do")
-        if layers is not None:
-            layers.painted.add(box, None)
+            layers.put_within(content, ground.clip, content.names.put("/XObject", made) + b" Do")
+            if own is not None:
+                layers.take(painted, own, ground.clip)
 
     def _convert_form(self, content: Content, found: Any, state: State, layers: Layers | None) -> Any:
         resources = found.get("/Resources")

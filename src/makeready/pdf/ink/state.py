@@ -16,6 +16,7 @@ from makeready.pdf.ink.geometry import (
     is_upright,
     multiply,
     place,
+    write_points,
 )
 from makeready.pdf.ink.spaces import Space
 
@@ -45,6 +46,7 @@ class State:
     matrix: Matrix = IDENTITY
     clip: Box = EVERYWHERE
     clip_even: bool = True
+    clips: bytes = b""
     line: float = 1.0
     font: bytes = b""
     size: float = 0.0
@@ -64,15 +66,25 @@ class Path:
     def __init__(self) -> None:
         self.box: Box = NOWHERE
         self.even = False
-        self.clips = False
+        self.clips = b""
+        self.written: list[bytes] = []
+        self._shape: list[bytes] = []
         self._parts = 0
         self._start: tuple[float, float] | None = None
 
+    def clip(self, *, alternate: bool) -> bytes:
+        """Return operations that clip to the path's inside, in the coordinates of the page."""
+        return b" ".join(self._shape) + (b" W* n\n" if alternate else b" W n\n")
+
     def add(self, operator: bytes, numbers: list[float], matrix: Matrix) -> None:
         """Take one operator that makes paths (ISO 32000-1, 8.5.2)."""
+        if operator == b"h":
+            self._shape.append(b"h")
+            return
         if operator == b"m":
             # It marks nothing until a line follows; another one takes its place.
             self._start = place(matrix, *numbers)
+            self._shape.append(write_points([self._start], b"m"))
             return
         if operator == b"re":
             x, y, width, height = numbers
@@ -83,6 +95,11 @@ class Path:
             self.even = False
         self._parts += 1
         placed = [place(matrix, x, y) for x, y in points]
+        if operator == b"re":
+            self._shape.append(write_points(placed[:1], b"m"))
+            self._shape += [write_points([placed[n]], b"l") for n in (3, 1, 2)] + [b"h"]
+        else:
+            self._shape.append(write_points(placed, operator))
         if self._start is not None and operator != b"re":
             placed.append(self._start)
         self._start = None

@@ -62,6 +62,19 @@ SAME = {
     "group with an alpha": (b"q /H gs /Fm Do Q", b"1 0 0 rg 20 20 50 50 re f 0 0 1 rg 30 30 50 50 re f"),
     "alpha within a group": (b"/Fm Do", b"/H gs 1 0 0 rg 20 20 50 50 re f"),
     "alpha within a group with one": (b"/H gs /Fm Do", b"0 1 0 rg 10 10 80 80 re f /H gs 1 0 0 rg 20 20 50 50 re f"),
+    "over a triangle": (b"0 1 0 rg 20 20 m 90 20 l 20 90 l f /H gs 1 0 0 rg 30 30 90 20 re f", b""),
+    "over one another": (b"/H gs 1 0 0 rg 20 20 50 50 re f 0 0 1 rg 40 40 50 50 re f 0 1 0 rg 10 50 90 9 re f", b""),
+    "over a ring": (b"0 1 0 rg 20 20 80 80 re 40 40 40 40 re f* /H gs 1 0 0 rg 30 30 20 90 re f", b""),
+    "over what is clipped": (
+        b"q 20 20 m 90 20 l 20 90 l h W n 0 1 0 rg 0 0 200 200 re f Q /H gs 0 0 1 rg 30 20 50 50 re f",
+        b"",
+    ),
+    "turned": (b"0.8 0.6 -0.6 0.8 60 0 cm 0 1 0 rg 20 20 40 40 re f /H gs 1 0 0 rg 30 30 60 20 re f", b""),
+    "line over a triangle": (b"0 1 0 rg 20 20 m 90 20 l 20 90 l f /H gs 1 0 0 RG 9 w 20 30 m 90 40 l S", b""),
+    "group over a triangle": (
+        b"0 1 0 rg 20 20 m 90 20 l 20 90 l f q 0.5 0 0 0.5 10 10 cm /H gs /Fm Do Q 0 0 1 rg 10 40 60 9 re f",
+        b"1 0 0 rg 20 20 m 99 50 l 50 90 l f 0 0 1 rg 30 30 50 50 re f",
+    ),
     "multiplied over paper": (b"/M gs 1 0 0 rg 20 20 50 50 re f", b""),
     "clipped apart": (b"q 0 0 50 200 re W n 1 0 0 rg 0 0 200 200 re f Q /H gs 0 0 1 rg 60 20 50 50 re f", b""),
 }
