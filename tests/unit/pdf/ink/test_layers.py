@@ -92,7 +92,8 @@ def test_what_is_flattened_looks_the_same(name: str, tmp_path: Path) -> None:
     assert prepared.claimed == "pdf/x-1a:2003"
     assert scan(after) == set()
     difference = ImageChops.difference(_draw(before.getvalue(), tmp_path / "a.pdf"), _draw(after, tmp_path / "b.pdf"))
-    assert max(difference.tobytes()) <= 2
+    # Ghostscript inks each pixel that a shape touches, so a few at an edge go to the other side of it.
+    assert sum(difference.convert("L").histogram()[3:]) <= 10
     assert min(_draw(after, tmp_path / "b.pdf").tobytes()) < 200
 
 
