@@ -138,7 +138,7 @@ def _read_jpeg(found: Any) -> Any:
     try:
         picture: Any = Image.open(io.BytesIO(found.read_raw_bytes()))
         picture.load()
-    except (OSError, SyntaxError, ValueError) as error:
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise UnconvertibleError("a damaged JPEG") from error
     if picture.mode == "CMYK" and picture.info.get("adobe") is not None:
         # PIL turns the inks of Adobe's files over, as they are meant; a PDF says so by /Decode itself.

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pikepdf
+
+# What is raised by a PDF whose parts are not what they should be.
+DAMAGE = (ValueError, IndexError, TypeError, KeyError, AttributeError, ArithmeticError, pikepdf.PdfError)
+
 
 class UnconvertibleError(ValueError):
     """A colour, a picture or a gradient that cannot be brought into the inks; the message names it."""

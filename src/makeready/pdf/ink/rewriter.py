@@ -9,14 +9,14 @@ import pikepdf
 
 from makeready.pdf.ink.colours import BLACK, Colour, Inks, Tint, measure_coloured, write_colour
 from makeready.pdf.ink.content import Content
-from makeready.pdf.ink.functions import convert_function
 from makeready.pdf.ink.geometry import IDENTITY, Layer, Matrix, Painted, cut, multiply, place_box
 from makeready.pdf.ink.layers import Ground, Layers
 from makeready.pdf.ink.names import Names
 from makeready.pdf.ink.pictures import convert_picture, has_soft_edge
-from makeready.pdf.ink.refused import UnconvertibleError, UnflattenableError
+from makeready.pdf.ink.refused import DAMAGE, UnconvertibleError, UnflattenableError
+from makeready.pdf.ink.setting import Setting
 from makeready.pdf.ink.shadings import convert_shading
-from makeready.pdf.ink.spaces import Space
+from makeready.pdf.ink.spaces import Space, convert_spot
 from makeready.pdf.ink.state import Paint, Path, State
 from makeready.pdf.ink.transparency import Transparency
 
@@ -42,7 +42,10 @@ class Rewriter:
         """Rewrite all pages and what they show."""
         for number, page in enumerate(self.pdf.pages):
             self._page = number
-            self._rewrite_page(page)
+            try:
+                self._rewrite_page(page)
+            except DAMAGE:
+                self.refuse(UnconvertibleError("a damaged page"))
         for names in self._names.values():
             names.finish()
         self._clean_states()
@@ -184,7 +187,7 @@ class Rewriter:
         self._convert_group(made)
         return made
 
-    def convert_pattern(self, content: Content, name: bytes, tint: Tint | None, below: Colour | None) -> bytes:
+    def convert_pattern(self, content: Setting, name: bytes, tint: Tint | None, below: Colour | None) -> bytes:
         """Return the name of a pattern in the inks, on the even colour `below` where it is transparent."""
         found = content.names.find("/Pattern", name)
         if found is None:
@@ -194,7 +197,7 @@ class Rewriter:
         )
         return content.names.put("/Pattern", made)
 
-    def _convert_pattern(self, content: Content, found: Any, tint: Tint | None, below: Colour | None) -> Any:
+    def _convert_pattern(self, content: Setting, found: Any, tint: Tint | None, below: Colour | None) -> Any:
         if int(found.PatternType) == 2:
             made = pikepdf.Dictionary({key: value for key, value in found.items() if key != "/ExtGState"})
             made.Shading = convert_shading(self.pdf, found.Shading, self.inks, tint)
@@ -240,18 +243,9 @@ class Rewriter:
         return self.pdf.make_indirect(copied)
 
     def convert_spot(self, space: Space) -> Any:
-        """Return a colour space of an ink of its own whose likeness is in the inks (ISO 32000-1, 8.6.6.4)."""
-        name, likeness = space.spot[1], pikepdf.Name(_GROUPS[self.inks.size or 4])
-
-        def make() -> Any:
-            function = convert_function(
-                self.pdf,
-                pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0], C1=[1], N=1),
-                lambda v: self.inks.convert(space.read(v), alone=False),
-            )
-            return self.pdf.make_indirect(pikepdf.Array([pikepdf.Name.Separation, name, likeness, function]))
-
-        return self._make(("spot", str(name), str(space.spot[2]), space.spot[3].objgen), make)
+        """Return the colour space of an ink of its own with its likeness in the inks."""
+        key = ("spot", str(space.spot[1]), str(space.spot[2]), space.spot[3].objgen)
+        return self._make(key, lambda: convert_spot(self.pdf, space, self.inks))
 
     def convert_mask(self, mask: Any) -> None:
         """Bring the group of a soft mask into gray: its light is what counts, not its inks (ISO 32000-1, 11.5.3)."""

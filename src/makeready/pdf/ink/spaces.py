@@ -8,8 +8,8 @@ from typing import Any
 
 import pikepdf
 
-from makeready.pdf.ink.colours import Colour
-from makeready.pdf.ink.functions import read_function
+from makeready.pdf.ink.colours import Colour, Inks
+from makeready.pdf.ink.functions import convert_function, read_function
 from makeready.pdf.ink.refused import UnconvertibleError
 
 _DEVICE = {
@@ -104,3 +104,10 @@ def _read_lab(values: tuple[float, ...]) -> Colour:
     ]
     linear = [min(1.0, max(0.0, sum(m * v for m, v in zip(row, xyz, strict=True)))) for row in _TO_RGB]
     return tuple(round(12.92 * v if v <= 0.0031308 else 1.055 * v ** (1 / 2.4) - 0.055, 5) for v in linear)
+
+
+def convert_spot(pdf: pikepdf.Pdf, space: Space, inks: Inks) -> Any:
+    """Return the space of an ink of its own whose likeness is in `inks` (ISO 32000-1, 8.6.6.4)."""
+    whole = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0], C1=[1], N=1)
+    function = convert_function(pdf, whole, lambda share: inks.convert(space.read(share), alone=False))
+    return pdf.make_indirect(pikepdf.Array([pikepdf.Name.Separation, space.spot[1], pikepdf.Name.DeviceCMYK, function]))

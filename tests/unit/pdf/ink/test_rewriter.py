@@ -111,6 +111,13 @@ def test_a_soft_mask_that_stays_has_no_rgb_and_keeps_its_light() -> None:
     assert kept.Group.CS == "/DeviceGray"
 
 
+def test_a_page_whose_content_cannot_be_read_is_told() -> None:
+    pdf = make_pdf(b"")
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"no deflated bytes", Filter=pikepdf.Name.FlateDecode)
+    prepared, _ = prepare(pdf, PRESS)
+    assert [one.message for one in prepared.findings] == ["a damaged page cannot be brought into the inks"]
+
+
 def test_a_pattern_with_a_soft_edge_lies_on_paper() -> None:
     pdf = make_pdf(b"/Pattern cs /Pt scn 20 20 50 50 re f")
     mask = make_picture(pdf, bytes([51]), 1, 1, pikepdf.Name.DeviceGray)
@@ -134,8 +141,9 @@ def test_a_pattern_with_a_soft_edge_lies_on_paper() -> None:
 @given(cut=st.integers(0, 400), junk=st.binary(max_size=6))
 def test_damage_gives_findings_and_no_traceback(cut: int, junk: bytes) -> None:
     whole = (
-        b"q 1 0 0 rg 0 0 9 9 re f Q /H gs BT /F 9 Tf 1 0 0 1 9 9 Tm [(a) -3 <41>] TJ ET /Pattern cs /P scn 0 0 m 1 1 l S "
-        b"/Fm Do 0.5 g 1 2 3 4 k 5 w [1] 0 d 0 0 9 9 re W n 1 0 0 1 0 0 cm /X sh /Y Do"
+        b"q 1 0 0 rg 0 0 9 9 re f Q /H gs BT /F 9 Tf 1 0 0 1 9 9 Tm [(a) -3 <41>] TJ ET"
+        b" /Pattern cs /P scn 0 0 m 1 1 l S"
+        b" /Fm Do 0.5 g 1 2 3 4 k 5 w [1] 0 d 0 0 9 9 re W n 1 0 0 1 0 0 cm /X sh /Y Do"
     )
     pdf = make_pdf(whole[:cut] + junk + whole[cut:])
     add(pdf, "/ExtGState", "/H", pikepdf.Dictionary({"/ca": 0.5}))
