@@ -7,7 +7,7 @@ anything else lies beneath, there is no exact likeness in vectors, and nothing i
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -52,14 +52,10 @@ def measure_font(font: Any) -> Glyphs:
     composite = font is not None and font.get("/Subtype") == pikepdf.Name.Type0
     inner = font.DescendantFonts[0] if composite else font
     widths = [1000.0]
-    if inner is not None:
-        widths.append(float(inner.get("/DW", 1000)))
-        for one in inner.get("/W" if composite else "/Widths", []):
-            widths += (
-                [float(v) for v in one]
-                if isinstance(one, pikepdf.Array)
-                else [min(float(one), 4000.0)] * (not composite)
-            )
+    if composite:
+        widths += [float(inner.get("/DW", 1000)), *_list_widths(inner.get("/W", []))]
+    elif inner is not None:
+        widths += [float(v) for v in inner.get("/Widths", [])]
     described = inner.get("/FontDescriptor", {}) if inner is not None else {}
     box = [float(v) for v in described.get("/FontBBox", [0, -300, 0, 1000])]
     return Glyphs(
@@ -68,6 +64,20 @@ def measure_font(font: Any) -> Glyphs:
         high=max(0.9, box[3] / 1000),
         step=2 if composite else 1,
     )
+
+
+def _list_widths(found: Any) -> Iterator[float]:
+    """Yield the widths in `c [w …]` and `first last w` (ISO 32000-1, 9.7.4.3), not the numbers of glyphs."""
+    waiting = 0
+    for one in found:
+        if isinstance(one, pikepdf.Array):
+            yield from (float(v) for v in one)
+            waiting = 0
+        elif waiting == 2:
+            yield float(one)
+            waiting = 0
+        else:
+            waiting += 1
 
 
 class Layers:

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
+from makeready.pdf.ink.layers import measure_font
 from tests.unit.pdf.ink.files import PRESS, add, list_colours, make_pdf, make_picture, prepare, scan
 
 
@@ -119,6 +120,13 @@ def test_a_ground_between_two_lines_of_words_is_flattened() -> None:
     words = b"BT /F 9 Tf 20 %d Td 0 g (a wall) Tj ET "
     prepared, _ = prepare(_with_half(words % 150 + b"/H gs 1 0 0 rg 20 100 90 30 re f"), PRESS)
     assert not [one for one in prepared.findings if one.code == "PD050"]
+
+
+def test_widths_of_glyphs_are_told_from_their_numbers() -> None:
+    inner = pikepdf.Dictionary(DW=500, W=[3, [400, 1200], 4000, 60000, 1500])
+    font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, DescendantFonts=[inner])
+    assert (measure_font(font).widest, measure_font(font).step) == (1.5, 2)
+    assert measure_font(pikepdf.Dictionary(Subtype=pikepdf.Name.Type1, Widths=[300, 1100])).widest == 1.1
 
 
 def test_a_picture_with_a_soft_mask_lies_on_paper() -> None:
