@@ -59,6 +59,10 @@ class Space:
         """Return True for a colour without any light."""
         return self.family in ("gray", "rgb") and bool(values) and max(values) <= 0.001
 
+    def is_key(self, values: tuple[float, ...]) -> bool:
+        """Return True for a colour of four inks in which there is none but black."""
+        return self.family == "cmyk" and self.below is None and len(values) == 4 and max(values[:3]) <= 0.001
+
 
 GRAY = Space("gray", 1, "DeviceGray")
 RGB = Space("rgb", 3, "DeviceRGB")

@@ -249,7 +249,7 @@ class PageReader:
         seen: Space | None = space
         while seen is not None:
             if seen.family not in ("pattern", "unknown"):
-                black = use == _WORD and seen is space and seen.is_black(values)
+                black = seen is space and (seen.is_key(values) or (use == _WORD and seen.is_black(values)))
                 facts.inks.setdefault(Ink(seen.family, seen.written, use, seen.names, black), place)
             # What stands in for an ink that every press has is never used.
             below = seen.below if not (seen.names and all(map(is_process, seen.names))) else None

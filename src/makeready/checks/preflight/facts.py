@@ -19,7 +19,7 @@ class Ink:
     """A colour space in use: its family, how it is written, the inks' names, and what is drawn with it.
 
     `family` is gray, rgb, cmyk, spot or lab; `written` is the name of the space in the file; `use` is text, fill, line,
-    picture or shading. `black` is True of text without any light, and of nothing else.
+    picture or shading. `black` is True of text without any light, and of four inks of which only black is used.
     """
 
     family: str
@@ -62,8 +62,8 @@ class PageFacts:
     """What one page is, and what stands where on it.
 
     `trim` and `bleed` are None where the page does not say them. `left`, `bottom`, `right` and `top` are the runs of
-    text that reach farthest to that side. `near` are pictures and areas that reach the edge where the page is cut, or go
-    beyond. `outside` are strokes that lie wholly outside that edge, `corners` those short ones near the corners of
+    text that reach farthest to that side. `near` are pictures and areas that reach the edge where the page is cut, or
+    go beyond. `outside` are strokes that lie wholly outside that edge, `corners` those short ones near the corners of
     the sheet. `thinnest` is the thinnest line, `hairline` one of no width. `heaviest` is the most ink of a colour.
     """
 
@@ -112,7 +112,7 @@ class PageFacts:
 
 @dataclass(slots=True, kw_only=True)
 class Intent:
-    """An output intent: which kind of standard it serves, the condition that it names, whether its profile is there."""
+    """An output intent: which kind of standard it serves, the condition that it names, whether it has its profile."""
 
     kind: str
     condition: str

@@ -447,7 +447,7 @@ def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
                 yield from once("PF051", f"black text is in {ink.written}, not in black ink alone", "colour", place)
             else:
                 yield from once("PF050", f"{what} is in {ink.written}", "colour", place)
-        elif ink.family == "cmyk" and profile.colour == "gray":
+        elif ink.family == "cmyk" and profile.colour == "gray" and not ink.black:
             yield from once("PF052", f"{what} is in {ink.written}, where black ink alone is printed", "colour", place)
         elif ink.family == "cmyk" and profile.colour == "rgb":
             yield from once(
