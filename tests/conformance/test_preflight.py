@@ -1,4 +1,4 @@
-"""Each fault for which printers refuse files is found by its own code and with its place; its clean twin has none of it."""
+"""Each fault for which printers refuse files is found by its own code with its place; its clean twin has none."""
 
 from __future__ import annotations
 

@@ -76,17 +76,19 @@ def _read_wide(written: Any) -> dict[int, float]:
     """Return the widths of a composite font (9.7.4.3)."""
     found: dict[int, float] = {}
     parts = list(written) if written is not None else []
-    at = 0
-    while at + 1 < len(parts) and len(found) < _MOST_WIDTHS:
+    at = count = 0
+    while at + 1 < len(parts) and count < _MOST_WIDTHS:
         first, second = int(parts[at]), parts[at + 1]
         if hasattr(second, "_type_name") and second._type_name == "array":
             for index, width in enumerate(list(second)[:_MOST_WIDTHS]):
                 found[first + index] = float(width) / 1000
+            count += len(second)
             at += 2
         elif at + 2 < len(parts):
             width = float(parts[at + 2]) / 1000
-            for code in range(first, min(int(second), first + 65_535) + 1):
-                found[code] = width
+            last = min(int(second), first + 65_535)
+            found.update(dict.fromkeys(range(first, last + 1), width))
+            count += max(1, last - first)
             at += 3
         else:
             break

@@ -48,7 +48,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str], ...] = (
     ),
     (
         "PF006",
-        _W,
+        _E,
         "a damaged file that can be mended",
         "The file breaks rules of PDF, and had to be mended to be read. Other software may mend "
         "it otherwise, or refuse it.",
