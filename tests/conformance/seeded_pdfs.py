@@ -120,7 +120,9 @@ def draw(operators: str, page: int = 3, **resources: Any) -> Change:
                 below[f"/{name}"] = value(pdf) if callable(value) else value
             entries.Resources[f"/{sort}"] = below
         drawn = f"q 1 0 0 1 {BLEED:g} {BLEED:g} cm {operators} Q".encode()
-        entries.Contents = Array([entries.Contents, pdf.make_indirect(Stream(pdf, drawn))])
+        below = entries.Contents
+        parts = list(below) if isinstance(below, Array) else [below]
+        entries.Contents = Array([*parts, pdf.make_indirect(Stream(pdf, drawn))])
 
     return change
 
@@ -339,8 +341,8 @@ def _profile_of(count: int) -> Callable[[pikepdf.Pdf], Any]:
 _MARKS = " ".join(
     f"{x} {y} m {x + dx} {y + dy} l S"
     for x, y, dx, dy in (
-        (-8, 0, 6, 0), (0, -8, 0, 6), (434, 0, 6, 0), (432, -8, 0, 6), (-8, 648, 6, 0), (0, 650, 0, 6), (434, 648, 6, 0),
-        (432, 650, 0, 6),
+        (-8, 0, 6, 0), (0, -8, 0, 6), (434, 0, 6, 0), (432, -8, 0, 6), (-8, 648, 6, 0), (0, 650, 0, 6),
+        (434, 648, 6, 0), (432, 650, 0, 6),
     )
 )  # fmt: skip
 _LINE = "0 0 0 1 K {0} w 100 200 m 200 200 l S"
@@ -405,7 +407,8 @@ SEEDS: tuple[Seed, ...] = (
          twin=write("3", 200, 40)),
     Seed(name="text near the outer edge", code="PF035", page=4, profile="kdp", defect=write("near", 10, 200, 4),
          twin=write("near", 20, 200, 4)),
-    Seed(name="text in the gutter", code="PF036", page=3, defect=write("gutter", 20, 200), twin=write("gutter", 37, 200)),
+    Seed(name="text in the gutter", code="PF036", page=3, defect=write("gutter", 20, 200),
+         twin=write("gutter", 37, 200)),
     Seed(name="gutter of a left page", code="PF036", page=4, defect=write("gutter", 390, 200, 4),
          twin=write("gutter", 360, 200, 4)),
     Seed(name="text cut off", code="PF037", page=3, defect=write("a line that is too long", 340, 200),
@@ -479,7 +482,8 @@ SEEDS: tuple[Seed, ...] = (
          defect=set_page(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK))),
     Seed(name="thin line", code="PF071", page=3, place=(100, 200), defect=draw(_LINE.format("0.1")),
          twin=draw(_LINE.format("0.25"))),
-    Seed(name="scaled line", code="PF071", page=3, defect=draw("0.1 0 0 0.1 0 0 cm 0 0 0 1 K 1 w 1000 2000 m 2000 2000 l S"),
+    Seed(name="scaled line", code="PF071", page=3,
+         defect=draw("0.1 0 0 0.1 0 0 cm 0 0 0 1 K 1 w 1000 2000 m 2000 2000 l S"),
          twin=draw("0.5 0 0 0.5 0 0 cm 0 0 0 1 K 1 w 200 400 m 400 400 l S")),
     Seed(name="hairline", code="PF072", page=3, place=(100, 200), defect=draw(_LINE.format("0")),
          twin=draw(_LINE.format("0.25"))),

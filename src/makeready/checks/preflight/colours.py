@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
+
 from makeready.checks.preflight.tokens import Name
 
 _DEVICES = {
@@ -75,8 +77,7 @@ def read_space(written: Any, resources: Any = None, depth: int = 0) -> Space:
     """Return the colour space that a name or an array stands for; `UNKNOWN` where that is neither."""
     if depth > _DEEPEST or written is None:
         return UNKNOWN
-    kind = "name" if isinstance(written, Name) else str(getattr(written, "_type_name", ""))
-    if kind == "name":
+    if isinstance(written, (Name, pikepdf.Name)):
         name = str(written).removeprefix("/")
         if name in _DEVICES:
             return Space(*_DEVICES[name])
@@ -85,7 +86,7 @@ def read_space(written: Any, resources: Any = None, depth: int = 0) -> Space:
         named = resources.get("/ColorSpace") if resources is not None else None
         found = named.get("/" + name) if named is not None else None
         return read_space(found, None, depth + 1)
-    if isinstance(written, list) or kind == "array":
+    if isinstance(written, (list, pikepdf.Array)):
         return _read_array(list(written), resources, depth)
     return UNKNOWN
 

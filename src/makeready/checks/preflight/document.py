@@ -18,6 +18,7 @@ from makeready.checks.preflight.facts import FileFacts, Intent, Note, PageFacts
 from makeready.checks.preflight.streams import TooLargeError, unpack
 from makeready.checks.shown import MALFORMED, explain
 
+_ENTRIES = (pikepdf.Dictionary, pikepdf.Stream)
 MOST_PAGES = 20_000
 _MOST_CONTENT = 48 * 1024 * 1024
 _MOST_STREAMS = 2_000
@@ -74,12 +75,15 @@ class Document:
 
     def _read_head(self) -> None:
         facts, pdf = self.facts, self._pdf
+        count = pdf.Root.Pages.get("/Count")
+        if isinstance(count, int) and count > facts.pages:
+            facts.lost = count - facts.pages
         facts.version, facts.encrypted = str(pdf.pdf_version), bool(pdf.is_encrypted)
         root = pdf.Root
         if (version := root.get("/Version")) is not None:
             facts.version = max(facts.version, str(version).removeprefix("/"))
         info = pdf.trailer.get("/Info")
-        if info is not None and hasattr(info, "get"):
+        if info is not None and isinstance(info, _ENTRIES):
             if (claim := info.get("/GTS_PDFXVersion")) is not None:
                 conformance = str(info.get("/GTS_PDFXConformance", ""))
                 facts.claims["pdf/x"] = conformance or str(claim)
@@ -164,7 +168,7 @@ class Document:
     def _read_notes(self, facts: PageFacts, entries: Any) -> None:
         left, bottom, right, top = facts.bleed or facts.cut
         for one in list(entries.get("/Annots") or ())[:_MOST_LISTED]:
-            if one is None or not hasattr(one, "get"):
+            if one is None or not isinstance(one, _ENTRIES):
                 continue
             kind = str(one.get("/Subtype", "")).removeprefix("/")
             box = _read_box(one.get("/Rect")) or (0.0, 0.0, 0.0, 0.0)
@@ -177,10 +181,10 @@ class Document:
         found = entries.get("/Contents")
         if found is None:
             return b""
-        streams = list(found)[:_MOST_STREAMS] if str(getattr(found, "_type_name", "")) == "array" else [found]
+        streams = list(found)[:_MOST_STREAMS] if isinstance(found, pikepdf.Array) else [found]
         parts, left = [], _MOST_CONTENT
         for one in streams:
-            if one is None or not hasattr(one, "read_raw_bytes"):
+            if one is None or not isinstance(one, pikepdf.Stream):
                 continue
             try:
                 part = unpack(one, left)
@@ -198,7 +202,7 @@ class Document:
 def _inherit(entries: Any, key: str) -> Any:
     """Return an entry of a page, or that of the nearest node above it (7.7.3.4)."""
     for _ in range(50):
-        if entries is None or not hasattr(entries, "get"):
+        if entries is None or not isinstance(entries, _ENTRIES):
             return None
         if (found := entries.get(key)) is not None:
             return found
@@ -214,9 +218,9 @@ def _name_actions(entries: Any) -> set[str]:
     """Return what the actions of a dictionary do that no paper can."""
     found = [entries.get("/A"), entries.get("/OpenAction")]
     more = entries.get("/AA")
-    if more is not None and hasattr(more, "keys"):
+    if more is not None and isinstance(more, _ENTRIES):
         found += [more.get(key) for key in list(more.keys())[:30]]
-    kinds = [str(one.get("/S", "")) for one in found if one is not None and hasattr(one, "keys")]
+    kinds = [str(one.get("/S", "")) for one in found if one is not None and isinstance(one, _ENTRIES)]
     return {_SCRIPTS[kind] for kind in kinds if kind in _SCRIPTS}
 
 

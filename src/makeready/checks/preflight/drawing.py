@@ -11,6 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+import pikepdf
+
 from makeready.checks.places import IDENTITY, Box, Matrix, bound, intersect, multiply, place_box, transform
 from makeready.checks.preflight.colours import CMYK, GRAY, PATTERN, RGB, Space, is_process, read_space
 from makeready.checks.preflight.facts import Ink, PageFacts, Picture, Place
@@ -19,6 +21,7 @@ from makeready.checks.preflight.pixels import describe_picture
 from makeready.checks.preflight.streams import TooLargeError, list_filters, unpack
 from makeready.checks.preflight.tokens import InlinePicture, Name, read_operators
 
+_ENTRIES = (pikepdf.Dictionary, pikepdf.Stream)
 _DEEPEST_FORM = 12
 _MOST_CONTENT = 48 * 1024 * 1024
 _MOST_OPERATORS = 6_000_000
@@ -212,7 +215,7 @@ class PageReader:
 
     def _set(self, found: Any, state: _State, resources: Any) -> None:
         """Take a dictionary of the graphics state (8.4.5)."""
-        if found is None or not hasattr(found, "get"):
+        if found is None or not isinstance(found, _ENTRIES):
             return
         if (width := found.get("/LW")) is not None:
             state.width = abs(float(width))
@@ -228,7 +231,7 @@ class PageReader:
             self._facts.transparent.setdefault("a soft mask", None)
         blend = found.get("/BM")
         if blend is not None:
-            names = [str(one) for one in blend] if getattr(blend, "_type_name", "") == "array" else [str(blend)]
+            names = [str(one) for one in blend] if isinstance(blend, pikepdf.Array) else [str(blend)]
             if not {"/Normal", "/Compatible"} & set(names):
                 self._facts.transparent.setdefault(
                     f"the blend mode {names[0].removeprefix('/') if names else ''}", None
@@ -393,7 +396,7 @@ class PageReader:
     # --- objects
 
     def _find_font(self, found: Any) -> Font | None:
-        if found is None or not hasattr(found, "get"):
+        if found is None or not isinstance(found, _ENTRIES):
             return None
         key = found.objgen if found.objgen != (0, 0) else id(found)
         if key not in self._fonts:
@@ -401,7 +404,7 @@ class PageReader:
         return self._fonts[key]
 
     def _draw(self, found: Any, resources: Any, state: _State, depth: int) -> None:
-        if found is None or not hasattr(found, "get"):
+        if found is None or not isinstance(found, _ENTRIES):
             return
         kind = str(found.get("/Subtype", ""))
         place = transform(state.matrix, 0.0, 0.0)
@@ -447,7 +450,7 @@ class PageReader:
 
     def _read_pattern(self, found: Any, resources: Any, base: Matrix, depth: int) -> None:
         """Read what a pattern is drawn with, once a page."""
-        if found is None or not hasattr(found, "get"):
+        if found is None or not isinstance(found, _ENTRIES):
             return
         key = found.objgen if found.objgen != (0, 0) else id(found)
         if key in self._patterns or depth >= _DEEPEST_FORM:
@@ -468,7 +471,7 @@ class PageReader:
         facts.left, facts.bottom, facts.right, facts.top, facts.near, facts.blank = before
 
     def _note_shading(self, shading: Any, resources: Any, box: Box | None) -> None:
-        if shading is None or not hasattr(shading, "get"):
+        if shading is None or not isinstance(shading, _ENTRIES):
             return
         space = read_space(shading.get("/ColorSpace"), resources)
         self._note_ink(space, (), "shading", (box[0], box[1]) if box else (0.0, 0.0))
@@ -572,7 +575,7 @@ def _look_up(resources: Any, sort: str, name: Any) -> Any:
     if resources is None or not isinstance(name, Name):
         return None
     named = resources.get(sort)
-    return named.get("/" + name) if named is not None and hasattr(named, "get") else None
+    return named.get("/" + name) if named is not None and isinstance(named, _ENTRIES) else None
 
 
 def list_packing(picture: Any) -> tuple[str, ...]:

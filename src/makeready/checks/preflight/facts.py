@@ -122,13 +122,16 @@ class Intent:
 
 @dataclass(slots=True, kw_only=True)
 class FileFacts:
-    """What the file says of itself, and how many pages it has; `read` of them were looked at before time was up."""
+    """What the file says of itself, and how many pages it has; `read` of them were looked at before time was up.
+
+    `lost` are pages that the file counts and does not have. `mended` is what had to be mended to read it."""
 
     name: str
     bytes: int
     version: str = ""
     pages: int = 0
     read: int = 0
+    lost: int = 0
     encrypted: bool = False
     claims: dict[str, str] = field(default_factory=dict)
     trapped: str | None = None

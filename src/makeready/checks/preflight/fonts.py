@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+import pikepdf
+
 _USUAL = 0.5
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 _MOST_WIDTHS = 70_000
@@ -79,7 +81,7 @@ def _read_wide(written: Any) -> dict[int, float]:
     at = count = 0
     while at + 1 < len(parts) and count < _MOST_WIDTHS:
         first, second = int(parts[at]), parts[at + 1]
-        if hasattr(second, "_type_name") and second._type_name == "array":
+        if isinstance(second, pikepdf.Array):
             for index, width in enumerate(list(second)[:_MOST_WIDTHS]):
                 found[first + index] = float(width) / 1000
             count += len(second)

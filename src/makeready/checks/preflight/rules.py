@@ -86,6 +86,8 @@ def find_unread(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -
     """All of the file was read, and nothing had to be mended for it."""
     if not file.pages:
         yield observe("PF001", f"{file.name} has no pages", location=file.name)
+    if file.lost:
+        yield observe("PF001", f"the file counts {file.lost:,} pages that are not there", location=file.name)
     for message in file.unread:
         yield observe("PF002", f"not all of the file was looked at: {message}", location=file.name)
     if file.mended:

@@ -5,7 +5,10 @@ A file that is made to break readers is a finding: the reading is done where it 
 
 from __future__ import annotations
 
+import contextlib
+import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -38,10 +41,22 @@ def do_order(order: Order) -> tuple[Finding, ...]:
         # The worker that had it first was lost.
         return (refuse_unread(order.name, "reading it took too long"),)
     try:
-        with keep_within(_BOUNDS, is_worker=is_worker(), grace=_GRACE):
+        with _silence(), keep_within(_BOUNDS, is_worker=is_worker(), grace=_GRACE):
             return preflight_content(order)
     except BoundsPassedError as error:
         return (refuse_unread(order.name, f"reading it took {error}"),)
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the library from telling what it mends beside the findings, which tell it too."""
+    logger = logging.getLogger("pikepdf")
+    former = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(former)
 
 
 def refuse_unread(name: str, reason: str) -> Finding:

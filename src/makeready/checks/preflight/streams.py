@@ -9,6 +9,9 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
+import pikepdf
+
+_ENTRIES = (pikepdf.Dictionary, pikepdf.Stream)
 _PIECE = 256 * 1024
 _FLATE = ("/FlateDecode", "/Fl")
 _TEXT = ("/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx")
@@ -25,7 +28,7 @@ def list_filters(stream: Any) -> tuple[str, ...]:
     named = stream.get("/Filter", stream.get("/F"))
     if named is None:
         return ()
-    if str(getattr(named, "_type_name", "")) == "array":
+    if isinstance(named, pikepdf.Array):
         return tuple(str(one) for one in named)
     return (str(named),)
 
@@ -80,5 +83,5 @@ def _has_predictor(stream: Any) -> bool:
     found = stream.get("/DecodeParms", stream.get("/DP"))
     if found is None:
         return False
-    each = list(found) if str(getattr(found, "_type_name", "")) == "array" else [found]
-    return any(one is not None and int(one.get("/Predictor", 1)) > 1 for one in each if hasattr(one, "get"))
+    each = list(found) if isinstance(found, pikepdf.Array) else [found]
+    return any(one is not None and int(one.get("/Predictor", 1)) > 1 for one in each if isinstance(one, _ENTRIES))
