@@ -66,9 +66,7 @@ class Seed:
 
     def find(self, *, clean: bool = False) -> tuple[Finding, ...]:
         """Return what preflight finds in the file."""
-        order = Order(
-            name="book.pdf", content=self.make(clean=clean), profile=self.choose_profile(), until=float("inf")
-        )
+        order = Order(name="book.pdf", content=self.make(clean=clean), profile=self.choose_profile())
         return preflight_content(order)
 
 

@@ -22,7 +22,8 @@ from makeready.press.page_map import FORMAT, VERSION, name_map
 from makeready.workers import WorkerLostError, WorkerPool
 
 ANY = Profile(name="any", title="any receiver")
-_PATIENCE = 9.5
+# Seconds of the clock: a worker that hangs is ended, and what was lost with a worker so late is not tried again.
+_PATIENCE, _AGAIN = 30.0, 9.0
 _MOST_BYTES = 1024 * 1024 * 1024
 _MOST_MAP = 64 * 1024 * 1024
 _PAGE = re.compile(r"page (\d+)\b")
@@ -46,7 +47,7 @@ def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
         return check_file(path, outside=False)
     if kind is None:
         return _refuse(path, "its first bytes are of neither a PDF nor an EPUB")
-    order = Order(name=path.name, content=content, profile=profile, until=time.monotonic() + SECONDS)
+    order = Order(name=path.name, content=content, profile=profile, seconds=SECONDS, until=time.monotonic() + _AGAIN)
     findings = add_sources(_read_apart(order), read_page_map(path, content))
     return Outcome(value=kind, findings=sort_findings(findings))
 

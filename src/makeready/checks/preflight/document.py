@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,10 +38,10 @@ _SCRIPTS = {"/JavaScript": "JavaScript", "/Launch": "the start of a program", "/
 class Document:
     """A PDF opened for preflight: `facts` are those of the file, `read_pages` gives those of its pages."""
 
-    def __init__(self, name: str, content: bytes, until: float) -> None:
-        """Open the file, to be read until the clock shows `until`. Raises PasswordError, PdfError and others."""
+    def __init__(self, name: str, content: bytes, seconds: float) -> None:
+        """Open the file, to be read in so many seconds of the processor. Raises PasswordError, PdfError and others."""
         self._pdf = pikepdf.open(io.BytesIO(content), suppress_warnings=True)
-        self._budget = Budget(until)
+        self._budget = Budget(time.process_time() + seconds)
         self.facts = FileFacts(name=name, bytes=len(content))
         self.facts.pages = len(self._pdf.pages)
         for read in (self._read_head, self._read_claims, self._read_root):
@@ -75,9 +76,7 @@ class Document:
 
     def _read_head(self) -> None:
         facts, pdf = self.facts, self._pdf
-        count = pdf.Root.Pages.get("/Count")
-        if isinstance(count, int) and count > facts.pages:
-            facts.lost = count - facts.pages
+        facts.lost = max(0, int(pdf.Root.Pages.get("/Count", 0)) - facts.pages)
         facts.version, facts.encrypted = str(pdf.pdf_version), bool(pdf.is_encrypted)
         root = pdf.Root
         if (version := root.get("/Version")) is not None:

@@ -40,7 +40,7 @@ class TimeOverError(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """What reading a file may still take: operators, sampled pixels, and the clock at which it ends."""
+    """What reading a file may still take: operators, sampled pixels, and the processor's time at which it ends."""
 
     until: float
     operators: int = _MOST_OPERATORS
@@ -49,7 +49,7 @@ class Budget:
     def spend(self, operators: int) -> None:
         """Take so many operators. Raises TimeOverError where there is no time or none of them is left."""
         self.operators -= operators
-        if self.operators < 0 or time.monotonic() > self.until:
+        if self.operators < 0 or time.process_time() > self.until:
             raise TimeOverError
 
 

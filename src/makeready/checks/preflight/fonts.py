@@ -5,6 +5,7 @@ ISO 32000-1, 9.6 to 9.9.
 
 from __future__ import annotations
 
+import struct
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,7 +33,7 @@ class Font:
         """Return the width of a string in sizes of type, the number of its codes, and of its spaces of one byte."""
         find, usual = self.widths.get, self.usual
         if self.wide:
-            codes = [shown[at] << 8 | shown[at + 1] for at in range(0, len(shown) - 1, 2)]
+            codes = struct.unpack(f">{len(shown) // 2}H", shown[: len(shown) // 2 * 2])
             return sum(find(code, usual) for code in codes), len(codes), 0
         return sum(find(code, usual) for code in shown), len(shown), shown.count(b" ")
 
@@ -87,9 +88,9 @@ def _read_wide(written: Any) -> dict[int, float]:
             count += len(second)
             at += 2
         elif at + 2 < len(parts):
-            width = float(parts[at + 2]) / 1000
+            usual = float(parts[at + 2]) / 1000
             last = min(int(second), first + 65_535)
-            found.update(dict.fromkeys(range(first, last + 1), width))
+            found.update(dict.fromkeys(range(first, last + 1), usual))
             count += max(1, last - first)
             at += 3
         else:

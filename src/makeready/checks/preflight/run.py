@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,18 +28,21 @@ _GRACE = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A file to look at: its name, its bytes, whom it is for, and when the clock (time.monotonic) ends the reading."""
+    """A file to look at: its name, its bytes, whom it is for, and how many seconds of the processor it may take.
+
+    After the clock (time.monotonic) shows `until` it is not begun: a worker was lost with it already.
+    """
 
     name: str
     content: bytes
     profile: Profile
-    until: float
+    seconds: float = SECONDS
+    until: float = math.inf
 
 
 def do_order(order: Order) -> tuple[Finding, ...]:
     """Return what is found in a file; a function of a module, so that a worker can be given it."""
     if time.monotonic() > order.until:
-        # The worker that had it first was lost.
         return (refuse_unread(order.name, "reading it took too long"),)
     try:
         with _silence(), keep_within(_BOUNDS, is_worker=is_worker(), grace=_GRACE):
@@ -67,7 +71,7 @@ def refuse_unread(name: str, reason: str) -> Finding:
 def preflight_content(order: Order) -> tuple[Finding, ...]:
     """Return what is found in a PDF's bytes; the caller keeps the bounds."""
     try:
-        document = Document(order.name, order.content, order.until)
+        document = Document(order.name, order.content, order.seconds)
         findings: list[Finding] = []
         pages = []
         for page in document.read_pages():

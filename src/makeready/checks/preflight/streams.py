@@ -84,4 +84,4 @@ def _has_predictor(stream: Any) -> bool:
     if found is None:
         return False
     each = list(found) if isinstance(found, pikepdf.Array) else [found]
-    return any(one is not None and int(one.get("/Predictor", 1)) > 1 for one in each if isinstance(one, _ENTRIES))
+    return any(int(one.get("/Predictor", 1)) > 1 for one in each if isinstance(one, _ENTRIES))

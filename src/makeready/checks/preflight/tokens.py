@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 _TOKEN = re.compile(
+    # A line of text in one: it is most of what there is in a book.
+    rb"\[(?P<hexes>[-+.\d\s]*(?:<[0-9A-Fa-f]*>[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)"
+    rb"|\[(?P<strings>[-+.\d\s]*(?:\([^()\\]*\)[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)|"
     rb"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))(?=[\s/\[\]<>(){}%]|$)"
     rb"|(?P<name>/[^\s/\[\]<>(){}%]*)"
     rb"|(?P<plain>\((?:[^()\\]|\\.)*\))"
@@ -22,6 +25,7 @@ _TOKEN = re.compile(
     rb"|(?P<word>[^\s/\[\]<>(){}%]+)",
     re.DOTALL,
 )
+_PLAIN = re.compile(rb"\(([^()\\]*)\)")
 _BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n?|\n)|(.))", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
@@ -56,7 +60,10 @@ def read_operators(content: bytes) -> Iterator[tuple[bytes, list[Any]]]:
     while (found := scan(content, at)) is not None:
         at = found.end()
         kind = found.lastgroup
-        if kind == "number":
+        if kind == "hexes" or kind == "strings":
+            yield b"TJ", [_read_line(found[kind], hexadecimal=kind == "hexes")]
+            stack, operands = [], []
+        elif kind == "number":
             operands.append(_read_number(found[0]))
         elif kind == "word":
             word = found[0]
@@ -98,6 +105,22 @@ def read_operators(content: bytes) -> Iterator[tuple[bytes, list[Any]]]:
                 operands.append(made)
         if len(operands) > _MOST_OPERANDS:
             operands = []
+
+
+def _read_line(array: bytes, *, hexadecimal: bool) -> list[Any]:
+    """Return the strings of a line as one, and the sum of the moves between them."""
+    if hexadecimal:
+        parts = array.replace(b">", b"<").split(b"<")
+        shown, moves = parts[1::2], b" ".join(parts[::2])
+        joined = _read_hexadecimal(b"<" + b"".join(part + b"0" if len(part) % 2 else part for part in shown) + b">")
+    else:
+        joined = b"".join(_PLAIN.findall(array))
+        moves = _PLAIN.sub(b" ", array)
+    try:
+        total = sum(map(float, moves.split()))
+    except ValueError:
+        total = 0.0
+    return [joined, max(-_MOST, min(_MOST, total))]
 
 
 def _read_number(written: bytes) -> float:
