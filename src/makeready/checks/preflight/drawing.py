@@ -109,9 +109,34 @@ class PageReader:
         for count, (word, values) in enumerate(read_operators(content), 1):
             if not count % _EVERY:
                 self._budget.spend(_EVERY)
+            if word in _PASSED_OVER:
+                continue
             numbers = [v for v in values if isinstance(v, float)]
+            # --- text, of which there is most
+            if word in (b"Tj", b"TJ", b"'", b'"'):
+                if word in (b"'", b'"'):
+                    if word == b'"' and len(numbers) >= 2:
+                        state.word_spacing, state.spacing = numbers[0], numbers[1]
+                    text = line = multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), line)
+                shown = values[-1] if values else b""
+                text = self._show(shown if isinstance(shown, list) else [shown], text, state)
+            elif word == b"BT":
+                text = line = IDENTITY
+            elif word == b"Tf" and len(values) >= 2 and numbers:
+                state.font, state.size = self._find_font(_look_up(resources, "/Font", values[0])), numbers[-1]
+            elif word == b"Tm" and len(numbers) == 6:
+                text = line = tuple(numbers)  # type: ignore[assignment]
+            elif word in (b"Td", b"TD") and len(numbers) >= 2:
+                if word == b"TD":
+                    state.leading = -numbers[1]
+                text = line = multiply((1.0, 0.0, 0.0, 1.0, numbers[0], numbers[1]), line)
+            elif word == b"T*":
+                text = line = multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), line)
+            elif word in _TEXT_STATE and numbers:
+                name, factor = _TEXT_STATE[word]
+                setattr(state, name, int(numbers[0]) if name == "mode" else numbers[0] * factor)
             # --- paths
-            if word in (b"m", b"l", b"c", b"v", b"y") and len(numbers) >= 2:
+            elif word in (b"m", b"l", b"c", b"v", b"y") and len(numbers) >= 2:
                 if len(points) < _MOST_POINTS:
                     new = [transform(state.matrix, *numbers[i : i + 2]) for i in range(0, len(numbers) - 1, 2)]
                     if word == b"l":
@@ -171,29 +196,6 @@ class PageReader:
                     self._read_pattern(_look_up(resources, "/Pattern", values[-1]), resources, base, depth)
                 else:
                     self._choose(state, state.stroke if strokes else state.fill, tuple(numbers), strokes=strokes)
-            # --- text
-            elif word == b"BT":
-                text = line = IDENTITY
-            elif word == b"Tf" and len(values) >= 2 and numbers:
-                state.font, state.size = self._find_font(_look_up(resources, "/Font", values[0])), numbers[-1]
-            elif word == b"Tm" and len(numbers) == 6:
-                text = line = tuple(numbers)  # type: ignore[assignment]
-            elif word in (b"Td", b"TD") and len(numbers) >= 2:
-                if word == b"TD":
-                    state.leading = -numbers[1]
-                text = line = multiply((1.0, 0.0, 0.0, 1.0, numbers[0], numbers[1]), line)
-            elif word == b"T*":
-                text = line = multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), line)
-            elif word in _TEXT_STATE and numbers:
-                name, factor = _TEXT_STATE[word]
-                setattr(state, name, int(numbers[0]) if name == "mode" else numbers[0] * factor)
-            elif word in (b"Tj", b"TJ", b"'", b'"'):
-                if word in (b"'", b'"'):
-                    if word == b'"' and len(numbers) >= 2:
-                        state.word_spacing, state.spacing = numbers[0], numbers[1]
-                    text = line = multiply((1.0, 0.0, 0.0, 1.0, 0.0, -state.leading), line)
-                shown = values[-1] if values else b""
-                text = self._show(shown if isinstance(shown, list) else [shown], text, state)
             # --- pictures, forms and shadings
             elif word == b"Do" and values:
                 self._draw(_look_up(resources, "/XObject", values[0]), resources, state, depth)
@@ -546,6 +548,7 @@ _SIMPLE: dict[bytes, tuple[Space, bool]] = {
     b"g": (GRAY, False), b"rg": (RGB, False), b"k": (CMYK, False), b"G": (GRAY, True), b"RG": (RGB, True),
     b"K": (CMYK, True),
 }  # fmt: skip
+_PASSED_OVER = frozenset((b"ET", b"EMC", b"BMC", b"BDC", b"MP", b"DP", b"J", b"j", b"M", b"d", b"i", b"ri"))
 _TEXT_STATE: dict[bytes, tuple[str, float]] = {
     b"Tc": ("spacing", 1.0), b"Tw": ("word_spacing", 1.0), b"Tz": ("stretch", 0.01), b"TL": ("leading", 1.0),
     b"Ts": ("rise", 1.0), b"Tr": ("mode", 1.0),

@@ -14,7 +14,9 @@ from typing import Any
 _TOKEN = re.compile(
     # A line of text in one: it is most of what there is in a book.
     rb"\[(?P<hexes>[-+.\d\s]*(?:<[0-9A-Fa-f]*>[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)"
-    rb"|\[(?P<strings>[-+.\d\s]*(?:\([^()\\]*\)[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)|"
+    rb"|\[(?P<strings>[-+.\d\s]*(?:\([^()\\]*\)[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)"
+    # A mark draws nothing.
+    rb"|/[^\s/<>\[\]()]+\s*<<[^<>()]*(?:\([^()\\]*\)[^<>()]*)*>>\s*BDC(?=\s|$)|"
     rb"(?P<number>[-+]?(?:\d+\.?\d*|\.\d+))(?=[\s/\[\]<>(){}%]|$)"
     rb"|(?P<name>/[^\s/\[\]<>(){}%]*)"
     rb"|(?P<plain>\((?:[^()\\]|\\.)*\))"
@@ -112,7 +114,10 @@ def _read_line(array: bytes, *, hexadecimal: bool) -> list[Any]:
     if hexadecimal:
         parts = array.replace(b">", b"<").split(b"<")
         shown, moves = parts[1::2], b" ".join(parts[::2])
-        joined = _read_hexadecimal(b"<" + b"".join(part + b"0" if len(part) % 2 else part for part in shown) + b">")
+        if any(map((1).__and__, map(len, shown))):
+            # An odd digit stands for itself and a nought.
+            shown = [part + b"0" if len(part) % 2 else part for part in shown]
+        joined = unhexlify(b"".join(shown))
     else:
         joined = b"".join(_PLAIN.findall(array))
         moves = _PLAIN.sub(b" ", array)
