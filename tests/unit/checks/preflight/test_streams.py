@@ -12,12 +12,14 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from makeready.checks.preflight.streams import TooLargeError, unpack
 
+# Streams live as long as their file.
+PDF = pikepdf.new()
 TEXT = b"0 0 0 1 k " * 100
 
 
 def make(data: bytes, *filters: str, **entries: Any) -> Any:
     """Return a stream of packed bytes."""
-    stream = Stream(pikepdf.new(), data)
+    stream = Stream(PDF, data)
     if filters:
         stream.Filter = Array([Name(f"/{one}") for one in filters]) if len(filters) > 1 else Name(f"/{filters[0]}")
     for key, value in entries.items():
