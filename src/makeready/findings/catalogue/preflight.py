@@ -278,7 +278,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str], ...] = (
         _E,
         "registration colour on the page",
         "It prints with every ink at full strength, and is for marks beside the page.",
-        "use black",
+        "set it in black alone, or move it beside the page",
     ),
     (
         "PF060",
