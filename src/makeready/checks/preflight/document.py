@@ -152,6 +152,8 @@ class Document:
         facts.media = read_box(page.mediabox)
         facts.crop = _read_box(_inherit(entries, "/CropBox"))
         facts.trim, facts.bleed = _read_box(entries.get("/TrimBox")), _read_box(entries.get("/BleedBox"))
+        # The older standards take an ArtBox in its place.
+        facts.trim = facts.trim or _read_box(entries.get("/ArtBox"))
         rotation = _inherit(entries, "/Rotate")
         facts.rotation = int(rotation) % 360 if rotation is not None else 0
         facts.unit = min(1000.0, max(0.001, float(entries.get("/UserUnit", 1))))
