@@ -19,6 +19,7 @@ COMMANDS = {
     "batch": "Build all books below some folders.",
     "verify": "Compare what was built with its manifest, or with a second build.",
     "check": "Check finished EPUB and PDF files.",
+    "preflight": "Look at finished files as the printer that is to take them does.",
     "explain": "Say what the code of a finding means.",
     "info": "Show what would be read and built, and with what.",
     "fonts": "Show or add the typefaces of a book.",

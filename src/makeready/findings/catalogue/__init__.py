@@ -1,8 +1,8 @@
 """The catalogue: a code goes in; what it means, how grave it is and how to mend it come out.
 
 Codes are data, one module an area: MS manuscript, MD metadata, BF book folders of other systems, XR links, ST style,
-EP EPUB, PD PDF, TY typography, FO fonts, PY parity, WS workspace (from WS050 on: the press), VF verify, AQ acquire. A
-code is never reused; a retired one stays in `RETIRED`.
+EP EPUB, PD PDF, TY typography, FO fonts, PY parity, WS workspace (from WS050 on: the press), VF verify, PF
+preflight, AQ acquire. A code is never reused; a retired one stays in `RETIRED`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from makeready.findings.catalogue import (
     metadata,
     parity,
     pdf,
+    preflight,
     press,
     style,
     typography,
@@ -48,6 +49,7 @@ _AREAS = (
     workspace,
     press,
     verify,
+    preflight,
     acquiring,
     acquire_attribution,
 )

@@ -1,0 +1,604 @@
+"""Rules: facts of a PDF and a receiver's profile go in; findings, each with its place and who asks it, come out.
+
+The tables at the end name the rules. Those of pages are asked page by page, those of the file when all pages are known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from makeready.checks.places import Box
+from makeready.checks.preflight.colours import is_process
+from makeready.checks.preflight.facts import FileFacts, PageFacts, Picture, Place
+from makeready.findings import Finding, Severity, observe
+from makeready.model.profile import Profile
+
+PageRule = Callable[[PageFacts, FileFacts, Profile], Iterator[Finding]]
+FileRule = Callable[[Sequence[PageFacts], FileFacts, Profile], Iterator[Finding]]
+
+_NEAR = 0.3  # a tenth of a millimetre, of boxes
+_ROOM = 0.75  # of text: letters reach a little beyond their widths
+_INK = 1.0  # per cent, of sums of rounded values
+_HEAVY_SHARE = 0.001  # of a picture's pixels that may have more ink than the limit
+_LINE = 0.02
+_BLANK_RUN = 4
+_MARK_ROOM = 1.0
+_UPSAMPLED = 0.97  # of the resolution that is asked: pixels are whole
+# The newest PDF that a standard knows, and what it calls itself.
+_VERSIONS = {"pdf/x-1a:2001": "1.3", "pdf/x-1a:2003": "1.4", "pdf/x-3:2002": "1.3", "pdf/x-3:2003": "1.4",
+             "pdf/x-4": "1.6"}  # fmt: skip
+_NO_TRANSPARENCY = ("pdf/x-1a", "pdf/x-3", "pdf/a-1")
+_UNKNOWN_PACKING = {"JPXDecode": ("pdf/x-1a", "pdf/x-3"), "JBIG2Decode": ("pdf/x-1a:2001", "pdf/x-3:2002"),
+                    "LZWDecode": ("pdf/x-1a", "pdf/x-3:2002", "pdf/a")}  # fmt: skip
+
+
+def check_page(page: PageFacts, file: FileFacts, profile: Profile) -> list[Finding]:
+    """Return what is found on one page."""
+    return [finding for rule in PAGE_RULES for finding in rule(page, file, profile)]
+
+
+def check_document(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> list[Finding]:
+    """Return what is found in the file as a whole, when its pages are known."""
+    return [finding for rule in FILE_RULES for finding in rule(pages, file, profile)]
+
+
+def name_place(page: PageFacts, place: Place | None = None) -> str:
+    """Return "page 7", or "page 7 at 36, 540": points from the lower left corner of the page as cut."""
+    if place is None:
+        return f"page {page.number}"
+    return f"page {page.number} at {place[0] * page.unit:.0f}, {place[1] * page.unit:.0f}"
+
+
+def _tell(code: str, message: str, profile: Profile, key: str | None = None, *, location: str | None = None) -> Finding:
+    """Return a finding with the clause that asks for it; a clause that nobody has confirmed stops no file."""
+    clause = profile.find_clause(key) if key else None
+    if clause is None:
+        return observe(code, message, location=location)
+    sure = "" if clause.status in ("published", "standard", "measured") else f", {clause.status}"
+    finding = observe(code, message, location=location, notes=(f"{clause.source} (read {clause.read}{sure})",))
+    if clause.status == "unconfirmed" and finding.severity is Severity.ERROR:
+        return observe(code, message, location=location, notes=finding.notes, severity=Severity.WARNING)
+    return finding
+
+
+def _write(points: float) -> str:
+    return f"{points:.1f}".removesuffix(".0") + " pt"
+
+
+def _is_standard(profile: Profile, *names: str) -> bool:
+    return profile.standard is not None and profile.standard.startswith(names)
+
+
+# --- what could not be read
+
+
+def find_broken(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """What a page says can be read."""
+    for message in page.broken[:1]:
+        yield observe("PF001", f"the page is not built as PDF says: {message}", location=name_place(page))
+    for message in dict.fromkeys(page.unread):
+        yield observe("PF002", f"not all of the page was looked at: {message}", location=name_place(page))
+
+
+def find_unread(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """All of the file was read, and nothing had to be mended for it."""
+    if not file.pages:
+        yield observe("PF001", f"{file.name} has no pages", location=file.name)
+    if file.lost:
+        yield observe("PF001", f"the file counts {file.lost:,} pages that are not there", location=file.name)
+    for message in file.unread:
+        yield observe("PF002", f"not all of the file was looked at: {message}", location=file.name)
+    if file.mended:
+        more = f", and {len(file.mended) - 1} more" if len(file.mended) > 1 else ""
+        yield observe("PF006", f"the file is damaged and was mended to be read: {file.mended[0]}{more}")
+
+
+# --- the file
+
+
+def find_encryption(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The file is not encrypted."""
+    if file.encrypted and not profile.encryption:
+        yield _tell("PF003", "the file is encrypted, though it opens without a password", profile, "encryption")
+
+
+def find_size(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The file is no larger than is taken."""
+    if profile.most_bytes is not None and file.bytes > profile.most_bytes:
+        message = f"the file has {file.bytes:,} bytes; {profile.most_bytes:,} are taken"
+        yield _tell("PF004", message, profile, "most_bytes")
+
+
+def find_version(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The PDF is no newer than the standard knows."""
+    newest = _VERSIONS.get(profile.standard or "")
+    if newest is not None and _count(file.version) > _count(newest):
+        message = f"the file is PDF {file.version}; {_title(profile)} knows PDF {newest} and older"
+        yield _tell("PF005", message, profile, "standard")
+
+
+def _count(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _title(profile: Profile) -> str:
+    return (profile.standard or "").upper().replace("PDF/X-1A", "PDF/X-1a")
+
+
+def find_standard(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The file says which standard it keeps to, and it is the one that is asked for."""
+    standard = profile.standard
+    if standard is None:
+        return
+    family = standard.split("-")[0]
+    claim = file.claims.get(family)
+    asked = standard.removeprefix(family + "-")
+    if claim is None:
+        yield _tell("PF007", f"the file does not say that it is {_title(profile)}", profile, "standard")
+        return
+    said = claim.lower().removeprefix(family + "-").removeprefix(family)
+    if family == "pdf/a":
+        said += file.claims.get("level", "").lower()
+    if said != asked:
+        yield _tell(
+            "PF007",
+            f"the file says that it is {family.upper()}-{said}; {_title(profile)} is asked for",
+            profile,
+            "standard",
+        )
+
+
+def find_intent(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """A file of a printing standard says for which way of printing its colours are meant."""
+    if not _is_standard(profile, "pdf/x", "pdf/a"):
+        return
+    kind = "GTS_PDFX" if _is_standard(profile, "pdf/x") else "GTS_PDFA1"
+    found = [intent for intent in file.intents if intent.kind == kind]
+    if len(found) != 1:
+        words = "no output intent" if not found else f"{len(found)} output intents"
+        yield _tell("PF008", f"the file has {words} of {_title(profile)}", profile, "standard")
+        return
+    intent = found[0]
+    if not intent.condition and not intent.embedded:
+        yield _tell(
+            "PF008", "the output intent names no way of printing and has no colour profile", profile, "standard"
+        )
+    elif _is_standard(profile, "pdf/x-4") and not intent.embedded and "color.org" not in intent.registry:
+        yield _tell(
+            "PF008", "the output intent has no colour profile, and no register that has it", profile, "standard"
+        )
+    if profile.condition is not None and _squeeze(intent.condition) != _squeeze(profile.condition):
+        said = intent.condition or "nothing"
+        yield _tell("PF009", f"the output intent names {said}; {profile.condition} is asked for", profile, "condition")
+
+
+def _squeeze(name: str) -> str:
+    return "".join(name.upper().split()).replace("CGATS", "").replace("_", "")
+
+
+def find_trapped(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """A file of a printing standard says whether it is trapped."""
+    if _is_standard(profile, "pdf/x") and file.trapped not in ("True", "False"):
+        yield _tell("PF010", "the file does not say whether it is trapped", profile, "standard")
+
+
+def find_information(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """A file of a printing standard has a title, dates and an identifier."""
+    if _is_standard(profile, "pdf/x"):
+        missing = [key for key in ("Title", "CreationDate", "ModDate", "ID") if key not in file.told]
+        if missing:
+            yield _tell("PF011", f"the file does not have: {', '.join(missing)}", profile, "standard")
+
+
+def find_screen_parts(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Bookmarks, tags, scripts, forms, attachments and layers are where they are wanted, and not where not."""
+    if profile.bookmarks is False and file.bookmarks:
+        yield _tell("PF081", f"the file has bookmarks ({file.bookmarks:,})", profile, "bookmarks")
+    if profile.bookmarks and not file.bookmarks:
+        yield _tell("PF087", "the file has no bookmarks", profile, "bookmarks")
+    if profile.tagged and not file.tagged:
+        yield _tell("PF088", "the file has no tags that tell its structure", profile, "tagged")
+    for action in sorted(file.actions):
+        yield observe("PF082", f"the file does more than to be seen: {action}")
+    if file.fields or file.dynamic_forms:
+        words = "a dynamic form (XFA)" if file.dynamic_forms else f"a form with fields ({file.fields:,})"
+        yield observe("PF083", f"the file has {words}")
+    if file.attachments and not profile.attached:
+        yield observe("PF084", f"the file has other files in it ({file.attachments:,})")
+    if file.layers:
+        yield observe("PF085", f"the file has layers ({file.layers:,}) that can be shown and hidden")
+
+
+# --- pages as such
+
+
+def find_page_count(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The book has as many pages as can be bound."""
+    count = file.pages
+    if count < profile.least_pages:
+        yield _tell(
+            "PF020", f"the file has {count:,} pages; {profile.least_pages:,} are the least", profile, "least_pages"
+        )
+    if profile.most_pages is not None and count > profile.most_pages:
+        yield _tell(
+            "PF021", f"the file has {count:,} pages; {profile.most_pages:,} are the most", profile, "most_pages"
+        )
+    if count % profile.page_multiple:
+        what = "an odd number of pages" if profile.page_multiple == 2 else "a number of pages that does not divide"
+        message = f"the file has {what} ({count:,}); a multiple of {profile.page_multiple} is asked for"
+        yield _tell("PF022", message, profile, "page_multiple", location=f"page {count}")
+
+
+def find_blanks(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The last page is blank where that is asked; nowhere are many blank pages in a row."""
+    if not pages or len(pages) != file.pages:
+        return
+    if profile.last_blank and not pages[-1].blank:
+        yield _tell("PF023", "the last page is not blank", profile, "last_blank", location=name_place(pages[-1]))
+    run = 0
+    for page in pages:
+        run = run + 1 if page.blank else 0
+        if run == _BLANK_RUN + 1:
+            first = page.number - _BLANK_RUN
+            yield observe("PF024", f"more than {_BLANK_RUN} pages in a row are blank", location=f"page {first}")
+
+
+def find_sizes(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """All pages are cut at one size, which is offered, and none is two pages side by side."""
+    sizes = Counter((round(page.size[0], 1), round(page.size[1], 1)) for page in pages)
+    if not sizes:
+        return
+    usual = max(sizes, key=lambda size: sizes[size])
+    firsts: dict[tuple[float, float], PageFacts] = {}
+    for page in pages:
+        firsts.setdefault((round(page.size[0], 1), round(page.size[1], 1)), page)
+    spread = False
+    for size, first in firsts.items():
+        half = (size[0] / 2, size[1])
+        twice = abs(half[0] - usual[0]) < 1 and abs(half[1] - usual[1]) < 1
+        limited = bool(profile.trims or profile.trim_range)
+        if twice or (limited and size[0] > size[1] and not profile.offers(size) and profile.offers(half)):
+            spread = True
+            message = f"two pages stand side by side on one of {_name_size(size)}"
+            yield _tell("PF029", message, profile, "trims", location=name_place(first))
+        elif any(abs(one - other) > _NEAR for one, other in zip(size, usual, strict=True)):
+            message = f"the page is cut at {_name_size(size)}, most others at {_name_size(usual)}"
+            yield observe("PF025", message, location=name_place(first))
+    if not spread and not profile.offers(usual):
+        key = "trims" if profile.trims else "trim_range"
+        message = f"pages are cut at {_name_size(usual)}, which is not offered"
+        yield _tell("PF026", message, profile, key, location=name_place(firsts[usual]))
+
+
+def _name_size(size: tuple[float, float]) -> str:
+    return f"{size[0]:g} × {size[1]:g} pt ({size[0] / 72:.2f} × {size[1] / 72:.2f} in)"
+
+
+def find_missing_trim(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """A page says where it is cut, where a standard asks for that."""
+    if page.trim is None and _is_standard(profile, "pdf/x"):
+        yield _tell(
+            "PF027", "the page does not say where it is cut (TrimBox)", profile, "standard", location=name_place(page)
+        )
+
+
+def find_wrong_boxes(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """The page as cut lies within the bleed, and that within the sheet."""
+    order = [("TrimBox", page.trim), ("BleedBox", page.bleed), ("MediaBox", page.media)]
+    boxes = [(name, box) for name, box in order if box is not None]
+    for (name, inner), (other, outer) in pairwise(boxes):
+        if _reach(inner, outer) > _NEAR:
+            yield observe("PF028", f"the {name} reaches out of the {other}", location=name_place(page))
+    if page.size[0] < 1 or page.size[1] < 1:
+        yield observe("PF028", "the page has no size", location=name_place(page))
+    if page.crop is not None and page.trim is not None and _reach(page.trim, page.crop) > _NEAR:
+        yield observe("PF028", "the CropBox cuts into the page", location=name_place(page))
+
+
+def _reach(inner: Box, outer: Box) -> float:
+    """Return how far a box reaches out of another one at most."""
+    return max(outer[0] - inner[0], outer[1] - inner[1], inner[2] - outer[2], inner[3] - outer[3])
+
+
+def find_turned(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Pages of a book are neither turned nor measured in units of their own."""
+    if not _is_print(profile):
+        return
+    if page.rotation:
+        yield observe("PF030", f"the page is turned by {page.rotation}°", location=name_place(page))
+    if page.unit != 1:
+        yield observe("PF030", f"the page has units of its own ({page.unit:g}/72 in)", location=name_place(page))
+
+
+def _is_print(profile: Profile) -> bool:
+    return profile.tagged is not True
+
+
+def find_marks(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Marks stand outside of the page where they are asked for, and nowhere else."""
+    edges = page.trim if page.trim is not None and page.trim != page.media else None
+    corners = {mark[:2] for mark in page.corners}
+    drawn = len(corners) == 4 and all({f"{one}-", f"{one}|"} <= page.corners for one in corners)
+    outside = [box for box in page.outside if _leaves(box, page, _MARK_ROOM)] if edges else []
+    if profile.marks is False and (outside or drawn):
+        place = (outside[0][0], outside[0][1]) if outside else None
+        yield _tell("PF031", "there are marks beside the page", profile, "marks", location=name_place(page, place))
+    if profile.marks and not outside and not drawn and not page.blank:
+        yield _tell(
+            "PF032", "there are no marks that show where the page is cut", profile, "marks", location=name_place(page)
+        )
+
+
+def _leaves(box: Box, page: PageFacts, room: float) -> bool:
+    width, height = page.cut[2] - page.cut[0], page.cut[3] - page.cut[1]
+    return box[2] <= -room or box[0] >= width + room or box[3] <= -room or box[1] >= height + room
+
+
+# --- white and bleed
+
+
+def _name_sides(page: PageFacts, file: FileFacts) -> tuple[str, str]:
+    """Return what the left and the right side of a page are: "inner" at the binding, and "outer"."""
+    bound_left = (page.number % 2 == 1) != file.right_to_left
+    return ("inner", "outer") if bound_left else ("outer", "inner")
+
+
+def find_missing_bleed(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """What reaches the edge where the page is cut goes on beyond it."""
+    if not profile.bleed:
+        return
+    width, height = page.cut[2] - page.cut[0], page.cut[3] - page.cut[1]
+    sides = _name_sides(page, file)
+    bleed = profile.bleed - 0.5
+    reached: dict[str, Box] = {}
+    bled: set[str] = set()
+    for box in page.near:
+        beyond = {"left": -box[0], "bottom": -box[1], "right": box[2] - width, "top": box[3] - height}
+        for side, far in beyond.items():
+            if far >= bleed:
+                bled.add(f"{side}{_span(box, side)}")
+            elif far >= -1.0:
+                reached.setdefault(side, box)
+    for side, box in reached.items():
+        if profile.bleed_outside and dict(zip(("left", "right"), sides, strict=True)).get(side) == "inner":
+            continue
+        if any(one.startswith(side) and _covers(one, box, side) for one in bled):
+            continue
+        message = f"what reaches the edge does not go {_write(profile.bleed)} beyond it at the {side}"
+        yield _tell("PF034", message, profile, "bleed", location=name_place(page, (box[0], box[1])))
+
+
+def _span(box: Box, side: str) -> str:
+    low, high = (box[1], box[3]) if side in ("left", "right") else (box[0], box[2])
+    return f"/{low:.2f}/{high:.2f}"
+
+
+def _covers(written: str, box: Box, side: str) -> bool:
+    """Return True where something that bleeds lies along all of the side that `box` reaches."""
+    _, low, high = written.split("/")
+    start, end = (box[1], box[3]) if side in ("left", "right") else (box[0], box[2])
+    return float(low) <= start + 1 and float(high) >= end - 1
+
+
+def find_near_text(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Text keeps the white that is asked for at each side."""
+    width, height = page.cut[2] - page.cut[0], page.cut[3] - page.cut[1]
+    outer = profile.find_outer(_has_bleed(page))
+    inner = profile.find_inner(file.pages)
+    first, second = _name_sides(page, file)
+    turned = page.rotation % 180 != 0
+    rows: tuple[tuple[Box | None, float, str], ...] = (
+        (page.left, page.left[0] if page.left else 0.0, first if not turned else "outer"),
+        (page.right, width - page.right[2] if page.right else 0.0, second if not turned else "outer"),
+        (page.bottom, page.bottom[1] if page.bottom else 0.0, "lower"),
+        (page.top, height - page.top[3] if page.top else 0.0, "upper"),
+    )
+    for box, room, side in rows:
+        if box is None:
+            continue
+        white = room * page.unit
+        where = name_place(page, (box[0], box[1]))
+        key, least = ("inner", inner) if side == "inner" else ("outer", outer)
+        if white < -_ROOM:
+            yield observe(
+                "PF037", f"text is cut off at the {side} edge: it reaches {_write(-white)} beyond", location=where
+            )
+        elif white < least - _ROOM:
+            code = "PF036" if side == "inner" else "PF035"
+            if key == "outer" and _has_bleed(page) and profile.outer_with_bleed is not None:
+                key = "outer_with_bleed"
+            message = f"text stands {_write(max(0.0, white))} from the {side} edge; {_write(least)} are asked for"
+            yield _tell(code, message, profile, key, location=where)
+
+
+def _has_bleed(page: PageFacts) -> float:
+    width, height = page.cut[2] - page.cut[0], page.cut[3] - page.cut[1]
+    far = (max(-b[0], -b[1], b[2] - width, b[3] - height) for b in page.near)
+    return max(0.0, max(far, default=0.0))
+
+
+# --- fonts
+
+
+def find_loose_fonts(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Each font that is used is in the file."""
+    for name in sorted(page.loose_fonts):
+        yield observe("PF040", f"the font {name} is not in the file", location=name_place(page))
+
+
+# --- colours
+
+
+def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Colours are of the kind that is asked for."""
+    told: set[tuple[str, str]] = set()
+
+    def once(code: str, message: str, key: str, place: Place | None) -> Iterator[Finding]:
+        if (code, message) not in told:
+            told.add((code, message))
+            yield _tell(code, message, profile, key, location=name_place(page, place))
+
+    for ink, place in page.inks.items():
+        what = {"text": "text", "fill": "an area", "line": "a line", "picture": "a picture", "shading": "a shading"}[
+            ink.use
+        ]
+        if ink.family in ("rgb", "lab") and profile.colour in ("cmyk", "gray"):
+            if ink.black:
+                yield from once("PF051", f"black text is in {ink.written}, not in black ink alone", "colour", place)
+            else:
+                yield from once("PF050", f"{what} is in {ink.written}", "colour", place)
+        elif ink.family == "cmyk" and profile.colour == "gray" and not ink.black:
+            yield from once("PF052", f"{what} is in {ink.written}, where black ink alone is printed", "colour", place)
+        elif ink.family == "cmyk" and profile.colour == "rgb":
+            yield from once(
+                "PF060", f"{what} is in {ink.written}, where red, green and blue are asked for", "colour", place
+            )
+        elif ink.family == "spot":
+            spots = [name for name in ink.names if not is_process(name)]
+            if "All" in spots:
+                if ink.use == "text" or (place is not None and _is_on_page(page, place)):
+                    yield from once(
+                        "PF059", f"{what} on the page is in all inks (registration colour)", "colour", place
+                    )
+            elif spots and profile.colour in ("cmyk", "gray"):
+                yield from once("PF053", f"{what} is in an ink of its own: {', '.join(spots)}", "colour", place)
+        if ink.written in ("ICCBased", "CalRGB", "CalGray", "Lab") and _is_standard(profile, "pdf/x-1a"):
+            yield from once("PF054", f"{what} has a colour profile of its own ({ink.written})", "standard", place)
+
+
+def _is_on_page(page: PageFacts, place: Place) -> bool:
+    width, height = page.cut[2] - page.cut[0], page.cut[3] - page.cut[1]
+    return 0 <= place[0] < width and 0 <= place[1] < height
+
+
+def find_heavy_ink(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """No place has more ink than the paper takes."""
+    limit = profile.ink_limit
+    if limit is None:
+        return
+    if page.heaviest is not None and page.heaviest[0] > limit + _INK:
+        message = f"a colour has {page.heaviest[0]:.0f} % of ink; {limit:g} % are the most"
+        yield _tell("PF055", message, profile, "ink_limit", location=name_place(page, page.heaviest[1]))
+    for picture in page.pictures:
+        share = _find_heavy(picture, limit)
+        if share > _HEAVY_SHARE and picture.heaviest is not None:
+            message = f"a picture has up to {picture.heaviest:.0f} % of ink, on {share:.1%} of it more than {limit:g} %"
+            yield _tell("PF056", message, profile, "ink_limit", location=name_place(page, picture.box[:2]))
+
+
+def _find_heavy(picture: Picture, limit: float) -> float:
+    return next((share for least, share in picture.heavy if least >= limit), 0.0)
+
+
+def find_white_overprint(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Nothing white is set to be printed over what is below."""
+    if page.white_overprint is not None and _is_print(profile):
+        message = "something white overprints, so that it will not be there"
+        yield observe("PF057", message, location=name_place(page, page.white_overprint))
+
+
+def find_four_inks(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Small text is in one ink."""
+    if page.four_inks is not None and profile.colour in ("cmyk", "gray"):
+        message = "small dark text is in four inks, which are never quite in register"
+        yield _tell("PF058", message, profile, "colour", location=name_place(page, page.four_inks))
+
+
+# --- pictures
+
+
+def find_resolution(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Pictures have as many pixels on an inch as are asked for."""
+    for picture in page.pictures:
+        least = min(picture.resolution)
+        if picture.pixels[0] < 3 or picture.pixels[1] < 3 or least == float("inf"):
+            continue
+        where = name_place(page, picture.box[:2])
+        size = f"{picture.pixels[0]} × {picture.pixels[1]} pixels"
+        if profile.least_resolution and least < profile.least_resolution * _UPSAMPLED:
+            message = f"a picture of {size} has {least:.0f} ppi; {profile.least_resolution} are the least"
+            yield _tell("PF062", message, profile, "least_resolution", location=where)
+        elif profile.resolution and least < profile.resolution * _UPSAMPLED:
+            message = f"a picture of {size} has {least:.0f} ppi; {profile.resolution} are asked for"
+            yield _tell("PF063", message, profile, "resolution", location=where)
+        elif profile.most_resolution and picture.bits > 1 and least > profile.most_resolution / _UPSAMPLED:
+            message = f"a picture of {size} has {least:.0f} ppi; {profile.most_resolution} are the most"
+            yield _tell("PF064", message, profile, "most_resolution", location=where)
+
+
+def find_packing(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Pictures are packed in ways that the standard knows."""
+    for picture in page.pictures:
+        where = name_place(page, picture.box[:2])
+        for name in picture.packing:
+            if _is_standard(profile, *_UNKNOWN_PACKING.get(name, ("none",))):
+                yield _tell(
+                    "PF065",
+                    f"a picture is packed in a way that {_title(profile)} has not ({name})",
+                    profile,
+                    "standard",
+                    location=where,
+                )
+        if picture.bits > 8 and _is_standard(profile, "pdf/x-1a", "pdf/x-3"):
+            yield _tell("PF065", f"a picture has {picture.bits} bits a colour", profile, "standard", location=where)
+
+
+def find_odd_objects(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Nothing on a page stands for something that is elsewhere, or has to be run."""
+    for what, place in page.odd_objects.items():
+        yield observe("PF066", f"the page draws {what}", location=name_place(page, place))
+
+
+# --- transparency and lines
+
+
+def find_transparency(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Nothing is transparent where the receiver or its standard cannot print that."""
+    if profile.transparency is False or _is_standard(profile, *_NO_TRANSPARENCY):
+        key = "transparency" if profile.transparency is False else "standard"
+        for what, place in page.transparent.items():
+            yield _tell("PF070", f"the page has {what}", profile, key, location=name_place(page, place))
+
+
+def find_thin_lines(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Lines are thick enough to be printed."""
+    if page.hairline is not None and _is_print(profile):
+        message = "a line has no width, so that each device draws its thinnest one"
+        yield _tell("PF072", message, profile, "least_line", location=name_place(page, page.hairline))
+    least = profile.least_line
+    if least is not None and page.thinnest is not None and page.thinnest[0] < least - _LINE:
+        message = f"a line is {page.thinnest[0]:.2f} pt thick; {least:g} pt are the least"
+        yield _tell("PF071", message, profile, "least_line", location=name_place(page, page.thinnest[1]))
+
+
+# --- what no paper shows
+
+
+def find_notes(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
+    """Annotations are where they are wanted; media and scripts nowhere."""
+    kinds: dict[str, Place] = {}
+    for note in page.notes:
+        if note.kind in ("3D", "Movie", "Sound", "Screen", "RichMedia"):
+            yield observe(
+                "PF086", f"the page has something that plays ({note.kind})", location=name_place(page, note.box[:2])
+            )
+        elif profile.annotations is False and note.inside:
+            kinds.setdefault(note.kind, (note.box[0], note.box[1]))
+    for kind, place in kinds.items():
+        message = f"the page has annotations ({kind})"
+        yield _tell("PF080", message, profile, "annotations", location=name_place(page, place))
+    for action in sorted(page.actions):
+        yield observe("PF082", f"the page does more than to be seen: {action}", location=name_place(page))
+
+
+PAGE_RULES: tuple[PageRule, ...] = (
+    find_broken, find_missing_trim, find_wrong_boxes, find_turned, find_marks, find_missing_bleed, find_near_text,
+    find_loose_fonts, find_colours, find_heavy_ink, find_white_overprint, find_four_inks, find_resolution, find_packing,
+    find_odd_objects, find_transparency, find_thin_lines, find_notes,
+)  # fmt: skip
+FILE_RULES: tuple[FileRule, ...] = (
+    find_unread, find_encryption, find_size, find_version, find_standard, find_intent, find_trapped, find_information,
+    find_screen_parts, find_page_count, find_blanks, find_sizes,
+)  # fmt: skip

@@ -1,0 +1,99 @@
+"""Preflight of a file: a path and a profile go in; findings come out, of our own PDFs with the manuscript's lines.
+
+A PDF of ours has its page map beside it, which tells where in the manuscript each page begins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from makeready.checks.preflight import Order, do_order
+from makeready.checks.preflight.run import SECONDS, refuse_unread
+from makeready.checks.run import EPUB, check_file, recognise
+from makeready.findings import Finding, Outcome, Span, observe, sort_findings
+from makeready.model.profile import Profile
+from makeready.press.page_map import FORMAT, VERSION, name_map
+from makeready.workers import WorkerLostError, WorkerPool
+
+ANY = Profile(name="any", title="any receiver")
+# Seconds of the clock: a worker that hangs is ended, and what was lost with a worker so late is not tried again.
+_PATIENCE, _AGAIN = 30.0, 9.0
+_MOST_BYTES = 1024 * 1024 * 1024
+_MOST_MAP = 64 * 1024 * 1024
+_PAGE = re.compile(r"page (\d+)\b")
+
+
+def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
+    """Return the media type of a file, and what stands in the way of its receiver taking it.
+
+    Whatever is in the file, the answer is findings. An EPUB is checked by our rules of EPUBs.
+    """
+    try:
+        if not path.is_file():
+            return _refuse(path, "it is no regular file")
+        if path.stat().st_size > _MOST_BYTES:
+            return _refuse(path, f"it is larger than {_MOST_BYTES:,} bytes")
+        content = path.read_bytes()
+    except OSError as error:
+        return _refuse(path, f"it cannot be read: {error.strerror}")
+    kind = recognise(content)
+    if kind == EPUB:
+        return check_file(path, outside=False)
+    if kind is None:
+        return _refuse(path, "its first bytes are of neither a PDF nor an EPUB")
+    order = Order(name=path.name, content=content, profile=profile, seconds=SECONDS, until=time.monotonic() + _AGAIN)
+    findings = add_sources(_read_apart(order), read_page_map(path, content))
+    return Outcome(value=kind, findings=sort_findings(findings))
+
+
+def _read_apart(order: Order) -> tuple[Finding, ...]:
+    """Read a file in a process of its own, which may be ended by whatever is in the file."""
+    try:
+        with WorkerPool(2, do_order, apart=True, patience=_PATIENCE) as pool:
+            return pool.run([order])[0]
+    except WorkerLostError as error:
+        return (refuse_unread(order.name, error.ending),)
+
+
+def _refuse(path: Path, reason: str) -> Outcome[str]:
+    return Outcome(findings=(observe("PF001", f"{path.name} cannot be read: {reason}", location=path.name),))
+
+
+def read_page_map(path: Path, content: bytes) -> Mapping[int, Span]:
+    """Return where in the manuscript each page begins, by its number; empty without a map of these very bytes."""
+    beside = path.with_name(name_map(path.name))
+    try:
+        if not beside.is_file() or beside.stat().st_size > _MOST_MAP:
+            return {}
+        told = json.loads(beside.read_bytes())
+        if (told["format"], told["version"]) != (FORMAT, VERSION):
+            return {}
+        if told["sha256"] != hashlib.sha256(content).hexdigest():
+            return {}
+        return {page["index"] + 1: _read_span(page["source"]) for page in told["pages"] if page["source"]}
+    except (OSError, ValueError, TypeError, LookupError, RecursionError):
+        return {}
+
+
+def _read_span(source: Mapping[str, object]) -> Span:
+    line, column = source["line"], source["column"]
+    if not isinstance(line, int) or not isinstance(column, int | None):
+        raise ValueError("a place is numbers")
+    return Span.at(str(source["file"]), line, column)
+
+
+def add_sources(findings: tuple[Finding, ...], pages: Mapping[int, Span]) -> tuple[Finding, ...]:
+    """Return the findings with the place in the manuscript at which their page begins, where that is known."""
+    return tuple(_add_source(one, pages) for one in findings)
+
+
+def _add_source(finding: Finding, pages: Mapping[int, Span]) -> Finding:
+    found = _PAGE.match(finding.location or "")
+    span = pages.get(int(found[1])) if found is not None else None
+    return finding if span is None else replace(finding, span=span, notes=("the page begins here", *finding.notes))

@@ -1,0 +1,11 @@
+"""A PDF with this fault (colours of presses) is looked at; PF060 comes out."""
+
+from __future__ import annotations
+
+from makeready.findings import Finding
+from tests.conformance.seeded_pdfs import find_seeded
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is found then."""
+    return find_seeded("PF060")

@@ -1,0 +1,73 @@
+"""A file is looked at in a process of its own; findings in our own PDFs lead to the manuscript."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from makeready.cli import main
+from makeready.findings import Span
+from makeready.press.preflight import preflight_file
+from makeready.profiles import read_profile
+from tests.conformance.seeded_pdfs import SEEDS, make_book
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """Return a PDF with an RGB area on page 3."""
+    path = tmp_path / "book.pdf"
+    path.write_bytes(next(seed for seed in SEEDS if seed.name == "RGB area").make(clean=False))
+    return path
+
+
+def write_map(book: Path, digest: str) -> None:
+    """Write a page map that says that page 3 begins at line 12."""
+    pages = [{"index": 2, "source": {"file": "one.md", "line": 12, "column": 1}}, {"index": 3, "source": None}]
+    told = {"format": "makeready-page-map", "version": 1, "sha256": digest, "pages": pages}
+    book.with_name("book.pages.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def test_findings_lead_to_the_manuscript_where_the_page_map_is_of_the_same_bytes(book: Path) -> None:
+    profile = read_profile("ingram")
+    assert profile is not None
+    write_map(book, hashlib.sha256(book.read_bytes()).hexdigest())
+    (found,) = preflight_file(book, profile).findings
+    assert (found.code, found.location, found.span) == ("PF050", "page 3 at 100, 200", Span.at("one.md", 12, 1))
+    write_map(book, "0" * 64)
+    assert preflight_file(book, profile).findings[0].span is None
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "makeready-page-map"}', "[" * 100_000])
+def test_a_page_map_that_is_none_is_passed_over(content: str, book: Path) -> None:
+    book.with_name("book.pages.json").write_text(content, encoding="utf-8")
+    profile = read_profile("ingram")
+    assert profile is not None
+    assert [one.span for one in preflight_file(book, profile).findings] == [None]
+
+
+def test_command_says_what_is_found_and_for_whom(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(book.parent)
+    assert main(["preflight", "book.pdf", "--profile", "ingram", "--no-colour"]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == "book.pdf: failed for IngramSpark (1 error)\n"
+    assert "error[PF050]: an area is in DeviceRGB\n  --> book.pdf: page 3 at 100, 200\n" in captured.err
+    assert "   = note: IngramSpark, File Creation Guide: CMYK or gray (read 2026-11-27)\n" in captured.err
+    assert main(["preflight", "book.pdf", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["command"], told["findings"]) == ("preflight", [])
+    assert told["result"] == [{"file": "book.pdf", "profile": "any", "passed": True}]
+
+
+def test_strict_lets_warnings_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("book.pdf").write_bytes(next(seed for seed in SEEDS if seed.name == "bookmarks").make(clean=False))
+    assert main(["preflight", "book.pdf", "--profile", "ingram"]) == 0
+    assert main(["preflight", "book.pdf", "--profile", "ingram", "--strict"]) == 1
+    Path("clean.pdf").write_bytes(make_book())
+    assert main(["preflight", "absent.pdf"]) == 4
+    assert main(["preflight", "clean.pdf", "--profile", "nobody"]) == 2
