@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from makeready.findings.catalogue import (
     acquire_attribution,
     acquiring,
+    covers,
     epub,
     folders,
     fonts,
@@ -44,6 +45,7 @@ _AREAS = (
     epub,
     layout,
     pdf,
+    covers,
     parity,
     workspace,
     press,
