@@ -20,6 +20,7 @@ class Measures:
 
     `safe` and `spine_safe` are what words keep from the trim and from the edges of the spine; `barcode` is the area
     (left, bottom, right, top); `has_spine_text` says whether the receiver allows words on a spine of so many pages.
+    `is_backward` is True for a book that is read from right to left: its front lies left of the spine.
     """
 
     trim: Size
@@ -29,6 +30,7 @@ class Measures:
     spine_safe: float
     barcode: Box
     has_spine_text: bool
+    is_backward: bool = False
 
     @property
     def size(self) -> Size:
@@ -51,15 +53,25 @@ class Measures:
     @property
     def back_box(self) -> Box:
         """Return the back cover, from trim to spine."""
-        return self.bleed, self.bleed, self.spine_box[0], self.bleed + self.trim[1]
+        return self._right if self.is_backward else self._left
 
     @property
     def front_box(self) -> Box:
         """Return the front cover, from spine to trim."""
+        return self._left if self.is_backward else self._right
+
+    @property
+    def _left(self) -> Box:
+        return self.bleed, self.bleed, self.spine_box[0], self.bleed + self.trim[1]
+
+    @property
+    def _right(self) -> Box:
         return self.spine_box[2], self.bleed, self.trim_box[2], self.bleed + self.trim[1]
 
 
-def measure_wrap(profile: Profile, paper: str, pages: int, trim: Size) -> Outcome[Measures]:
+def measure_wrap(
+    profile: Profile, paper: str, pages: int, trim: Size, *, is_backward: bool = False
+) -> Outcome[Measures]:
     """Return the measures of the wrap around a book of `pages` pages, its final count, on `paper`."""
     findings = tuple(_find_misfits(profile, paper, pages, trim))
     if findings:
@@ -70,7 +82,8 @@ def measure_wrap(profile: Profile, paper: str, pages: int, trim: Size) -> Outcom
     wide, high = profile.barcode or _BARCODE
     # In the lower corner of the back that lies at the spine, where receivers look for it.
     edge = max(safe, _BARCODE_EDGE)
-    right, bottom = bleed + trim[0] - edge, bleed + edge
+    left = bleed + trim[0] + spine + edge if is_backward else bleed + trim[0] - edge - wide
+    bottom = bleed + edge
     return Outcome(
         value=Measures(
             trim=trim,
@@ -78,14 +91,15 @@ def measure_wrap(profile: Profile, paper: str, pages: int, trim: Size) -> Outcom
             bleed=bleed,
             safe=safe,
             spine_safe=profile.spine_safe or _SPINE_SAFE,
-            barcode=(right - wide, bottom, right, bottom + high),
+            barcode=(left, bottom, left + wide, bottom + high),
             has_spine_text=profile.spine_text_from is None or pages >= profile.spine_text_from,
+            is_backward=is_backward,
         )
     )
 
 
 def _find_misfits(profile: Profile, paper: str, pages: int, trim: Size) -> list[Finding]:
-    named = f"{profile.title or profile.name}"
+    named = profile.title or profile.name
     papers = [one.paper for one in profile.spines]
     found = []
     if paper not in papers:
