@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pikepdf
 from PIL import Image
 
-from makeready.findings import Finding, Outcome, observe
+from makeready.findings import Outcome, observe
 from makeready.fonts import Typefaces, list_built_in
 from makeready.markup.typefaces import Search, find_unset, fit_typefaces
 from makeready.model.book import Book, Matter

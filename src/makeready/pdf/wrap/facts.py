@@ -89,7 +89,9 @@ def compare_facts(old: WrapFacts, new: WrapFacts, location: str | None = None) -
         before, after = getattr(old, one.name), getattr(new, one.name)
         if _is_same(before, after):
             continue
-        message = f"{_LABELS[one.name]} was {_say(one.name, before)} when the wrap was made, and is {_say(one.name, after)}"
+        message = (
+            f"{_LABELS[one.name]} was {_say(one.name, before)} when the wrap was made, and is {_say(one.name, after)}"
+        )
         findings.append(observe("PD050", message, location=location))
     return tuple(findings)
 

@@ -18,6 +18,10 @@ _MARGIN = 0.1
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
 _MOST_LINES = 4
+# Characters of a blurb that is set larger than others.
+_BRIEF = 260
+# In points: a spine that takes two lines; and characters of a title that stay on one line there.
+_BROAD, _SPINE_LINE = 30.0, 34
 _BLACK, _WHITE = "device-cmyk(0 0 0 1)", "device-cmyk(0 0 0 0)"
 # In points: the ISBN above the bars and the white above it, at 100 per cent.
 _ISBN_SIZE, _ISBN_LINE = 8.0, 11.0
@@ -55,7 +59,9 @@ def place_barcode(barcode: Barcode, area: Box) -> Bars | None:
     return Bars(barcode=barcode, left=left, bottom=bottom, scale=scale, height=height)
 
 
-def write_page(book: Book, words: Words, measures: Measures, bars: Bars | None, picture: str | None) -> ElementTree.Element:
+def write_page(
+    book: Book, words: Words, measures: Measures, bars: Bars | None, picture: str | None
+) -> ElementTree.Element:
     """Return the page; `picture` is "wrap" or "front" where a picture of the project's own takes that place."""
     direction = {"dir": "rtl"} if is_backward(book.language) else {}
     root = ElementTree.Element("html", {"lang": book.language, **direction})
@@ -64,13 +70,18 @@ def write_page(book: Book, words: Words, measures: Measures, bars: Bars | None, 
     if picture == "wrap":
         _add(body, "img", "own-wrap", src="images/own", alt="")
     else:
+        # Fields across the whole wrap: where two meet at a fold, viewers show a hairline, and folds are not exact.
+        for field in ("g1", "g2", "g3"):
+            _add(body, "div", f"field {field}")
+        if not measures.has_spine_text:
+            body.set("class", "thin")
         panels = {name: _add(body, "div", f"panel {name}") for name in ("back", "spine", "front")}
         for panel in panels.values():
             for field in ("f1", "f2", "f3"):
                 _add(panel, "div", f"field {field}")
         _write_back(_add(panels["back"], "div", "live"), book, words)
         if measures.has_spine_text:
-            _write_spine(_add(panels["spine"], "div", "live"), book)
+            _write_spine(_add(panels["spine"], "div", "live"), book, measures)
         if picture == "front":
             _add(panels["front"], "img", "own-front", src="images/own", alt="")
         else:
@@ -113,8 +124,9 @@ def _write_front(live: ElementTree.Element, book: Book) -> None:
 
 def _write_back(live: ElementTree.Element, book: Book, words: Words) -> None:
     blurb = _add_zone(live, "blurb")
+    kind = "words brief" if len(words.blurb or "") < _BRIEF else "words"
     for paragraph in _split(words.blurb):
-        _add(blurb, "p", "words").text = paragraph
+        _add(blurb, "p", kind).text = paragraph
     notes = _split(words.note)
     if notes and words.blurb:
         _add(blurb, "div", "rule")
@@ -125,15 +137,20 @@ def _write_back(live: ElementTree.Element, book: Book, words: Words) -> None:
         _add(mark, "p", "imprint").text = imprint
 
 
-def _write_spine(live: ElementTree.Element, book: Book) -> None:
+def _write_spine(live: ElementTree.Element, book: Book, measures: Measures) -> None:
     creators = book.creators
     names = [creators[0].name] if len(creators) == 1 else [one.sort_name.partition(",")[0] for one in creators]
-    for zone, text in (
-        ("spine-author", ", ".join(names)),
-        ("spine-title", book.title),
-        ("spine-imprint", book.imprint or book.publisher or ""),
+    is_broad = measures.spine - 2 * measures.spine_safe > _BROAD
+    # Two lines at most, which on a narrow spine would be smaller than one.
+    title = balance_lines(book.title, max(_SPINE_LINE, -(-len(book.title) // 2))) if is_broad else (book.title,)
+    for zone, lines in (
+        ("spine-author", names if is_broad and len(names) < _MOST_LINES else [", ".join(names)]),
+        ("spine-title", title),
+        ("spine-imprint", [book.imprint or book.publisher or ""]),
     ):
-        _add(_add_zone(live, zone), "p", "unbroken").text = text
+        fit = _add_zone(live, zone)
+        for line in lines:
+            _add(fit, "p", "unbroken").text = line
 
 
 def _write_barcode(body: ElementTree.Element, words: Words, measures: Measures, bars: Bars) -> None:
@@ -181,13 +198,17 @@ def write_places(measures: Measures, family: str) -> str:
     beside = measures.trim[0] - aside - (measures.barcode[2] - measures.barcode[0]) - max(measures.safe, 18) - base
     deep = measures.spine - 2 * measures.spine_safe
     long = height - 2 * bleed - 2 * aside
-    size = max(1.0, min(0.66 * deep, 1.5 * base))
+    size = max(1.0, min(0.62 * deep, 1.8 * base))
     rules = [
         f"@page {{ size: {width:.4f}pt {height:.4f}pt; margin: 0 }}",
         f'html {{ font-family: "{family}", serif; font-size: {base:.4f}pt; line-height: 1.3 }}',
         "body, p { margin: 0; text-indent: 0; hyphens: none }",
         ".panel, .field, .live, .zone, .barcode, .barcode-digits, .own-wrap, .own-front { position: absolute }",
         f".panel {{ top: 0; height: {height:.4f}pt }}",
+        ".zone { box-sizing: border-box }",
+        ".thin .spine .field { display: none }",
+        ".brief { font-size: 1.4em !important }",
+        f".g1, .g2, .g3 {{ left: 0; width: {width:.4f}pt }}",
         ".unbroken { white-space: nowrap }",
         f".barcode-digits {{ text-align: center; color: {_BLACK}; font-style: normal; font-weight: 400;"
         " font-variant-numeric: lining-nums tabular-nums; direction: ltr; white-space: nowrap }",
@@ -199,14 +220,14 @@ def write_places(measures: Measures, family: str) -> str:
         f".back .live {{ {_put(aside + (0 if back == 'right' else bleed), bleed + aside, wide, high)} }}",
         f".front .live {{ {_put(aside + (0 if front == 'right' else bleed), bleed + aside, wide, high)} }}",
         f".spine .live {{ {_put(measures.spine - measures.spine_safe, bleed + aside, long, max(deep, 1))};"
-        f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: 1.2 }}",
+        f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: 1.15 }}",
         f".blurb {{ left: 0; top: 0; width: {wide:.4f}pt; height: {free:.4f}pt }}",
         f".mark {{ {'right' if measures.is_backward else 'left'}: 0; bottom: 0; width: {max(beside, 1):.4f}pt;"
         f" height: {base * 4:.4f}pt }}",
         ".spine .zone { top: 0; height: 100%; text-align: center; direction: ltr }",
-        ".spine-author { left: 0; width: 27%; text-align: left !important }",
-        ".spine-title { left: 29%; width: 42% }",
-        ".spine-imprint { right: 0; width: 27%; text-align: right !important }",
+        ".spine-author { left: 0; width: 24%; text-align: left !important }",
+        ".spine-title { left: 26%; width: 50% }",
+        ".spine-imprint { right: 0; width: 22%; text-align: right !important }",
         ".head { left: 0; top: 0; width: 100%; height: 62% }",
         ".foot { left: 0; bottom: 0; width: 100%; height: 30% }",
     ]

@@ -108,7 +108,7 @@ class _Zone:
 
     def __init__(self, name: str, box: Any, fit: Any) -> None:
         self.name = name
-        self.room, self.high = float(box.height), float(fit.height)
+        self.room, self.high = float(box.height), float(fit.margin_height())
         left, right = float(box.content_box_x()), float(box.content_box_x() + box.width)
         # Lines reach over the zone where they cannot break: at the side where they end, or at both.
         texts = [one for one in _walk(fit) if hasattr(one, "text") and one.text.strip()]
