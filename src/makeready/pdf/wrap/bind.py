@@ -169,7 +169,7 @@ def _find_isbn(book: Book) -> str | None:
 
 
 def _make_bars(isbn: str | None, price: str | None, measures: Measures) -> Outcome[Bars]:
-    """Return the barcode in its place; nothing for a book without an ISBN, whose receiver prints one or does without."""
+    """Return the barcode in its place; nothing for a book without an ISBN."""
     if isbn is None:
         return Outcome()
     digits, addon = read_isbn(isbn), encode_price(price) if price else ""

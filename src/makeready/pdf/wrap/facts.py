@@ -54,8 +54,7 @@ def read_facts(content: bytes) -> WrapFacts | None:
     """Return what the PDF `content` was made for; None for one that is no wrap of ours, or cannot be read."""
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
-            written = pdf.trailer.get("/Info", {}).get(KEY)
-            return None if written is None else _take(json.loads(str(written)))
+            return _take(json.loads(str(pdf.trailer["/Info"][KEY])))
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
@@ -89,9 +88,8 @@ def compare_facts(old: WrapFacts, new: WrapFacts, location: str | None = None) -
         before, after = getattr(old, one.name), getattr(new, one.name)
         if _is_same(before, after):
             continue
-        message = (
-            f"{_LABELS[one.name]} was {_say(one.name, before)} when the wrap was made, and is {_say(one.name, after)}"
-        )
+        was, now = _say(one.name, before), _say(one.name, after)
+        message = f"{_LABELS[one.name]}: {was} when the wrap was made, {now} now"
         findings.append(observe("PD050", message, location=location))
     return tuple(findings)
 

@@ -1,4 +1,4 @@
-"""The wrap's page: a book and the measures go in; an `html` element with its panels, and the sheet of places, come out."""
+"""The wrap's page: a book and the measures go in; an `html` element and the sheet of its places come out."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _LINE = 15
 _MOST_LINES = 4
 # Characters of a blurb that is set larger than others.
 _BRIEF = 260
-# In points: a spine that takes two lines; and characters of a title that stay on one line there.
-_BROAD, _SPINE_LINE = 30.0, 34
+# In points: a spine that takes two lines; and characters of a title and of an imprint that stay on one line there.
+_BROAD, _SPINE_LINE, _IMPRINT = 30.0, 34, 16
 _BLACK, _WHITE = "device-cmyk(0 0 0 1)", "device-cmyk(0 0 0 0)"
 # In points: the ISBN above the bars and the white above it, at 100 per cent.
 _ISBN_SIZE, _ISBN_LINE = 8.0, 11.0
@@ -143,10 +143,11 @@ def _write_spine(live: ElementTree.Element, book: Book, measures: Measures) -> N
     is_broad = measures.spine - 2 * measures.spine_safe > _BROAD
     # Two lines at most, which on a narrow spine would be smaller than one.
     title = balance_lines(book.title, max(_SPINE_LINE, -(-len(book.title) // 2))) if is_broad else (book.title,)
+    imprint = book.imprint or book.publisher or ""
     for zone, lines in (
         ("spine-author", names if is_broad and len(names) < _MOST_LINES else [", ".join(names)]),
         ("spine-title", title),
-        ("spine-imprint", [book.imprint or book.publisher or ""]),
+        ("spine-imprint", balance_lines(imprint, max(_IMPRINT, -(-len(imprint) // 2))) if is_broad else (imprint,)),
     ):
         fit = _add_zone(live, zone)
         for line in lines:
@@ -176,10 +177,10 @@ def _write_barcode(body: ElementTree.Element, words: Words, measures: Measures, 
 
     digits = bars.barcode.digits
     put(digits[0], LEFT_WHITE - 9, 7, low, row * 0.84)
-    for place, digit in enumerate(digits[1:]):
-        put(digit, LEFT_WHITE + (3 if place < 6 else 8) + place * 7, 7, low, row * 0.84)
-    for place, digit in enumerate(bars.barcode.addon):
-        start = LEFT_WHITE + WIDTH + GAP + 4 + place * 9
+    for at, digit in enumerate(digits[1:]):
+        put(digit, LEFT_WHITE + (3 if at < 6 else 8) + at * 7, 7, low, row * 0.84)
+    for at, digit in enumerate(bars.barcode.addon):
+        start = LEFT_WHITE + WIDTH + GAP + 4 + at * 9
         put(digit, start, 7, top - bars.bottom - bars.height, ADDON_TOP * module * 0.92)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from xml.etree import ElementTree
 
-from makeready.findings import Finding, Outcome, observe
+from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.fonts import Face
 from makeready.model.composition import StyleSheet
 from makeready.pdf.engine import EngineHtml, MemoryFetcher, limit_pages, tend_engine, watch_engine
@@ -52,6 +52,8 @@ def set_wrap(
             with recognise_refusals(), limit_pages(_MOST_PAGES):
                 fonts, sheets = open_sheets(texts, fetcher, messages)
                 findings = _fit(root, fetcher, sheets, fonts, aligned)
+                if any(finding.severity is Severity.ERROR for finding in findings):
+                    return Outcome(findings=tuple(findings))
                 document = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts)
                 content: bytes = document.write_pdf()
         except TooManyPagesError as error:
@@ -78,6 +80,8 @@ def _fit(
     """Set the words of each zone smaller until they fit, and then where they stand in it; return what did not fit."""
     scales: dict[str, float] = {}
     findings: list[Finding] = []
+    zones: dict[str, _Zone] = {}
+    too_large: list[_Zone] = []
     for _ in range(_MOST_TRIES):
         page = EngineHtml(root, fetcher).render(stylesheets=sheets, font_config=fonts).pages[0]
         zones = {zone.name: zone for zone in _measure(page)}
@@ -95,6 +99,8 @@ def _fit(
             _scale(root, zone.name, wanted)
         if not too_large:
             break
+    else:
+        findings += [_give_up(zone.name) for zone in too_large]
     for zone in zones.values():
         place = aligned.get(zone.name, "middle" if zone.name.startswith(_SPINE) else "top")
         spare = (zone.room - zone.high) * _POINT * {"top": 0.0, "middle": 0.5, "bottom": 1.0}[place]

@@ -1,4 +1,4 @@
-"""The template: a wrap and its measures go in; the wrap comes out with the receiver's lines drawn over it, for proofs."""
+"""The template: a wrap and its measures go in; it comes out with the receiver's lines drawn over it, for proofs."""
 
 from __future__ import annotations
 
