@@ -21,6 +21,7 @@ from makeready.pdf.wrap.barcode import (
     read_isbn,
 )
 
+EAN13 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.EAN13)
 ISBN = "9780306406157"
 
 
@@ -33,7 +34,7 @@ def _read(barcode: Barcode, scale: float) -> str:
     pdf.save(out)
     picture = pypdfium2.PdfDocument(out.getvalue())[0].render(scale=600 / 72).to_pil()
     wanted = zxingcpp.EanAddOnSymbol.Require if barcode.addon else zxingcpp.EanAddOnSymbol.Ignore
-    found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.EAN13, ean_add_on_symbol=wanted)
+    found = zxingcpp.read_barcodes(picture, formats=EAN13, ean_add_on_symbol=wanted)
     return " ".join(one.text for one in found)
 
 

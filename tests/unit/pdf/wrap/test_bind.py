@@ -23,6 +23,7 @@ from makeready.profiles import extend_profile, read_profile
 from tests.unit.compose.books import book
 
 TRIM = (432.0, 648.0)
+EAN13 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.EAN13)
 ISBN = Identifier(scheme="isbn", value="978-0-306-40615-7")
 BLURB = "When the last ferry leaves without her, Ada Marsh has one winter to find out who wrote the letters. " * 4
 SPINES = {
@@ -157,8 +158,7 @@ def test_a_review_names_its_reviewers_and_the_work() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"title": "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle"},
-        {"title": "W" * 60},
+        {"title": "Donaudampfschifffahrtsgesellschaft"},
         {"title": "One"},
         {"title": " ".join(["Word"] * 60)},
         {"subtitle": " ".join(["subtitle"] * 40)},
@@ -199,9 +199,7 @@ def test_the_barcode_is_read_back_from_the_page(area: str, design: str) -> None:
     outcome = bind_wrap(_novel(), profile, "cream", 400, TRIM, design=design, price="USD 14.95")
     assert outcome.value is not None
     picture = pypdfium2.PdfDocument(outcome.value.pdf)[0].render(scale=300 / 72).to_pil()
-    found = zxingcpp.read_barcodes(
-        picture, formats=zxingcpp.BarcodeFormat.EAN13, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Require
-    )
+    found = zxingcpp.read_barcodes(picture, formats=EAN13, ean_add_on_symbol=zxingcpp.EanAddOnSymbol.Require)
     assert [one.text for one in found] == ["978030640615751495"]
     assert "978-0-306-40615-7" in _read(outcome.value.pdf)
 
@@ -220,9 +218,10 @@ def test_the_page_has_inks_only_and_nothing_that_is_transparent() -> None:
     for design in DESIGNS:
         with pikepdf.open(io.BytesIO(_bind(_novel(), design=design).pdf)) as pdf:
             operators = {str(one.operator) for one in pikepdf.parse_content_stream(pdf.pages[0])}
-            states = pdf.pages[0].obj.Resources.get("/ExtGState", {})
+            resources = pdf.pages[0].obj.Resources
+            states = list(resources.ExtGState.values()) if "/ExtGState" in resources else []
             assert not {"rg", "RG", "sh"} & operators, design
-            assert all(float(state.get(key, 1)) == 1 for state in states.values() for key in ("/ca", "/CA"))
+            assert all(float(state.get(key, 1)) == 1 for state in states for key in ("/ca", "/CA"))
 
 
 def test_it_is_the_same_each_time_and_keeps_what_it_was_made_for() -> None:
@@ -246,6 +245,7 @@ def test_bad_input_is_a_finding() -> None:
     assert _codes(_novel(identifiers=(Identifier(scheme="isbn", value="9780306406158"),))) == ["PD052"]
     assert _codes(_novel(), price="fourteen") == ["PD052"]
     assert _codes(_novel(description=BLURB * 60)) == ["PD053"]
+    assert "PD053" in _codes(_novel(title="W" * 60)), "a word that does not break"
     assert _codes(_novel(title="\ue000")) == ["TY001"]
     assert _codes(_novel(), picture=b"no picture") == ["PD054"]
     assert _codes(_novel(), picture=_picture(100, 100), picture_place="spine") == ["PD054"]
