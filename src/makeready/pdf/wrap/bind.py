@@ -203,8 +203,8 @@ def _hold_picture(
         with Image.open(io.BytesIO(picture)) as opened:
             kind, (across, down) = opened.format, opened.size
             opened.verify()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        return Outcome(findings=(observe("PD054", f"the picture cannot be read ({str(error)[:80]})"),))
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return Outcome(findings=(observe("PD054", "the picture cannot be read as JPEG or PNG"),))
     if kind not in _FORMATS:
         return Outcome(findings=(observe("PD054", f"the picture is {kind}, neither JPEG nor PNG"),))
     if abs(across / down / (wide / high) - 1) > _PROPORTION:

@@ -199,7 +199,9 @@ def write_places(measures: Measures, family: str) -> str:
     beside = measures.trim[0] - aside - (measures.barcode[2] - measures.barcode[0]) - max(measures.safe, 18) - base
     deep = measures.spine - 2 * measures.spine_safe
     long = height - 2 * bleed - 2 * aside
-    size = max(1.0, min(0.62 * deep, 1.8 * base))
+    # Words on a narrow spine take all of it up to 8 points; on a broader one there is room around them.
+    size = max(1.0, min(max(0.72 * deep, min(deep, 8.0)), 1.8 * base))
+    lesser = 0.85 if size > 9 else 1.0
     rules = [
         f"@page {{ size: {width:.4f}pt {height:.4f}pt; margin: 0 }}",
         f'html {{ font-family: "{family}", serif; font-size: {base:.4f}pt; line-height: 1.3 }}',
@@ -221,11 +223,12 @@ def write_places(measures: Measures, family: str) -> str:
         f".back .live {{ {_put(aside + (0 if back == 'right' else bleed), bleed + aside, wide, high)} }}",
         f".front .live {{ {_put(aside + (0 if front == 'right' else bleed), bleed + aside, wide, high)} }}",
         f".spine .live {{ {_put(measures.spine - measures.spine_safe, bleed + aside, long, max(deep, 1))};"
-        f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: 1.15 }}",
+        f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: {1.15 if deep > _BROAD else 1:g} }}",
         f".blurb {{ left: 0; top: 0; width: {wide:.4f}pt; height: {free:.4f}pt }}",
         f".mark {{ {'right' if measures.is_backward else 'left'}: 0; bottom: 0; width: {max(beside, 1):.4f}pt;"
         f" height: {base * 4:.4f}pt }}",
         ".spine .zone { top: 0; height: 100%; text-align: center; direction: ltr }",
+        f".spine-author, .spine-imprint {{ font-size: {lesser:g}em }}",
         ".spine-author { left: 0; width: 24%; text-align: left !important }",
         ".spine-title { left: 26%; width: 50% }",
         ".spine-imprint { right: 0; width: 22%; text-align: right !important }",

@@ -22,7 +22,7 @@ _MOST_TRIES = 16
 _SLACK = 0.3
 _POINT = 0.75
 # The smallest size of words that can be read, in points, and the least scale of a zone's words.
-_LEAST_ON_SPINE = 6.0
+_LEAST_ON_SPINE = 5.0
 _LEAST = {"head": 0.22, "foot": 0.45, "blurb": 0.58, "mark": 0.5}
 _SPINE = "spine-"
 _NAMES = {
@@ -80,6 +80,8 @@ def _fit(
     """Set the words of each zone smaller until they fit, and then where they stand in it; return what did not fit."""
     scales: dict[str, float] = {}
     findings: list[Finding] = []
+    gone: set[str] = set()
+    given_up: set[str] = set()
     zones: dict[str, _Zone] = {}
     too_large: list[_Zone] = []
     for _ in range(_MOST_TRIES):
@@ -93,10 +95,14 @@ def _fit(
             wanted = scale * ratio
             least = _LEAST_ON_SPINE / zone.size * scale if zone.name.startswith(_SPINE) else _LEAST[zone.name]
             if wanted < least:
-                findings.append(_give_up(zone.name))
-                _empty(root, zone.name)
+                gone.add(zone.name)
             scales[zone.name] = wanted
             _scale(root, zone.name, wanted)
+        too_small = {z.name for z in zones.values() if z.name.startswith(_SPINE) and 0 < z.size < _LEAST_ON_SPINE}
+        for name in sorted((gone | too_small) - given_up):
+            findings.append(_give_up(name))
+            _empty(root, name)
+            given_up.add(name)
         if not too_large:
             break
     else:
@@ -124,7 +130,7 @@ class _Zone:
         above = self.high / self.room if self.high > self.room + _SLACK else 0.0
         self.is_too_wide = across > above
         self.excess = max(above, across if across * box.width > box.width + _SLACK else 0.0)
-        self.size = min((float(one.style["font_size"]) * _POINT for one in texts), default=1.0)
+        self.size = min((float(one.style["font_size"]) * _POINT for one in texts), default=0.0)
 
 
 def _measure(page: Any) -> Iterator[_Zone]:

@@ -214,6 +214,16 @@ def test_no_words_on_a_spine_that_the_receiver_wants_blank() -> None:
         assert [one.code for one in outcome.findings] == (["PD055"] if count == 1 else [])
 
 
+def test_words_that_would_be_too_small_for_the_spine_are_left_out_and_told() -> None:
+    known = read_profile("kdp")
+    assert known is not None
+    outcome = bind_wrap(_novel(), known, "white", 79, TRIM)
+    assert outcome.value is not None
+    assert _read(outcome.value.pdf).count("Salt") == 1
+    assert [one.code for one in outcome.findings] == ["PD055"] * 3
+    assert "the title on the spine would be smaller than 5 points" in {one.message for one in outcome.findings}
+
+
 def test_the_page_has_inks_only_and_nothing_that_is_transparent() -> None:
     for design in DESIGNS:
         with pikepdf.open(io.BytesIO(_bind(_novel(), design=design).pdf)) as pdf:
