@@ -201,7 +201,7 @@ def write_places(measures: Measures, family: str) -> str:
     long = height - 2 * bleed - 2 * aside
     # Words on a narrow spine take all of it up to 8 points; on a broader one there is room around them.
     size = max(1.0, min(max(0.72 * deep, min(deep, 8.0)), 1.8 * base))
-    lesser = 0.85 if size > 9 else 1.0
+    lesser, leading = 0.85 if size > 9 else 1.0, 1.15 if deep > _BROAD else 1.0
     rules = [
         f"@page {{ size: {width:.4f}pt {height:.4f}pt; margin: 0 }}",
         f'html {{ font-family: "{family}", serif; font-size: {base:.4f}pt; line-height: 1.3 }}',
@@ -223,7 +223,7 @@ def write_places(measures: Measures, family: str) -> str:
         f".back .live {{ {_put(aside + (0 if back == 'right' else bleed), bleed + aside, wide, high)} }}",
         f".front .live {{ {_put(aside + (0 if front == 'right' else bleed), bleed + aside, wide, high)} }}",
         f".spine .live {{ {_put(measures.spine - measures.spine_safe, bleed + aside, long, max(deep, 1))};"
-        f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: {1.15 if deep > _BROAD else 1:g} }}",
+        f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: {leading:g} }}",
         f".blurb {{ left: 0; top: 0; width: {wide:.4f}pt; height: {free:.4f}pt }}",
         f".mark {{ {'right' if measures.is_backward else 'left'}: 0; bottom: 0; width: {max(beside, 1):.4f}pt;"
         f" height: {base * 4:.4f}pt }}",
