@@ -1,4 +1,4 @@
-"""PDF codes from PD050 on: what binding the wrap of a printed book may find, as rows of the catalogue."""
+"""PDF codes from PD060 on: what binding the wrap of a printed book may find, as rows of the catalogue."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _ERROR, _ADVICE = Severity.ERROR, Severity.ADVICE
 
 ENTRIES: tuple[Entry, ...] = (
     Entry(
-        "PD050",
+        "PD060",
         _ERROR,
         "wrap that is of another book",
         "A wrap fits one count of pages on one paper, and says one title, price and ISBN. The one that lies there was"
@@ -17,7 +17,7 @@ ENTRIES: tuple[Entry, ...] = (
         "make the wrap again, after the last change to the interior",
     ),
     Entry(
-        "PD051",
+        "PD061",
         _ERROR,
         "wrap that cannot be measured",
         "The width of the spine follows from the count of pages and the paper. The receiver says nothing of this paper,"
@@ -25,7 +25,7 @@ ENTRIES: tuple[Entry, ...] = (
         "choose one of the papers that the message names, or another receiver",
     ),
     Entry(
-        "PD052",
+        "PD062",
         _ERROR,
         "barcode that cannot be made",
         "The ISBN has another check digit than its digits ask for, the price is not one such as “USD 14.95”, or the"
@@ -33,14 +33,14 @@ ENTRIES: tuple[Entry, ...] = (
         "correct the ISBN or the price; without a price the barcode is narrower",
     ),
     Entry(
-        "PD053",
+        "PD063",
         _ERROR,
         "words that do not fit the wrap",
         "Words are set smaller until they fit their place. These do not fit at the smallest size that can be read.",
         "shorten them, or bring a picture of the whole wrap",
     ),
     Entry(
-        "PD054",
+        "PD064",
         _ERROR,
         "picture that does not suit the wrap",
         "A picture for the wrap is a JPEG or PNG of the proportions of its place and with enough pixels: 300 an inch,"
@@ -48,7 +48,7 @@ ENTRIES: tuple[Entry, ...] = (
         "export the picture at the size that the message names",
     ),
     Entry(
-        "PD055",
+        "PD065",
         _ADVICE,
         "spine without words",
         "The spine is narrower than the receiver allows words on, or they would be too small to read. Many books have"
@@ -56,7 +56,7 @@ ENTRIES: tuple[Entry, ...] = (
         "nothing needs to be done",
     ),
     Entry(
-        "PD056",
+        "PD066",
         _ERROR,
         "design that there is not",
         "The wrap is set in one of the designs that the message names.",

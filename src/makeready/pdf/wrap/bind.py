@@ -98,7 +98,7 @@ def bind_wrap(
     """
     sheet = read_wrap_design(design) if design in DESIGNS else None
     if sheet is None:
-        return Outcome(findings=(observe("PD056", f"“{design[:60]}” is none of {', '.join(DESIGNS)}"),))
+        return Outcome(findings=(observe("PD066", f"“{design[:60]}” is none of {', '.join(DESIGNS)}"),))
     measured = measure_wrap(profile, paper, pages, trim, is_backward=is_backward(book.language))
     facts = list_facts(book, profile, paper, pages, trim, price)
     if (measures := measured.value) is None or facts is None:
@@ -122,7 +122,7 @@ def bind_wrap(
     said = set_.findings
     if not measures.has_spine_text and not (picture is not None and picture_place == "wrap"):
         message = f"{profile.title or profile.name} allows words on the spine from {profile.spine_text_from} pages on"
-        said = (*said, observe("PD055", f"{message}; the book has {pages}"))
+        said = (*said, observe("PD065", f"{message}; the book has {pages}"))
     content = _finish(set_.value, measures, facts, bars.value)
     return Outcome(value=Wrap(pdf=content, measures=measures, facts=facts), findings=said)
 
@@ -174,15 +174,15 @@ def _make_bars(isbn: str | None, price: str | None, measures: Measures) -> Outco
         return Outcome()
     digits, addon = read_isbn(isbn), encode_price(price) if price else ""
     if digits is None:
-        return Outcome(findings=(observe("PD052", f"“{isbn[:40]}” is no ISBN: its check digit is wrong"),))
+        return Outcome(findings=(observe("PD062", f"“{isbn[:40]}” is no ISBN: its check digit is wrong"),))
     if addon is None:
-        return Outcome(findings=(observe("PD052", f"“{str(price)[:40]}” is no price such as “USD 14.95”"),))
+        return Outcome(findings=(observe("PD062", f"“{str(price)[:40]}” is no price such as “USD 14.95”"),))
     barcode = encode(digits, addon)
     bars = place_barcode(barcode, measures.barcode)
     if bars is None:
         left, _, right, _ = measures.barcode
         message = f"the barcode does not fit into {(right - left) / 72:.2f} in, not even at 80 per cent"
-        return Outcome(findings=(observe("PD052", message),))
+        return Outcome(findings=(observe("PD062", message),))
     return Outcome(value=bars)
 
 
@@ -193,7 +193,7 @@ def _hold_picture(
     if picture is None:
         return Outcome()
     if place not in _PLACES:
-        return Outcome(findings=(observe("PD054", f"“{place[:40]}” is none of {', '.join(_PLACES)}"),))
+        return Outcome(findings=(observe("PD064", f"“{place[:40]}” is none of {', '.join(_PLACES)}"),))
     wide, high = measures.size
     if place == "front":
         wide = measures.trim[0] + measures.bleed
@@ -204,15 +204,15 @@ def _hold_picture(
             kind, (across, down) = opened.format, opened.size
             opened.verify()
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return Outcome(findings=(observe("PD054", "the picture cannot be read as JPEG or PNG"),))
+        return Outcome(findings=(observe("PD064", "the picture cannot be read as JPEG or PNG"),))
     if kind not in _FORMATS:
-        return Outcome(findings=(observe("PD054", f"the picture is {kind}, neither JPEG nor PNG"),))
+        return Outcome(findings=(observe("PD064", f"the picture is {kind}, neither JPEG nor PNG"),))
     if abs(across / down / (wide / high) - 1) > _PROPORTION:
         message = f"the picture has {across} × {down} pixels; its place is {size}"
-        return Outcome(findings=(observe("PD054", message),))
+        return Outcome(findings=(observe("PD064", message),))
     if (density := across / (wide / 72)) < (profile.least_resolution or _LEAST_RESOLUTION):
         message = f"the picture has {density:.0f} pixels an inch; its place is {size}"
-        return Outcome(findings=(observe("PD054", message),))
+        return Outcome(findings=(observe("PD064", message),))
     return Outcome(value=(picture, _FORMATS[kind]))
 
 

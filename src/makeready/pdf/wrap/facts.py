@@ -90,7 +90,7 @@ def compare_facts(old: WrapFacts, new: WrapFacts, location: str | None = None) -
             continue
         was, now = _say(one.name, before), _say(one.name, after)
         message = f"{_LABELS[one.name]}: {was} when the wrap was made, {now} now"
-        findings.append(observe("PD050", message, location=location))
+        findings.append(observe("PD060", message, location=location))
     return tuple(findings)
 
 

@@ -104,12 +104,12 @@ def _find_misfits(profile: Profile, paper: str, pages: int, trim: Size) -> list[
     found = []
     if paper not in papers:
         said = f"its papers are {', '.join(papers)}" if papers else "it has no papers"
-        found.append(observe("PD051", f"{named} says no width of the spine for the paper “{paper}”; {said}"))
+        found.append(observe("PD061", f"{named} says no width of the spine for the paper “{paper}”; {said}"))
     if pages < max(1, profile.least_pages) or pages > (profile.most_pages or pages):
         most = f" and at most {profile.most_pages}" if profile.most_pages else ""
         found.append(
-            observe("PD051", f"the book has {pages} pages; {named} takes at least {profile.least_pages}{most}")
+            observe("PD061", f"the book has {pages} pages; {named} takes at least {profile.least_pages}{most}")
         )
     if not profile.offers(trim):
-        found.append(observe("PD051", f"{named} does not offer {trim[0] / 72:.3f} × {trim[1] / 72:.3f} in"))
+        found.append(observe("PD061", f"{named} does not offer {trim[0] / 72:.3f} × {trim[1] / 72:.3f} in"))
     return found

@@ -155,8 +155,8 @@ def _walk(box: Any) -> Iterator[Any]:
 
 def _give_up(name: str) -> Finding:
     if name.startswith(_SPINE):
-        return observe("PD055", f"{_NAMES[name]} on the spine would be smaller than {_LEAST_ON_SPINE:g} points")
-    return observe("PD053", f"{_NAMES[name]} cannot be set small enough for the wrap")
+        return observe("PD065", f"{_NAMES[name]} on the spine would be smaller than {_LEAST_ON_SPINE:g} points")
+    return observe("PD063", f"{_NAMES[name]} cannot be set small enough for the wrap")
 
 
 def _empty(root: ElementTree.Element, name: str) -> None:

@@ -76,7 +76,7 @@ def _bind(whole: Book, pages: int = 400, profile: str = "kdp", paper: str = "cre
     assert known is not None
     outcome = bind_wrap(whole, known, paper, pages, changes.pop("trim", TRIM), **changes)
     assert outcome.value is not None, outcome.findings
-    assert {finding.code for finding in outcome.findings} <= {"PD055"}
+    assert {finding.code for finding in outcome.findings} <= {"PD065"}
     return outcome.value
 
 
@@ -211,7 +211,7 @@ def test_no_words_on_a_spine_that_the_receiver_wants_blank() -> None:
         outcome = bind_wrap(_novel(imprint=None), known, "cream", pages, TRIM)
         assert outcome.value is not None
         assert _read(outcome.value.pdf).count("Salt") == count
-        assert [one.code for one in outcome.findings] == (["PD055"] if count == 1 else [])
+        assert [one.code for one in outcome.findings] == (["PD065"] if count == 1 else [])
 
 
 def test_words_that_would_be_too_small_for_the_spine_are_left_out_and_told() -> None:
@@ -220,7 +220,7 @@ def test_words_that_would_be_too_small_for_the_spine_are_left_out_and_told() -> 
     outcome = bind_wrap(_novel(), known, "white", 79, TRIM)
     assert outcome.value is not None
     assert _read(outcome.value.pdf).count("Salt") == 1
-    assert [one.code for one in outcome.findings] == ["PD055"] * 3
+    assert [one.code for one in outcome.findings] == ["PD065"] * 3
     assert "the title on the spine would be smaller than 5 points" in {one.message for one in outcome.findings}
 
 
@@ -248,17 +248,17 @@ def test_it_is_the_same_each_time_and_keeps_what_it_was_made_for() -> None:
 
 
 def test_bad_input_is_a_finding() -> None:
-    assert _codes(_novel(), design="baroque") == ["PD056"]
-    assert _codes(_novel(), paper="vellum") == ["PD051"]
-    assert _codes(_novel(), pages=23) == ["PD051"]
-    assert _codes(_novel(), pages=900) == ["PD051"]
-    assert _codes(_novel(identifiers=(Identifier(scheme="isbn", value="9780306406158"),))) == ["PD052"]
-    assert _codes(_novel(), price="fourteen") == ["PD052"]
-    assert _codes(_novel(description=BLURB * 60)) == ["PD053"]
-    assert "PD053" in _codes(_novel(title="W" * 60)), "a word that does not break"
+    assert _codes(_novel(), design="baroque") == ["PD066"]
+    assert _codes(_novel(), paper="vellum") == ["PD061"]
+    assert _codes(_novel(), pages=23) == ["PD061"]
+    assert _codes(_novel(), pages=900) == ["PD061"]
+    assert _codes(_novel(identifiers=(Identifier(scheme="isbn", value="9780306406158"),))) == ["PD062"]
+    assert _codes(_novel(), price="fourteen") == ["PD062"]
+    assert _codes(_novel(description=BLURB * 60)) == ["PD063"]
+    assert "PD063" in _codes(_novel(title="W" * 60)), "a word that does not break"
     assert _codes(_novel(title="\ue000")) == ["TY001"]
-    assert _codes(_novel(), picture=b"no picture") == ["PD054"]
-    assert _codes(_novel(), picture=_picture(100, 100), picture_place="spine") == ["PD054"]
+    assert _codes(_novel(), picture=b"no picture") == ["PD064"]
+    assert _codes(_novel(), picture=_picture(100, 100), picture_place="spine") == ["PD064"]
 
 
 def _picture(width: int, height: int, kind: str = "JPEG") -> bytes:

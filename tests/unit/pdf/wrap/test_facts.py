@@ -76,7 +76,7 @@ def test_every_fact_has_a_drift() -> None:
 def test_a_drift_is_told_by_its_name(name: str) -> None:
     value, message = DRIFTS[name]
     (finding,) = compare_facts(FACTS, replace(FACTS, **{name: value}), "wrap.pdf")
-    assert (finding.code, finding.location) == ("PD050", "wrap.pdf")
+    assert (finding.code, finding.location) == ("PD060", "wrap.pdf")
     assert message in finding.message
 
 

@@ -1,8 +1,9 @@
-"""A wrap of a book of 24 pages goes in; PD055 comes out."""
+"""An ISBN with a wrong check digit goes in; PD062 comes out."""
 
 from __future__ import annotations
 
 from makeready.findings import Finding
+from makeready.model.book import Identifier
 from makeready.pdf.wrap.bind import bind_wrap
 from makeready.profiles import read_profile
 from tests.unit.compose.books import book
@@ -12,4 +13,6 @@ def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
     profile = read_profile("kdp")
     assert profile is not None
-    return bind_wrap(book(), profile, "cream", 24, (432.0, 648.0)).findings
+    return bind_wrap(
+        book(identifiers=(Identifier(scheme="isbn", value="9780306406158"),)), profile, "cream", 400, (432.0, 648.0)
+    ).findings

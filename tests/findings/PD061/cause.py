@@ -1,4 +1,4 @@
-"""A picture that is none goes in; PD054 comes out."""
+"""A wrap on a paper that the receiver does not have goes in; PD061 comes out."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
     profile = read_profile("kdp")
     assert profile is not None
-    return bind_wrap(book(), profile, "cream", 400, (432.0, 648.0), picture=b"GIF").findings
+    return bind_wrap(book(), profile, "vellum", 400, (432.0, 648.0)).findings

@@ -1,4 +1,4 @@
-"""A wrap whose interior has become longer goes in; PD050 comes out."""
+"""A wrap whose interior has become longer goes in; PD060 comes out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text for the back that is longer than the back goes in; PD053 comes out."""
+"""The name of a design that there is not goes in; PD066 comes out."""
 
 from __future__ import annotations
 
@@ -12,4 +12,4 @@ def cause() -> tuple[Finding, ...]:
     """Return what is said of it."""
     profile = read_profile("kdp")
     assert profile is not None
-    return bind_wrap(book(description="A long winter. " * 2000), profile, "cream", 400, (432.0, 648.0)).findings
+    return bind_wrap(book(), profile, "cream", 400, (432.0, 648.0), design="baroque").findings
