@@ -62,6 +62,11 @@ def read_script(name: str) -> str:
     return (files("makeready.themes") / "scripts" / f"{name}.css").read_text("utf-8")
 
 
+def read_wrap_design(name: str) -> str:
+    """Return the sheet of a design for the wrap of a printed book: "framed"."""
+    return (files("makeready.themes") / "covers" / f"{name}.css").read_text("utf-8")
+
+
 @lru_cache(maxsize=len(BUILT_IN))
 def _read_built_in(name: str) -> ThemeFiles:
     folder = files("makeready.themes") / name

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from makeready.findings.catalogue import (
     acquire_attribution,
     acquiring,
+    covers,
     epub,
     folders,
     fonts,
@@ -45,6 +46,7 @@ _AREAS = (
     epub,
     layout,
     pdf,
+    covers,
     parity,
     workspace,
     press,

@@ -1,0 +1,15 @@
+"""A text for the back that is longer than the back goes in; PD063 comes out."""
+
+from __future__ import annotations
+
+from makeready.findings import Finding
+from makeready.pdf.wrap.bind import bind_wrap
+from makeready.profiles import read_profile
+from tests.unit.compose.books import book
+
+
+def cause() -> tuple[Finding, ...]:
+    """Return what is said of it."""
+    profile = read_profile("kdp")
+    assert profile is not None
+    return bind_wrap(book(description="A long winter. " * 2000), profile, "cream", 400, (432.0, 648.0)).findings
