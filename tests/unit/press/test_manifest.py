@@ -137,7 +137,7 @@ def test_it_tells_what_was_asked_for_and_names_only_that(monkeypatch: pytest.Mon
     build_project(root, request=BuildRequest(editions=("print",), targets=(Target.PDF,)))
     found = _read(root)
     assert both == ["the-book.epub", "the-book.pdf"]
-    assert found["asked"] == {"editions": ["print"], "targets": ["pdf"]}
+    assert found["asked"] == {"editions": ["print"], "targets": ["pdf"], "profiles": []}
     assert [(one["name"], one["pages"]) for one in found["artifacts"]] == [("the-book.pdf", 3)]
 
 

@@ -11,7 +11,7 @@ from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.fonts import Face
 from makeready.model.composition import StyleSheet
 from makeready.pdf.engine import EngineHtml, MemoryFetcher, limit_pages, tend_engine, watch_engine
-from makeready.pdf.layout import open_sheets
+from makeready.pdf.engine_sheets import open_sheets
 from makeready.pdf.messages import report_given_up
 from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.typefaces import serve_faces
