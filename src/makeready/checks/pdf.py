@@ -167,7 +167,9 @@ def check_outline(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition
         count += 1
         if not leads_to_page(item, pages, names):
             yield observe("PD030", f"the bookmark “{item.get('/Title', '')}” leads nowhere")
-    if not count and composition is not None and composition.contents:
+    profile = require_pages(composition.edition).profile if composition is not None else None
+    wanted = profile is None or profile.bookmarks is not False
+    if not count and wanted and composition is not None and composition.contents:
         yield observe("PD029", "the PDF has no bookmarks")
 
 
@@ -265,9 +267,15 @@ def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
         return
     blank = [index for index, page in enumerate(pdf.pages) if is_blank(page.obj)]
     # A blank verso before a recto opening is the trade's; a blank page elsewhere is a fault of the layout.
+    if require_pages(composition.edition).profile is not None:
+        # A receiver may want blank pages at the end.
+        while blank and blank[-1] == count - 1:
+            count = blank.pop()
     odd = [index + 1 for index in blank if index % 2 == 0 or index + 1 in blank or index + 1 == count]
     if odd:
-        known = name_places(composition, artifact.pages) if len(odd) == 1 and len(artifact.pages) == count else ()
+        known = (
+            name_places(composition, artifact.pages) if len(odd) == 1 and len(artifact.pages) == len(pdf.pages) else ()
+        )
         location = known[odd[0] - 1] if known else name_pages(odd)
         yield observe("PD035", "nothing is drawn on the page", location=location)
 

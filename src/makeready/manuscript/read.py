@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -37,7 +38,7 @@ from makeready.manuscript.shared import SharedSettings, choose_inherited, copy_p
 from makeready.manuscript.systems import System
 from makeready.manuscript.titles import find_misplaced_titles
 from makeready.model.book import Asset, Book, Identifier, Section
-from makeready.model.edition import Edition
+from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
 from makeready.model.profile import Profile
@@ -183,6 +184,7 @@ class BookReader:
         book = self._make_book(metadata, files, title, sections, used, cover)
         profiles = md.make_profiles(metadata, self.positions, self.findings)
         editions = md.make_editions(metadata, profiles, self.positions, self.findings)
+        editions = tuple(self._read_icc(edition, metadata) for edition in editions)
         if shared is not None:
             editions = tuple(replace(edition, shared_styles=shared.styles) for edition in editions)
         manuscript = Manuscript(
@@ -388,6 +390,24 @@ class BookReader:
             return None
         asset = assets.read_asset(written, self.folder, self.positions.value(("cover",)))
         return asset.path if asset else None
+
+    def _read_icc(self, edition: Edition, metadata: Mapping[str, Any]) -> Edition:
+        """Return `edition` with the file of its profile of colours, which an EPUB has no use for."""
+        written = metadata.get("editions", {}).get(edition.name, {}).get("icc")
+        if not written or not isinstance(edition, PrintEdition):
+            return edition
+        span = self.positions.value(("editions", edition.name, "icc"))
+        inside = posixpath.normpath(posixpath.join(self.folder, written))
+        path = inside if self.workspace.has_file(inside) else posixpath.normpath(written)
+        try:
+            content = self.workspace.read_bytes(path)
+        except RefusedPath as refusal:
+            hint = "name an ICC profile that lies in the project"
+            self.findings.append(observe("MD015", str(refusal), span=span, hint=hint))
+            return edition
+        digest = hashlib.sha256(content).hexdigest()
+        asset = Asset(path=path, media_type="application/vnd.iccprofile", digest=digest, content=content)
+        return replace(edition, icc=asset)
 
     def _read_suppressions(self, metadata: Mapping[str, Any]) -> tuple[Suppression, ...]:
         suppressions = md.make_suppressions(metadata, self.positions)

@@ -148,6 +148,7 @@ _EDITION = Table(
     {
         "target": Key(choose("epub", "pdf")),
         "profile": Key(_TEXT),
+        "icc": Key(_TEXT),
         "trim": Key(Text(values.check_trim, "a trim")),
         "bleed": Key(Either((_LENGTH, Flag("false")))),
         "marks": Key(Flag()),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from makeready.findings.span import Span
+from makeready.model.book import Asset
 from makeready.model.profile import Profile
 
 
@@ -99,10 +100,11 @@ class EpubEdition(Edition):
 class PrintEdition(Edition):
     """Pages in a PDF.
 
-    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `image_resolution` is how
-    many pixels per inch pictures keep on paper, 0 for all that they have; `standard` names a PDF standard
-    ("pdf/ua-1"); `openings` says where chapters begin. `profile` is what the receiver asks for, if one is named, and
-    `fixed` are the settings that the author wrote, such as "trim" or "margins.inner", each with its place.
+    `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `image_resolution` is
+    how many pixels per inch pictures keep on paper, 0 for all that they have; `standard` names a PDF standard
+    ("pdf/ua-1"); `openings` says where chapters begin. `profile` is what the receiver asks for, if one is named,
+    `icc` is the profile of colours of the printing condition, and `fixed` are the settings that the author wrote,
+    such as "trim" or "margins.inner", each with its place.
     """
 
     target = Target.PDF
@@ -121,6 +123,7 @@ class PrintEdition(Edition):
     openings: str = "recto"
     tagged: bool = True
     profile: Profile | None = None
+    icc: Asset | None = None
     fixed: tuple[tuple[str, Span | None], ...] = ()
 
 

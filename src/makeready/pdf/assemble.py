@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pikepdf
@@ -178,17 +178,16 @@ class Assembly:
         if marks:
             self.pdf.Root.Outlines = write_outline(self.pdf, marks)
 
-    def save(self) -> bytes:
-        """Return the bytes; the same for the same parts."""
+    def save(self, saving: Mapping[str, Any] | None = None) -> bytes:
+        """Return the bytes, the same for the same parts, written as the arguments of `saving` say, if there are."""
         target = io.BytesIO()
-        self.pdf.save(
-            target,
-            min_version="1.7",
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            deterministic_id=True,
-            fix_metadata_version=False,
-        )
+        usual = {
+            "min_version": "1.7",
+            "object_stream_mode": pikepdf.ObjectStreamMode.generate,
+            "compress_streams": True,
+            "deterministic_id": True,
+        }
+        self.pdf.save(target, fix_metadata_version=False, **(saving or usual))
         return target.getvalue()
 
 

@@ -6,9 +6,9 @@ A book is laid out in several parts where its style sheets allow that, and as on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from makeready.findings import Finding, Outcome, observe
+from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.markup.pages import name_pages
 from makeready.markup.typefaces import find_unset
 from makeready.model.artifact import Artifact
@@ -17,6 +17,8 @@ from makeready.model.direction import is_backward
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
+from makeready.pdf.ink.icc import read_own_profile
+from makeready.pdf.ink.printing import Prepared, prepare_print
 from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.marks import add_blank, set_boxes
 from makeready.pdf.messages import (
@@ -67,22 +69,25 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
     pages = outcome.value
     try:
         with recognise_refusals(), keep_within(_widen(shop.bounds, composition)):
-            content = _write(composition, pages, shop)
+            written = _write(composition, pages, shop)
     except (BoundsPassedError, PartTooLargeError) as error:
         too_large = report_too_large(error, composition)
         return Outcome(findings=(*outcome.findings, too_large))
     except EngineRefusedError as error:
         return Outcome(findings=(*outcome.findings, report_given_up(error, composition.styles)))
+    findings = (*outcome.findings, *written.findings)
+    if written.value is None:
+        return Outcome(findings=findings)
     artifact = Artifact(
         edition=composition.edition,
         path=f"{composition.book.slug}.pdf",
         media_type="application/pdf",
-        content=content,
+        content=written.value,
         page_count=len(pages.starts),
         pages=pages.starts,
         areas=tuple(_list_areas(pages.laid)),
     )
-    return Outcome(value=artifact, findings=outcome.findings)
+    return Outcome(value=artifact, findings=findings)
 
 
 def lay_out_pages(composition: Composition, workshop: Workshop | None = None) -> Outcome[tuple[PageStart, ...]]:
@@ -193,8 +198,8 @@ def find_missing_glyphs(composition: Composition) -> list[Finding]:
     return findings
 
 
-def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> bytes:
-    """Return the PDF of `pages`."""
+def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> Outcome[bytes]:
+    """Return the PDF of `pages`, as its receiver takes it where the edition names one."""
     from makeready.pdf.assemble import Assembly
 
     edition = require_pages(composition.edition)
@@ -202,6 +207,15 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> bytes
     pdf = assembly.assemble(edition.tagged)
     for _ in range(len(pages.starts) - len(pdf.pages)):
         add_blank(pdf)
-    set_boxes(pdf, edition, is_backward(composition.book.language))
     write_metadata(pdf, composition.book, edition, pages.body_start)
-    return assembly.save()
+    prepared = Prepared()
+    if edition.profile is not None:
+        profile = replace(edition.profile, standard=edition.standard, tagged=edition.tagged, marks=edition.marks)
+        icc = edition.icc.content if edition.icc is not None else read_own_profile(profile.condition)
+        prepared = prepare_print(pdf, profile, icc=icc)
+    # Behind all else, for marks are no ink of the pages: they stand in the colour of all plates.
+    set_boxes(pdf, edition, is_backward(composition.book.language))
+    if any(finding.severity is Severity.ERROR for finding in prepared.findings):
+        return Outcome(findings=prepared.findings)
+    content = assembly.save(prepared.saving.arguments if prepared.claimed else None)
+    return Outcome(value=content, findings=prepared.findings)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
 
 _NAME_LENGTH = 100
+_OF_PAPER = ("trim", "bleed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,9 @@ def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[
             near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
             hint = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
             raise UsageError(f"there is no profile {name!r}", hint)
-        edition = fit_edition(replace(printed, name=name, profile=None, standard=None), profile)
+        # What book.toml says of the print edition is not said of this one, but the size of the paper is the book's.
+        fixed = tuple((key, span) for key, span in printed.fixed if key in _OF_PAPER)
+        edition = fit_edition(replace(printed, name=name, profile=None, standard=None, fixed=fixed), profile)
         made.append(edition)
         findings += judge_edition(edition)
     return tuple(made), tuple(findings)
@@ -62,7 +65,7 @@ def plan_build(slug: str, editions: Sequence[Edition], request: BuildRequest) ->
     build, and where two editions would be written to one file.
     """
     _refuse_unknown([edition.name for edition in editions], request.editions)
-    names = name_files(slug, editions)
+    names = name_files(slug, editions, always=bool(request.profiles))
     _refuse_clashes(editions, names)
     planned = tuple(
         PlannedEdition(edition=edition, file_name=name)
@@ -79,12 +82,14 @@ def plan_build(slug: str, editions: Sequence[Edition], request: BuildRequest) ->
     return planned
 
 
-def name_files(slug: str, editions: Sequence[Edition]) -> tuple[str, ...]:
-    """Return each edition's file name: slug.epub, slug-edition.epub where several are EPUBs; so for PDF."""
+def name_files(slug: str, editions: Sequence[Edition], *, always: bool = False) -> tuple[str, ...]:
+    """Return each edition's file name: slug.epub, slug-edition.epub if several are EPUBs, or `always`; so for PDF."""
     stem = make_file_stem(slug)
     targets = [edition.target for edition in editions]
     return tuple(
-        f"{stem}.{e.ending}" if targets.count(e.target) == 1 else f"{stem}-{make_file_stem(e.name)}.{e.ending}"
+        f"{stem}.{e.ending}"
+        if targets.count(e.target) == 1 and not always
+        else f"{stem}-{make_file_stem(e.name)}.{e.ending}"
         for e in editions
     )
 

@@ -13,8 +13,9 @@ from makeready.findings import Finding, observe
 from makeready.model.edition import PrintEdition
 from makeready.model.profile import Profile
 
-# Points that a running head takes with the white below it: more than any theme of ours.
+# Points that a running head takes with the white below it, and the line of a folio, in any theme of ours.
 _HEAD = 33.0
+_FOLIO = 16.0
 _SLACK = 0.05
 # More blank pages behind a book than this look like a mistake, and some receivers say so.
 MOST_BLANKS = 10
@@ -56,9 +57,11 @@ def list_least_margins(edition: PrintEdition, pages: int) -> Iterator[tuple[str,
     if profile is None:
         return
     outer = profile.find_outer(edition.bleed)
-    room = _HEAD if profile.heads_count and outer else 0.0
-    # A folio may stand below the text, as a head stands above it.
-    yield from (("top", outer + room), ("bottom", outer + room), ("outer", outer), ("inner", profile.find_inner(pages)))
+    top = bottom = outer
+    if profile.heads_count and outer:
+        # A head stands near the text, a folio below it in the middle of the margin.
+        top, bottom = outer + _HEAD, 2 * outer + _FOLIO
+    yield from (("top", top), ("bottom", bottom), ("outer", outer), ("inner", profile.find_inner(pages)))
 
 
 def judge_edition(edition: PrintEdition) -> Iterator[Finding]:

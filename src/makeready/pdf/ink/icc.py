@@ -1,7 +1,7 @@
 """ICC profiles: the bytes of a profile go in; a conversion into its inks, its name and its digest come out.
 
-Which profile is used is the caller's choice: nothing here looks for one unless asked to, so that a book comes out
-the same on every machine.
+Which profile is used is the caller's choice: nothing here looks for one on the machine, so that a book comes out the
+same on every one.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass, field
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
-# Where systems keep profiles; only `list_system_profiles` looks there.
-SYSTEM_FOLDERS = ("/usr/share/color/icc", "/usr/local/share/color/icc", "/Library/ColorSync/Profiles")
+# The conditions that we have a profile of, as files beside this module.
+_OWN = ("FOGRA39",)
 _SPACES = {b"CMYK": "cmyk", b"RGB ": "rgb", b"GRAY": "gray"}
 _SIZES = {"cmyk": 4, "rgb": 3, "gray": 1}
 _HEAD = 128  # bytes of a profile's header, ICC.1:2010, 7.2
@@ -60,18 +60,11 @@ def read_profile(content: bytes) -> IccProfile:
     return IccProfile(name=name, content=content, digest=hashlib.sha256(content).hexdigest(), space=space)
 
 
-def list_system_profiles() -> tuple[IccProfile, ...]:
-    """Return the CMYK profiles that this machine has, by name. Another machine has others: the caller must say so."""
-    found: dict[str, IccProfile] = {}
-    for folder in SYSTEM_FOLDERS:
-        for path in sorted((*Path(folder).rglob("*.icc"), *Path(folder).rglob("*.icm"))):
-            try:
-                profile = read_profile(path.read_bytes())
-            except (OSError, UnusableProfileError):
-                continue
-            if profile.space == "cmyk":
-                found.setdefault(profile.digest, profile)
-    return tuple(sorted(found.values(), key=lambda one: (one.name, one.digest)))
+def read_own_profile(condition: str | None) -> bytes | None:
+    """Return our own profile of a registered printing condition, None where we have none; see FOGRA39.md beside it."""
+    if condition not in _OWN:
+        return None
+    return (files("makeready.pdf.ink") / f"{condition}.icc").read_bytes()
 
 
 class Conversion:
