@@ -196,7 +196,7 @@ class _Comparison:
         if any(one.difference for one in troubles):
             tagged = self._put_in_order(drawn)
             tries = (_line_up(self._fold(text), drawn, self._fold, longest=longest) for longest in (True, False))
-            for ordered in chain((tagged,), tries):
+            for ordered in chain((tagged, _go_by_lines(drawn)), tries):
                 again = list(self._compare_letters(block, text, ordered))
                 if ordered is tagged or not any(one.difference for one in again):
                     troubles, group = again, ordered
@@ -412,6 +412,27 @@ def _precedes(run: Run, other: Run, backward: bool) -> bool:
     # A call stands higher than its line, by less than that is high.
     above = box[1] - before[1] > max(box[3] - box[1], before[3] - before[1])
     return above and min(box[2], before[2]) > max(box[0], before[0]) + 1
+
+
+def _go_by_lines(runs: Sequence[Run]) -> list[Run]:
+    """Return the runs page by page and line by line, from left to right: what is raised or pushed aside is drawn late.
+
+    For PDFs without tags; lines of code are pushed aside where they are continued.
+    """
+    ordered: list[Run] = []
+    for _, group in groupby(sorted(runs, key=lambda one: one.page), key=lambda one: one.page):
+        line: list[Run] = []
+        for one in sorted(group, key=lambda one: -one.box[1] if one.box else 0.0):
+            if line and one.box and line[0].box and line[0].box[1] - one.box[1] > (one.box[3] - one.box[1]) / 2:
+                ordered += sorted(line, key=_find_left)
+                line = []
+            line.append(one)
+        ordered += sorted(line, key=_find_left)
+    return ordered
+
+
+def _find_left(run: Run) -> float:
+    return run.box[0] if run.box else 0.0
 
 
 def _line_up(text: str, runs: Sequence[Run], fold: Callable[[str], str], *, longest: bool) -> list[Run]:

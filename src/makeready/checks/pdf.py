@@ -231,7 +231,8 @@ def check_links(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
     scripts = pdf.Root.get("/Names", pikepdf.Dictionary()).get("/JavaScript") is not None or "/OpenAction" in pdf.Root
     if scripts or "/AA" in pdf.Root:
         yield observe("PD032", "the PDF does something when it is opened")
-    if pdf.attachments:
+    profile = require_pages(artifact.edition).profile
+    if pdf.attachments and not (profile is not None and profile.attached):
         yield observe("PD032", "the PDF carries files")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -103,8 +103,9 @@ class PrintEdition(Edition):
     `trim` is the width and height of the cut page and `bleed` the ink beyond it, in points; `image_resolution` is
     how many pixels per inch pictures keep on paper, 0 for all that they have; `standard` names a PDF standard
     ("pdf/ua-1"); `openings` says where chapters begin. `profile` is what the receiver asks for, if one is named,
-    `icc` is the profile of colours of the printing condition, and `fixed` are the settings that the author wrote,
-    such as "trim" or "margins.inner", each with its place.
+    `icc` is the profile of colours of the printing condition, `sources` are the files of the manuscript that go
+    into the PDF, and `fixed` are the settings that the author wrote, such as "trim" or "margins.inner", each with
+    its place.
     """
 
     target = Target.PDF
@@ -124,6 +125,7 @@ class PrintEdition(Edition):
     tagged: bool = True
     profile: Profile | None = None
     icc: Asset | None = None
+    sources: tuple[Asset, ...] = field(default=(), repr=False)
     fixed: tuple[tuple[str, Span | None], ...] = ()
 
 

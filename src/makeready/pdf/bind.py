@@ -16,6 +16,7 @@ from makeready.model.composition import Composition
 from makeready.model.direction import is_backward
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
+from makeready.pdf.archive import ARCHIVE, archive_pdf
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.ink.icc import read_own_profile
 from makeready.pdf.ink.printing import Prepared, prepare_print
@@ -32,7 +33,7 @@ from makeready.pdf.messages import (
     report_given_up,
     report_strays,
 )
-from makeready.pdf.metadata import write_metadata
+from makeready.pdf.metadata import write_date, write_metadata
 from makeready.pdf.note_numbers import ask_for_page_numbers
 from makeready.pdf.parts import Division, Heads, Part
 from makeready.pdf.parts_layout import LaidParts, lay_out_parts
@@ -213,6 +214,8 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> Outco
         profile = replace(edition.profile, standard=edition.standard, tagged=edition.tagged, marks=edition.marks)
         icc = edition.icc.content if edition.icc is not None else read_own_profile(profile.condition)
         prepared = prepare_print(pdf, profile, icc=icc)
+    if edition.standard == ARCHIVE:
+        archive_pdf(pdf, edition.sources, write_date(composition.book.modified))
     # Behind all else, for marks are no ink of the pages: they stand in the colour of all plates.
     set_boxes(pdf, edition, is_backward(composition.book.language))
     if any(finding.severity is Severity.ERROR for finding in prepared.findings):

@@ -33,6 +33,7 @@ from makeready.pdf.engine_parts import (
     tend_engine,
 )
 from makeready.pdf.engine_pictures import print_pictures
+from makeready.pdf.engine_rules import thicken_rules
 from makeready.pdf.engine_sheets import gather_sheets, open_sheets
 from makeready.pdf.fitting import Fitting, fit_pages
 from makeready.pdf.footnotes import find_far_calls, find_strays
@@ -79,7 +80,9 @@ class LoadedComposition:
     def do(self, job: Job) -> Result:
         """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
         self._fetcher.refused.clear()
-        with tend_engine(), print_pictures(require_pages(self._composition.edition).image_resolution, self.bounds):
+        edition = require_pages(self._composition.edition)
+        least = edition.profile.least_line if edition.profile is not None else None
+        with tend_engine(), print_pictures(edition.image_resolution, self.bounds), thicken_rules(least):
             if isinstance(job, PartJob):
                 return self._lay_part(job)
             if isinstance(job, NumberJob):

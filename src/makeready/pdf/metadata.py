@@ -14,6 +14,7 @@ from makeready.model.book import Book, Identifier
 from makeready.model.direction import is_backward
 from makeready.model.edition import PrintEdition
 from makeready.model.people import Contributor
+from makeready.pdf.archive import ARCHIVE, write_archive_terms
 
 # What XML cannot hold: https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd")
@@ -53,14 +54,15 @@ def write_xmp(book: Book, edition: PrintEdition) -> bytes:
         _simple("xmp:CreateDate", book.modified),
         _simple("xmp:ModifyDate", book.modified),
         _simple("pdf:Producer", _producer()),
-        _simple("pdfuaid:part", "1" if edition.standard == "pdf/ua-1" else None),
+        _simple("pdfuaid:part", "1" if edition.standard in ("pdf/ua-1", ARCHIVE) else None),
     ]
+    archived = write_archive_terms() if edition.standard == ARCHIVE else ""
     declared = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _NAMESPACES.items())
     body = "\n".join(line for line in lines if line).translate(_FORBIDDEN)
     return (
         f'<?xpacket begin="\ufeff" id="{_PACKET}"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">\n'
-        f'<rdf:Description rdf:about="" {declared}>\n{body}\n</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n'
+        f'<rdf:Description rdf:about="" {declared}>\n{body}\n</rdf:Description>\n{archived}</rdf:RDF>\n</x:xmpmeta>\n'
         '<?xpacket end="r"?>'
     ).encode()
 
@@ -101,13 +103,13 @@ def list_facts(book: Book) -> list[tuple[str, str]]:
         ("Keywords", ", ".join(subject.term for subject in book.subjects)),
         ("Creator", f"makeready {__version__}"),
         ("Producer", _producer()),
-        ("CreationDate", _write_date(book.modified)),
-        ("ModDate", _write_date(book.modified)),
+        ("CreationDate", write_date(book.modified)),
+        ("ModDate", write_date(book.modified)),
     ]
     return [(name, words) for name, words in facts if words]
 
 
-def _write_date(moment: str) -> str:
+def write_date(moment: str) -> str:
     """Return `YYYY-MM-DDThh:mm:ssZ` as PDF has it (7.9.4)."""
     return f"D:{''.join(figure for figure in moment if figure.isdigit())}Z"
 

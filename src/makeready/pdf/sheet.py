@@ -27,6 +27,9 @@ def write_sheet(edition: PrintEdition, book: Book, running_head: str) -> str:
         f"@page :left {{ margin-left: {_points(margins.outer)}; margin-right: {_points(margins.inner)} }}",
         f"@page :right {{ margin-left: {_points(margins.inner)}; margin-right: {_points(margins.outer)} }}",
     ]
+    if edition.profile is not None and edition.profile.least_resolution:
+        # A picture without a size of its own is as small as its receiver's least resolution makes it.
+        rules.append(f"img {{ image-resolution: {edition.profile.least_resolution}dpi }}")
     head = _string(running_head)
     side = middle = ""
     if margins.top < _LOW:

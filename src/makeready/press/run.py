@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from makeready.findings import MakereadyError, Outcome, Severity, observe, sort_findings
 from makeready.model.artifact import Artifact
-from makeready.model.book import Book
+from makeready.model.book import Asset, Book
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition, PrintEdition, require_pages
 from makeready.model.face import Typefaces
@@ -162,6 +163,7 @@ class _Build:
         if any(is_about_words(one.code) for one in self.manuscript.suppressions):
             self.log.accepts = partial(accepts, self.manuscript.suppressions)
         editions, misfits = list_editions(self.manuscript, self.request)
+        editions = tuple(map(self._attach_sources, editions))
         self.editions = editions
         self.log.findings += misfits
         read = partial(stages.read_typefaces, self.workspace, self.manuscript.book)
@@ -178,6 +180,19 @@ class _Build:
         if self.request.check and self.log.is_sound:
             self._judge_artifacts(bound)
         return bound
+
+    def _attach_sources(self, edition: Edition) -> Edition:
+        """Return `edition` with the files of the manuscript where its receiver wants them in the PDF."""
+        profile = edition.profile if isinstance(edition, PrintEdition) else None
+        if not isinstance(edition, PrintEdition) or profile is None or not profile.attached or self.manuscript is None:
+            return edition
+        sources = tuple(
+            Asset(path=path, media_type="", digest=hashlib.sha256(content).hexdigest(), content=content)
+            for path in sorted(self.manuscript.sources)
+            if self.workspace.has_file(path)
+            for content in (self.workspace.read_bytes(path),)
+        )
+        return replace(edition, sources=sources)
 
     def _look_further(self, prepared: list[_Prepared], book: Book) -> None:
         """Bind a book that has errors, for what only its pages tell: all that is to mend is known at once.

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from makeready.pdf.ink import icc
-from makeready.pdf.ink.icc import Conversion, UnusableProfileError, list_system_profiles, read_profile
+from makeready.pdf.ink.icc import Conversion, UnusableProfileError, read_own_profile, read_profile
 
 FOLDER = Path("/usr/share/color/icc/ghostscript")
 
@@ -30,11 +29,12 @@ def test_a_profile_of_lights_is_none_of_inks() -> None:
         Conversion(profile)
 
 
-def test_profiles_of_the_machine_are_listed_by_name_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = (FOLDER / "default_cmyk.icc").read_bytes()
-    (tmp_path / "a.icc").write_bytes(content)
-    (tmp_path / "b.icm").write_bytes(content)
-    (tmp_path / "c.icc").write_bytes((FOLDER / "srgb.icc").read_bytes())
-    (tmp_path / "d.icc").write_bytes(b"none")
-    monkeypatch.setattr(icc, "SYSTEM_FOLDERS", (str(tmp_path), str(tmp_path / "absent")))
-    assert [one.content for one in list_system_profiles()] == [content]
+def test_there_is_a_profile_of_our_own_for_one_condition_and_no_other() -> None:
+    content = read_own_profile("FOGRA39")
+    assert content is not None
+    profile = read_profile(content)
+    assert (profile.space, profile.version) == ("cmyk", (2, 2))
+    conversion = Conversion(profile)
+    assert sum(conversion.convert((0.0, 0.0, 0.0))) <= 3.02, "within 300 % of ink"
+    assert max(conversion.convert((1.0, 1.0, 1.0))) == 0
+    assert read_own_profile("CGATS TR 001") is None and read_own_profile(None) is None
