@@ -1,13 +1,14 @@
 """Archiving: a finished PDF and the files that it was made of go in; the same as PDF/A comes out (ISO 19005-3).
 
-The file says in what colours it shows itself, that it conforms, and carries its manuscript, so that the book can be made
-again from its own PDF. Its tags and words are those of PDF/UA, which it says as well.
+The file says in what colours it shows itself, that it conforms, and carries its manuscript, so that the book can be
+made again from its own PDF. Its tags and words are those of PDF/UA, which it says as well.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+import zlib
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,14 @@ from makeready.model.book import Asset
 
 ARCHIVE = "pdf/a-3a"
 _PRINTED = 4  # ISO 32000-1, table 165
+# How the file is written: no streams of objects, and each stream as `archive_pdf` packed it.
+SAVING: dict[str, Any] = {
+    "min_version": "1.7",
+    "object_stream_mode": pikepdf.ObjectStreamMode.disable,
+    "stream_decode_level": pikepdf.StreamDecodeLevel.none,
+    "compress_streams": False,
+    "deterministic_id": True,
+}
 _DATE = slice(24, 36)  # of an ICC profile: ICC.1:2010, 7.2.8
 _DAY = bytes.fromhex("07ea00010001000000000000")
 # Terms of XMP that ISO 19005-3 does not know have to be described in the file (6.6.2.3): prefix, address, words, and
@@ -99,6 +108,31 @@ def archive_pdf(pdf: pikepdf.Pdf, sources: Sequence[Asset], modified: str) -> No
         names = [entry for one in attached for entry in (one.UF, one)]
         pdf.Root.Names = pdf.Root.get("/Names", Dictionary())
         pdf.Root.Names.EmbeddedFiles = Dictionary(Names=Array(names))
+    for thing in pdf.objects:
+        if isinstance(thing, pikepdf.Stream):
+            _pack_stream(thing)
+
+
+def _pack_stream(stream: Any) -> None:
+    """Pack a stream that is not packed yet, and as hexadecimal figures where it would end with a byte that ends lines.
+
+    Together with the line end that follows (ISO 19005-3, 6.1.7.1) such a stream may be taken for a shorter one. The
+    metadata stay as they are, for programs that know no PDF.
+    """
+    packed, filters, parameters = stream.read_raw_bytes(), stream.get("/Filter"), stream.get("/DecodeParms")
+    if filters is None and stream.get("/Type") != Name.Metadata:
+        packed, filters = zlib.compress(packed, 9), Name.FlateDecode
+        stream.write(packed, filter=filters)
+    if filters is not None and packed.endswith((b"\r", b"\n")):
+        stream.write(
+            packed.hex().encode() + b">",
+            filter=Array([Name.ASCIIHexDecode, *_list(filters)]),
+            decode_parms=None if parameters is None else Array([None, *_list(parameters)]),
+        )
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Array) else [value]
 
 
 def _attach(pdf: pikepdf.Pdf, source: Asset, modified: str) -> Any:

@@ -16,7 +16,7 @@ from makeready.model.composition import Composition
 from makeready.model.direction import is_backward
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
-from makeready.pdf.archive import ARCHIVE, archive_pdf
+from makeready.pdf.archive import ARCHIVE, SAVING, archive_pdf
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.ink.icc import read_own_profile
 from makeready.pdf.ink.printing import Prepared, prepare_print
@@ -220,5 +220,6 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> Outco
     set_boxes(pdf, edition, is_backward(composition.book.language))
     if any(finding.severity is Severity.ERROR for finding in prepared.findings):
         return Outcome(findings=prepared.findings)
-    content = assembly.save(prepared.saving.arguments if prepared.claimed else None)
+    saving = prepared.saving.arguments if prepared.claimed else SAVING if edition.standard == ARCHIVE else None
+    content = assembly.save(saving)
     return Outcome(value=content, findings=prepared.findings)

@@ -13,7 +13,27 @@ _OF_AN_ITEM = ("/Lbl", "/LBody")
 
 
 def mend_structure(pdf: Any) -> None:
-    """Put what stands bare in a list item of the engine's `pdf` into a body: paragraphs, quotes, code, tables."""
+    """Put what stands bare in a list item of the engine's `pdf` into a body, and say which cells head their columns."""
+    _mend_items(pdf)
+    for cell in [obj for obj in pdf.objects if isinstance(obj, pydyf.Dictionary) and obj.get("S") in ("/TD", "/TH")]:
+        _mend_cell(pdf, cell)
+
+
+def _mend_cell(pdf: Any, cell: Any) -> None:
+    """Say whose head a cell is (ISO 32000-1, table 349), an empty one too, and name no heads where there are none."""
+    row = pdf.objects[int(cell["P"].split()[0])]
+    group = pdf.objects[int(row["P"].split()[0])]
+    attributes = cell.get("A")
+    if group.get("S") == "/THead":
+        cell["S"] = "/TH"
+        cell["A"] = pydyf.Dictionary({**(attributes or {"O": "/Table"}), "Scope": "/Column"})
+        cell["A"].pop("Headers", None)
+    elif attributes is not None and "Headers" in attributes and not attributes["Headers"]:
+        del attributes["Headers"]
+
+
+def _mend_items(pdf: Any) -> None:
+    """Put what stands bare in a list item into a body: paragraphs, quotes, code, tables."""
     items = [obj for obj in pdf.objects if isinstance(obj, pydyf.Dictionary) and obj.get("S") == "/LI"]
     for item in items:
         kids = [pdf.objects[int(reference.split()[0])] for reference in item["K"]]

@@ -296,7 +296,7 @@ _ROWS: tuple[tuple[str, Severity, str, str, str], ...] = (
     ),
     (
         "PF063",
-        _W,
+        _A,
         "a picture with fewer pixels than asked",
         "It may look soft at the size at which it stands.",
         "put in a larger picture, or show it smaller",
