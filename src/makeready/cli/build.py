@@ -176,7 +176,7 @@ def _print_report(report: BuildReport, console: Console, root: Path) -> None:
         console.report_trouble(
             make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
         )
-    why = "it was left as an earlier build made it" if report.exit_code else "it lists the pages of an earlier build"
+    why = "it was left as an earlier build made it" if report.exit_code else "it is about the pages of an earlier build"
     for left in report.not_current:
         words = f"{make_safe(shorten_path(left))} is NOT current: {why}"
         console.remark(console.remarks.paint("warning", words))

@@ -38,7 +38,7 @@ from makeready.manuscript.shared import SharedSettings, choose_inherited, copy_p
 from makeready.manuscript.systems import System
 from makeready.manuscript.titles import find_misplaced_titles
 from makeready.model.book import Asset, Book, Identifier, Section
-from makeready.model.edition import Edition, PrintEdition
+from makeready.model.edition import Edition, PrintEdition, WrapEdition
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
 from makeready.model.profile import Profile
@@ -184,7 +184,7 @@ class BookReader:
         book = self._make_book(metadata, files, title, sections, used, cover)
         profiles = md.make_profiles(metadata, self.positions, self.findings)
         editions = md.make_editions(metadata, profiles, self.positions, self.findings)
-        editions = tuple(self._read_icc(edition, metadata) for edition in editions)
+        editions = tuple(self._read_files(edition, metadata) for edition in editions)
         if shared is not None:
             editions = tuple(replace(edition, shared_styles=shared.styles) for edition in editions)
         manuscript = Manuscript(
@@ -391,23 +391,30 @@ class BookReader:
         asset = assets.read_asset(written, self.folder, self.positions.value(("cover",)))
         return asset.path if asset else None
 
-    def _read_icc(self, edition: Edition, metadata: Mapping[str, Any]) -> Edition:
-        """Return `edition` with the file of its profile of colours, which an EPUB has no use for."""
-        written = metadata.get("editions", {}).get(edition.name, {}).get("icc")
-        if not written or not isinstance(edition, PrintEdition):
-            return edition
-        span = self.positions.value(("editions", edition.name, "icc"))
+    def _read_files(self, edition: Edition, metadata: Mapping[str, Any]) -> Edition:
+        """Return `edition` with the files that its table names: its profile of colours, the picture of a wrap."""
+        if isinstance(edition, PrintEdition):
+            return replace(edition, icc=self._read_named(edition, "icc", metadata))
+        if isinstance(edition, WrapEdition):
+            icc, picture = (self._read_named(edition, key, metadata) for key in ("icc", "picture"))
+            return replace(edition, icc=icc, picture=picture)
+        return edition
+
+    def _read_named(self, edition: Edition, key: str, metadata: Mapping[str, Any]) -> Asset | None:
+        """Return the file that a key of an edition names, in the manuscript's folder or the project's."""
+        written = metadata.get("editions", {}).get(edition.name, {}).get(key)
+        if not written:
+            return None
+        span = self.positions.value(("editions", edition.name, key))
         inside = posixpath.normpath(posixpath.join(self.folder, written))
         path = inside if self.workspace.has_file(inside) else posixpath.normpath(written)
         try:
             content = self.workspace.read_bytes(path)
         except RefusedPath as refusal:
-            hint = "name an ICC profile that lies in the project"
+            hint = "name a file that lies in the project"
             self.findings.append(observe("MD015", str(refusal), span=span, hint=hint))
-            return edition
-        digest = hashlib.sha256(content).hexdigest()
-        asset = Asset(path=path, media_type="application/vnd.iccprofile", digest=digest, content=content)
-        return replace(edition, icc=asset)
+            return None
+        return Asset(path=path, media_type="", digest=hashlib.sha256(content).hexdigest(), content=content)
 
     def _read_suppressions(self, metadata: Mapping[str, Any]) -> tuple[Suppression, ...]:
         suppressions = md.make_suppressions(metadata, self.positions)

@@ -146,7 +146,14 @@ _PROFILE = Table({"base": Key(_TEXT), "title": Key(_TEXT), **{key: Key(Raw()) fo
 
 _EDITION = Table(
     {
-        "target": Key(choose("epub", "pdf")),
+        "target": Key(choose("epub", "pdf", "wrap")),
+        "of": Key(_TEXT),
+        "paper": Key(_TEXT),
+        "design": Key(_TEXT),
+        "price": Key(_TEXT),
+        "note": Key(_TEXT),
+        "picture": Key(_TEXT),
+        "picture_place": Key(choose("wrap", "front")),
         "profile": Key(_TEXT),
         "icc": Key(_TEXT),
         "trim": Key(Text(values.check_trim, "a trim")),

@@ -12,10 +12,11 @@ from makeready.model.profile import Profile
 
 
 class Target(StrEnum):
-    """The kinds of artifact: a book for reading systems, and pages."""
+    """The kinds of artifact: a book for reading systems, pages, and the wrap (the cover) of a printed book."""
 
     EPUB = "epub"
     PDF = "pdf"
+    WRAP = "wrap"
 
 
 class NotePlace(StrEnum):
@@ -129,6 +130,31 @@ class PrintEdition(Edition):
     fixed: tuple[tuple[str, Span | None], ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrapEdition(Edition):
+    """The wrap of the print edition `of`, for its receiver, who says how thick the pages of `paper` are.
+
+    `design` is one of pdf/wrap/bind.py; `price` is such as "USD 14.95"; `note` is about the author; `picture` is one of
+    the author's own for the whole "wrap" or its "front", as `picture_place` says.
+    """
+
+    target = Target.WRAP
+    ending = "pdf"
+    media_type = "application/pdf"
+    is_paged = False
+    engine = "WeasyPrint"
+
+    of: PrintEdition
+    profile: Profile
+    paper: str = "white"
+    design: str = "framed"
+    price: str | None = None
+    note: str | None = None
+    picture: Asset | None = None
+    picture_place: str = "wrap"
+    icc: Asset | None = None
+
+
 def require_pages(edition: Edition) -> PrintEdition:
     """Return `edition`, which has pages. Raises TypeError for one that has none, which nobody may ask for them."""
     if not isinstance(edition, PrintEdition):
@@ -136,4 +162,11 @@ def require_pages(edition: Edition) -> PrintEdition:
     return edition
 
 
-KINDS: dict[Target, type[Edition]] = {kind.target: kind for kind in (EpubEdition, PrintEdition)}
+def name_edition(target: Target, name: str) -> Edition:
+    """Return an edition of which nothing but its kind and its name is known."""
+    if target is Target.WRAP:
+        return WrapEdition(name=name, of=PrintEdition(name=""), profile=Profile(name="", title=""))
+    return KINDS[target](name=name)
+
+
+KINDS: dict[Target, type[Edition]] = {kind.target: kind for kind in (EpubEdition, PrintEdition, WrapEdition)}

@@ -8,6 +8,7 @@ from typing import Any
 import pikepdf
 
 from makeready.model.edition import PrintEdition
+from makeready.pdf.ink.conditions import make_registration_space
 
 Box = tuple[float, float, float, float]
 # In points: what lies between bleed and marks, how long these are, and the paper beyond them.
@@ -15,6 +16,7 @@ _GAP, _LENGTH, _EDGE = 3.0, 18.0, 3.0
 _RADIUS = 4.0
 _ROUND = 0.5523  # how far the handles of four curves stand off that make a circle, in radii
 _PLACES = 3
+_ALL = "registration"
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
 
@@ -36,6 +38,7 @@ def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False
     if not edition.bleed and not edition.marks:
         return
     drawn: dict[tuple[Box, Box], Any] = {}
+    all_plates = make_registration_space(pdf) if edition.marks else None
     for index, page in enumerate(pdf.pages):
         trim = _read_box(page.obj.TrimBox)
         bleed, media = find_boxes(trim, edition, binding="right" if index % 2 != is_backward else "left")
@@ -43,6 +46,9 @@ def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False
         if edition.marks:
             if (trim, bleed) not in drawn:
                 drawn[trim, bleed] = pdf.make_stream(draw_marks(trim, bleed))
+            if "/ColorSpace" not in page.obj.Resources:
+                page.obj.Resources.ColorSpace = pikepdf.Dictionary()
+            page.obj.Resources.ColorSpace[f"/{_ALL}"] = all_plates
             before = page.obj.Contents
             page.obj.Contents = pikepdf.Array(
                 [drawn[trim, bleed], *(before if isinstance(before, pikepdf.Array) else [before])]
@@ -58,7 +64,7 @@ def find_boxes(trim: Box, edition: PrintEdition, binding: str) -> tuple[Box, Box
 
 
 def draw_marks(trim: Box, bleed: Box) -> bytes:
-    """Return the content that draws crop marks at the corners and crosses at the sides, in black ink alone.
+    """Return the content that draws crop marks at the corners and crosses at the sides, in the colour of all plates.
 
     They are an artifact of the page (ISO 32000-1, 14.8.2.2), and no line of theirs comes nearer than the bleed.
     """
@@ -77,7 +83,7 @@ def draw_marks(trim: Box, bleed: Box) -> bytes:
     off, half = _GAP + _LENGTH / 2, _LENGTH / 2
     middle, centre = (left + right) / 2, (bottom + top) / 2
     places = ((middle, bleed[1] - off), (middle, bleed[3] + off), (bleed[0] - off, centre), (bleed[2] + off, centre))
-    parts = ["/Artifact <</Type /Page>> BDC q 0 0 0 1 K 0.25 w"]
+    parts = [f"/Artifact <</Type /Page>> BDC q /{_ALL} CS 1 SCN 0.25 w"]
     for x, y in places:
         lines += [(x - half, y, x + half, y), (x, y - half, x, y + half)]
         parts.append(_draw_circle(x, y))

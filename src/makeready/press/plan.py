@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from makeready.findings import Finding, UsageError
 from makeready.model.artifact import DEVICE_NAMES
-from makeready.model.edition import Edition, EpubEdition, PrintEdition
+from makeready.model.edition import Edition, EpubEdition, PrintEdition, WrapEdition
+from makeready.model.profile import Profile
 from makeready.press.request import BuildRequest
 from makeready.profiles import BUILT_IN, read_profile
 from makeready.profiles.fit import fit_edition, judge_edition
@@ -54,7 +55,20 @@ def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[
         edition = fit_edition(replace(printed, name=name, profile=None, standard=None, fixed=fixed), profile)
         made.append(edition)
         findings += judge_edition(edition)
+        if profile.spines:
+            made.append(_make_wrap(edition, profile, manuscript.editions))
     return tuple(made), tuple(findings)
+
+
+def _make_wrap(edition: PrintEdition, profile: Profile, editions: Sequence[Edition]) -> WrapEdition:
+    """Return the wrap for an edition that is made for a profile: as the first one of book.toml, if it has one."""
+    usual = next((one for one in editions if isinstance(one, WrapEdition)), None)
+    name = f"{edition.name}-cover"
+    if usual is None:
+        return WrapEdition(name=name, of=edition, profile=profile, theme=edition.theme, paper=profile.spines[0].paper)
+    papers = [spine.paper for spine in profile.spines]
+    paper = usual.paper if usual.paper in papers else papers[0]
+    return replace(usual, name=name, of=edition, profile=profile, paper=paper)
 
 
 def plan_build(slug: str, editions: Sequence[Edition], request: BuildRequest) -> tuple[PlannedEdition, ...]:
@@ -88,15 +102,17 @@ def name_files(slug: str, editions: Sequence[Edition], *, always: bool = False) 
     targets = [edition.target for edition in editions]
     return tuple(
         f"{stem}.{e.ending}"
-        if targets.count(e.target) == 1 and not always
+        if targets.count(e.target) == 1 and not always and not isinstance(e, WrapEdition)
         else f"{stem}-{make_file_stem(e.name)}.{e.ending}"
         for e in editions
     )
 
 
 def find_source(planned: PlannedEdition, editions: Sequence[Edition]) -> PrintEdition | None:
-    """Return the print edition whose pages an edition lists, or None."""
+    """Return the print edition whose pages an edition lists or goes around, or None."""
     wanted = planned.edition.page_list if isinstance(planned.edition, EpubEdition) else None
+    if isinstance(planned.edition, WrapEdition):
+        wanted = planned.edition.of.name
     return next((e for e in editions if e.name == wanted and isinstance(e, PrintEdition)), None)
 
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from makeready.findings import Finding, MakereadyError
 from makeready.membership import SHARED_FILE
 from makeready.model.artifact import Artifact
-from makeready.model.edition import KINDS, Target
+from makeready.model.edition import Target, name_edition
 from makeready.press.request import Accepted, Answer, BuildReport, BuildRequest
 from makeready.report.json import read_finding
 from makeready.store import Memory, make_key
@@ -301,7 +301,7 @@ def _find_artifact(known: dict[str, Any], store: Memory) -> Artifact | None:
     if content is None:
         return None
     return Artifact(
-        edition=KINDS[Target(known["target"])](name=known["edition"]),
+        edition=name_edition(Target(known["target"]), known["edition"]),
         path=known["path"],
         media_type=known["media_type"],
         content=content,

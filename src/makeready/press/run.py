@@ -12,14 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from makeready.findings import MakereadyError, Outcome, Severity, observe, sort_findings
+from makeready.findings import Finding, MakereadyError, Outcome, Severity, observe, sort_findings
 from makeready.model.artifact import Artifact
 from makeready.model.book import Asset, Book
 from makeready.model.composition import Composition, StyleSheet
-from makeready.model.edition import Edition, PrintEdition, require_pages
+from makeready.model.edition import Edition, PrintEdition, WrapEdition, require_pages
 from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
-from makeready.press import stages
+from makeready.press import stages, wraps
 from makeready.press.cache import choose_folder, open_memory
 from makeready.press.finishing import Bound, Finisher, Unfinished, mark_up
 from makeready.press.manifest import MANIFEST, write_manifest
@@ -216,7 +216,7 @@ class _Build:
         """
         take = self.log.take
         wanted: dict[str, tuple[Edition, PlannedEdition | None]] = {
-            one.edition.name: (one.edition, one) for one in self.planned
+            one.edition.name: (one.edition, one) for one in self.planned if not isinstance(one.edition, WrapEdition)
         }
         for source in self.sources.values():
             wanted.setdefault(source.name, (source, None))
@@ -272,7 +272,24 @@ class _Build:
         done = finisher.finish_all(list(unfinished.values()), self.log, keep=self.request.check)
         bound = dict(zip(unfinished, done, strict=True))
         ordered = [bound.get(one.edition.name) for one in prepared]
-        return [one for one in ordered if one is not None]
+        around = [self._make_wrap(one, pages, book) for one in self.planned if isinstance(one.edition, WrapEdition)]
+        return [one for one in (*ordered, *around) if one is not None]
+
+    def _make_wrap(self, one: PlannedEdition, pages: dict[str, tuple[PageStart, ...]], book: Book) -> Bound | None:
+        """Return a wrap around the pages of its interior, None where these did not come out."""
+        source = self.sources.get(one.edition.name)
+        count = len(pages.get(source.name, ())) if source is not None else 0
+        if not count:
+            return None
+        name, take = one.edition.name, self.log.take
+        self.log.expect(2)
+        load = partial(stages.load_wrap_styles, self.workspace, one.edition, self.typefaces)
+        styles = take("reading the styles", load, edition=name)
+        if styles is None:
+            return None
+        work = partial(wraps.make_wrap, one, count, book, styles, self.typefaces, self.workshop)
+        artifact = take("drawing the wrap", work, edition=name)
+        return Bound(artifact=artifact) if artifact is not None else None
 
     def _lay_out(self, one: _Prepared, pages: dict[str, tuple[PageStart, ...]]) -> Unfinished | None:
         """Lay out a print edition, and note its pages; None where it is not asked for or did not come out.
@@ -387,10 +404,18 @@ def _close(build: _Build, output: OutputFolder) -> BuildReport:
         left = _find_left(output.path, list(_list_files(planned)))
         return replace(report, not_current=left, times=log.sum_up())
     artifacts = [file for one in bound for file in (one.artifact, *one.maps)]
+    drift: tuple[Finding, ...] = ()
+    if manuscript is not None and not request.profiles:
+        drift = wraps.find_drift(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
+        report = replace(report, findings=sort_findings((*report.findings, *drift)))
+        if report.exit_code:
+            left = _find_left(output.path, list(_list_files(planned)))
+            return replace(report, not_current=left, times=log.sum_up())
     manifest = write_manifest(manuscript.book, artifacts, build.workspace, report) if manuscript else b""
     paths = _write(output, artifacts, manifest)
     if manuscript is not None and (len(planned) < len(manuscript.editions) and not request.profiles):
         stale = find_stale(output, manuscript.book, manuscript.editions, [one.artifact for one in bound])
+        stale = (*stale, *dict.fromkeys(one.location for one in drift if one.location))
         report = replace(report, not_current=tuple(output.path / name for name in stale))
     written = tuple(Written(path=p, artifact=a) for p, a in zip(paths, artifacts, strict=True))
     return replace(report, written=written, manifest=manifest, times=log.sum_up())

@@ -88,6 +88,13 @@ def _list_origins(typefaces: Typefaces) -> set[str]:
     return {face.origin for face in typefaces.faces}
 
 
+def load_wrap_styles(workspace: Workspace, edition: Edition, typefaces: Typefaces) -> Outcome[tuple[StyleSheet, ...]]:
+    """Return the project's sheets for a wrap: see makeready.style.load."""
+    from makeready.style import load
+
+    return load.load_wrap_style(workspace, edition, typefaces)
+
+
 def draw_cover(
     workspace: Workspace, book: Book, workshop: Workshop, edition: Edition, typefaces: Typefaces
 ) -> Outcome[bytes]:

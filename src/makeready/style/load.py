@@ -136,6 +136,19 @@ def load_cover_style(
     )
 
 
+def load_wrap_style(workspace: Workspace, edition: Edition, typefaces: Typefaces) -> Outcome[tuple[StyleSheet, ...]]:
+    """Return the project's sheets for the wrap of a printed book, which lie over its design: `wrap.css`, named ones."""
+    return _load_cascade(
+        workspace,
+        ("wrap",),
+        Target.PDF,
+        typefaces,
+        edition.styles,
+        edition.styles_span,
+        theme=(edition.theme, edition.theme_span),
+    )
+
+
 # What a role is for: the token of the theme that has its families, or the elements that are set in them.
 _TOKENS = (("text", "--text-family", TEXT_FAMILY, '"Garamond", "Georgia", serif'),
            ("code", "--code-family", CODE_FAMILY, '"Menlo", "Consolas", monospace'))  # fmt: skip

@@ -1,4 +1,4 @@
-"""Marks: boxes nest as the bleed asks, and every line of a mark lies outside the bleed, in black ink alone."""
+"""Marks: boxes nest as the bleed asks, and every line of a mark lies outside the bleed, in the colour of all plates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 
 from makeready.model.edition import Edition
+from makeready.model.profile import Profile
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.marks import draw_marks
 from tests.unit.compose.books import PRINT, paragraph, section
@@ -45,12 +46,13 @@ def test_every_page_has_marks_and_they_lie_outside_the_bleed(css: str) -> None:
     pdf = _bind(replace(PRINT, bleed=9.0, marks=True), css)
     for page in pdf.pages:
         bled = [float(value) for value in page.bleedbox]
-        lines, inks, start = [], set(), (0.0, 0.0)
+        lines, inks, spaces, start = [], set(), set(), (0.0, 0.0)
         for instruction in pikepdf.parse_content_stream(page.obj.Contents[0]):
             operator = str(instruction.operator)
-            numbers = (
-                [float(str(value)) for value in instruction.operands] if operator in ("m", "l", "K", "RG", "G") else []
-            )
+            if operator == "CS":
+                spaces.add(str(page.obj.Resources.ColorSpace[str(instruction.operands[0])][1]))
+            wanted = ("m", "l", "SCN", "K", "RG", "G")
+            numbers = [float(str(value)) for value in instruction.operands] if operator in wanted else []
             if operator == "m":
                 start = (numbers[0], numbers[1])
             elif operator == "l":
@@ -60,7 +62,30 @@ def test_every_page_has_marks_and_they_lie_outside_the_bleed(css: str) -> None:
         assert len(lines) == 16
         for line in lines:
             assert not any(bled[0] < x < bled[2] and bled[1] < y < bled[3] for x, y in line)
-        assert inks == {("K", 0.0, 0.0, 0.0, 1.0)}
+        assert (inks, spaces) == ({("SCN", 1.0)}, {"/All"})
+
+
+@pytest.mark.parametrize(("language", "bound"), [("en", (0, 2)), ("he", (2, 0))])
+def test_a_receiver_may_want_no_bleed_at_the_binding(language: str, bound: tuple[int, int]) -> None:
+    edition = replace(PRINT, bleed=9.0, profile=Profile(name="own", title="Own", bleed_outside=True))
+    chapters = [section(name, paragraph("Words.")) for name in ("one", "two")]
+    made = composition(*chapters, edition=edition)
+    artifact = bind_pdf(replace(made, book=replace(made.book, language=language))).value
+    assert artifact is not None
+    with pikepdf.open(io.BytesIO(artifact.content)) as pdf:
+        for index, page in enumerate(pdf.pages):
+            trim, bled = ([float(v) for v in box] for box in (page.trimbox, page.bleedbox))
+            beyond = [abs(a - b) for a, b in zip(trim, bled, strict=True)]
+            assert beyond.pop(bound[index % 2]) == 0
+            assert beyond == pytest.approx([9, 9, 9])
+
+
+def test_blank_pages_fill_up_what_the_receiver_asks_for() -> None:
+    profile = Profile(name="own", title="Own", page_multiple=4, last_blank=True)
+    plain, filled = (_bind(replace(PRINT, profile=one)) for one in (None, profile))
+    assert len(filled.pages) % 4 == 0 and len(filled.pages) > len(plain.pages)
+    last = filled.pages[-1].obj
+    assert last.Contents.read_bytes() == b"" and last.TrimBox == plain.pages[-1].obj.TrimBox
 
 
 def test_crop_marks_point_at_the_trim() -> None:

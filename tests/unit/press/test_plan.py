@@ -6,9 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from makeready.findings import UsageError
-from makeready.model.edition import Edition, EpubEdition, PrintEdition, Target
-from makeready.press.plan import make_file_stem, name_files, plan_build
+from makeready.findings import Finding, UsageError
+from makeready.manuscript.read import Manuscript
+from makeready.model.book import Book
+from makeready.model.edition import Edition, EpubEdition, PrintEdition, Target, WrapEdition, require_pages
+from makeready.model.profile import Profile
+from makeready.press.plan import find_source, list_editions, make_file_stem, name_files, plan_build
 from makeready.press.request import BuildRequest
 
 EPUB = EpubEdition(name="epub")
@@ -91,3 +94,60 @@ def test_any_name_gives_a_stem_of_safe_letters(name: str) -> None:
 
 def test_names_do_not_depend_on_the_order_of_the_request() -> None:
     assert name_files("b", [PRINT, EPUB]) == ("b.pdf", "b.epub")
+
+
+def _list(
+    *profiles: str, editions: tuple[Edition, ...] = (EPUB, PRINT), own: dict[str, Profile] | None = None
+) -> tuple[tuple[Edition, ...], tuple[Finding, ...]]:
+    book = Book(identifiers=(), title="T", language="en", modified="2026-01-01T00:00:00Z", sections=())
+    manuscript = Manuscript(book=book, editions=editions, profiles=own or {})
+    return list_editions(manuscript, BuildRequest(profiles=profiles))
+
+
+def test_without_profiles_the_editions_are_those_of_the_book() -> None:
+    assert _list() == ((EPUB, PRINT), ())
+
+
+def test_a_profile_makes_the_print_edition_and_a_wrap_where_there_are_spines() -> None:
+    made, findings = _list("kdp", "screen")
+    assert [(one.name, one.target) for one in made] == [
+        ("kdp", Target.PDF),
+        ("kdp-cover", Target.WRAP),
+        ("screen", Target.PDF),
+    ]
+    assert findings == ()
+    request = BuildRequest(profiles=("kdp", "screen"))
+    planned = plan_build("b", made, request)
+    assert [one.file_name for one in planned] == ["b-kdp.pdf", "b-kdp-cover.pdf", "b-screen.pdf"]
+    assert find_source(planned[1], made) == made[0]
+
+
+def test_the_wrap_of_a_profile_is_as_the_wrap_of_the_book() -> None:
+    paper = Profile(name="p", title="P")
+    usual = WrapEdition(name="cover", of=PRINT, profile=paper, paper="cream", design="ruled", price="GBP 9.99")
+    made, _ = _list("kdp", editions=(PRINT, usual))
+    wrap = made[1]
+    assert isinstance(wrap, WrapEdition)
+    assert (wrap.paper, wrap.design, wrap.price, wrap.of.name) == ("cream", "ruled", "GBP 9.99", "kdp")
+    assert wrap.profile.name == "kdp"
+
+
+def test_a_book_without_a_print_edition_has_one_for_a_profile() -> None:
+    made, _ = _list("press", editions=(EPUB,))
+    assert [one.name for one in made] == ["press", "press-cover"]
+
+
+def test_margins_of_the_book_do_not_stand_in_the_way_of_a_profile_but_its_paper_does() -> None:
+    fixed = PrintEdition(name="print", trim=(720.0, 720.0), fixed=(("trim", None), ("margins.top", None)))
+    editions, findings = _list("kdp", editions=(fixed,))
+    made = require_pages(editions[0])
+    assert list(made.trim) == [720, 720]
+    assert [one.code for one in findings] == ["MD026"]
+
+
+def test_a_profile_of_the_books_own_counts_and_an_unknown_one_is_refused_with_near_names() -> None:
+    made, _ = _list("ours", own={"ours": Profile(name="ours", title="Ours", bleed=9.0)})
+    assert [one.name for one in made] == ["ours"]
+    with pytest.raises(UsageError, match="no profile 'kpd'") as error:
+        _list("kpd")
+    assert error.value.hint == "did you mean kdp?"
