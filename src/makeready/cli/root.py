@@ -23,6 +23,7 @@ COMMANDS = {
     "explain": "Say what the code of a finding means.",
     "info": "Show what would be read and built, and with what.",
     "fonts": "Show or add the typefaces of a book.",
+    "profiles": "Show whom a PDF can be made for, and what they ask for.",
     "themes": "Show the themes that a book may be set in.",
     "cache": "Show or clear what builds remember.",
     "completion": "Print the script that completes words in your shell.",

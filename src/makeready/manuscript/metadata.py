@@ -18,7 +18,7 @@ from makeready.model.people import Contributor, invert_name
 from makeready.model.profile import Profile
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
 from makeready.profiles import BUILT_IN, KEYS, extend_profile, read_profile
-from makeready.profiles.fit import fit_edition, judge_edition
+from makeready.profiles.fit import ask_for_standard, fit_edition, judge_edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,6 +337,8 @@ def _make_edition(
         else:
             edition = fit_edition(edition, profile)
             findings.extend(judge_edition(edition))
+    elif edition.standard and (receiver := ask_for_standard(edition.standard)):
+        edition = fit_edition(edition, receiver)
     _check_sheet(edition, path, places, findings)
     return edition
 

@@ -8,6 +8,7 @@ from makeready.manuscript.relators import RELATORS, suggest_relators
 from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Raw, Table, Text, Whole, choose
 from makeready.manuscript.systems import System
 from makeready.manuscript.values import Refusal
+from makeready.profiles.fit import STANDARDS
 
 
 def check_role(value: str) -> str:
@@ -20,11 +21,11 @@ def check_role(value: str) -> str:
 
 
 def check_standard(value: str) -> str:
-    """Return the one PDF standard there is so far."""
-    if value.lower() in ("pdf/ua-1", "ua-1"):
-        return "pdf/ua-1"
-    hint = 'write standard = "pdf/ua-1", or take the key out'
-    raise Refusal("MD015", f"{value!r} cannot be made yet; pdf/ua-1 is the one standard that can", hint)
+    """Return the name of a PDF standard that can be made."""
+    name = value.lower() if value.lower().startswith("pdf/") else f"pdf/{value.lower()}"
+    if name in STANDARDS:
+        return name
+    raise Refusal("MD015", f"{value!r} is no standard that can be made", f"write one of {', '.join(STANDARDS)}")
 
 
 def check_system(value: str) -> str:

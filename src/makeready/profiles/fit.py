@@ -21,6 +21,30 @@ _SLACK = 0.05
 MOST_BLANKS = 10
 
 
+# The standards that can be asked for without a receiver: PDF/UA-1, PDF/A-3a, and those of PDF/X.
+_INKS = ("pdf/x-1a:2001", "pdf/x-1a:2003", "pdf/x-3:2002", "pdf/x-3:2003", "pdf/x-4")
+STANDARDS = ("pdf/ua-1", "pdf/a-3a", *_INKS)
+
+
+def ask_for_standard(standard: str) -> Profile | None:
+    """Return the profile of a receiver who asks for a standard and nothing else, None where it wants no changes."""
+    title = standard.upper()
+    if standard == "pdf/a-3a":
+        return Profile(name=standard, title=title, standard=standard, tagged=True, attached=True)
+    if standard in _INKS:
+        return Profile(
+            name=standard,
+            title=title,
+            standard=standard,
+            colour="cmyk",
+            condition="FOGRA39",
+            bookmarks=False,
+            annotations=False,
+            tagged=False,
+        )
+    return None
+
+
 def fit_edition(edition: PrintEdition, profile: Profile) -> PrintEdition:
     """Return `edition` for the receiver of `profile`, in all that book.toml leaves open."""
     fixed = {key for key, _ in edition.fixed}

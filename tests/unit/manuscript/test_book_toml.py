@@ -193,7 +193,7 @@ def test_tables_are_told_as_they_are_written(text: str, words: str) -> None:
         ('bleed = "0.125in"', "bleed = true", "MD003", "43:9", ""),
         ('top = "0.8in"', 'top = "9in"', "MD024", "44:11", ""),
         ('inner = "2cm"', 'inner = "2 feet"', "MD014", "44:36", ""),
-        ('notes = "chapter-end"', 'standard = "pdf/x-4"', "MD015", "45:12", "pdf/ua-1"),
+        ('notes = "chapter-end"', 'standard = "pdf/x-9"', "MD015", "45:12", "pdf/ua-1"),
         ("[editions.print]", '[editions."Über alles"]', "MD015", "40:1", "uber-alles"),
         ('styles = ["mine.css"]', 'notes = "page"', "MD015", "49:9", "chapter-end"),
         ('code = "MS011"', 'code = "MS999"', "WS003", "52:8", "explain"),
