@@ -1,4 +1,4 @@
-"""docs/printers.md has what the profiles say (`python -m tests.docs.printers_page` writes it); its examples are read."""
+"""docs/printers.md has what the profiles say (`python -m tests.docs.printers_page` writes it); its examples work."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from makeready.findings import Finding, Outcome
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.composition import Composition, StyleSheet
-from makeready.model.edition import Edition
+from makeready.model.edition import Edition, PrintEdition
 from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
 from makeready.press import stages
@@ -102,6 +102,9 @@ class Finisher:
             lambda: _observe(stages.check_artifact(artifact, composition, self.book, self.workshop, self.accepts)),
             edition=edition.name,
         )
+        if isinstance(edition, PrintEdition) and edition.profile is not None:
+            look = partial(stages.preflight_artifact, artifact, composition, self.workspace)
+            log.take("looking at it as its receiver does", lambda: _observe(look()), edition=edition.name)
         return Bound(artifact=artifact, composition=composition)
 
     def map_pages(self, one: Unfinished, log: StageLog) -> tuple[Artifact, ...]:

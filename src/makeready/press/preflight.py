@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import time
 from collections.abc import Mapping
@@ -14,18 +15,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from makeready.checks.preflight import Order, do_order
-from makeready.checks.preflight.run import SECONDS, refuse_unread
-from makeready.checks.run import EPUB, check_file, recognise
+from makeready.checks.preflight.run import SECONDS, preflight_content, refuse_unread
+from makeready.checks.run import EPUB, PDF, check_file, recognise
 from makeready.findings import Finding, Outcome, Span, observe, sort_findings
+from makeready.model.artifact import Artifact
+from makeready.model.composition import Composition
+from makeready.model.edition import require_pages
 from makeready.model.profile import Profile
-from makeready.press.page_map import FORMAT, VERSION, name_map
+from makeready.pdf.wrap.facts import KEY, read_facts
+from makeready.press.page_map import FORMAT, VERSION, map_pages, name_map
 from makeready.workers import WorkerLostError, WorkerPool
+from makeready.workspace import Workspace
 
 ANY = Profile(name="any", title="any receiver")
 # Seconds of the clock: a worker that hangs is ended, and what was lost with a worker so late is not tried again.
 _PATIENCE, _AGAIN = 30.0, 9.0
 _MOST_BYTES = 1024 * 1024 * 1024
 _MOST_MAP = 64 * 1024 * 1024
+_SPREAD = "PF029"  # two pages side by side
 _PAGE = re.compile(r"page (\d+)\b")
 
 
@@ -47,9 +54,43 @@ def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
         return check_file(path, outside=False)
     if kind is None:
         return _refuse(path, "its first bytes are of neither a PDF nor an EPUB")
-    order = Order(name=path.name, content=content, profile=profile, seconds=SECONDS, until=time.monotonic() + _AGAIN)
+    # Only a file that names the entry is opened here, where nothing ends the reading: our wraps have no packed objects.
+    is_wrap = kind == PDF and KEY.encode() in content and read_facts(content) is not None
+    asked = ask_of_wrap(profile) if is_wrap else profile
+    order = Order(name=path.name, content=content, profile=asked, seconds=SECONDS, until=time.monotonic() + _AGAIN)
     findings = add_sources(_read_apart(order), read_page_map(path, content))
+    if is_wrap:
+        findings = tuple(one for one in findings if one.code != _SPREAD)
     return Outcome(value=kind, findings=sort_findings(findings))
+
+
+def ask_of_wrap(profile: Profile) -> Profile:
+    """Return what the receiver asks of the wrap of a book: one page, cut where its spine says."""
+    return replace(
+        profile,
+        trims=(),
+        trim_range=None,
+        bleed=profile.cover_bleed,
+        bleed_outside=False,
+        outer=profile.cover_safe,
+        outer_with_bleed=None,
+        inner=(),
+        least_pages=1,
+        most_pages=None,
+        page_multiple=1,
+        last_blank=False,
+    )
+
+
+def preflight_artifact(artifact: Artifact, composition: Composition, workspace: Workspace) -> tuple[Finding, ...]:
+    """Return what stands in the way of the receiver of a PDF that was just made, with places in the manuscript."""
+    profile = require_pages(artifact.edition).profile or ANY
+    found = preflight_content(Order(name=artifact.path, content=artifact.content, profile=profile, seconds=math.inf))
+    if not found:
+        return ()
+    told = json.loads(map_pages(artifact, composition, workspace).content)
+    pages = {page["index"] + 1: _read_span(page["source"]) for page in told["pages"] if page["source"]}
+    return add_sources(found, pages)
 
 
 def _read_apart(order: Order) -> tuple[Finding, ...]:

@@ -165,6 +165,13 @@ def check_artifact(
     return run.check_artifact(artifact, composition, book, workshop, accepts)
 
 
+def preflight_artifact(artifact: Artifact, composition: Composition, workspace: Workspace) -> tuple[Finding, ...]:
+    """Return what the receiver of a PDF would refuse, with places in the manuscript: see makeready.press.preflight."""
+    from makeready.press import preflight
+
+    return preflight.preflight_artifact(artifact, composition, workspace)
+
+
 def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:
     """Return what the outside judges say of a file, with places in the manuscript: see makeready.checks.run."""
     from makeready.checks import run

@@ -11,6 +11,7 @@ from makeready.model.book import Book
 from makeready.model.edition import PrintEdition, WrapEdition
 from makeready.pdf.ink.icc import read_own_profile
 from makeready.pdf.ink.printing import prepare_print
+from makeready.pdf.marks import set_boxes
 from makeready.pdf.metadata import write_metadata
 from makeready.pdf.wrap.bind import Wrap
 
@@ -27,7 +28,10 @@ def finish_wrap(wrap: Wrap, book: Book, edition: WrapEdition) -> Outcome[bytes]:
         prepared = prepare_print(pdf, profile, icc=icc)
         if any(finding.severity is Severity.ERROR for finding in prepared.findings):
             return Outcome(findings=prepared.findings)
+        if profile.marks:
+            set_boxes(pdf, PrintEdition(name=edition.name, bleed=wrap.measures.bleed, marks=True))
         out = io.BytesIO()
-        saving = prepared.saving.arguments if prepared.claimed else {"deterministic_id": True}
+        saving = dict(prepared.saving.arguments) if prepared.claimed else {"deterministic_id": True}
+        saving["object_stream_mode"] = pikepdf.ObjectStreamMode.disable
         pdf.save(out, fix_metadata_version=False, **saving)
     return Outcome(value=out.getvalue(), findings=prepared.findings)
