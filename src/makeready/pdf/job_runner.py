@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import cached_property, partial
 from types import TracebackType
 
-from makeready.fonts import identify
 from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
 from makeready.pdf.bounded import explain_loss
 from makeready.pdf.layout_pool import load_composition, open_layout_pool
+from makeready.pdf.part_faces import PartFaces
 from makeready.pdf.parts import DivideJob, HeadsJob, Job, PartJob, Result, unpack
 from makeready.pdf.sheet import write_sheet
 from makeready.store import make_key
@@ -120,7 +120,8 @@ class JobRunner:
         told = [value if isinstance(value, bytes) else repr((name, value)) for name, value in fields]
         head = self._running_head if isinstance(job, HeadsJob) else ""
         pictures = self._list_pictures(job.content) if isinstance(job, PartJob) else ()
-        return make_key(self._rules, type(job).__name__, head, *told, *pictures)
+        faces = self._faces.identify_used(job.content) if isinstance(job, PartJob) else self._faces.identify_all()
+        return make_key(self._rules, type(job).__name__, head, *told, make_key(*faces), *pictures)
 
     def _list_pictures(self, content: bytes) -> Iterator[str]:
         """Yield the pictures that a part may show: those it names; all where one is a drawing, which names others."""
@@ -128,6 +129,10 @@ class JobRunner:
         for href, asset in self._composition.assets:
             if drawn or href.encode() in content:
                 yield f"{href} {asset.digest}"
+
+    @cached_property
+    def _faces(self) -> PartFaces:
+        return PartFaces(self._composition.typefaces, self._composition.styles)
 
     @cached_property
     def _rules(self) -> str:
@@ -139,10 +144,9 @@ class JobRunner:
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
         asks = bool(read_style(composition.styles).addresses)
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
-        faces = [identify(face) for face in composition.typefaces.faces]
         sheet = write_sheet(edition, composition.book, "")
         made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks, least))
-        lists = [make_key(*one) for one in (sheets, named, faces)]
+        lists = [make_key(*one) for one in (sheets, named)]
         return make_key(name_makers(), composition.book.language, edition.openings, sheet, made, *lists)
 
 

@@ -115,8 +115,8 @@ def test_a_part_without_the_picture_is_kept(tmp_path: Path, monkeypatch: pytest.
 JOB = PartJob(content=b"<html/>")
 
 
-def _name(made: Composition) -> str:
-    return JobRunner(made, "The Book", Workshop())._name(JOB)
+def _name(made: Composition, job: PartJob = JOB) -> str:
+    return JobRunner(made, "The Book", Workshop())._name(job)
 
 
 def test_the_resolution_of_pictures_is_in_the_key(tmp_path: Path) -> None:
@@ -136,6 +136,12 @@ def test_the_language_is_in_the_key(tmp_path: Path) -> None:
     assert _name(english) != _name(german)
 
 
-def test_the_typefaces_are_in_the_key() -> None:
-    plain, code = _compose(), _compose(paragraph("Words ", node(K.CODE, "x = 1")))
-    assert _name(plain) != _name(code)
+def test_the_typefaces_that_a_part_may_show_are_in_its_key() -> None:
+    made = _compose(paragraph("Words ", node(K.CODE, "x = 1")))
+    coarse = tuple(
+        replace(face, scale=2.0) if face.family == made.typefaces.code else face for face in made.typefaces.named
+    )
+    other = replace(made, typefaces=replace(made.typefaces, named=coarse))
+    assert _name(made) == _name(other)
+    code = replace(JOB, content=b"<html><body><div><section><code>x = 1</code></section></div></body></html>")
+    assert _name(made, code) != _name(other, code)

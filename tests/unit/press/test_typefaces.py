@@ -116,6 +116,25 @@ styles = ["mine.css"]
     assert made_again["parts of pages"] == reused["parts of pages"] == made["parts of pages"] // 2
 
 
+def test_a_typeface_of_code_that_is_replaced_makes_the_parts_anew_that_have_code_and_no_other(tmp_path: Path) -> None:
+    letters = f"{LETTERS}(){{}};=+"
+    toml = '[typefaces]\ncode = "My Code"\n[editions.print]\ntarget = "pdf"\n'
+    root = write_project(tmp_path, {"fonts/a.ttf": make_font("My Code", characters=letters)}, toml)
+    for number in range(2, 7):
+        code = "\n\n```\ncode\n```" if number == 3 else ""
+        text = "Some words that are set on a page. " * 200
+        (root / "manuscript" / f"0{number}.md").write_text(f"# Chapter {number}\n\n{text}{code}\n")
+    first = build_project(root, request=BuildRequest(workers=1))
+    assert first.exit_code == 0, first.findings
+    (root / "fonts/a.ttf").write_bytes(make_font("My Code", 300, characters=letters))
+    second = build_project(root, request=BuildRequest(workers=1))
+    assert first.written[0].artifact.digest != second.written[0].artifact.digest
+    made, reused = dict(second.reuse.made), dict(second.reuse.reused)
+    # The colophon says which file the typeface is.
+    assert made["parts of pages"] == 2
+    assert reused["parts of pages"] == dict(first.reuse.made)["parts of pages"] - 2 > 3
+
+
 def test_a_family_of_the_project_goes_before_a_built_in_one(tmp_path: Path) -> None:
     root = write_project(tmp_path, {"fonts/a.ttf": make_font("EB Garamond", characters=LETTERS)})
     typefaces = gather_typefaces(Workspace(root), TypefaceRoles()).value
