@@ -18,8 +18,6 @@ from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
 from makeready.pdf.archive import ARCHIVE, SAVING, archive_pdf
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
-from makeready.pdf.ink.icc import read_own_profile
-from makeready.pdf.ink.printing import Prepared, prepare_print
 from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.marks import add_blank, set_boxes
 from makeready.pdf.messages import (
@@ -209,17 +207,21 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> Outco
     for _ in range(len(pages.starts) - len(pdf.pages)):
         add_blank(pdf)
     write_metadata(pdf, composition.book, edition, pages.body_start)
-    prepared = Prepared()
+    findings: tuple[Finding, ...] = ()
+    saving = SAVING if edition.standard == ARCHIVE else None
     if edition.profile is not None:
+        from makeready.pdf.ink.icc import read_own_profile
+        from makeready.pdf.ink.printing import prepare_print
+
         profile = replace(edition.profile, standard=edition.standard, tagged=edition.tagged, marks=edition.marks)
         icc = edition.icc.content if edition.icc is not None else read_own_profile(profile.condition)
         prepared = prepare_print(pdf, profile, icc=icc)
+        findings = prepared.findings
+        saving = dict(prepared.saving.arguments) if prepared.claimed else saving
     if edition.standard == ARCHIVE:
         archive_pdf(pdf, edition.sources, write_date(composition.book.modified))
     # Behind all else, for marks are no ink of the pages: they stand in the colour of all plates.
     set_boxes(pdf, edition, is_backward(composition.book.language))
-    if any(finding.severity is Severity.ERROR for finding in prepared.findings):
-        return Outcome(findings=prepared.findings)
-    saving = prepared.saving.arguments if prepared.claimed else SAVING if edition.standard == ARCHIVE else None
-    content = assembly.save(saving)
-    return Outcome(value=content, findings=prepared.findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Outcome(findings=findings)
+    return Outcome(value=assembly.save(saving), findings=findings)
