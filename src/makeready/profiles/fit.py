@@ -13,8 +13,8 @@ from makeready.findings import Finding, observe
 from makeready.model.edition import PrintEdition
 from makeready.model.profile import Profile
 
-# Points that a running head takes with the white below it, and the line of a folio, in any theme of ours.
-_HEAD = 33.0
+# Points that a running head of two lines takes with the white below it, and the line of a folio, in any theme of ours.
+_HEAD = 44.0
 _FOLIO = 16.0
 _SLACK = 0.05
 # More blank pages behind a book than this look like a mistake, and some receivers say so.
