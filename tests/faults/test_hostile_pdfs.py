@@ -69,6 +69,7 @@ def mutate(content: bytes, number: int) -> bytes:
     return bytes(made)
 
 
+@pytest.mark.long_but(*map(str, range(0, 40, 4)))
 @pytest.mark.parametrize("number", range(40))
 def test_changed_bytes_are_read_without_a_traceback(number: int) -> None:
     profile = read_profile("ingram")
@@ -124,6 +125,7 @@ def _wide_font(pdf: pikepdf.Pdf) -> None:
     draw("BT /F9 10 Tf <00010002> Tj ET", Font={"F9": font})(pdf)
 
 
+@pytest.mark.long_but("_claim_pixels-codes4", "_loop-codes3", "_overflow-codes6")
 @pytest.mark.parametrize(
     ("change", "codes"),
     [

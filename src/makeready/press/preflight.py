@@ -33,6 +33,7 @@ _PATIENCE, _AGAIN = 30.0, 9.0
 _MOST_BYTES = 1024 * 1024 * 1024
 _MOST_MAP = 64 * 1024 * 1024
 _SPREAD = "PF029"  # two pages side by side
+_COUNTS = ("PF020", "PF021")  # too few pages, too many
 _PAGE = re.compile(r"page (\d+)\b")
 
 
@@ -86,6 +87,8 @@ def preflight_artifact(artifact: Artifact, composition: Composition, workspace: 
     """Return what stands in the way of the receiver of a PDF that was just made, with places in the manuscript."""
     profile = require_pages(artifact.edition).profile or ANY
     found = preflight_content(Order(name=artifact.path, content=artifact.content, profile=profile, seconds=math.inf))
+    # How many pages there are is told where they are laid out (PD043).
+    found = tuple(one for one in found if one.code not in _COUNTS)
     if not found:
         return ()
     told = json.loads(map_pages(artifact, composition, workspace).content)

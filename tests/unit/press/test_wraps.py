@@ -36,6 +36,7 @@ def make(root: Path, paragraphs: int = 60, *, profile: str = "kdp", extra: str =
     return root
 
 
+@pytest.mark.long_but("ingram")
 @pytest.mark.parametrize("profile", ["kdp", "ingram"])
 def test_a_wrap_goes_around_the_final_pages_in_the_inks_of_its_receiver(tmp_path: Path, profile: str) -> None:
     report = build_project(make(tmp_path, profile=profile), request=BuildRequest(use_cache=False))
@@ -53,6 +54,7 @@ def test_a_wrap_goes_around_the_final_pages_in_the_inks_of_its_receiver(tmp_path
         assert ("/GTS_PDFXVersion" in pdf.docinfo) == (profile == "ingram")
 
 
+@pytest.mark.long
 def test_an_interior_that_grows_leaves_its_wrap_behind_and_the_build_says_in_what(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,6 +72,15 @@ def test_an_interior_that_grows_leaves_its_wrap_behind_and_the_build_says_in_wha
     assert "PD060" not in capsys.readouterr().err
 
 
+@pytest.mark.long
+def test_a_book_too_thin_for_a_receiver_is_made_without_a_wrap_and_told(tmp_path: Path) -> None:
+    make(tmp_path, 2)
+    report = build_project(tmp_path, request=BuildRequest(profiles=("kdp",), use_cache=False))
+    assert report.exit_code == 0
+    assert [one.code for one in report.findings if one.severity == "warning"] == ["PD043"]
+    assert [one.path.name for one in report.written if one.path.suffix == ".pdf"] == ["the-lamp-kdp.pdf"]
+
+
 @pytest.mark.parametrize(
     ("extra", "code", "words"),
     [
@@ -82,7 +93,7 @@ def test_an_interior_that_grows_leaves_its_wrap_behind_and_the_build_says_in_wha
     ],
 )
 def test_what_a_wrap_cannot_be_made_of_is_told(tmp_path: Path, extra: str, code: str, words: str) -> None:
-    report = build_project(make(tmp_path, 2, extra=extra), request=BuildRequest(use_cache=False))
+    report = build_project(make(tmp_path, 45, extra=extra), request=BuildRequest(use_cache=False))
     assert report.exit_code == 1
     errors = [one for one in report.findings if one.severity == "error"]
     assert {one.code for one in errors} == {code}

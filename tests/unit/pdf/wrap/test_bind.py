@@ -101,6 +101,7 @@ def _read(content: bytes) -> str:
     return " ".join(pypdfium2.PdfDocument(content)[0].get_textpage().get_text_range().split())
 
 
+@pytest.mark.long_but("kdp-white-24", "lulu-white-400", "ingram-cream-120")
 @pytest.mark.parametrize("pages", [24, 79, 120, 400, 800])
 @pytest.mark.parametrize(("profile", "paper"), [(name, paper) for name, papers in SPINES.items() for paper in papers])
 def test_the_size_is_that_of_the_formula(profile: str, paper: str, pages: int) -> None:
@@ -121,6 +122,7 @@ def test_the_size_is_that_of_the_formula(profile: str, paper: str, pages: int) -
     assert trim == pytest.approx([9, 9, media[2] - 9, media[3] - 9], abs=0.01)
 
 
+@pytest.mark.long_but("novel-framed", "textbook-labelled", "review-ruled")
 @pytest.mark.parametrize("design", DESIGNS)
 @pytest.mark.parametrize("name", BOOKS)
 def test_all_words_stand_inside_of_the_safe_areas(name: str, design: str) -> None:
@@ -155,6 +157,7 @@ def test_a_review_names_its_reviewers_and_the_work() -> None:
     assert "Daniel Kahneman" in words
 
 
+@pytest.mark.long_but("framed-changes0", "labelled-changes9", "divided-changes2")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -190,6 +193,7 @@ def test_a_book_from_right_to_left_has_its_front_at_the_left() -> None:
     assert measures.back_box[0] < measures.barcode[0] < measures.barcode[2] < measures.back_box[2]
 
 
+@pytest.mark.long_but("framed-1.75 x 1 in")
 @pytest.mark.parametrize("area", ["2 x 1.2 in", "1.75 x 1 in", "3 x 2 in"])
 @pytest.mark.parametrize("design", ["framed", "ruled"])
 def test_the_barcode_is_read_back_from_the_page(area: str, design: str) -> None:
