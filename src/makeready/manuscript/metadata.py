@@ -343,7 +343,7 @@ def _make_edition(
     return edition
 
 
-_OF_WRAPS = ("of", "paper", "design", "price", "note", "picture", "picture_place")
+_OF_WRAPS = ("of", "paper", "design", "price", "note", "picture", "picture_place", "template")
 
 
 def _make_wrap(

@@ -155,6 +155,7 @@ _EDITION = Table(
         "note": Key(_TEXT),
         "picture": Key(_TEXT),
         "picture_place": Key(choose("wrap", "front")),
+        "template": Key(Flag()),
         "profile": Key(_TEXT),
         "icc": Key(_TEXT),
         "trim": Key(Text(values.check_trim, "a trim")),

@@ -135,7 +135,8 @@ class WrapEdition(Edition):
     """The wrap of the print edition `of`, for its receiver, who says how thick the pages of `paper` are.
 
     `design` is one of pdf/wrap/bind.py; `price` is such as "USD 14.95"; `note` is about the author; `picture` is one of
-    the author's own for the whole "wrap" or its "front", as `picture_place` says.
+    the author's own for the whole "wrap" or its "front", as `picture_place` says. `template` draws the lines of the
+    receiver's template over it, for a proof.
     """
 
     target = Target.WRAP
@@ -152,6 +153,7 @@ class WrapEdition(Edition):
     note: str | None = None
     picture: Asset | None = None
     picture_place: str = "wrap"
+    template: bool = False
     icc: Asset | None = None
 
 

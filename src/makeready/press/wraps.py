@@ -32,6 +32,7 @@ def make_wrap(
     """Return the wrap around so many pages, as its receiver takes it."""
     from makeready.pdf.wrap.bind import bind_wrap  # the page engine, which most builds have no use for here
     from makeready.pdf.wrap.finish import finish_wrap
+    from makeready.pdf.wrap.template import draw_template
 
     edition = planned.edition
     if not isinstance(edition, WrapEdition):
@@ -54,7 +55,10 @@ def make_wrap(
     )
     if bound.value is None:
         return Outcome(findings=_place(bound.findings, edition))
-    finished = finish_wrap(bound.value, book, edition)
+    wrap = bound.value
+    if edition.template:
+        wrap = replace(wrap, pdf=draw_template(wrap.pdf, wrap.measures))
+    finished = finish_wrap(wrap, book, edition)
     findings = _place((*bound.findings, *finished.findings), edition)
     if finished.value is None:
         return Outcome(findings=findings)

@@ -73,6 +73,17 @@ def test_an_interior_that_grows_leaves_its_wrap_behind_and_the_build_says_in_wha
 
 
 @pytest.mark.long
+def test_a_template_is_drawn_over_a_wrap_that_asks_for_it(tmp_path: Path) -> None:
+    found = []
+    for extra in ("", "template = true\n"):
+        report = build_project(make(tmp_path, 45, extra=extra), request=BuildRequest(use_cache=False))
+        assert report.exit_code == 0, report.findings
+        with pikepdf.open(io.BytesIO(report.written[-1].artifact.content)) as pdf:
+            found.append(b"".join(stream.read_bytes() for stream in pdf.pages[0].obj.Contents))
+    assert (b"[6 3] 0 d" in found[0], b"[6 3] 0 d" in found[1]) == (False, True)
+
+
+@pytest.mark.long
 def test_a_book_too_thin_for_a_receiver_is_made_without_a_wrap_and_told(tmp_path: Path) -> None:
     make(tmp_path, 2)
     report = build_project(tmp_path, request=BuildRequest(profiles=("kdp",), use_cache=False))
