@@ -79,7 +79,8 @@ def test_a_template_is_drawn_over_a_wrap_that_asks_for_it(tmp_path: Path) -> Non
         report = build_project(make(tmp_path, 45, extra=extra), request=BuildRequest(use_cache=False))
         assert report.exit_code == 0, report.findings
         with pikepdf.open(io.BytesIO(report.written[-1].artifact.content)) as pdf:
-            found.append(b"".join(stream.read_bytes() for stream in pdf.pages[0].obj.Contents))
+            pdf.pages[0].contents_coalesce()
+            found.append(pdf.pages[0].obj.Contents.read_bytes())
     assert (b"[6 3] 0 d" in found[0], b"[6 3] 0 d" in found[1]) == (False, True)
 
 
