@@ -21,7 +21,9 @@ _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 def add_blank(pdf: pikepdf.Pdf) -> None:
     """Add a page behind the last one, of its size, with nothing on it."""
     last = pdf.pages[-1].obj
-    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(), Contents=pdf.make_stream(b""))
+    # An empty stream would be packed as no bytes at all, at which Ghostscript and MuPDF stumble.
+    nothing = pdf.make_stream(b"q Q")
+    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(), Contents=nothing)
     for key in _BOXES:
         if key in last:
             page[key] = pikepdf.Array(list(last[key]))

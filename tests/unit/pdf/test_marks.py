@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import replace
 
 import pikepdf
@@ -10,7 +11,7 @@ import pytest
 
 from makeready.model.edition import Edition
 from makeready.pdf.bind import bind_pdf
-from makeready.pdf.marks import draw_marks
+from makeready.pdf.marks import add_blank, draw_marks
 from tests.unit.compose.books import PRINT, paragraph, section
 from tests.unit.pdf.compositions import composition
 
@@ -67,3 +68,18 @@ def test_crop_marks_point_at_the_trim() -> None:
     lines = draw_marks((0, 0, 100, 200), (-9, -9, 109, 209)).decode().splitlines()
     assert "0.000 -12.000 m 0.000 -30.000 l S" in lines
     assert "-12.000 200.000 m -30.000 200.000 l S" in lines
+
+
+def test_a_blank_page_is_a_whole_stream_however_it_is_packed() -> None:
+    """A packed stream without a byte is none: other readers of PDFs complain of its end."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(100, 200))
+    add_blank(pdf)
+    target = io.BytesIO()
+    pdf.save(target, compress_streams=True, recompress_flate=True)
+    with pikepdf.open(target) as written:
+        stream = written.pages[1].obj.Contents
+        unpacked = zlib.decompressobj()
+        assert unpacked.decompress(stream.read_raw_bytes()) == b"q Q"
+        assert unpacked.eof
+        assert written.pages[1].mediabox == written.pages[0].mediabox
