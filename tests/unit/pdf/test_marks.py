@@ -12,6 +12,8 @@ import pytest
 from makeready.model.edition import Edition
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.marks import add_blank, draw_marks
+from makeready.profiles import read_profile
+from tests.conformance.pdf_scan import scan_pdf
 from tests.unit.compose.books import PRINT, paragraph, section
 from tests.unit.pdf.compositions import composition
 
@@ -62,6 +64,21 @@ def test_every_page_has_marks_and_they_lie_outside_the_bleed(css: str) -> None:
         for line in lines:
             assert not any(bled[0] < x < bled[2] and bled[1] < y < bled[3] for x, y in line)
         assert inks == {("K", 0.0, 0.0, 0.0, 1.0)}
+
+
+@pytest.mark.parametrize(("name", "inks"), [("press", {"spot All", "cmyk"}), ("proof", {"cmyk"})])
+def test_marks_are_on_every_plate_where_there_are_plates(name: str, inks: set[str]) -> None:
+    profile = read_profile(name)
+    assert profile is not None
+    standard = profile.standard
+    edition = replace(PRINT, bleed=9.0, marks=True, profile=profile, standard=standard, tagged=False)
+    target = io.BytesIO()
+    _bind(edition).save(target)
+    for page in scan_pdf(target.getvalue()):
+        bleed = page.boxes["BleedBox"]
+        outside = [used for box, used in page.painted if box[0] < bleed[0] or box[3] > bleed[3]]
+        assert len(outside) > 8
+        assert set(outside) == {frozenset(inks)}
 
 
 def test_crop_marks_point_at_the_trim() -> None:
