@@ -1,4 +1,4 @@
-"""A scan of PDFs for tests: a finished PDF goes in; what its pages draw with comes out, through forms, patterns, pictures.
+"""A scan of PDFs for tests: a finished PDF goes in; what its pages draw with comes out, through all forms and patterns.
 
 Written anew on pikepdf, with no code of the product, so that the two can contradict each other.
 """
