@@ -2,6 +2,7 @@
 
     python -m tests.conformance.receivers                      writes docs/receivers.md (minutes)
     python -m tests.conformance.receivers --manuscripts DIR    the same, where the long books lie elsewhere
+    python -m tests.conformance.receivers --book nomicon       asks about this book alone, and keeps the other lines
 
 What is asked of each edition is written down here once more, so that a mistake in a profile shows as well.
 """
@@ -539,31 +540,39 @@ about this edition agree.
 """
 
 
-def write_page(books: Mapping[Book, Mapping[str, Verdict]]) -> str:
-    """Return docs/receivers.md."""
+def write_page(rows: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> str:
+    """Return docs/receivers.md of its lines by the names of books; `verdicts` are those of any book."""
     lines = [f"| book | {' | '.join(ASKED)} |", f"|---|{'---|' * len(ASKED)}"]
-    lines += [write_row(book, verdicts) for book, verdicts in books.items()]
-    witnesses = write_witnesses(next(iter(books.values())))
+    lines += [rows[book.name] for book in BOOKS if book.name in rows]
+    witnesses = write_witnesses(verdicts)
     return f"{_HEAD}{chr(10).join(lines)}\n\n## Witnesses\n\nA dot means that the witness is asked.\n\n{witnesses}\n"
 
 
+def _read_rows() -> dict[str, str]:
+    """Return the lines of the page as it is, by the names of books."""
+    lines = TABLE.read_text(encoding="utf-8").splitlines() if TABLE.is_file() else []
+    return {book.name: line for book in BOOKS for line in lines if line.startswith(f"| {book.title} |")}
+
+
 def _run() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--manuscripts", type=Path, default=MANUSCRIPTS)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--manuscripts", type=Path, default=MANUSCRIPTS, metavar="DIR")
+    parser.add_argument("--book", action="append", choices=[book.name for book in BOOKS])
     options = parser.parse_args()
+    books = [book for book in BOOKS if not options.book or book.name in options.book]
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         sys.exit(f"not installed: {', '.join(missing)}")
-    if absent := [book.name for book in BOOKS if book.find(options.manuscripts) is None]:
+    if absent := [book.name for book in books if book.find(options.manuscripts) is None]:
         sys.exit(f"not there: {', '.join(absent)}")
-    books = {}
-    for book in BOOKS:
+    for book in books:
         with tempfile.TemporaryDirectory(prefix="makeready-") as folder:
-            books[book] = judge_book(book, Path(folder), options.manuscripts)
-        print(write_row(book, books[book]), flush=True)
-        for receiver, verdict in books[book].items():
+            verdicts = judge_book(book, Path(folder), options.manuscripts)
+        row = write_row(book, verdicts)
+        print(row, flush=True)
+        for receiver, verdict in verdicts.items():
             for told in verdict.complaints:
                 print(f"  {receiver}: {told}", flush=True)
-    TABLE.write_text(write_page(books), encoding="utf-8")
+        TABLE.write_text(write_page({**_read_rows(), book.name: row}, verdicts), encoding="utf-8")
 
 
 if __name__ == "__main__":
