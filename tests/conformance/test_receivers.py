@@ -56,7 +56,8 @@ def small() -> Iterator[tuple[Path, Mapping[str, Verdict]]]:
 def test_the_page_has_all_receivers_and_books() -> None:
     assert tuple(ASKED) == BUILT_IN
     page = TABLE.read_text(encoding="utf-8")
-    assert all(page.count(f"\n| {book.title} | ") == 1 for book in BOOKS)
+    # The lines of long books are held by their own test, where these lie beside the project.
+    assert all(page.count(f"\n| {book.title} | ") == 1 for book in BOOKS if book.find() is not None)
     assert page.count("(not ") == 0
 
 
