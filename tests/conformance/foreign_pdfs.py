@@ -46,7 +46,8 @@ class Kind:
         return (
             '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A book</title><style>'
             f"@page {{ size: {self.width}in {self.height}in; margin: {self.margin}in }}"
-            f"body {{ margin: 0; font: 11pt serif }}</style></head><body><p>{_PARAGRAPH}</p>{extras}{pages}</body></html>"
+            f"body {{ margin: 0; font: 11pt serif }}</style></head>"
+            f"<body><p>{_PARAGRAPH}</p>{extras}{pages}</body></html>"
         )
 
     @property
@@ -91,7 +92,7 @@ def make_picture() -> str:
 
 def make_with_typst(kind: Kind, folder: Path) -> bytes:
     """Compile with the module `typst`."""
-    import typst  # noqa: PLC0415 - it may be missing
+    import typst
 
     (folder / "picture.png").write_bytes(base64.b64decode(make_picture()))
     (folder / "book.typ").write_text(kind.typst, encoding="utf-8")
@@ -101,8 +102,8 @@ def make_with_typst(kind: Kind, folder: Path) -> bytes:
 
 def make_with_pandoc(kind: Kind, folder: Path) -> bytes:
     """Write Typst with pandoc, and compile that."""
-    import pypandoc  # noqa: PLC0415 - it may be missing
-    import typst  # noqa: PLC0415
+    import pypandoc
+    import typst
 
     text = pypandoc.convert_text(kind.markdown, "typst", format="markdown", extra_args=["--standalone"])
     (folder / "book.typ").write_text(text, encoding="utf-8")
