@@ -76,7 +76,7 @@ def test_witnesses_object_to_what_is_for_another_receiver(small: tuple[Path, Map
         *("colours", "output intent", "black text", "most ink", "pages", "version"),
     }
     assert _list_objectors(replace(press, receiver="ingram")) >= {"marks", "output intent", "version", "pages"}
-    assert _list_objectors(replace(screen, receiver="press")) >= {"colours", "annotations", "marks", "boxes"}
+    assert _list_objectors(replace(screen, receiver="press")) >= {"colours", "annotations", "marks"}
     assert _list_objectors(replace(screen, receiver="archive")) >= {"output intent", "PDF/A-3a", "attachments"}
 
 
