@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from dataclasses import replace
 
 import pikepdf
@@ -11,7 +12,9 @@ import pytest
 from makeready.model.edition import Edition
 from makeready.model.profile import Profile
 from makeready.pdf.bind import bind_pdf
-from makeready.pdf.marks import draw_marks
+from makeready.pdf.marks import add_blank, draw_marks
+from makeready.profiles import read_profile
+from tests.conformance.pdf_scan import scan_pdf
 from tests.unit.compose.books import PRINT, paragraph, section
 from tests.unit.pdf.compositions import composition
 
@@ -88,7 +91,37 @@ def test_blank_pages_fill_up_what_the_receiver_asks_for() -> None:
     assert last.Contents.read_bytes() == b"" and last.TrimBox == plain.pages[-1].obj.TrimBox
 
 
+@pytest.mark.parametrize(("name", "inks"), [("press", {"spot All", "cmyk"}), ("proof", {"cmyk"})])
+def test_marks_are_on_every_plate_where_there_are_plates(name: str, inks: set[str]) -> None:
+    profile = read_profile(name)
+    assert profile is not None
+    standard = profile.standard
+    edition = replace(PRINT, bleed=9.0, marks=True, profile=profile, standard=standard, tagged=False)
+    target = io.BytesIO()
+    _bind(edition).save(target)
+    for page in scan_pdf(target.getvalue()):
+        bleed = page.boxes["BleedBox"]
+        outside = [used for box, used in page.painted if box[0] < bleed[0] or box[3] > bleed[3]]
+        assert len(outside) > 8
+        assert set(outside) == {frozenset(inks)}
+
+
 def test_crop_marks_point_at_the_trim() -> None:
     lines = draw_marks((0, 0, 100, 200), (-9, -9, 109, 209)).decode().splitlines()
     assert "0.000 -12.000 m 0.000 -30.000 l S" in lines
     assert "-12.000 200.000 m -30.000 200.000 l S" in lines
+
+
+def test_a_blank_page_is_a_whole_stream_however_it_is_packed() -> None:
+    """A packed stream without a byte is none: other readers of PDFs complain of its end."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page(page_size=(100, 200))
+    add_blank(pdf)
+    target = io.BytesIO()
+    pdf.save(target, compress_streams=True, recompress_flate=True)
+    with pikepdf.open(target) as written:
+        stream = written.pages[1].obj.Contents
+        unpacked = zlib.decompressobj()
+        assert unpacked.decompress(stream.read_raw_bytes()) == b"q Q"
+        assert unpacked.eof
+        assert written.pages[1].mediabox == written.pages[0].mediabox

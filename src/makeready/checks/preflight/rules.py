@@ -248,7 +248,8 @@ def find_blanks(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -
 def find_sizes(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """All pages are cut at one size, which is offered, and none is two pages side by side."""
     sizes = Counter((round(page.size[0], 1), round(page.size[1], 1)) for page in pages)
-    if not sizes:
+    # A screen shows a wide table on a wide page, and spreads as what they are.
+    if not sizes or not _is_print(profile):
         return
     usual = max(sizes, key=lambda size: sizes[size])
     firsts: dict[tuple[float, float], PageFacts] = {}
