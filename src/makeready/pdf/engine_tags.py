@@ -35,7 +35,7 @@ def tag_structure() -> Iterator[None]:
 
 def _add_tags(pdf: Any, document: Any, _version: Any, streams: Any) -> None:
     language = pdf.catalog.get("Lang")
-    reader = _PageReader(Structure(language.string if language is not None else ""))
+    reader = _PageReader(Structure(language.string if language is not None else ""), pdf, document)
     for index, (page, stream) in enumerate(zip(document.pages, streams, strict=True)):
         reader.read_page(index, page, stream)
     _TreeWriter(pdf, reader.counts).write(reader.structure.end())
@@ -44,8 +44,10 @@ def _add_tags(pdf: Any, document: Any, _version: Any, streams: Any) -> None:
 class _PageReader:
     """Gives what is drawn on pages to the elements of the structure, or makes an artifact of it."""
 
-    def __init__(self, structure: Structure) -> None:
+    def __init__(self, structure: Structure, pdf: Any, document: Any) -> None:
         self.structure = structure
+        self._pdf = pdf
+        self._anchors = {anchor for page in document.pages for anchor in page.anchors}
         self.counts: list[int] = []
         # What the heads and feet of tables say, with the page where that was first shown.
         self._shown: dict[Any, tuple[int, str]] = {}
@@ -74,11 +76,10 @@ class _PageReader:
     def _read(self, box: Any, around: Place) -> None:
         box = getattr(box, "_box", box)  # absolutely placed boxes stand behind a placeholder
         if isinstance(box, boxes.TextBox):
-            mark = self._marks.pop(box, None)
-            if mark is not None:
-                self.structure.add_mark(around, Mark(self._page, mark["mcid"]))
+            # What a style sheet scales to nothing was not drawn: pdf/refusals.py knows this error.
+            self.structure.add_mark(around, Mark(self._page, self._marks.pop(box)["mcid"]))
             return
-        if box.is_leader:
+        if box.is_leader or (box.element is not None and _is_turn(box)):
             self._set_aside(box, _LAYOUT)
             return
         place = around
@@ -89,6 +90,8 @@ class _PageReader:
                 return
             numbering = box.style["list_style_type"] if name in ("ul", "ol") else ""
             place = self.structure.find(box.element, kind, around, numbering)
+            if kind == "footnote-call":
+                self._link_call(box, place)
         if box.link_annotation:
             self._add_area(box, place)
         if isinstance(box, boxes.ReplacedBox):
@@ -105,10 +108,31 @@ class _PageReader:
             box.link_annotation["Contents"] = pydyf.String(words)
         self.structure.add_area(place, Area(self._page, box.link_annotation))
 
-    def _add_picture(self, box: Any, place: Place) -> None:
-        mark = self._marks.pop(box, None)
-        if mark is None:
+    def _link_call(self, box: Any, place: Place) -> None:
+        """Let the call of a footnote lead to it; the engine makes links of elements only."""
+        target = box.element.get("id", "")
+        if target not in self._anchors:
             return
+        words = "".join(one.text for one in box.descendants() if isinstance(one, boxes.TextBox))
+        left, top, width, height = box.hit_area()
+        edges = (left, self._height - top - height, left + width, self._height - top)
+        area = pydyf.Dictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Link",
+                "Rect": pydyf.Array(edge * _POINTS for edge in edges),
+                "BS": pydyf.Dictionary({"W": 0}),
+                "Contents": pydyf.String(words.strip() or target),
+                "Dest": pydyf.String(target),
+            }
+        )
+        self._pdf.add_object(area)
+        page = self._pdf.objects[self._pdf.pages["Kids"][3 * self._page]]
+        page.setdefault("Annots", pydyf.Array()).append(area.reference)
+        self.structure.add_area(place, Area(self._page, area))
+
+    def _add_picture(self, box: Any, place: Place) -> None:
+        mark = self._marks.pop(box)
         if place.tag.kind == "Figure":
             left, top = box.content_box_x(), box.content_box_y()
             edges = (left, self._height - top - box.height, left + box.width, self._height - top)
@@ -129,6 +153,11 @@ class _PageReader:
             _turn_to_artifact(mark, sort)
         for child in getattr(box, "children", ()):
             self._set_aside(child, sort)
+
+
+def _is_turn(box: Any) -> bool:
+    """Return True for the signs beside a line of code that goes on below (pdf/code_lines.py)."""
+    return (box.element_tag or "").endswith("::before") and box.element.get("data-turns") is not None
 
 
 def _turn_to_artifact(mark: Any, sort: str) -> None:

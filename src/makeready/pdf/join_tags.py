@@ -13,7 +13,8 @@ def join_tags(pdf: pikepdf.Pdf, sources: Sequence[pikepdf.Pdf], firsts: Sequence
     """Give `pdf` the tags of `sources`, whose pages stand in it from the indices `firsts` on.
 
     Pages and links are numbered anew in the parent tree (14.7.4.4): a page by its index, links behind all pages.
-    Chapters stand in the part of the book that they belong to, as their headings say. `blanks` are the pages that no part has; they hold nothing but artifacts.
+    Chapters stand in the part of the book that they belong to, as their headings say.
+    `blanks` are the pages that no part has; they hold nothing but artifacts.
     """
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     whole = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array(), P=root))
