@@ -15,6 +15,7 @@ import pydyf
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
+from makeready.pdf.join_tags import FIGURES, HEADINGS
 from makeready.pdf.structure import Area, Mark, Place, Structure, Tag, read_alternative
 
 _POINTS = 0.75  # points in one of the engine's pixels
@@ -176,6 +177,8 @@ class _TreeWriter:
         self._owners: list[list[Any]] = [[_NULL] * count for count in counts]
         self._areas: list[tuple[Any, Any]] = []
         self._names: dict[str, Any] = {}
+        self._headings: list[Any] = []
+        self._figures: list[Any] = []
 
     def write(self, root: Tag) -> None:
         """Write the tree below `root`, and lead from pages, links and names to its elements."""
@@ -195,6 +198,8 @@ class _TreeWriter:
         if self._names:
             pairs = [part for name, owner in sorted(self._names.items()) for part in (pydyf.String(name), owner)]
             top["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(pairs)})
+        top[HEADINGS[1:]] = pydyf.Array(self._headings)
+        top[FIGURES[1:]] = pydyf.Array(self._figures)
         pdf.catalog["StructTreeRoot"] = top.reference
         pdf.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
         pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
@@ -210,6 +215,10 @@ class _TreeWriter:
             written[name] = pydyf.String(words)
         if "ID" in tag.entries:
             self._names[tag.entries["ID"]] = reference
+        if tag.kind[0] == "H":
+            self._headings.append(reference)
+        if "BBox" in tag.attributes:
+            self._figures.append(reference)
         if tag.attributes:
             written["A"] = pydyf.Dictionary(tag.attributes)
         kids: list[Any] = []
