@@ -152,6 +152,9 @@ class _PageReader:
         mark = self._marks.pop(box, None)
         if mark is not None:
             _turn_to_artifact(mark, sort)
+        if not isinstance(box, boxes.TextBox) and box.link_annotation:
+            # A link in a head that is shown again is another area of the one link.
+            self._add_area(box, self.structure.find(box.element, "", self.structure.start))
         for child in getattr(box, "children", ()):
             self._set_aside(child, sort)
 

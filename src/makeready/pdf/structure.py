@@ -131,8 +131,8 @@ class Structure:
         """Begin with a root alone."""
         self.root = Tag("Document")
         self._places: dict[tuple[Element, str], Place] = {}
-        # The first call of each note, by the note's id, and the notes whose calls are still to come.
-        self._calls: dict[str, Tag] = {}
+        # The first call of each note and its document, by the note's id; and the notes whose calls are still to come.
+        self._calls: dict[str, tuple[Tag, str]] = {}
         self._waiting: dict[str, Tag] = {}
         self._start = Place(self.root, self.root, language)
 
@@ -175,15 +175,15 @@ class Structure:
         if (kind, tag.kind) in _LABELLED:
             return _put_label(tag, language)
         if kind == "footnote-call":
-            return self._place_call(element.get("id", ""), around)
+            return self._place_call(element, element.get("id", ""), around)
         return around
 
-    def _place_call(self, target: str, around: Place) -> Place:
+    def _place_call(self, element: Element, target: str, around: Place) -> Place:
         """Return the place of a call, beside which its note comes to stand."""
         reference = _enter(around.inner).put("Reference")
         link = reference.put("Link")
         if target not in self._calls:
-            self._calls[target] = reference
+            self._calls[target] = (reference, _name_document(element))
             note = self._waiting.pop(target, None)
             if note is not None:
                 note.put_after(reference)
@@ -192,11 +192,15 @@ class Structure:
     def _place_note(self, element: Element, around: Place) -> Place:
         note = Tag("Note", entries={"ID": element.get(ATTRIBUTE, "") or element.get("id", "")})
         target = element.get("id", "")
-        call = self._calls.get(target)
-        if call is not None:
+        call, document = self._calls.get(target, (None, ""))
+        if call is not None and (document == _name_document(element) or element.tag == "span"):
             note.put_after(call)
-        else:
+        elif element.tag == "span":
             self._waiting[target] = note
+        else:
+            # Notes of a whole book stand together at its end, as their chapters may be drawn elsewhere.
+            note.above = around.inner
+            around.inner.kids.append(note)
         inner = note
         if element.tag == "span":
             # The words of its first paragraph stand in no element of their own.
@@ -279,10 +283,13 @@ class Structure:
         if not target:
             return around
         if element.get("role") == "doc-noteref":
-            return self._place_call(target.removeprefix("#"), around)
+            return self._place_call(element, target.removeprefix("#"), around)
         holder = around.inner if around.tag.kind == "TOCI" else _enter(around.inner)
         if around.tag.kind == "TOCI":
             holder = holder.put("Reference")
+        note = around.tag.above
+        if element.get("role") == "doc-backlink" and note is not None and note.kind == "Note" and not around.tag.kids:
+            holder = _put_label(note, around.language).tag
         link = holder.put("Link")
         return self._speak(element, Place(link, link, around.language))
 
@@ -351,6 +358,11 @@ def _enter(holder: Tag) -> Tag:
     made = holder.put("Caption" if holder.kind == "Table" else "P")
     made.made_up = True
     return made
+
+
+def _name_document(element: Element) -> str:
+    """Return the document that an element is of."""
+    return element.get(ATTRIBUTE, "").partition("#")[0]
 
 
 def _put_label(tag: Tag, language: str) -> Place:

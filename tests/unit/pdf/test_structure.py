@@ -148,4 +148,14 @@ def test_lists_say_how_they_count_and_pictures_what_they_show() -> None:
 
 
 def test_a_note_that_nothing_calls_is_kept() -> None:
-    assert draw("<aside role='doc-footnote' id='n'><p>note</p></aside><p>a</p>") == "P(a) Note(P(note))"
+    assert draw("<aside role='doc-footnote' id='n'><p>note</p></aside><p>a</p>") == "Note(P(note)) P(a)"
+    drawing, note = Drawing(), Element("span", {"class": "footnote", "role": "doc-footnote", "id": "n"})
+    drawing.say("note", drawing.structure.find(note, "", drawing.structure.start))
+    assert describe(drawing.structure.end(), drawing.words) == "Document(Note(P(note)))"
+
+
+def test_notes_of_another_document_stay_where_they_are() -> None:
+    call = f'<p>a<a role="doc-noteref" href="#n" {ATTRIBUTE}="one#2">1</a>b</p>'
+    back = f'<a role="doc-backlink" href="#c" {ATTRIBUTE}="notes#4">1.</a>'
+    note = f'<section><aside role="doc-footnote" id="n" {ATTRIBUTE}="notes#2"><p>{back} note</p></aside></section>'
+    assert draw(call + note) == "P(a Reference(Link(@ 1)) b) Sect(Note(Lbl(Link(@ 1.)) P(note)))"
