@@ -4,7 +4,8 @@ Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attribute
 `pydyf.PDF.page_references`, `layout.inline.split_first_line` and `first_letter_to_box`,
 `layout.block._linebox_layout`, `formatting_structure.text.uppercase`,
 `layout.LayoutContext.add_broken_out_of_flow`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`,
-`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
+`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py and
+`weasyprint.pdf.add_tags`, which pdf/engine_tags.py takes the place of.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
