@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
@@ -83,11 +84,13 @@ def _read_element(element: Any, indices: dict[Any, int]) -> Any:
         return element
     if element.get("/Type") == pikepdf.Name.OBJR:
         return "OBJR", indices[element.Pg.objgen]
+    if element.get("/Type") == pikepdf.Name.MCR:
+        return "MCR", indices[element.Pg.objgen], int(element.MCID)
     kids = element.get("/K")
     below = list(kids) if isinstance(kids, pikepdf.Array) else [kids] if kids is not None else []
     told = element.get("/A")
     attributes = () if told is None else (
-        str(told.get("/BBox", "")), str(told.get("/ColSpan", "")), len(told.get("/Headers", ())),
+        str(told.get("/BBox", "")), str(told.get("/ColSpan", "")), str(told.get("/Scope", "")),
     )  # fmt: skip
     page = indices[element.Pg.objgen] if "/Pg" in element else None
     alternative = str(element.get("/Alt", ""))
@@ -110,13 +113,24 @@ def _read_parents(pdf: pikepdf.Pdf) -> dict[int, Any]:
 
 
 def count_owned(content: bytes) -> int:
-    """Return how many pieces of marked content a PDF has; each has to belong to the element that the tree says."""
+    """Return how many pieces of marked content a PDF has; each has to belong to the element that the tree says.
+
+    Artifacts belong to none.
+    """
     count = 0
     with pikepdf.open(io.BytesIO(content)) as pdf:
         tree = _read_parents(pdf)
         for page in pdf.pages:
             for number, owner in enumerate(tree[int(page.obj.StructParents)]):
-                kids = owner.K if isinstance(owner.K, pikepdf.Array) else [owner.K]
-                assert number in [kid for kid in kids if isinstance(kid, int)] and owner.Pg.objgen == page.obj.objgen
-                count += 1
+                if owner is not None:
+                    assert (page.obj.objgen, number) in set(_list_owned(owner))
+                    count += 1
     return count
+
+
+def _list_owned(owner: Any) -> Iterator[tuple[tuple[int, int], int]]:
+    for kid in owner.K:
+        if isinstance(kid, int):
+            yield owner.Pg.objgen, kid
+        elif kid.get("/Type") == pikepdf.Name.MCR:
+            yield kid.Pg.objgen, int(kid.MCID)

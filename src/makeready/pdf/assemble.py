@@ -52,7 +52,8 @@ class Assembly:
         self._add_outline()
         if tagged:
             blanks = [index for index, sheet in enumerate(self._laid.sheets) if sheet.part is None]
-            join_tags(self.pdf, self._sources, self._firsts, blanks)
+            shifts = [round(sheet.shift * _POINTS, 6) for sheet in self._laid.sheets]
+            join_tags(self.pdf, self._sources, self._firsts, blanks, shifts if self._laid.heads else ())
         return self.pdf
 
     def _add_pages(self) -> None:

@@ -4,7 +4,8 @@ Pinned to WeasyPrint 70.0 and pydyf 0.13. Private names used: `HTML`'s attribute
 `pydyf.PDF.page_references`, `layout.inline.split_first_line` and `first_letter_to_box`,
 `layout.block._linebox_layout`, `formatting_structure.text.uppercase`,
 `layout.LayoutContext.add_broken_out_of_flow`, `pdf.stream.Stream.marked` and `_tags`, `Page._page_box`,
-`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py.
+`AbsolutePlaceholder._box`, the box classes with `element` and `element_tag`, and those of pdf/note_area.py and
+`weasyprint.pdf.add_tags`, which pdf/engine_tags.py takes the place of.
 tests/unit/pdf/test_engine.py fails when they change.
 """
 
@@ -39,6 +40,7 @@ from makeready.pdf.engine_grid import keep_grid
 from makeready.pdf.engine_heads import cut_heads
 from makeready.pdf.engine_lines import break_words_last, indent_from_the_right, spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
+from makeready.pdf.engine_tags import tag_structure
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
 from makeready.pdf.refusals import TooManyPagesError
@@ -192,7 +194,7 @@ def tend_engine() -> Iterator[None]:
     try:
         with (
             hasten_engine(), carry_notes(), spare_loose_lines(), indent_from_the_right(), break_words_last(),
-            cut_heads(), keep_grid(),
+            cut_heads(), keep_grid(), tag_structure(),
         ):  # fmt: skip
             yield
     finally:
@@ -308,7 +310,8 @@ def _mark(self: Any, box: Any, tag: str) -> Iterator[None]:
     properties = ""
     if self._tags is not None:
         number = len(self._tags)
-        self._tags[box] = {"tag": tag, "mcid": number}
+        # With the place where the mark begins, for what turns out to be no part of the text (pdf/engine_tags.py).
+        self._tags[box] = {"tag": tag, "mcid": number, "stream": self.stream, "place": len(self.stream)}
         properties = f"/MCID {number}"
     if box.element is None:
         properties += f"/{ENTRY}({NOBODY})"

@@ -14,7 +14,7 @@ import contextlib
 import hashlib
 import io
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
@@ -396,14 +396,14 @@ def keep_outer_links(document: Any) -> None:
         page.links[:] = [link for link in page.links if link[3].element_tag == "a"]
 
 
-def draw_whole(document: Any, *, tagged: bool, finish: Callable[[Any], None]) -> bytes:
+def draw_whole(document: Any, *, tagged: bool) -> bytes:
     """Return the PDF of the engine's `document` with font programs of its own, for faces that cannot be joined.
 
     Links to what is on no page are told, and left out.
     """
     target = io.BytesIO()
     with _set(weasyprint.pdf, "resolve_links", _keep_names):
-        document.write_pdf(target, finisher=lambda _, pdf: finish(pdf), pdf_tags=tagged or None, pdf_version="1.7")
+        document.write_pdf(target, pdf_tags=tagged or None, pdf_version="1.7")
     return target.getvalue()
 
 
@@ -413,20 +413,17 @@ def _keep_names(pages: Any) -> Iterator[tuple[Any, Any]]:
         yield links, []
 
 
-def draw_pages(
-    document: Any, *, tagged: bool, finish: Callable[[Any], None], is_whole: bool = False
-) -> tuple[bytes, tuple[UsedFace, ...]]:
+def draw_pages(document: Any, *, tagged: bool, is_whole: bool = False) -> tuple[bytes, tuple[UsedFace, ...]]:
     """Return the PDF of the engine's `document`, without font programs, and the glyphs that it uses.
 
     Links keep the names of their places, wherever these are, or on some page of a document that `is_whole`; no outline
     and no named destination is written.
-    `finish` gets the engine's PDF before it is written. Raises UndividableError for a glyph that its font lacks.
+    Raises UndividableError for a glyph that its font lacks.
     """
     faces: list[UsedFace] = []
     links = _keep_names if is_whole else lambda pages: ((page.links, []) for page in pages)
 
     def strip(_document: Any, pdf: Any) -> None:
-        finish(pdf)
         faces.extend(_list_faces(document))
         for stream in pdf.objects:
             extra = getattr(stream, "extra", {})

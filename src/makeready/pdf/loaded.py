@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-import pydyf
-
 from makeready.model.composition import Composition
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.pdf.bounded import bound_job
@@ -58,7 +56,6 @@ from makeready.pdf.parts import (
     pack,
 )
 from makeready.pdf.refusals import recognise_refusals
-from makeready.pdf.structure import mend_structure
 from makeready.pdf.tree import open_tree
 from makeready.pdf.typefaces import recall_face
 from makeready.workshop import Workshop
@@ -109,7 +106,7 @@ class LoadedComposition:
             by_page = job.whole and self._composition.edition.note_numbering is NoteNumbering.PAGE
             far_calls = find_far_calls(root, flow.document) if by_page else ()
             pages = _describe_pages(flow, root)
-        pdf, faces, remarks = self._draw(job, flow.document, _Finish(pages))
+        pdf, faces, remarks = self._draw(job, flow.document)
         return Part(
             pages=pages,
             pdf=pdf,
@@ -130,9 +127,7 @@ class LoadedComposition:
             settled=flow.settled,
         )
 
-    def _draw(
-        self, job: PartJob, document: Any, finish: _Finish
-    ) -> tuple[bytes, tuple[UsedFace, ...], tuple[str, ...]]:
+    def _draw(self, job: PartJob, document: Any) -> tuple[bytes, tuple[UsedFace, ...], tuple[str, ...]]:
         """Return the PDF of a part, the faces whose programs are still to come, and what the engine said.
 
         A whole book has the engine's own font programs where a face is the author's, has pictures for glyphs, or
@@ -141,14 +136,14 @@ class LoadedComposition:
         tagged = require_pages(self._composition.edition).tagged
         try:
             with watch_engine() as remarks:
-                pdf, faces = draw_pages(document, tagged=tagged, finish=finish, is_whole=job.whole)
+                pdf, faces = draw_pages(document, tagged=tagged, is_whole=job.whole)
             if not job.whole or self._digests.issuperset(face.digest for face in faces):
                 return pdf, faces, tuple(remarks)
         except UndividableError:
             if not job.whole:
                 raise
         with watch_engine() as remarks:
-            return draw_whole(document, tagged=tagged, finish=finish), (), tuple(remarks)
+            return draw_whole(document, tagged=tagged), (), tuple(remarks)
 
     @cached_property
     def _digests(self) -> set[str]:
@@ -181,31 +176,9 @@ class LoadedComposition:
                 dict(job.before),
                 job.total,
             )
-            pdf, faces = draw_pages(document, tagged=False, finish=lambda _: None)
+            pdf, faces = draw_pages(document, tagged=False)
         refused = tuple(dict.fromkeys(self._fetcher.refused))
         return Heads(pdf=pdf, faces=faces, messages=tuple(messages), refused=refused)
-
-
-class _Finish:
-    """Mends the structure of a part's PDF and makes the names of table heads the part's own."""
-
-    def __init__(self, pages: tuple[PartPage, ...]) -> None:
-        # The engine counts them in each of its documents from the same number.
-        self._prefix = next((anchor for page in pages for anchor, _, _ in page.anchors), "")
-
-    def __call__(self, pdf: Any) -> None:
-        mend_structure(pdf)
-        for element in pdf.objects:
-            if not isinstance(element, pydyf.Dictionary):
-                continue
-            if element.get("S") == "/TH" and "ID" in element:
-                element["ID"] = self._rename(element["ID"])
-            attributes = element.get("A")
-            if element.get("S") in ("/TH", "/TD") and attributes is not None and "Headers" in attributes:
-                attributes["Headers"] = pydyf.Array([self._rename(name) for name in attributes["Headers"]])
-
-    def _rename(self, name: Any) -> Any:
-        return pydyf.String(f"{self._prefix}-{name.string}")
 
 
 def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:

@@ -100,7 +100,7 @@ REFUSALS: tuple[Refusal, ...] = (
     Refusal(
         name="vanished",
         kinds=("KeyError",),
-        modules=("weasyprint.pdf.tags",),
+        modules=("makeready.pdf.engine_tags",),
         words=r"^<\w+Box ",
         sentence="a style sheet scales words to nothing, so that they are on no page for screen readers to find",
         remedy="take out the rule with `transform: scale(0)` or another transform that leaves no area",

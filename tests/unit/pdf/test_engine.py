@@ -163,6 +163,7 @@ def test_the_engine_is_left_as_it_was_found() -> None:
             weasyprint.layout.block._linebox_layout,
             weasyprint.layout.page.block_level_layout,
             weasyprint.layout.page.remake_page,
+            weasyprint.pdf.add_tags,
             weasyprint.layout.LayoutContext.add_broken_out_of_flow,
             *(getattr(weasyprint.layout.LayoutContext, name) for name in note_area._ENGINE_METHODS),
             gc.isenabled(),

@@ -85,7 +85,7 @@ def test_parts_tell_whether_sides_matter(css: str, sided: bool) -> None:
 
 def test_fonts_are_left_out_and_their_glyphs_told() -> None:
     flow = _lay_out("<p>Office</p>", "p { font-variant-ligatures: common-ligatures }")
-    pdf, faces = draw_pages(flow.document, tagged=True, finish=lambda _: None)
+    pdf, faces = draw_pages(flow.document, tagged=True)
     assert len(pdf) < 20_000
     (face,) = faces
     assert "".join(sorted("".join(text for _, text in face.texts))) == "".join(sorted("Office"))
