@@ -16,14 +16,17 @@ _GAP, _LENGTH, _EDGE = 3.0, 18.0, 3.0
 _RADIUS = 4.0
 _ROUND = 0.5523  # how far the handles of four curves stand off that make a circle, in radii
 _PLACES = 3
-_ALL = "registration"
+_SPACE = "/Registration"
+_BLACK, _ALL_PLATES = "0 0 0 1 K", f"{_SPACE} CS 1 SCN"
 _BOXES = ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox")
 
 
 def add_blank(pdf: pikepdf.Pdf) -> None:
     """Add a page behind the last one, of its size, with nothing on it."""
     last = pdf.pages[-1].obj
-    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(), Contents=pdf.make_stream(b""))
+    # An empty stream would be packed as no bytes at all, at which Ghostscript and MuPDF stumble.
+    nothing = pdf.make_stream(b"q Q")
+    page = pikepdf.Dictionary(Type=pikepdf.Name.Page, Resources=pikepdf.Dictionary(), Contents=nothing)
     for key in _BOXES:
         if key in last:
             page[key] = pikepdf.Array(list(last[key]))
@@ -38,17 +41,18 @@ def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False
     if not edition.bleed and not edition.marks:
         return
     drawn: dict[tuple[Box, Box], Any] = {}
-    all_plates = make_registration_space(pdf) if edition.marks else None
+    # Plates are laid over each other by their marks, so each has to have them; where there are none, black does.
+    four = edition.profile is not None and edition.profile.colour == "cmyk"
+    plates = make_registration_space(pdf) if edition.marks and four else None
     for index, page in enumerate(pdf.pages):
         trim = _read_box(page.obj.TrimBox)
         bleed, media = find_boxes(trim, edition, binding="right" if index % 2 != is_backward else "left")
         page.obj.BleedBox, page.obj.MediaBox = pikepdf.Array(bleed), pikepdf.Array(media)
         if edition.marks:
             if (trim, bleed) not in drawn:
-                drawn[trim, bleed] = pdf.make_stream(draw_marks(trim, bleed))
-            if "/ColorSpace" not in page.obj.Resources:
-                page.obj.Resources.ColorSpace = pikepdf.Dictionary()
-            page.obj.Resources.ColorSpace[f"/{_ALL}"] = all_plates
+                drawn[trim, bleed] = pdf.make_stream(draw_marks(trim, bleed, _ALL_PLATES if plates else _BLACK))
+            if plates is not None:
+                _put_space(page.obj, plates)
             before = page.obj.Contents
             page.obj.Contents = pikepdf.Array(
                 [drawn[trim, bleed], *(before if isinstance(before, pikepdf.Array) else [before])]
@@ -63,8 +67,17 @@ def find_boxes(trim: Box, edition: PrintEdition, binding: str) -> tuple[Box, Box
     return bleed, _widen(bleed, _GAP + _LENGTH + _EDGE) if edition.marks else bleed
 
 
-def draw_marks(trim: Box, bleed: Box) -> bytes:
-    """Return the content that draws crop marks at the corners and crosses at the sides, in the colour of all plates.
+def _put_space(page: Any, space: Any) -> None:
+    """Give the page a colour space of the name that marks use; resources that pages share get it once."""
+    if "/Resources" not in page:
+        page.Resources = pikepdf.Dictionary()
+    if "/ColorSpace" not in page.Resources:
+        page.Resources.ColorSpace = pikepdf.Dictionary()
+    page.Resources.ColorSpace[_SPACE] = space
+
+
+def draw_marks(trim: Box, bleed: Box, colour: str = _BLACK) -> bytes:
+    """Return the content that draws crop marks at the corners and crosses at the sides, in black ink or all.
 
     They are an artifact of the page (ISO 32000-1, 14.8.2.2), and no line of theirs comes nearer than the bleed.
     """
@@ -83,7 +96,7 @@ def draw_marks(trim: Box, bleed: Box) -> bytes:
     off, half = _GAP + _LENGTH / 2, _LENGTH / 2
     middle, centre = (left + right) / 2, (bottom + top) / 2
     places = ((middle, bleed[1] - off), (middle, bleed[3] + off), (bleed[0] - off, centre), (bleed[2] + off, centre))
-    parts = [f"/Artifact <</Type /Page>> BDC q /{_ALL} CS 1 SCN 0.25 w"]
+    parts = [f"/Artifact <</Type /Page>> BDC q {colour} 0.25 w"]
     for x, y in places:
         lines += [(x - half, y, x + half, y), (x, y - half, x, y + half)]
         parts.append(_draw_circle(x, y))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pikepdf
 
@@ -29,7 +30,8 @@ def finish_wrap(wrap: Wrap, book: Book, edition: WrapEdition) -> Outcome[bytes]:
         if any(finding.severity is Severity.ERROR for finding in prepared.findings):
             return Outcome(findings=prepared.findings)
         if profile.marks:
-            set_boxes(pdf, PrintEdition(name=edition.name, bleed=wrap.measures.bleed, marks=True))
+            cut = replace(profile, bleed_outside=False)
+            set_boxes(pdf, PrintEdition(name=edition.name, bleed=wrap.measures.bleed, marks=True, profile=cut))
         out = io.BytesIO()
         saving = dict(prepared.saving.arguments) if prepared.claimed else {"deterministic_id": True}
         saving["object_stream_mode"] = pikepdf.ObjectStreamMode.disable
