@@ -83,7 +83,7 @@ def test_a_package_has_all_that_is_uploaded_and_pasted(
     for path in (project / "manuscript").glob("0[2-9].md"):
         path.unlink()
     assert main(["package", "ships", "--for", "ingram", "--own", "--quiet", "--strict"]) == 1
-    assert "PD043" in capsys.readouterr().err
+    assert "PF024" in capsys.readouterr().err
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
     assert not (project / "build" / "ships-sea-ingram.pdf").exists(), "builds for a package lie elsewhere"
     assert main(["package", "ships", "--for", "nobody"]) == 2
