@@ -47,9 +47,14 @@ def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
         return check_file(path, outside=False)
     if kind is None:
         return _refuse(path, "its first bytes are of neither a PDF nor an EPUB")
-    order = Order(name=path.name, content=content, profile=profile, seconds=SECONDS, until=time.monotonic() + _AGAIN)
-    findings = add_sources(_read_apart(order), read_page_map(path, content))
+    findings = add_sources(preflight_bytes(content, path.name, profile), read_page_map(path, content))
     return Outcome(value=kind, findings=sort_findings(findings))
+
+
+def preflight_bytes(content: bytes, name: str, profile: Profile) -> tuple[Finding, ...]:
+    """Return what is found in a PDF of these bytes that is called `name`."""
+    until = time.monotonic() + _AGAIN
+    return _read_apart(Order(name=name, content=content, profile=profile, seconds=SECONDS, until=until))
 
 
 def _read_apart(order: Order) -> tuple[Finding, ...]:
