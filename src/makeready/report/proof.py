@@ -88,7 +88,7 @@ class Changes:
 def read_former(text: str, maker: str) -> tuple[FormerPage, ...] | None:
     """Return the pages of an earlier proof; None for a page that is no proof, or that was drawn by another `maker`."""
     found = _MAKER.search(text[:20_000])
-    if found is None or found[1] != escape(maker):
+    if found is None or found[1] != _write(maker):
         return None
     return tuple(FormerPage(digest=one[1] or "", picture=one[2] or "") for one in _PAGE.finditer(text))
 
@@ -192,7 +192,7 @@ class _Proof:
                 '<meta name="viewport" content="width=device-width, initial-scale=1">',
                 '<meta name="color-scheme" content="light dark">',
                 f'<meta name="generator" content="makeready {escape(__version__)}">',
-                f'<meta name="makeready-proof" content="{escape(self.maker)}">',
+                f'<meta name="makeready-proof" content="{_write(self.maker)}">',
                 f"<title>{_write(self.heading)}</title>",
                 f"<style>{style}</style>",
                 "</head>",

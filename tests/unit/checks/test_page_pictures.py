@@ -1,0 +1,73 @@
+"""Pictures of pages: colour, blanks, boxes and changes are seen, sizes are bounded, broken files have none."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from makeready.checks.page_pictures import PictureOrder, count_pages, draw_pages
+
+SIZE = (200, 300)
+
+
+def write(path: Path, *contents: bytes, **boxes: list[float]) -> Path:
+    pdf = pikepdf.new()
+    for content in contents:
+        page = pdf.add_blank_page(page_size=SIZE)
+        page.obj.Contents = pikepdf.Stream(pdf, content)
+        for name, box in boxes.items():
+            page.obj[f"/{name}"] = pikepdf.Array(box)
+    pdf.save(path)
+    return path
+
+
+def test_colour_blanks_and_boxes_are_seen(tmp_path: Path) -> None:
+    box = [9.0, 9.0, 191.0, 291.0]
+    path = write(tmp_path / "a.pdf", b"", b"0 g 50 50 20 20 re f", b"1 0 0 rg 50 50 20 20 re f", TrimBox=box)
+    blank, black, red = draw_pages(PictureOrder(path=path, pages=(0, 1, 2)))
+    assert [(one.blank, one.coloured) for one in (blank, black, red)] == [(True, False), (False, False), (False, True)]
+    assert (blank.sheet, blank.trim, blank.bleed) == ((0.0, 0.0, 200.0, 300.0), tuple(box), None)
+    assert blank.cut == tuple(box)
+    with Image.open(io.BytesIO(black.content)) as picture:
+        assert picture.size == (black.width, black.height)
+        assert black.width / black.height == pytest.approx(2 / 3, abs=0.01)
+
+
+def test_a_page_that_says_nothing_of_cutting_has_no_trim(tmp_path: Path) -> None:
+    (page,) = draw_pages(PictureOrder(path=write(tmp_path / "a.pdf", b""), pages=(0,)))
+    assert (page.trim, page.cut) == (None, (0.0, 0.0, 200.0, 300.0))
+
+
+def test_digests_tell_changes_and_nothing_else(tmp_path: Path) -> None:
+    one = write(tmp_path / "a.pdf", b"0 g 50 50 20 20 re f", b"0 g 50 51 20 20 re f")
+    first, second = draw_pages(PictureOrder(path=one, pages=(0, 1)))
+    assert first.digest != second.digest
+    (small,) = draw_pages(PictureOrder(path=one, pages=(0,), most_bytes=300))
+    assert small.digest == first.digest, "whatever room the pictures have"
+
+
+def test_pictures_keep_to_their_room(tmp_path: Path) -> None:
+    marks = b" ".join(b"0 g %d %d 1 1 re f" % (n * 7 % 200, n * 13 % 300) for n in range(4_000))
+    path = write(tmp_path / "a.pdf", marks, b"1 0 0 rg " + marks.replace(b"0 g ", b""))
+    for page in draw_pages(PictureOrder(path=path, pages=(0, 1), most_bytes=9_000)):
+        assert 0 < len(page.content) <= 9_000
+    assert all(len(one.content) > 9_000 for one in draw_pages(PictureOrder(path=path, pages=(0, 1))))
+
+
+@pytest.mark.parametrize("content", [b"", b"no PDF", b"%PDF-1.4\ntrailer"])
+def test_a_broken_file_has_no_pages(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(content)
+    assert count_pages(path) == 0
+    assert draw_pages(PictureOrder(path=path, pages=(0, 1))) == ()
+    assert count_pages(tmp_path / "absent.pdf") == 0
+
+
+def test_pages_that_there_are_not_are_left_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.pdf", b"", b"")
+    assert [one.index for one in draw_pages(PictureOrder(path=path, pages=(1, 2, -1)))] == [1]
+    assert count_pages(path) == 2
