@@ -254,6 +254,7 @@ class _Proof:
         toggles = "".join(
             f'<label title="{_write(told)}"><input type="checkbox" id="show-{name}">{label}</label>'
             for name, label, told in _TOGGLES
+            if name == "trim" or any(getattr(page, name) is not None for page in self.pages)
         )
         return [
             '<div class="bar" role="group" aria-label="What is shown">',
@@ -312,7 +313,7 @@ class _Proof:
             alt = f"{label}: {page.words}" if page.words else f"{label}, blank" if page.blank else label
             picture = (
                 f'<img src="data:{page.media_type};base64,{data}" alt="{_write(alt)}" width="{page.width}" '
-                f'height="{page.height}" loading="lazy" decoding="async">'
+                f'height="{page.height}" loading="lazy">'
             )
             picture += self._render_overlay(page)
         else:

@@ -118,6 +118,7 @@ def test_boxes_are_drawn_where_they_are_known() -> None:
     assert set(boxes) == {"box trim", "box bleed", "box text", "box safe"}
     bare = read(render((make_page(1, trim=None, bleed=None, text=None, safe=None),), ()))
     assert [one.get("class") for one in bare.xpath("//rect")] == ["box trim"]
+    assert bare.xpath("//fieldset//input/@id") == ["show-trim", "show-marks"], "nothing is offered that is not there"
 
 
 def test_changes_are_told_page_by_page_with_the_former_picture() -> None:
