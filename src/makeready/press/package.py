@@ -133,9 +133,9 @@ def _make(
         raise ValueError("a project that was built can be read")
     findings = list(printed.findings)
     members = [member for one in printed.written if (member := _sort(one)) is not None]
-    for one in printed.written:
-        if one.artifact.media_type == "application/pdf" and one.artifact.edition.is_paged:
-            findings += preflight_file(one.path, profile).findings
+    # A cover has other measures than its pages, and rules of its own, which its making kept.
+    interior = next(one for one in printed.written if (member := _sort(one)) is not None and member.role == "interior")
+    findings += preflight_file(interior.path, profile).findings
     if profile.takes_ebooks:
         sold = _add_ebook(root, manuscript, profile, replace(request, output=place / "ebook"), progress)
         if sold.value is None:
@@ -143,9 +143,8 @@ def _make(
         members += sold.value
         findings += sold.findings
     findings += judge_files([one.role for one in members], profile)
-    interior = next(one.artifact for one in printed.written if one.artifact.media_type == "application/pdf")
-    path = next(one.path for one in printed.written if one.artifact is interior)
-    facts = _gather(manuscript, profile, interior, members, _count_coloured(path, interior.page_count or 0, request))
+    coloured = _count_coloured(interior.path, interior.artifact.page_count or 0, request)
+    facts = _gather(manuscript, profile, interior.artifact, members, coloured)
     findings += judge_facts(manuscript.book, facts, profile)
     report = PackageReport(
         profile=profile, findings=sort_findings(findings), strict=request.strict, failures=printed.failures
