@@ -138,9 +138,9 @@ def _make(
     findings += preflight_file(interior.path, profile).findings
     if profile.takes_ebooks:
         sold = _add_ebook(root, manuscript, profile, replace(request, output=place / "ebook"), progress)
-        if sold.value is None:
-            return replace(_stop(printed), findings=sort_findings((*findings, *sold.findings))), []
-        members += sold.value
+        if isinstance(sold, BuildReport):
+            return replace(_stop(sold), findings=sort_findings((*findings, *sold.findings))), []
+        members += sold.value or []
         findings += sold.findings
     findings += judge_files([one.role for one in members], profile)
     coloured = _count_coloured(interior.path, interior.artifact.page_count or 0, request)
@@ -170,14 +170,14 @@ def _sort(written: Written) -> _Member | None:
 
 def _add_ebook(
     root: Path, manuscript: Manuscript, profile: Profile, request: BuildRequest, progress: Progress | None
-) -> Outcome[list[_Member]]:
-    """Return the first EPUB of the project and its cover picture; no value where it did not come out."""
+) -> Outcome[list[_Member]] | BuildReport:
+    """Return the first EPUB of the project and its cover picture; the report of its build where it did not come out."""
     name = next((one.name for one in manuscript.editions if isinstance(one, EpubEdition)), None)
     if name is None:
         return Outcome(value=[])
     built = build_project(root, request=replace(request, editions=(name,)), progress=progress)
     if built.exit_code:
-        return Outcome(findings=built.findings)
+        return built
     members = [member for one in built.written if (member := _sort(one)) is not None and member.role == "ebook"]
     path = next(one.path for one in built.written if one.artifact.media_type == EpubEdition.media_type)
     cover = size_cover(path, profile)

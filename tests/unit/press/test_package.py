@@ -15,9 +15,12 @@ from PIL import Image
 from makeready.cli import main
 from makeready.findings import StorageError
 from makeready.model.edition import EpubEdition, PrintEdition
+from makeready.press import package
 from makeready.press.package_cover import size_cover
 from makeready.press.package_facts import find_isbn, list_keywords, render_facts_text
 from makeready.press.package_list import Part, make_list, render_html, render_markdown
+from makeready.press.request import BuildReport, BuildRequest, Failure
+from makeready.press.run import build_project
 from makeready.workspace import replace_folder
 from tests.findings.packaged import BOOK, find_missing, find_profile, make_facts, write_epub
 
@@ -87,6 +90,21 @@ def test_a_package_has_all_that_is_uploaded_and_pasted(
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == first
     assert not (project / "build" / "ships-sea-ingram.pdf").exists(), "builds for a package lie elsewhere"
     assert main(["package", "ships", "--for", "nobody"]) == 2
+
+
+def test_an_ebook_that_fails_stops_the_package(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = build_project
+
+    def fail(root: Path, *, request: BuildRequest, progress: object = None) -> BuildReport:
+        if not request.editions:
+            return real(root, request=request)
+        failure = Failure(edition="epub", stage="binding", message="it broke", trace="")
+        return BuildReport(request=request, output=root, failures=(failure,))
+
+    monkeypatch.setattr(package, "build_project", fail)
+    report = package.package_project(project, "ingram", request=BuildRequest(use_cache=False))
+    assert (report.exit_code, report.files, report.folder) == (70, (), None)
+    assert not (project / "build").exists()
 
 
 def test_an_epub_has_the_isbn_of_its_edition_alone() -> None:
