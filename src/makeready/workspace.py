@@ -10,6 +10,7 @@ import contextlib
 import errno
 import os
 import re
+import shutil
 import stat
 import sys
 import unicodedata
@@ -402,6 +403,39 @@ def use_source_date(value: str | None) -> Iterator[None]:
         os.environ.pop(SOURCE_DATE, None)
         if former is not None:
             os.environ[SOURCE_DATE] = former
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes], *, mark: str) -> tuple[Path, ...]:
+    """Put a folder of these files in the place of `folder`, whole; return their paths.
+
+    All are written aside and flushed first. What was there goes only where it is such a folder, which has the file
+    `mark`, or is empty. Raises StorageError for any other, and where writing fails; what was there is untouched then.
+    """
+    old = folder.exists() or folder.is_symlink()
+    if old and (folder.is_symlink() or not folder.is_dir()):
+        raise StorageError(f"{folder} is no folder", "name another one with --output")
+    if old and any(folder.iterdir()) and not (folder / mark).is_file():
+        raise StorageError(f"{folder} has files of another kind, which would be lost", "name another with --output")
+    aside, former = name_aside(folder.parent), name_aside(folder.parent)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        aside.mkdir()
+        for name, content in files.items():
+            write_aside(aside / name, content, flush=True)
+        if old:
+            folder.replace(former)
+        try:
+            aside.replace(folder)
+        except OSError:
+            if old:
+                former.replace(folder)
+            raise
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be written: {error.strerror}") from error
+    finally:
+        for left in (aside, former):
+            shutil.rmtree(left, ignore_errors=True)
+    return tuple(folder / name for name in files)
 
 
 def find_shared_folder(root: Path) -> Path | None:

@@ -22,11 +22,13 @@ from makeready.report.text import WIDTH, ReadSource, render_findings, summarise_
 class Console:
     """How one call of the command line speaks; the options set it as they are read.
 
-    `command` is the name of the command that runs; `colour` is None where the terminal decides.
+    `command` is the name of the command that runs; `colour` is None where the terminal decides. `form` is that of the
+    result, "text" or "json" or one that the command writes itself.
     """
 
     command: str = ""
     as_json: bool = False
+    form: str = "text"
     quiet: bool = False
     verbose: bool = False
     colour: bool | None = None

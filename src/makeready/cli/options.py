@@ -36,21 +36,28 @@ def _set_colour(context: click.Context, _parameter: click.Parameter, value: bool
 
 
 def _set_format(context: click.Context, _parameter: click.Parameter, value: str) -> None:
-    find_console(context).as_json = value == "json"
+    console = find_console(context)
+    console.form, console.as_json = value, value == "json"
 
 
 def console_options(command: F) -> F:
     """Give `command` the options of its output, and the console as its argument `console`."""
+    return give_console(command)
+
+
+def give_console(command: F, forms: tuple[str, ...] = ()) -> F:
+    """Give `command` the options of its output with further forms, which it writes itself, and the console."""
+    more = f", or {' or '.join(forms)}" if forms else ""
     options = (
         click.option(
             "--format",
-            type=click.Choice(["text", "json"]),
+            type=click.Choice(["text", "json", *forms]),
             default="text",
             show_default=True,
             expose_value=False,
             is_eager=True,
             callback=_set_format,
-            help="Text for people, or one JSON object on stdout for programs.",
+            help=f"Text for people, or one JSON object on stdout for programs{more}.",
         ),
         click.option(
             "-q",

@@ -20,6 +20,8 @@ COMMANDS = {
     "verify": "Compare what was built with its manifest, or with a second build.",
     "check": "Check finished EPUB and PDF files.",
     "preflight": "Look at finished files as the printer that is to take them does.",
+    "proof": "Write one HTML page that shows the pages of a book, and what was found on them.",
+    "package": "Pack everything that is uploaded to a shop or a printer.",
     "explain": "Say what the code of a finding means.",
     "info": "Show what would be read and built, and with what.",
     "fonts": "Show or add the typefaces of a book.",

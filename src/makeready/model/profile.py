@@ -48,6 +48,10 @@ class Profile:
     size. `spines` are the papers; `spine_text_from` is the first page count with words on the spine, and `spine_safe`
     what they keep from its edges; `cover_bleed` and `cover_safe` are those of the wrap; `barcode` is the area that
     a barcode takes. `attached` says that the manuscript goes into the file.
+
+    What is uploaded beside the PDF: `takes_ebooks` says that the receiver sells EPUBs too, `ebook_cover` is the size of
+    their picture in pixels (width, height), `names_by_isbn` that files are named by the ISBN, `wants_isbn` that there
+    is no edition without one; `description_limit` is in characters, `keyword_limit` a count.
     """
 
     name: str
@@ -87,6 +91,12 @@ class Profile:
     cover_safe: float = 0.0
     barcode: Size | None = None
     attached: bool = False
+    takes_ebooks: bool = False
+    ebook_cover: tuple[int, int] | None = None
+    names_by_isbn: bool = False
+    wants_isbn: bool = False
+    description_limit: int | None = None
+    keyword_limit: int | None = None
 
     def find_clause(self, key: str) -> Clause | None:
         """Return the clause that gives the value of `key`, None where the value is only usual."""

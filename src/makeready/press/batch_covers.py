@@ -49,7 +49,7 @@ def shrink_cover(epub: Path) -> bytes | None:
     from PIL import Image
 
     try:
-        picture = _read_cover(epub)
+        picture = read_cover(epub)
         return None if picture is None else _shrink(picture)
     # A report is no check of its books: whatever is wrong with a file, its book has no picture in the page. What
     # zipfile and Pillow raise for broken files has no common base.
@@ -59,8 +59,11 @@ def shrink_cover(epub: Path) -> bytes | None:
         return None
 
 
-def _read_cover(epub: Path) -> bytes | None:
-    """Return the picture that the manifest calls the cover (EPUB 3.3, § 5.6.3 and D.2); nothing else is unpacked."""
+def read_cover(epub: Path) -> bytes | None:
+    """Return the picture that the manifest calls the cover (EPUB 3.3, § 5.6.3 and D.2); nothing else is unpacked.
+
+    None where there is none; zipfile's errors for a file that is no archive are raised.
+    """
     from makeready.checks.blocks import parse_xml
     from makeready.checks.package_container import OPF, resolve
 
@@ -87,7 +90,7 @@ def _shrink(content: bytes) -> bytes | None:
         size = max(round(width * scale), 1), max(round(height * scale), 1)
         # A JPEG is read at an eighth of its size where that suffices: a fifth of the time.
         picture.draft("RGB", size)
-        small = _flatten(picture).resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
+        small = flatten_picture(picture).resize(size, Image.Resampling.BILINEAR, reducing_gap=1.0)
     written = b""
     for quality in _QUALITIES:
         out = io.BytesIO()
@@ -98,7 +101,7 @@ def _shrink(content: bytes) -> bytes | None:
     return written
 
 
-def _flatten(picture: Picture) -> Picture:
+def flatten_picture(picture: Picture) -> Picture:
     """Return the picture in RGB, on white where one sees through it."""
     from PIL import Image
 

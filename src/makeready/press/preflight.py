@@ -16,7 +16,7 @@ from pathlib import Path
 
 from makeready.checks.preflight import Order, do_order
 from makeready.checks.preflight.run import SECONDS, preflight_content, refuse_unread
-from makeready.checks.run import EPUB, PDF, check_file, recognise
+from makeready.checks.run import EPUB, check_file, recognise
 from makeready.findings import Finding, Outcome, Span, observe, sort_findings
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
@@ -55,14 +55,18 @@ def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
         return check_file(path, outside=False)
     if kind is None:
         return _refuse(path, "its first bytes are of neither a PDF nor an EPUB")
-    # Only a file that names the entry is opened here, where nothing ends the reading: our wraps have no packed objects.
-    is_wrap = kind == PDF and KEY.encode() in content and read_facts(content) is not None
-    asked = ask_of_wrap(profile) if is_wrap else profile
-    order = Order(name=path.name, content=content, profile=asked, seconds=SECONDS, until=time.monotonic() + _AGAIN)
-    findings = add_sources(_read_apart(order), read_page_map(path, content))
-    if is_wrap:
-        findings = tuple(one for one in findings if one.code != _SPREAD)
+    findings = add_sources(preflight_bytes(content, path.name, profile), read_page_map(path, content))
     return Outcome(value=kind, findings=sort_findings(findings))
+
+
+def preflight_bytes(content: bytes, name: str, profile: Profile) -> tuple[Finding, ...]:
+    """Return what is found in a PDF of these bytes that is called `name`; of a wrap of ours, what is asked of wraps."""
+    # Only a file that names the entry is opened here, where nothing ends the reading: our wraps have no packed objects.
+    is_wrap = KEY.encode() in content and read_facts(content) is not None
+    asked = ask_of_wrap(profile) if is_wrap else profile
+    until = time.monotonic() + _AGAIN
+    found = _read_apart(Order(name=name, content=content, profile=asked, seconds=SECONDS, until=until))
+    return tuple(one for one in found if not is_wrap or one.code != _SPREAD)
 
 
 def ask_of_wrap(profile: Profile) -> Profile:

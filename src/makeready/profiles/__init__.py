@@ -95,6 +95,13 @@ def _read_spines(value: Any) -> tuple[Spine, ...]:
     )
 
 
+def _read_pixels(value: Any) -> tuple[int, int]:
+    sides = tuple(map(_read_whole, _read_list(value)))
+    if len(sides) != 2:
+        raise ValueError("a picture has two sides, in pixels")
+    return sides[0], sides[1]
+
+
 def _read_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f"{value!r} is not a list")
@@ -137,6 +144,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "inner": _read_inner,
     "spines": _read_spines,
     "barcode": _read_size,
+    "ebook_cover": _read_pixels,
     "colour": _read_colour,
     **dict.fromkeys(("standard", "condition"), _read_text),
     **dict.fromkeys(
@@ -145,7 +153,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
         (
             *("least_pages", "most_pages", "page_multiple", "least_resolution", "resolution", "most_resolution"),
-            *("most_bytes", "spine_text_from"),
+            *("most_bytes", "spine_text_from", "description_limit", "keyword_limit"),
         ),
         _read_whole,
     ),
@@ -153,7 +161,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
         (
             *("bleed_outside", "heads_count", "last_blank", "marks", "bookmarks", "annotations", "transparency"),
-            *("encryption", "tagged", "attached"),
+            *("encryption", "tagged", "attached", "takes_ebooks", "names_by_isbn", "wants_isbn"),
         ),
         _read_flag,
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from importlib.resources import files
@@ -23,6 +22,7 @@ from makeready.report.places import (
     name_book,
     name_place,
 )
+from makeready.report.policy import write_policy
 from makeready.report.text import count_words, summarise_findings
 
 # So much of the page may be findings; those beyond it, the least grave of them, are counted. With a thousand books the
@@ -69,10 +69,7 @@ def render_html(
     """
     style = _read_piece("html.css")
     script = _read_piece("html.js")
-    policy = (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
+    policy = write_policy(style, script)
     parts = [
         "<!DOCTYPE html>",
         '<html lang="en">',
@@ -104,11 +101,6 @@ def render_html(
 
 def _read_piece(name: str) -> str:
     return files("makeready.report").joinpath(name).read_text("utf-8")
-
-
-def _digest(text: str) -> str:
-    """Return what lets a page's own style or script through its policy (CSP 3, § 2.3.1)."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
 def _render_counts(books: Sequence[BookReport]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from urllib.parse import quote
 
 from makeready import __version__
@@ -19,13 +19,19 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
 
 
-def render_sarif(books: Sequence[BookReport], *, root: str = "", baseline: Sequence[BookReport] | None = None) -> str:
+def render_sarif(
+    books: Sequence[BookReport],
+    *,
+    root: str = "",
+    baseline: Sequence[BookReport] | None = None,
+    files: Collection[str] = (),
+) -> str:
     """Return the findings of the books as a log of one run, in ASCII.
 
     Files are named from the top of the source tree, `%SRCROOT%`, where the folder of the batch is `root`. Books that
     failed without a finding, or that were not tried, are notifications of the tool. Rules are those that are met.
     Where the books were compared with a `baseline`, the findings that it has are told too, also those that went away,
-    and each says which it is.
+    and each says which it is. `files` are folders of books that are in truth one file each, as preflight has them.
     """
     compared = baseline is not None
     found = list(fingerprint_findings(books, known=compared))
@@ -59,7 +65,7 @@ def render_sarif(books: Sequence[BookReport], *, root: str = "", baseline: Seque
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the source tree."}}},
         "columnKind": "unicodeCodePoints",
         "results": [
-            _describe_result(book, finding, digest, numbers, root, state)
+            _describe_result(book, finding, digest, numbers, root, state, is_file=book.folder in files)
             for (book, finding, digest), state in zip(found, states, strict=True)
         ],
     }
@@ -83,7 +89,14 @@ def _describe_rule(code: str) -> Json:
 
 
 def _describe_result(
-    book: BookReport, finding: Finding, digest: str, numbers: dict[str, int], root: str, state: str | None
+    book: BookReport,
+    finding: Finding,
+    digest: str,
+    numbers: dict[str, int],
+    root: str,
+    state: str | None,
+    *,
+    is_file: bool,
 ) -> Json:
     words = [finding.message, *finding.notes, *([f"help: {finding.hint}"] if finding.hint else [])]
     result: dict[str, Json] = {
@@ -91,7 +104,7 @@ def _describe_result(
         "ruleIndex": numbers[finding.code],
         "level": _LEVELS[finding.severity],
         "message": {"text": _escape("\n".join(words))},
-        "locations": [_describe_place(book, finding, root)],
+        "locations": [_describe_place(book, finding, root, is_file=is_file)],
         "partialFingerprints": {"makereadyFinding/v1": digest},
     }
     if state is not None:
@@ -104,11 +117,11 @@ def _describe_result(
     return result
 
 
-def _describe_place(book: BookReport, finding: Finding, root: str) -> Json:
+def _describe_place(book: BookReport, finding: Finding, root: str, *, is_file: bool) -> Json:
     """Return the place in the manuscript; that in an artifact as a logical one, since its file is no source."""
     file = name_file(book, finding, root)
     # A folder ends with a slash (§ 3.4.3): it is what stands for a book where no file of it is known.
-    physical: dict[str, Json] = {"artifactLocation": _describe_file(file if finding.span else f"{file}/")}
+    physical: dict[str, Json] = {"artifactLocation": _describe_file(file if finding.span or is_file else f"{file}/")}
     if finding.span is not None:
         physical["region"] = _describe_region(finding.span)
     place: dict[str, Json] = {"physicalLocation": physical}

@@ -71,8 +71,8 @@ def test_every_command_is_there_with_help_examples_and_the_common_options(capsys
         (["biuld"], "did you mean build?"),
         (
             ["xyzzy"],
-            "there are new, acquire, build, batch, verify, check, preflight, explain, info, fonts, profiles, themes, "
-            "cache, completion",
+            "there are new, acquire, build, batch, verify, check, preflight, proof, package, explain, info, fonts, "
+            "profiles, themes, cache, completion",
         ),
         (["build", "--too", "epub"], "--to"),
         (["build", "--to", "mobi"], "mobi"),

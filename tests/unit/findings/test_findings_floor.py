@@ -34,7 +34,7 @@ def test_no_code_is_given_twice_and_none_that_is_retired() -> None:
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.code)
 def test_every_entry_says_what_why_and_how(entry: module.Entry) -> None:
-    assert re.fullmatch(r"(MS|MD|BF|XR|ST|TY|FO|EP|PD|PY|WS|VF|PF|AQ)\d{3}", entry.code)
+    assert re.fullmatch(r"(MS|MD|BF|XR|ST|TY|FO|EP|PD|PY|WS|VF|PF|PK|AQ)\d{3}", entry.code)
     assert CATALOGUE[entry.code] is entry
     for words in (entry.title, entry.explanation, entry.remedy):
         assert words == words.strip()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from lxml import html
 
 from makeready.cli import main
 from makeready.findings import Span
+from makeready.press.mending import mend_file
 from makeready.press.preflight import preflight_file
 from makeready.profiles import read_profile
 from tests.conformance.seeded_pdfs import SEEDS, make_book
@@ -71,3 +74,76 @@ def test_strict_lets_warnings_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     Path("clean.pdf").write_bytes(make_book())
     assert main(["preflight", "absent.pdf"]) == 4
     assert main(["preflight", "clean.pdf", "--profile", "nobody"]) == 2
+
+
+def test_html_shows_the_pages_with_the_places_marked(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(book.parent)
+    assert main(["preflight", "book.pdf", "--profile", "ingram", "--format", "html"]) == 1
+    page: Any = html.document_fromstring(capsys.readouterr().out)
+    assert page.xpath("//figure/@id") == ["p2", "p3"], "the spread with the finding, and no other"
+    (circle,) = page.xpath("//figure[@id='p3']//circle")
+    # 9 pt of bleed to the left of 100, and the sheet's height less 9 and 200 from its top.
+    assert float(circle.get("cx")) == 109
+    assert page.xpath("string(//li[@id='f1'])").startswith("1 error PF050 an area is in DeviceRGB")
+    assert main(["preflight", "book.pdf", "book.pdf", "--format", "html"]) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"no PDF", b"%PDF-1.4\ntrailer"])
+def test_html_of_what_is_no_pdf_has_its_findings(
+    content: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("book.pdf").write_bytes(content)
+    assert main(["preflight", "book.pdf", "--format", "html"]) == 1
+    page: Any = html.document_fromstring(capsys.readouterr().out)
+    assert page.xpath("count(//figure)") == 0
+    assert "PF001" in page.xpath("string(//section//li)")
+
+
+def test_sarif_names_the_manuscript_where_it_is_there_and_else_the_file(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(book.parent)
+    write_map(book, hashlib.sha256(book.read_bytes()).hexdigest())
+
+    def read() -> dict[str, object]:
+        assert main(["preflight", "book.pdf", "--profile", "ingram", "--format", "sarif"]) == 1
+        (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+        assert result["ruleId"] == "PF050"
+        place: dict[str, object] = result["locations"][0]["physicalLocation"]
+        return place
+
+    assert read() == {"artifactLocation": {"uri": "book.pdf", "uriBaseId": "%SRCROOT%"}}
+    Path("one.md").write_text("text\n", encoding="utf-8")
+    place = read()
+    assert place["artifactLocation"] == {"uri": "one.md", "uriBaseId": "%SRCROOT%"}
+    assert place["region"] == {"startLine": 12, "endLine": 12, "startColumn": 1}
+
+
+def test_fix_writes_a_copy_and_says_what_is_left(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(book.parent)
+    original = book.read_bytes()
+    assert main(["preflight", "book.pdf", "--profile", "ingram", "--fix", "out.pdf", "--no-colour"]) == 0
+    said = capsys.readouterr()
+    assert "mended: PF050 is no longer found (1)\n" in said.out
+    assert "out.pdf: passed for IngramSpark (1 piece of advice)" in said.out
+    assert "PD052" in said.err, "what became of the colours is told"
+    assert book.read_bytes() == original
+    assert main(["preflight", "book.pdf", "--profile", "ingram", "--fix", "book.pdf"]) == 2
+    Path("none.pdf").write_bytes(b"no PDF")
+    assert main(["preflight", "none.pdf", "--fix", "not.pdf", "--no-colour"]) == 1
+    assert "nothing was mended: it is no PDF\n" in capsys.readouterr().err
+    assert not Path("not.pdf").exists()
+
+
+def test_a_standard_that_is_not_kept_is_not_claimed(tmp_path: Path) -> None:
+    profile = read_profile("ingram")
+    assert profile is not None
+    (tmp_path / "in.pdf").write_bytes(next(one for one in SEEDS if one.name == "PostScript").make(clean=False))
+    mended = mend_file(tmp_path / "in.pdf", tmp_path / "out.pdf", profile)
+    assert mended.refusal is None
+    assert not any("the file says that it is PDF/X" in one for one in mended.done)

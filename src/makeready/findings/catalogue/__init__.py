@@ -2,7 +2,7 @@
 
 Codes are data, one module an area: MS manuscript, MD metadata, BF book folders of other systems, XR links, ST style,
 EP EPUB, PD PDF, TY typography, FO fonts, PY parity, WS workspace (from WS050 on: the press), VF verify, PF
-preflight, AQ acquire. A code is never reused; a retired one stays in `RETIRED`.
+preflight, PK package, AQ acquire. A code is never reused; a retired one stays in `RETIRED`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from makeready.findings.catalogue import (
     links,
     manuscript,
     metadata,
+    packaging,
     parity,
     pdf,
     preflight,
@@ -52,6 +53,7 @@ _AREAS = (
     press,
     verify,
     preflight,
+    packaging,
     acquiring,
     acquire_attribution,
 )
