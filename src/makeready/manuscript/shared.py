@@ -29,6 +29,7 @@ SHARED_KEYS = (
         "numbering",
         "rights",
         "accessibility",
+        "profiles",
     ),
     *("author", "authors", "contributors"),
 )

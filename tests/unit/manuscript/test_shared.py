@@ -135,6 +135,16 @@ def test_a_mistake_in_an_inherited_edition_is_told_where_it_stands(tmp_path: Pat
     assert [(one.code, str(one.span)) for one in findings] == [("MD024", "../../makeready.toml:22:9")]
 
 
+def test_a_profile_of_the_house_serves_all_its_books(tmp_path: Path) -> None:
+    house = '[books]\ninclude = ["*/*"]\n[defaults.profiles.ours]\nbase = "press"\nbleed = "5 mm"\n'
+    house += '[editions.print]\ntarget = "pdf"\nprofile = "ours"\n'
+    manuscript, findings = read_all(tmp_path, house=house)
+    assert [one for one in findings if one.severity == "error"] == []
+    (printed,) = manuscript.editions
+    profile = require_pages(printed).profile
+    assert profile is not None and (profile.name, round(profile.bleed or 0, 2)) == ("ours", 14.17)
+
+
 @pytest.mark.parametrize("key", sorted(BOOK.keys))
 def test_each_key_of_book_toml_is_shared_or_it_is_said_why_not(key: str) -> None:
     assert (key in SHARED_KEYS) != (key in _OWN_KEYS)

@@ -57,10 +57,11 @@ def test_a_package_has_all_that_is_uploaded_and_pasted(
     monkeypatch.chdir(project.parent)
     assert main(["package", "ships", "--for", "ingram", "--own", "--no-colour", "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert [one["code"] for one in told["findings"]] == ["PK010"]
+    assert [one["code"] for one in told["findings"]] == ["PD065"]
     folder = project / "build" / "package-ingram"
     names = {
         "9780306406157_txt.pdf": "interior",
+        "9780306406157_cvr.pdf": "cover",
         "9781861972712.epub": "ebook",
         "9781861972712.jpg": "ebook-cover",
         "metadata.txt": "metadata",

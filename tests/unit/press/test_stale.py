@@ -54,7 +54,7 @@ def test_an_epub_is_told_until_it_is_built_again(root: Path, capsys: pytest.Capt
     assert build(root, "--edition", "paperback") == ["walls.epub"]
     # This one finds the pages of the build before: the EPUB is as stale as it was.
     assert main(["build", str(root), "--edition", "paperback", "--no-colour"]) == 0
-    assert "walls.epub is NOT current: it lists the pages of an earlier build\n" in capsys.readouterr().err
+    assert "walls.epub is NOT current: it is about the pages of an earlier build\n" in capsys.readouterr().err
     assert (root / "build" / "walls.epub").read_bytes() == epub
     assert build(root, "--edition", "large") == [], "its pages are not listed"
     assert build(root, "--to", "epub") == build(root, "--to", "pdf") == []

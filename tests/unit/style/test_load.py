@@ -106,7 +106,7 @@ def test_a_family_that_is_not_here_is_told_once_for_each_rule() -> None:
     assert [str(f.span) for f in find_foreign_families((theme, mine), list_built_in())] == ["styles/print.css:1"]
 
 
-@pytest.mark.parametrize("target", list(Target))
+@pytest.mark.parametrize("target", [Target.EPUB, Target.PDF])
 def test_an_edition_without_hyphens_says_so_behind_the_theme_and_before_the_project(
     tmp_path: Path, target: Target
 ) -> None:
