@@ -15,6 +15,7 @@ from tests.conformance.made_books import copy_look, make_book
 _THEMES = {"novel": "literary", "manual": "technical", "play": "poetry", "poems": "poetry"}
 
 
+@pytest.mark.long_but("novel-literary", "manual-technical", "poems-poetry", "play-scholarly")
 @pytest.mark.parametrize("theme", BUILT_IN)
 @pytest.mark.parametrize("name", _THEMES)
 def test_a_book_of_each_kind_is_set_in_each_theme(name: str, theme: str, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ def test_each_code_has_a_seed() -> None:
     assert len(SEEDS) >= 60
 
 
+@pytest.mark.long_but(*(seed.name for seed in SEEDS[::3]))
 @pytest.mark.parametrize("seed", SEEDS, ids=[seed.name for seed in SEEDS])
 def test_fault_is_found_with_its_place_and_its_twin_is_not(seed: Seed) -> None:
     found = [one for one in seed.find() if one.code == seed.code]

@@ -50,6 +50,7 @@ def test_the_page_has_all_receivers_and_books() -> None:
     assert page.count("(not ") == 0
 
 
+@pytest.mark.long
 def test_the_small_book_is_taken_by_all_receivers_and_is_the_same_elsewhere(
     small: tuple[Path, Mapping[str, Verdict]], tmp_path: Path
 ) -> None:
@@ -60,6 +61,7 @@ def test_the_small_book_is_taken_by_all_receivers_and_is_the_same_elsewhere(
     assert _list_differences(first, build_editions(project, tmp_path / "out", seed="4711")) == []
 
 
+@pytest.mark.long
 def test_the_page_says_what_the_witnesses_say(small: tuple[Path, Mapping[str, Verdict]]) -> None:
     _skip_where_witnesses_are_missing()
     _, verdicts = small
@@ -69,6 +71,7 @@ def test_the_page_says_what_the_witnesses_say(small: tuple[Path, Mapping[str, Ve
     assert page.startswith(write_page({}, verdicts).split("\n| ")[0])
 
 
+@pytest.mark.long
 def test_witnesses_object_to_what_is_for_another_receiver(small: tuple[Path, Mapping[str, Verdict]]) -> None:
     folder, _ = small
     kdp, press, screen = (_open(folder, name) for name in ("kdp", "press", "screen"))
@@ -80,6 +83,7 @@ def test_witnesses_object_to_what_is_for_another_receiver(small: tuple[Path, Map
     assert _list_objectors(replace(screen, receiver="archive")) >= {"output intent", "PDF/A-3a", "attachments"}
 
 
+@pytest.mark.long
 def test_witnesses_object_to_files_that_are_spoiled(small: tuple[Path, Mapping[str, Verdict]]) -> None:
     folder, _ = small
     archive, ingram = _open(folder, "archive"), _open(folder, "ingram")
