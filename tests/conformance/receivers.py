@@ -276,13 +276,22 @@ def see_intent(edition: Edition) -> list[str] | None:
     return wrong
 
 
+# Painted paths from which on a page has a drawing: more than marks, rules and tables have.
+_DRAWN = 100
+
+
 def see_black(edition: Edition) -> list[str] | None:
-    """Pages without pictures are printed in black ink alone, by Ghostscript's count."""
+    """Pages without pictures or drawings are printed in black ink alone, by Ghostscript's count."""
     if not edition.asked.inks_only:
         return None
     pages = measure_inks(edition.content)
     assert len(pages) == len(edition.scans), "Ghostscript saw other pages"
-    plain = [(one.number, inks) for one, inks in zip(edition.scans, pages, strict=True) if not one.pictures]
+    # A drawing is many paths, and may be in colours as a picture may.
+    plain = [
+        (one.number, inks)
+        for one, inks in zip(edition.scans, pages, strict=True)
+        if not one.pictures and len(one.painted) < _DRAWN
+    ]
     # Marks are in every ink: they lie outside the page as cut, and are seen by `see_marks`.
     if edition.asked.marks:
         plain = [(number, _take_marks(inks)) for number, inks in plain]
