@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import importlib.util
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -150,7 +151,9 @@ def make_bare_with_ghostscript(kind: Kind, folder: Path) -> bytes:
 
 def _run(kind: Kind, folder: Path, command: list[str]) -> bytes:
     (folder / "book.html").write_text(kind.markup, encoding="utf-8")
-    ended = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False)
+    # Our page engine hides the machine's typefaces from this process; others are to find them.
+    around = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+    ended = subprocess.run(command, cwd=folder, capture_output=True, timeout=300, check=False, env=around)
     made = folder / "book.pdf"
     assert made.is_file(), (ended.stdout + ended.stderr).decode("utf-8", "replace")
     return made.read_bytes()

@@ -277,7 +277,7 @@ def see_intent(edition: Edition) -> list[str] | None:
 
 
 # Painted paths from which on a page has a drawing: more than marks, rules and tables have.
-_DRAWN = 100
+_DRAWN = 50
 
 
 def see_black(edition: Edition) -> list[str] | None:
