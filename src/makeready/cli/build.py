@@ -12,6 +12,7 @@ import click
 
 from makeready.cli.bar import ProgressBar
 from makeready.cli.console import Console, is_terminal
+from makeready.cli.failures import describe_failures, report_failures
 from makeready.cli.options import (
     choose_editions,
     choose_request,
@@ -170,12 +171,7 @@ def _print_report(report: BuildReport, console: Console, root: Path) -> None:
     if not console.quiet:
         for one in report.accepted:
             console.remark(make_safe(str(one)))
-    for failure in report.failures:
-        if console.verbose:
-            console.remark(failure.trace)
-        console.report_trouble(
-            make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
-        )
+    report_failures(console, report.failures)
     why = "it was left as an earlier build made it" if report.exit_code else "it is about the pages of an earlier build"
     for left in report.not_current:
         words = f"{make_safe(shorten_path(left))} is NOT current: {why}"
@@ -259,7 +255,7 @@ def _render_json(report: BuildReport, *, times: bool) -> str:
         accepted=[asdict(one) for one in report.accepted],
         artifacts=artifacts,
         not_current=[shorten_path(path) for path in report.not_current],
-        failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
+        failures=describe_failures(report.failures),
         times=describe_times(report.times) if times else None,
         reuse={
             "whole": report.reuse.whole,

@@ -17,6 +17,9 @@ from makeready.findings import Finding, Severity
 from makeready.report.palette import Palette
 from makeready.report.text import WIDTH, ReadSource, render_findings, summarise_findings
 
+# What helps where a command broke by itself.
+BUG_HINT = "this is a bug of makeready; please report it with what --verbose shows"
+
 
 @dataclass(slots=True)
 class Console:

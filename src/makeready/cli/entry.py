@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from makeready.cli.console import Console
+from makeready.cli.console import BUG_HINT, Console
 from makeready.cli.root import root
 from makeready.findings import ExitCode, MakereadyError
 
@@ -26,7 +26,6 @@ COMPLETE_VARIABLE = "_MAKEREADY_COMPLETE"
 # How many objects come between two looks for cycles, and how many looks at the young between two at older ones: a book
 # is hundreds of thousands of objects without a cycle, and Python's 700 have each of them looked at again and again.
 _COLLECTOR = (100_000, 20, 20)
-_BUG_HINT = "this is a bug of makeready; please report it with what --verbose shows"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -78,7 +77,7 @@ def _run(arguments: list[str], console: Console) -> int:
         if console.verbose:
             console.remark(traceback.format_exc())
         words = str(error).strip().split("\n")[0]
-        return _report_trouble(console, f"{type(error).__name__}: {words}", _BUG_HINT, ExitCode.BUG)
+        return _report_trouble(console, f"{type(error).__name__}: {words}", BUG_HINT, ExitCode.BUG)
 
 
 def _refuse_usage(error: click.ClickException, console: Console) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from makeready.cli.console import Console
+from makeready.cli.failures import describe_failures
 from makeready.cli.options import console_options, ignore_workspace
 from makeready.cli.sources import open_sources
 from makeready.findings import ExitCode, Severity
@@ -35,7 +36,7 @@ def info(console: Console, path: Path, workspace: bool) -> int:
     survey = survey_project(path, alone=not workspace)
     code = _choose_code(survey)
     if console.as_json:
-        failures: list[Json] = [{"edition": f.edition, "stage": f.stage, "message": f.message} for f in survey.failures]
+        failures = describe_failures(survey.failures)
         told = _describe(survey)
         console.print(
             render_json(command="info", exit_code=code, findings=survey.findings, failures=failures, result=told)

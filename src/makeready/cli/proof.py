@@ -8,6 +8,7 @@ import click
 
 from makeready.cli.build import follow
 from makeready.cli.console import Console
+from makeready.cli.failures import describe_failures, report_failures
 from makeready.cli.options import console_options, place_cache, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import write_size
@@ -78,7 +79,7 @@ def proof(
                 command="proof",
                 exit_code=report.exit_code,
                 findings=report.findings,
-                failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in report.failures],
+                failures=describe_failures(report.failures),
                 result={
                     "path": shorten_path(report.path) if report.path else None,
                     "pages": report.pages,
@@ -90,12 +91,7 @@ def proof(
         )
         return int(report.exit_code)
     console.report_findings(report.findings, open_sources(path))
-    for failure in report.failures:
-        if console.verbose:
-            console.remark(failure.trace)
-        console.report_trouble(
-            make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
-        )
+    report_failures(console, report.failures)
     if console.quiet:
         return int(report.exit_code)
     if report.path is None:

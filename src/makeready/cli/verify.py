@@ -9,6 +9,7 @@ import click
 
 from makeready.cli.build import follow
 from makeready.cli.console import Console
+from makeready.cli.failures import describe_failures, report_failures
 from makeready.cli.options import console_options
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sources import open_sources, shorten_path
@@ -111,12 +112,7 @@ def _print_result(
     result: Verification, console: Console, root: Path, code: ExitCode, *, strict: bool, rebuilt: bool
 ) -> None:
     console.report_findings(result.findings, open_sources(root), strict=strict)
-    for failure in result.failures:
-        if console.verbose:
-            console.remark(failure.trace)
-        console.report_trouble(
-            make_safe(str(failure)), "this is a bug of makeready; please report it with what --verbose shows"
-        )
+    report_failures(console, result.failures)
     if console.quiet:
         return
     paint, manifest = console.results.paint, result.manifest
@@ -147,7 +143,7 @@ def _render_json(result: Verification, code: ExitCode, *, rebuilt: bool, stated:
         command="verify",
         exit_code=code,
         findings=findings,
-        failures=[{"edition": f.edition, "stage": f.stage, "message": f.message} for f in result.failures],
+        failures=describe_failures(result.failures),
         result={
             "manifest": shorten_path(result.output / MANIFEST),
             "artifacts": listed,

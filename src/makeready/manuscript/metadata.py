@@ -206,9 +206,10 @@ def make_profiles(metadata: Mapping[str, Any], places: Positions, findings: list
     for name, table in metadata.get("profiles", {}).items():
         path: Path = ("profiles", name)
         base = table.get("base")
-        usual = made.get(base) or read_profile(base) if base else Profile(name=name, title=name)
+        usual: Profile | None = Profile(name=name, title=name)
+        if base:
+            usual = _find_profile(base, made, places.value((*path, "base")), findings)
         if usual is None:
-            findings.append(_refuse_profile(base, made, places.value((*path, "base"))))
             continue
         profile = replace(usual, name=name, title=table.get("title", usual.title))
         for key, value in table.items():
@@ -221,11 +222,15 @@ def make_profiles(metadata: Mapping[str, Any], places: Positions, findings: list
     return made
 
 
-def _refuse_profile(name: str, own: Mapping[str, Profile], span: Span | None) -> Finding:
-    known = (*own, *BUILT_IN)
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"write {near[0]}" if near else f"write one of {', '.join(known)}"
-    return observe("MD015", f"there is no profile {name!r}", span=span, hint=hint)
+def _find_profile(name: str, own: Mapping[str, Profile], span: Span | None, findings: list[Finding]) -> Profile | None:
+    """Return a profile of the book's `own` or a built-in one, None with a finding where there is neither."""
+    found = own.get(name) or read_profile(name)
+    if found is None:
+        known = (*own, *BUILT_IN)
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"write {near[0]}" if near else f"write one of {', '.join(known)}"
+        findings.append(observe("MD015", f"there is no profile {name!r}", span=span, hint=hint))
+    return found
 
 
 def make_editions(
@@ -331,10 +336,8 @@ def _make_edition(
             findings.append(observe("MD015", message, span=places.value((*path, key)), hint=hint))
     edition = PrintEdition(**common, **_read_pages(found), fixed=_list_fixed(found, path, places))
     if asked:
-        profile = profiles.get(asked) or read_profile(asked)
-        if profile is None:
-            findings.append(_refuse_profile(asked, profiles, places.value((*path, "profile"))))
-        else:
+        profile = _find_profile(asked, profiles, places.value((*path, "profile")), findings)
+        if profile is not None:
             edition = fit_edition(edition, profile)
             findings.extend(judge_edition(edition))
     elif edition.standard and (receiver := ask_for_standard(edition.standard)):
@@ -367,9 +370,9 @@ def _make_wrap(
         findings.append(observe("MD015", f"the wrap {name} has nothing to go around: {message}", span=span, hint=hint))
         return None
     asked = found.get("profile")
-    profile = of.profile if asked is None else profiles.get(asked) or read_profile(asked)
-    if asked is not None and profile is None:
-        findings.append(_refuse_profile(asked, profiles, places.value((*path, "profile"))))
+    profile = of.profile
+    if asked is not None:
+        profile = _find_profile(asked, profiles, places.value((*path, "profile")), findings)
     profile = profile or read_profile("press")
     if profile is None:
         raise ValueError("there is no profile press")

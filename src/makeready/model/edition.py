@@ -129,6 +129,11 @@ class PrintEdition(Edition):
     sources: tuple[Asset, ...] = field(default=(), repr=False)
     fixed: tuple[tuple[str, Span | None], ...] = ()
 
+    @property
+    def least_line(self) -> float | None:
+        """Return the thinnest line that its receiver takes, in points; None where nobody asks for one."""
+        return self.profile.least_line if self.profile is not None else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrapEdition(Edition):

@@ -139,13 +139,12 @@ class JobRunner:
         """Return a digest of all that bears on every part: the makers, the edition, the style sheets, their files."""
         composition = self._composition
         edition = require_pages(composition.edition)
-        least = edition.profile.least_line if edition.profile is not None else None
         sheets = [style.content for style in composition.styles]
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
         asks = bool(read_style(composition.styles).addresses)
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
         sheet = write_sheet(edition, composition.book, "")
-        made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks, least))
+        made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks, edition.least_line))
         lists = [make_key(*one) for one in (sheets, named)]
         return make_key(name_makers(), composition.book.language, edition.openings, sheet, made, *lists)
 

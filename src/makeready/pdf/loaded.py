@@ -58,6 +58,7 @@ from makeready.pdf.parts import (
 from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.tree import open_tree
 from makeready.pdf.typefaces import recall_face
+from makeready.style.sheet import read_style
 from makeready.workshop import Workshop
 
 
@@ -78,8 +79,7 @@ class LoadedComposition:
         """Return the result of `job`; raises what the engine raises, TooManyPagesError and UndividableError."""
         self._fetcher.refused.clear()
         edition = require_pages(self._composition.edition)
-        least = edition.profile.least_line if edition.profile is not None else None
-        with tend_engine(), print_pictures(edition.image_resolution, self.bounds), thicken_rules(least):
+        with tend_engine(), print_pictures(edition.image_resolution, self.bounds), thicken_rules(edition.least_line):
             if isinstance(job, PartJob):
                 return self._lay_part(job)
             if isinstance(job, NumberJob):
@@ -137,13 +137,18 @@ class LoadedComposition:
         try:
             with watch_engine() as remarks:
                 pdf, faces = draw_pages(document, tagged=tagged, is_whole=job.whole)
-            if not job.whole or self._digests.issuperset(face.digest for face in faces):
+            if not job.whole or not self._brings_files or self._digests.issuperset(face.digest for face in faces):
                 return pdf, faces, tuple(remarks)
         except UndividableError:
             if not job.whole:
                 raise
         with watch_engine() as remarks:
             return draw_whole(document, tagged=tagged), (), tuple(remarks)
+
+    @cached_property
+    def _brings_files(self) -> bool:
+        """True where a style sheet names files: only then may a face be the author's own."""
+        return bool(read_style(self._composition.styles).addresses)
 
     @cached_property
     def _digests(self) -> set[str]:

@@ -150,7 +150,6 @@ class _Build:
     workshop: Workshop
     manuscript: Manuscript | None = None
     typefaces: Typefaces = field(default_factory=Typefaces)
-    editions: tuple[Edition, ...] = ()
     planned: tuple[PlannedEdition, ...] = ()
     sources: dict[str, Edition] = field(default_factory=dict)
 
@@ -164,7 +163,6 @@ class _Build:
             self.log.accepts = partial(accepts, self.manuscript.suppressions)
         editions, misfits = list_editions(self.manuscript, self.request)
         editions = tuple(map(self._attach_sources, editions))
-        self.editions = editions
         self.log.findings += misfits
         read = partial(stages.read_typefaces, self.workspace, self.manuscript.book)
         self.typefaces = self.log.take("reading the typefaces", read) or Typefaces()
