@@ -198,8 +198,8 @@ def _gather(
     book = manuscript.book
     edition = interior.edition if isinstance(interior.edition, PrintEdition) else None
     ebook = next((one.edition for one in members if one.role == "ebook"), None)
-    cover = next((one for one in members if one.role == "cover"), None)
-    wrapped = read_facts(cover.content) if cover else None
+    wraps = [read_facts(one.content) for one in members if one.role == "cover"]
+    wrapped = next(iter(wraps), None)
     return PackageFacts(
         receiver=profile.title,
         title=book.title,
@@ -222,6 +222,7 @@ def _gather(
         colour_pages=coloured,
         papers=tuple(one.paper for one in profile.spines),
         paper=wrapped.paper if wrapped else None,
+        bindings=tuple(one.binding for one in wraps if one is not None),
         price=wrapped.price if wrapped else None,
     )
 

@@ -20,6 +20,8 @@ from makeready.press.typefaces import search_machine
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder
 
+_BINDING = "PD067"
+
 
 def make_wrap(
     planned: PlannedEdition,
@@ -43,6 +45,7 @@ def make_wrap(
         edition.paper,
         pages,
         edition.of.trim,
+        binding=edition.binding,
         design=edition.design,
         price=edition.price,
         note=edition.note,
@@ -93,7 +96,7 @@ def _compare_all(
         except MakereadyError:
             continue
         pages = made[edition.of.name].page_count or 0
-        facts = list_facts(book, edition.profile, edition.paper, pages, edition.of.trim, edition.price)
+        facts = list_facts(book, edition.profile, edition.paper, pages, edition.of.trim, edition.price, edition.binding)
         before = read_facts(content) if content is not None else None
         if before is not None and facts is not None:
             # The interior is right, and is written; the wrap beside it is told, and is not taken to a printer.
@@ -101,7 +104,14 @@ def _compare_all(
                 yield replace(one, severity=Severity.WARNING)
 
 
-def _place(findings: Iterable[Finding], edition: Edition) -> tuple[Finding, ...]:
+def _place(findings: Iterable[Finding], edition: WrapEdition) -> tuple[Finding, ...]:
+    """Return the findings with their place: where book.toml asks for the binding, or the edition."""
+    where = f"the edition {edition.name}"
     return tuple(
-        one if one.span or one.location else replace(one, location=f"the edition {edition.name}") for one in findings
+        one
+        if one.span or one.location
+        else replace(one, span=edition.binding_span)
+        if one.code == _BINDING and edition.binding_span
+        else replace(one, location=where)
+        for one in findings
     )
