@@ -66,7 +66,7 @@ def _boxes(content: bytes) -> tuple[list[float], list[float], list[float]]:
     return media, bleed, trim
 
 
-@pytest.mark.long_but("80-kdp-case", "300-ingram-jacket", "480-press-case")
+@pytest.mark.long_but("kdp-case-80", "ingram-jacket-300", "press-case-480")
 @pytest.mark.parametrize("pages", [80, 300, 480])
 @pytest.mark.parametrize(("profile", "binding"), FORMULAS, ids=lambda name: name)
 def test_the_size_is_that_of_the_formula(profile: str, binding: str, pages: int) -> None:
@@ -137,7 +137,8 @@ def test_front_and_back_are_in_the_middle_of_what_is_seen_of_a_board(design: str
     words = [(left, right) for _, left, _, right, _ in _list_words(content) if left > front[0]]
     if design in ("framed", "labelled", "ornamented"):
         spread = min(left for left, _ in words), max(right for _, right in words)
-        assert sum(spread) / 2 == pytest.approx(middle, abs=1.5)
+        # Italics lean out of their middle; with the hinge it would be 14 points off.
+        assert sum(spread) / 2 == pytest.approx(middle, abs=4)
     # Words begin as far from the board's edge on the back as from the hinge on the front.
     starts = min(left for _, left, _, right, _ in _list_words(content) if right < back[2])
     assert starts - back[0] == pytest.approx(0.1 * 432 - 9, abs=1.5)
