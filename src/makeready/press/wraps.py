@@ -46,6 +46,7 @@ def make_wrap(
         pages,
         edition.of.trim,
         binding=edition.binding,
+        isbn=_find_isbn(edition),
         design=edition.design,
         price=edition.price,
         note=edition.note,
@@ -96,12 +97,30 @@ def _compare_all(
         except MakereadyError:
             continue
         pages = made[edition.of.name].page_count or 0
-        facts = list_facts(book, edition.profile, edition.paper, pages, edition.of.trim, edition.price, edition.binding)
+        facts = list_facts(
+            book,
+            edition.profile,
+            edition.paper,
+            pages,
+            edition.of.trim,
+            edition.price,
+            edition.binding,
+            _find_isbn(edition),
+        )
         before = read_facts(content) if content is not None else None
         if before is not None and facts is not None:
             # The interior is right, and is written; the wrap beside it is told, and is not taken to a printer.
             for one in compare_facts(before, facts, location=name):
                 yield replace(one, severity=Severity.WARNING)
+
+
+def _find_isbn(edition: WrapEdition) -> str | None:
+    """Return the ISBN of a wrap's own edition, else of the pages in it; None where they have but the book's."""
+    for named in (edition.identifier, edition.of.identifier):
+        scheme, _, value = (named or "").partition(":")
+        if scheme.casefold() == "isbn":
+            return value
+    return None
 
 
 def _place(findings: Iterable[Finding], edition: WrapEdition) -> tuple[Finding, ...]:

@@ -57,10 +57,12 @@ def list_facts(
     trim: Size,
     price: str | None = None,
     binding: str = "paperback",
+    isbn: str | None = None,
 ) -> WrapFacts | None:
     """Return what a wrap of the book is made for now, to be compared with that of one that lies there already.
 
-    None where the receiver has no such paper or does not bind so.
+    `isbn` is that of this binding, None for the book's own. Returns None where the receiver has no such paper or does
+    not bind so.
     """
     bound = profile.find_binding(binding)
     spine = bound.find_spine(paper) if bound is not None else None
@@ -74,7 +76,7 @@ def list_facts(
         title=book.title,
         subtitle=book.subtitle,
         authors=tuple(one.name for one in book.creators),
-        isbn=_find_isbn(book),
+        isbn=isbn or _find_isbn(book),
         price=price,
         trim=trim,
         spine=round(spine.measure(pages), 4),
@@ -89,6 +91,7 @@ def bind_wrap(
     trim: Size,
     *,
     binding: str = "paperback",
+    isbn: str | None = None,
     design: str = "framed",
     price: str | None = None,
     note: str | None = None,
@@ -101,19 +104,19 @@ def bind_wrap(
 ) -> Outcome[Wrap]:
     """Return back, spine and front of the book as one page, cut to `trim`, around `pages` pages of `paper`.
 
-    `binding` is one of model/profile.py's; `price` is such as "USD 14.95"; `note` is about the author; `picture` a JPEG
-    or PNG of the project's own for the whole "wrap" or the "front" of it, bleed or turn-in included; `styles` are the
-    project's own sheets, behind the design's. `search` as in markup/typefaces.py. Where something cannot be made right
-    there is an error and no wrap.
+    `binding` is one of model/profile.py's; `isbn` is as for `list_facts`; `price` is such as "USD 14.95"; `note` is
+    about the author; `picture` a JPEG or PNG of the project's own for the whole "wrap" or the "front" of it, bleed or
+    turn-in included; `styles` are the project's own sheets, behind the design's. `search` as in markup/typefaces.py.
+    Where something cannot be made right there is an error and no wrap.
     """
     sheet = read_wrap_design(design) if design in DESIGNS else None
     if sheet is None:
         return Outcome(findings=(observe("PD066", f"“{design[:60]}” is none of {', '.join(DESIGNS)}"),))
     measured = measure_wrap(profile, paper, pages, trim, binding=binding, is_backward=is_backward(book.language))
-    facts = list_facts(book, profile, paper, pages, trim, price, binding)
+    facts = list_facts(book, profile, paper, pages, trim, price, binding, isbn)
     if (measures := measured.value) is None or facts is None:
         return Outcome(findings=measured.findings)
-    isbn = _find_isbn(book)
+    isbn = facts.isbn
     bars = _make_bars(isbn, price, measures)
     held = _hold_picture(picture, picture_place, measures, profile)
     if findings := (*bars.findings, *held.findings):

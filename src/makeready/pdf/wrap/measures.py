@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from makeready.findings import Finding, Outcome, observe
 from makeready.model.profile import Binding, Profile, Size, lists_trim
-from makeready.profiles.fit import refuse_binding
+from makeready.profiles.fit import judge_count, refuse_binding
 
 Box = tuple[float, float, float, float]
 # Where the receiver says nothing: 3 mm of bleed, 5 mm of white inside the trim, and a common area for the barcode.
@@ -182,9 +182,7 @@ def _find_misfits(profile: Profile, bound: Binding | None, paper: str, pages: in
     if bound is None:
         return
     whose = "" if bound.name == "paperback" else f" in a {bound.name}"
-    if pages < max(1, bound.least_pages) or pages > (bound.most_pages or pages):
-        most = f" and at most {bound.most_pages}" if bound.most_pages else ""
-        yield observe("PD061", f"the book has {pages} pages; {named} takes at least {bound.least_pages}{most}{whose}")
+    yield from judge_count(profile, bound, pages)
     if not profile.offers(trim) or (bound.trims and not lists_trim(bound.trims, trim)):
         sizes = ", ".join(f"{wide / 72:g} × {high / 72:g}" for wide, high in bound.trims)
         said = f"; it offers {sizes} in" if sizes else ""
