@@ -65,14 +65,15 @@ def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[
 def _make_wraps(
     edition: PrintEdition, profile: Profile, editions: Sequence[Edition]
 ) -> tuple[list[WrapEdition], list[Finding]]:
-    """Return the wraps for an edition that is made for a profile: as those of book.toml's first table of wraps.
+    """Return the wraps for an edition that is made for a profile: for each binding as the first one in book.toml.
 
     A binding that the receiver does not offer is told, and left out.
     """
-    found = [one for one in editions if isinstance(one, WrapEdition)]
-    usual = [one for one in found if one.table == found[0].table] or [
-        WrapEdition(name="cover", of=edition, profile=profile, theme=edition.theme)
-    ]
+    found: dict[str, WrapEdition] = {}
+    for wrap in editions:
+        if isinstance(wrap, WrapEdition):
+            found.setdefault(wrap.binding, wrap)
+    usual = tuple(found.values()) or (WrapEdition(name="cover", of=edition, profile=profile, theme=edition.theme),)
     papers = [spine.paper for spine in profile.spines]
     made, refused = [], []
     for one in usual:
