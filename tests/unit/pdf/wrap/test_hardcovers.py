@@ -256,3 +256,15 @@ def test_a_press_gets_marks_where_the_sheet_is_folded_outside_of_the_bleed(bindi
     media, bleed, trim = _boxes(finished.value)
     assert media[0] < bleed[0] <= trim[0]
     assert bleed == pytest.approx([0, 0, *wrap.measures.size], abs=0.01)
+
+
+@pytest.mark.parametrize("binding", ["paperback", "case", "jacket"])
+@pytest.mark.parametrize("design", ["framed", "labelled"])
+def test_nothing_of_a_front_from_right_to_left_stands_beside_it(design: str, binding: str) -> None:
+    # The engine sets what has automatic margins too far to the right where words run from right to left.
+    whole = _novel(language="he", title="דרך המלח", subtitle="רומן", description="ספר על מלח")
+    wrap = _bind(binding, whole=whole, design=design)
+    height, (_, low, right, high) = wrap.measures.size[1], wrap.measures.front_face
+    picture = pypdfium2.PdfDocument(wrap.pdf)[0].render(scale=2).to_pil().convert("RGB")
+    strip = picture.crop(tuple(round(2 * one) for one in (right - 17, height - high, right - 1, height - low)))
+    assert len(strip.getcolors(1000) or ()) == 1
