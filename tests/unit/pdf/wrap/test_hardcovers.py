@@ -17,7 +17,7 @@ from makeready.pdf.wrap.finish import finish_wrap
 from makeready.pdf.wrap.measures import Box
 from makeready.pdf.wrap.template import draw_template
 from makeready.profiles import read_profile
-from tests.unit.pdf.wrap.test_bind import EAN13, TRIM, _list_words, _novel, _read, _textbook
+from tests.unit.pdf.wrap.test_bind import BLURB, EAN13, TRIM, _list_words, _novel, _picture, _read, _textbook
 
 NOTE = "Ada Marsh lives on the coast and mends boats in the winter. Her zitherlike prose has won prizes."
 MM = 1 / 25.4
@@ -268,3 +268,63 @@ def test_nothing_of_a_front_from_right_to_left_stands_beside_it(design: str, bin
     picture = pypdfium2.PdfDocument(wrap.pdf)[0].render(scale=2).to_pil().convert("RGB")
     strip = picture.crop(tuple(round(2 * one) for one in (right - 17, height - high, right - 1, height - low)))
     assert len(strip.getcolors(1000) or ()) == 1
+
+
+@pytest.mark.long_but("changes0-jacket", "changes3-case")
+@pytest.mark.parametrize("binding", ["case", "jacket"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"description": None},
+        {"contributors": ()},
+        {"identifiers": ()},
+        {"title": "Donaudampfschifffahrtsgesellschaft"},
+        {"title": " ".join(["Word"] * 60), "subtitle": " ".join(["subtitle"] * 40)},
+        {"description": BLURB * 5},
+        {"imprint": "The Very Long Named Imprint of the University of the Northern Isles and Counties"},
+    ],
+)
+def test_odd_books_fit_as_well(binding: str, changes: dict[str, object]) -> None:
+    content = _bind(binding, 300, whole=_novel(**changes)).pdf
+    media, _, _ = _boxes(content)
+    areas = list(_list_areas("ingram", binding, 300, media[2], media[3]))
+    for character, left, bottom, right, top in _list_words(content):
+        assert any(
+            left >= area[0] - 1 and right <= area[2] + 1 and bottom >= area[1] - 1 and top <= area[3] + 1
+            for area in areas
+        ), (character, left, bottom, right, top)
+
+
+def test_words_that_do_not_fit_a_flap_are_told() -> None:
+    known = read_profile("ingram")
+    assert known is not None
+    outcome = bind_wrap(_novel(description=BLURB * 12), known, "white", 300, TRIM, binding="jacket")
+    assert outcome.value is None
+    assert [one.message for one in outcome.findings] == [
+        "the words on the front flap cannot be set small enough for the wrap"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("profile", "binding", "place", "size"),
+    [
+        # The front has its turn-in or its fold: 6 in, what a cover is broader, and what is around it.
+        ("lulu", "case", "front", (6.125 + 0.75, 10.75)),
+        ("ingram", "jacket", "front", (6.125 + 0.25, 9.5)),
+        ("lulu", "case", "wrap", (2 * 6.875 + 0.938, 10.75)),
+    ],
+)
+def test_a_picture_of_ones_own_has_the_size_of_its_place(
+    profile: str, binding: str, place: str, size: tuple[float, float]
+) -> None:
+    picture = _picture(round(size[0] * 210), round(size[1] * 210))
+    content = _bind(binding, 300, profile, picture=picture, picture_place=place).pdf
+    shown = pypdfium2.PdfDocument(content)[0]
+    (image,) = (one for one in shown.get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE)
+    left, bottom, right, top = image.get_bounds()
+    assert ((right - left) / 72, (top - bottom) / 72) == pytest.approx(size, abs=0.01)
+    assert (bottom, top) == pytest.approx((0, shown.get_height()), abs=0.5)
+    if place == "front" and binding == "case":
+        assert right == pytest.approx(shown.get_width(), abs=0.5)
+    elif place == "front":
+        assert right == pytest.approx(shown.get_width() - (0.125 + 3.25) * 72, abs=0.5)
