@@ -31,7 +31,7 @@ from makeready.press.shared import adopt_settings
 from makeready.press.stage_log import StageLog
 from makeready.press.stale import find_stale
 from makeready.press.suppress import accepts, is_about_words, observe_idle, sift_findings
-from makeready.profiles.fit import judge_count, judge_pages, widen_margins
+from makeready.profiles.fit import judge_pages, widen_margins
 from makeready.store import Memory
 from makeready.workers import Bounds, count_workers, is_worker
 from makeready.workshop import Workshop
@@ -279,7 +279,7 @@ class _Build:
         count = len(pages.get(source.name, ())) if source is not None else 0
         if not count:
             return None
-        if self.request.profiles and (unbound := _find_unbound(one.edition, count)) is not None:
+        if self.request.profiles and (unbound := wraps.find_unbound(one.edition, count)) is not None:
             self.log.findings += unbound
             return None
         name, take = one.edition.name, self.log.take
@@ -350,21 +350,6 @@ class _Build:
                     partial(_judge_file, private, one.composition),
                     edition=one.artifact.edition.name,
                 )
-
-
-def _find_unbound(edition: Edition, pages: int) -> list[Finding] | None:
-    """Return what is said where the receiver of a wrap does not bind so many pages so, None where he does.
-
-    Of what he does not take at all it is said of the pages.
-    """
-    if not isinstance(edition, WrapEdition):
-        return None
-    profile, place = edition.profile, f"the edition {edition.name}"
-    if list(judge_pages(replace(edition.of, profile=profile, fixed=()), pages)):
-        return []
-    bound = profile.find_binding(edition.binding)
-    told = list(judge_count(profile, bound, pages)) if bound is not None else []
-    return [replace(one, severity=Severity.WARNING, location=place) for one in told] or None
 
 
 def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tuple[PageStart, ...]]:

@@ -17,6 +17,7 @@ from makeready.model.edition import Edition, WrapEdition
 from makeready.model.face import Typefaces
 from makeready.press.plan import PlannedEdition, name_files
 from makeready.press.typefaces import search_machine
+from makeready.profiles.fit import judge_count, judge_pages
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder
 
@@ -70,6 +71,21 @@ def make_wrap(
         edition=edition, path=planned.file_name, media_type=edition.media_type, content=finished.value, page_count=1
     )
     return Outcome(value=artifact, findings=findings)
+
+
+def find_unbound(edition: Edition, pages: int) -> list[Finding] | None:
+    """Return what is said where the receiver of a wrap does not bind so many pages so, None where he does.
+
+    Of what he does not take at all it is said of the pages.
+    """
+    if not isinstance(edition, WrapEdition):
+        return None
+    profile, place = edition.profile, f"the edition {edition.name}"
+    if list(judge_pages(replace(edition.of, profile=profile, fixed=()), pages)):
+        return []
+    bound = profile.find_binding(edition.binding)
+    told = list(judge_count(profile, bound, pages)) if bound is not None else []
+    return [replace(one, severity=Severity.WARNING, location=place) for one in told] or None
 
 
 def find_drift(
