@@ -71,6 +71,7 @@ def make_facts(book: Book = BOOK, profile: Profile | None = None, **changes: Any
         colour_pages=0,
         papers=("white", "cream"),
         paper=None,
+        bindings=(),
         price=None,
     )
     return replace(made, **changes)

@@ -13,7 +13,11 @@ from makeready.profiles import BUILT_IN, KEYS, read_profile
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 
-_LENGTHS = ("bleed", "outer", "outer_with_bleed", "spine_safe", "cover_bleed", "cover_safe")
+_LENGTHS = (
+    *("bleed", "outer", "outer_with_bleed", "spine_safe", "cover_bleed", "cover_safe"),
+    *("hard_spine", "case_turn_in", "case_hinge", "case_safe", "jacket_flap", "jacket_fold"),
+)
+_SIZES = ("barcode", "case_overhang", "jacket_overhang")
 
 
 def _complete_name(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -56,12 +60,14 @@ def say_clause(profile: Profile, key: str) -> str:
         return _inches(value)
     if key == "least_line":
         return f"{value:g} pt"
-    if key in ("trims", "trim_range"):
+    if key in ("trims", "trim_range", "case_trims", "jacket_trims"):
         sizes = [f"{wide / 72:.4g} × {high / 72:.4g}" for wide, high in value]
         return f"{' to '.join(sizes) if key == 'trim_range' else ', '.join(sizes)} in"
-    if key == "barcode":
+    if key in _SIZES:
         return f"{value[0] / 72:.4g} × {value[1] / 72:.4g} in"
-    if key == "inner":
+    if key in ("case_pages", "jacket_pages"):
+        return f"{value[0]} to {value[1]}"
+    if key in ("inner", "hard_spine_steps"):
         return "; ".join(f"from {pages} pages {_inches(white)}" for pages, white in value)
     if key == "spines":
         return "; ".join(map(_say_spine, value))

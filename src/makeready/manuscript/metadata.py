@@ -11,8 +11,9 @@ from typing import Any
 
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.positions import Path, Positions
+from makeready.manuscript.wraps import OF_WRAPS, make_wraps
 from makeready.model.book import Conformance, Identifier, Matter, Section, Subject
-from makeready.model.edition import Edition, EpubEdition, NoteNumbering, NotePlace, PrintEdition, WrapEdition
+from makeready.model.edition import Edition, EpubEdition, NoteNumbering, NotePlace, PrintEdition
 from makeready.model.face import TypefaceRoles
 from makeready.model.people import Contributor, invert_name
 from makeready.model.profile import Profile
@@ -260,14 +261,17 @@ def _choose_editions(
         for name, found in editions.items()
         if found.get("target") != "wrap"
     }
+    made: list[Edition] = []
     for name, found in editions.items():
-        if found.get("target") == "wrap":
-            wrap = _make_wrap(name, found, inner, profiles, places, findings)
-            if wrap is not None:
-                inner[name] = wrap
-    made = [inner[name] for name in editions if name in inner]
+        if found.get("target") != "wrap":
+            made.append(inner[name])
+            continue
+        profile, asked = None, found.get("profile")
+        if asked is not None:
+            profile = _find_profile(asked, profiles, places.value(("editions", name, "profile")), findings)
+        made += make_wraps(name, found, inner, profile, places, findings)
     printed = [edition.name for edition in made if edition.is_paged]
-    return tuple(_choose_pages(e, editions[e.name].get("page_list"), printed, places, findings) for e in made)
+    return tuple(_choose_pages(e, editions.get(e.name, {}).get("page_list"), printed, places, findings) for e in made)
 
 
 def _choose_pages(
@@ -330,7 +334,7 @@ def _make_edition(
             message, hint = "an EPUB has no profile: those are for pages", "take profile out"
             findings.append(observe("MD015", message, span=places.value((*path, "profile")), hint=hint))
         return EpubEdition(**common)
-    for key in _OF_WRAPS:
+    for key in OF_WRAPS:
         if key in found:
             message, hint = f"{key} is a setting of wraps", 'take it out, or write target = "wrap"'
             findings.append(observe("MD015", message, span=places.value((*path, key)), hint=hint))
@@ -344,50 +348,6 @@ def _make_edition(
         edition = fit_edition(edition, receiver)
     _check_sheet(edition, path, places, findings)
     return edition
-
-
-_OF_WRAPS = ("of", "paper", "design", "price", "note", "picture", "picture_place", "template")
-
-
-def _make_wrap(
-    name: str,
-    found: Mapping[str, Any],
-    editions: Mapping[str, Edition],
-    profiles: Mapping[str, Profile],
-    places: Positions,
-    findings: list[Finding],
-) -> WrapEdition | None:
-    """Return the wrap of one of the print editions, None where there is none to go around."""
-    path: Path = ("editions", name)
-    printed = {edition.name: edition for edition in editions.values() if isinstance(edition, PrintEdition)}
-    of = printed.get(found["of"]) if "of" in found else next(iter(printed.values()), None)
-    if of is None:
-        message = (
-            f"there is no print edition {found['of']!r} for it to go around" if "of" in found else "no print edition"
-        )
-        hint = f"write of = one of {', '.join(printed)}" if printed else 'add an edition with target = "pdf"'
-        span = places.value((*path, "of")) if "of" in found else places.key(path)
-        findings.append(observe("MD015", f"the wrap {name} has nothing to go around: {message}", span=span, hint=hint))
-        return None
-    asked = found.get("profile")
-    profile = of.profile
-    if asked is not None:
-        profile = _find_profile(asked, profiles, places.value((*path, "profile")), findings)
-    profile = profile or read_profile("press")
-    if profile is None:
-        raise ValueError("there is no profile press")
-    given = {key: found[key] for key in _OF_WRAPS if key in found and key not in ("of", "picture")}
-    if "paper" not in given and profile.spines:
-        given["paper"] = profile.spines[0].paper
-    return WrapEdition(
-        name=name,
-        of=of,
-        profile=profile,
-        styles=tuple(found.get("styles", ())),
-        styles_span=places.value((*path, "styles")) if "styles" in found else None,
-        identifier=found.get("identifier"),
-        **given,
-    )
 
 
 def _list_fixed(found: Mapping[str, Any], path: Path, places: Positions) -> tuple[tuple[str, Span | None], ...]:

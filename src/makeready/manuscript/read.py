@@ -402,10 +402,11 @@ class BookReader:
 
     def _read_named(self, edition: Edition, key: str, metadata: Mapping[str, Any]) -> Asset | None:
         """Return the file that a key of an edition names, in the manuscript's folder or the project's."""
-        written = metadata.get("editions", {}).get(edition.name, {}).get(key)
+        table = (edition.table if isinstance(edition, WrapEdition) else None) or edition.name
+        written = metadata.get("editions", {}).get(table, {}).get(key)
         if not written:
             return None
-        span = self.positions.value(("editions", edition.name, key))
+        span = self.positions.value(("editions", table, key))
         inside = posixpath.normpath(posixpath.join(self.folder, written))
         path = inside if self.workspace.has_file(inside) else posixpath.normpath(written)
         try:

@@ -8,6 +8,7 @@ from makeready.manuscript.relators import RELATORS, suggest_relators
 from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, Raw, Table, Text, Whole, choose
 from makeready.manuscript.systems import System
 from makeready.manuscript.values import Refusal
+from makeready.model.profile import BINDINGS
 from makeready.profiles.fit import STANDARDS
 
 
@@ -150,6 +151,7 @@ _EDITION = Table(
         "target": Key(choose("epub", "pdf", "wrap")),
         "of": Key(_TEXT),
         "paper": Key(_TEXT),
+        "binding": Key(Many(choose(*BINDINGS), single=True)),
         "design": Key(_TEXT),
         "price": Key(_TEXT),
         "note": Key(_TEXT),

@@ -141,7 +141,8 @@ class WrapEdition(Edition):
 
     `design` is one of pdf/wrap/bind.py; `price` is such as "USD 14.95"; `note` is about the author; `picture` is one of
     the author's own for the whole "wrap" or its "front", as `picture_place` says. `template` draws the lines of the
-    receiver's template over it, for a proof.
+    receiver's template over it, for a proof. `binding` is one of model/profile.py's, asked for at `binding_span`;
+    `table` is the edition of book.toml that it comes from, None for one of its own name.
     """
 
     target = Target.WRAP
@@ -153,6 +154,9 @@ class WrapEdition(Edition):
     of: PrintEdition
     profile: Profile
     paper: str = "white"
+    binding: str = "paperback"
+    binding_span: Span | None = None
+    table: str | None = None
     design: str = "framed"
     price: str | None = None
     note: str | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Size = tuple[float, float]
 # What a clause rests on: a page of the receiver, a standard, our own measure, a habit of the trade, or nothing yet.
 STATUSES = ("published", "standard", "measured", "usual", "unconfirmed")
+_NEAR = 0.3  # points
+# How a book is bound: in paper, in boards that the printed sheet is glued around, in boards with a printed jacket.
+BINDINGS = ("paperback", "case", "jacket")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,15 +24,49 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spine:
-    """The width of a spine on one paper: points a page, and points for the cover's own thickness."""
+    """The width of a spine on one paper: points a page, and points for the cover's own thickness.
+
+    `steps` are (from so many pages, width), which hold in place of both where there are some.
+    """
 
     paper: str
     per_page: float
     cover: float = 0.0
+    steps: tuple[tuple[int, float], ...] = ()
 
     def measure(self, pages: int) -> float:
         """Return the width of the spine of so many pages in points."""
+        if self.steps:
+            return max((width for least, width in self.steps if pages >= least), default=self.steps[0][1])
         return pages * self.per_page + self.cover
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """One way in which a receiver binds, as lengths of its flat wrap in points; `name` is one of `BINDINGS`.
+
+    `around` is the ink beyond the covers: bleed that is cut off, or of a case the turn-in, which is glued inside
+    (None where the receiver says nothing). `overhang` is how much a cover is broader than the page, and how far it
+    stands out at head and at foot. `hinge` is the groove of a case, a part of each cover beside the spine. A jacket
+    has flaps as broad as `flap`, and between cover and flap `fold`, which goes around the edge of the board.
+    `trims` are those offered, empty for all of the receiver's.
+    """
+
+    name: str
+    spines: tuple[Spine, ...]
+    least_pages: int
+    most_pages: int | None
+    around: float | None
+    safe: float
+    trims: tuple[Size, ...] = ()
+    overhang: Size = (0.0, 0.0)
+    hinge: float = 0.0
+    flap: float = 0.0
+    fold: float = 0.0
+
+    def find_spine(self, paper: str) -> Spine | None:
+        """Return the spine on `paper`, None where the receiver has no such paper."""
+        return next((one for one in self.spines if one.paper == paper), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +84,13 @@ class Profile:
     `annotations`, `transparency`, `encryption` and `tagged` say what the file may or shall have; `most_bytes` is its
     size. `spines` are the papers; `spine_text_from` is the first page count with words on the spine, and `spine_safe`
     what they keep from its edges; `cover_bleed` and `cover_safe` are those of the wrap; `barcode` is the area that
-    a barcode takes. `attached` says that the manuscript goes into the file.
+    a barcode takes.
+
+    Of hardcovers: `hard_spine` is what boards add to the pages' thickness, `hard_spine_steps` are (from so many pages,
+    width of the spine) where a table takes its place. `case_turn_in` says that cases are made, `jacket_flap` that
+    jackets are; what else begins so is explained with `Binding`, `case_pages` and `jacket_pages` are (least, most).
+
+    `attached` says that the manuscript goes into the file.
 
     What is uploaded beside the PDF: `takes_ebooks` says that the receiver sells EPUBs too, `ebook_cover` is the size of
     their picture in pixels (width, height), `names_by_isbn` that files are named by the ISBN, `wants_isbn` that there
@@ -90,6 +133,19 @@ class Profile:
     cover_bleed: float | None = None
     cover_safe: float = 0.0
     barcode: Size | None = None
+    hard_spine: float = 0.0
+    hard_spine_steps: tuple[tuple[int, float], ...] = ()
+    case_pages: tuple[int, int] | None = None
+    case_trims: tuple[Size, ...] = ()
+    case_turn_in: float | None = None
+    case_overhang: Size = (0.0, 0.0)
+    case_hinge: float = 0.0
+    case_safe: float | None = None
+    jacket_pages: tuple[int, int] | None = None
+    jacket_trims: tuple[Size, ...] = ()
+    jacket_overhang: Size = (0.0, 0.0)
+    jacket_flap: float | None = None
+    jacket_fold: float = 0.0
     attached: bool = False
     takes_ebooks: bool = False
     ebook_cover: tuple[int, int] | None = None
@@ -101,6 +157,54 @@ class Profile:
     def find_clause(self, key: str) -> Clause | None:
         """Return the clause that gives the value of `key`, None where the value is only usual."""
         return next((clause for clause in self.clauses if clause.key == key), None)
+
+    @property
+    def bindings(self) -> tuple[str, ...]:
+        """Return which of `BINDINGS` the receiver offers."""
+        return tuple(name for name in BINDINGS if self.find_binding(name) is not None)
+
+    def find_binding(self, name: str) -> Binding | None:
+        """Return the measures of one of `BINDINGS`, None for one that the receiver does not offer."""
+        if not self.spines:
+            return None
+        if name == "paperback":
+            return Binding(
+                name=name,
+                spines=self.spines,
+                least_pages=self.least_pages,
+                most_pages=self.most_pages,
+                around=self.cover_bleed,
+                safe=self.cover_safe,
+            )
+        boards = tuple(replace(one, cover=self.hard_spine, steps=self.hard_spine_steps) for one in self.spines)
+        if name == "case" and self.case_turn_in is not None:
+            least, most = self.case_pages or (self.least_pages, self.most_pages)
+            return Binding(
+                name=name,
+                spines=boards,
+                least_pages=least,
+                most_pages=most,
+                around=self.case_turn_in,
+                safe=self.cover_safe if self.case_safe is None else self.case_safe,
+                trims=self.case_trims,
+                overhang=self.case_overhang,
+                hinge=self.case_hinge,
+            )
+        if name == "jacket" and self.jacket_flap is not None:
+            least, most = self.jacket_pages or (self.least_pages, self.most_pages)
+            return Binding(
+                name=name,
+                spines=boards,
+                least_pages=least,
+                most_pages=most,
+                around=self.cover_bleed,
+                safe=self.cover_safe,
+                trims=self.jacket_trims,
+                overhang=self.jacket_overhang,
+                flap=self.jacket_flap,
+                fold=self.jacket_fold,
+            )
+        return None
 
     def find_inner(self, pages: int) -> float:
         """Return the least white at the binding of a book of so many pages, in points."""
@@ -114,10 +218,14 @@ class Profile:
         """Return True for a trim that the receiver takes, to a tenth of a millimetre."""
         if not self.trims and self.trim_range is None:
             return True
-        near = 0.3
-        if any(abs(trim[0] - w) < near and abs(trim[1] - h) < near for w, h in self.trims):
+        if lists_trim(self.trims, trim):
             return True
         if self.trim_range is None:
             return False
         least, most = self.trim_range
-        return all(low - near <= side <= high + near for low, side, high in zip(least, trim, most, strict=True))
+        return all(low - _NEAR <= side <= high + _NEAR for low, side, high in zip(least, trim, most, strict=True))
+
+
+def lists_trim(trims: tuple[Size, ...], trim: Size) -> bool:
+    """Return True where one of `trims` is `trim`, to a tenth of a millimetre."""
+    return any(abs(trim[0] - w) < _NEAR and abs(trim[1] - h) < _NEAR for w, h in trims)

@@ -33,10 +33,11 @@ def add_blank(pdf: pikepdf.Pdf) -> None:
     pdf.pages.append(pikepdf.Page(pdf.make_indirect(page)))
 
 
-def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False) -> None:
+def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False, folds: Sequence[float] = ()) -> None:
     """Set the boxes of all pages (ISO 32000-1, 14.11.2) and draw the marks that `edition` asks for.
 
     A book that `is_backward` is bound on the right: that side has no bleed where its receiver wants none there.
+    `folds` are where a sheet is folded, from its left, in points; they are marked as well.
     """
     if not edition.bleed and not edition.marks:
         return
@@ -50,7 +51,7 @@ def set_boxes(pdf: pikepdf.Pdf, edition: PrintEdition, is_backward: bool = False
         page.obj.BleedBox, page.obj.MediaBox = pikepdf.Array(bleed), pikepdf.Array(media)
         if edition.marks:
             if (trim, bleed) not in drawn:
-                drawn[trim, bleed] = pdf.make_stream(draw_marks(trim, bleed, _ALL_PLATES if plates else _BLACK))
+                drawn[trim, bleed] = pdf.make_stream(draw_marks(trim, bleed, _ALL_PLATES if plates else _BLACK, folds))
             if plates is not None:
                 _put_space(page.obj, plates)
             before = page.obj.Contents
@@ -76,8 +77,10 @@ def _put_space(page: Any, space: Any) -> None:
     page.Resources.ColorSpace[_SPACE] = space
 
 
-def draw_marks(trim: Box, bleed: Box, colour: str = _BLACK) -> bytes:
+def draw_marks(trim: Box, bleed: Box, colour: str = _BLACK, folds: Sequence[float] = ()) -> bytes:
     """Return the content that draws crop marks at the corners and crosses at the sides, in black ink or all.
+
+    Where the sheet is folded, at `folds`, broken lines stand at head and foot.
 
     They are an artifact of the page (ISO 32000-1, 14.8.2.2), and no line of theirs comes nearer than the bleed.
     """
@@ -101,6 +104,9 @@ def draw_marks(trim: Box, bleed: Box, colour: str = _BLACK) -> bytes:
         lines += [(x - half, y, x + half, y), (x, y - half, x, y + half)]
         parts.append(_draw_circle(x, y))
     parts += [f"{_write(line[:2])} m {_write(line[2:])} l S" for line in lines]
+    if folds:
+        ends = ((bleed[1] - _GAP, bleed[1] - _GAP - _LENGTH), (bleed[3] + _GAP, bleed[3] + _GAP + _LENGTH))
+        parts += ["[3 2] 0 d", *(f"{_write((x, near))} m {_write((x, far))} l S" for x in folds for near, far in ends)]
     return "\n".join([*parts, "Q EMC"]).encode()
 
 

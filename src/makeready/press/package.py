@@ -18,7 +18,7 @@ from makeready.findings import ExitCode, Finding, Outcome, Severity, sort_findin
 from makeready.manuscript.read import Manuscript
 from makeready.manuscript.relators import RELATORS
 from makeready.model.artifact import Artifact
-from makeready.model.edition import Edition, EpubEdition, PrintEdition
+from makeready.model.edition import Edition, EpubEdition, PrintEdition, WrapEdition
 from makeready.model.profile import Profile
 from makeready.pdf.wrap.facts import read_facts
 from makeready.press import stages
@@ -198,8 +198,8 @@ def _gather(
     book = manuscript.book
     edition = interior.edition if isinstance(interior.edition, PrintEdition) else None
     ebook = next((one.edition for one in members if one.role == "ebook"), None)
-    cover = next((one for one in members if one.role == "cover"), None)
-    wrapped = read_facts(cover.content) if cover else None
+    wraps = [read_facts(one.content) for one in members if one.role == "cover"]
+    wrapped = next(iter(wraps), None)
     return PackageFacts(
         receiver=profile.title,
         title=book.title,
@@ -222,6 +222,7 @@ def _gather(
         colour_pages=coloured,
         papers=tuple(one.paper for one in profile.spines),
         paper=wrapped.paper if wrapped else None,
+        bindings=tuple(one.binding for one in wraps if one is not None),
         price=wrapped.price if wrapped else None,
     )
 
@@ -241,6 +242,9 @@ def _name_all(
         isbn = facts.isbn_ebook if one.role.startswith("ebook") else facts.isbn_print
         by_title, by_isbn = _NAMES[one.role]
         name = by_isbn.format(isbn=isbn) if profile.names_by_isbn and isbn else by_title.format(stem=stem)
+        if one.role == "cover" and isinstance(one.edition, WrapEdition) and len(facts.bindings) > 1:
+            begin, _, ending = name.rpartition(".")
+            name = f"{begin}-{one.edition.binding}.{ending}"
         if name in taken:
             begin, _, ending = name.rpartition(".")
             name = f"{begin}-{make_file_stem(one.edition.name)}.{ending}"

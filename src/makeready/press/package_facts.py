@@ -43,6 +43,7 @@ class PackageFacts:
     colour_pages: int | None
     papers: tuple[str, ...]
     paper: str | None
+    bindings: tuple[str, ...]
     price: str | None
 
 
@@ -154,6 +155,7 @@ def render_facts_text(facts: PackageFacts, roles: Mapping[str, str]) -> bytes:
         ("Bleed", None if facts.bleed is None else say_length(facts.bleed) if facts.bleed else "none"),
         ("Ink", say_ink(facts.colour_pages, facts.pages)),
         ("Paper", facts.paper or (f"one of: {', '.join(facts.papers)}" if facts.papers else None)),
+        ("Binding", ", ".join(facts.bindings) or None),
         ("Price", facts.price),
     ]
     lines = [f"{heading}\n{'-' * len(heading)}\n{words}\n" for heading, words in blocks if words]

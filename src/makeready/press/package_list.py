@@ -15,6 +15,15 @@ from makeready.report.policy import write_policy
 
 # What `makeready package` itself looks at, what concerns the cover, and what is only a fact for reckoning.
 _OF_COVER = ("spines", "spine_text_from", "spine_safe", "cover_bleed", "cover_safe", "barcode")
+_OF_BOARDS = ("hard_spine", "hard_spine_steps", "spine_text_from", "spine_safe", "barcode")
+_OF_CASE = ("case_pages", "case_trims", "case_turn_in", "case_overhang", "case_hinge", "case_safe")
+_OF_JACKET = ("jacket_pages", "jacket_trims", "jacket_overhang", "jacket_flap", "jacket_fold")
+_BY_BINDING = {
+    "paperback": _OF_COVER,
+    "case": (*_OF_BOARDS, *_OF_CASE),
+    "jacket": (*_OF_BOARDS, "cover_bleed", "cover_safe", *_OF_JACKET),
+}
+_NOT_OF_PAGES = frozenset(key for keys in _BY_BINDING.values() for key in keys)
 _SAID = {
     "trims": "The trim is one that is offered",
     "trim_range": "The trim is within what is offered",
@@ -55,8 +64,26 @@ _SAID = {
     "cover_bleed": "Bleed of the cover",
     "cover_safe": "White inside the edges of the cover",
     "barcode": "The place of the barcode",
+    "hard_spine": "The width of the spine with boards",
+    "hard_spine_steps": "The width of the spine with boards",
+    "case_pages": "Pages of a case",
+    "case_trims": "The trims that are made with a case",
+    "case_turn_in": "The turn-in of the case",
+    "case_overhang": "How much a cover of the case is larger than a page",
+    "case_hinge": "The hinge of the case",
+    "case_safe": "White inside the edges of the case",
+    "jacket_pages": "Pages of a book with a jacket",
+    "jacket_trims": "The trims that are made with a jacket",
+    "jacket_overhang": "How much a cover of the jacket is larger than a page",
+    "jacket_flap": "The flaps of the jacket",
+    "jacket_fold": "The jacket around the edge of the board",
 }
-_LENGTHS = frozenset(("bleed", "outer", "outer_with_bleed", "least_line", "spine_safe", "cover_bleed", "cover_safe"))
+_LENGTHS = frozenset(
+    (
+        *("bleed", "outer", "outer_with_bleed", "least_line", "spine_safe", "cover_bleed", "cover_safe"),
+        *("case_turn_in", "case_hinge", "case_safe", "jacket_flap", "jacket_fold"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,11 +121,11 @@ def make_list(
     verified = tuple(
         _verify(profile, key, edition, facts, findings)
         for key in dict.fromkeys(clause.key for clause in profile.clauses)
-        if key in _SAID and key not in _OF_COVER and not (key == "ebook_cover" and "ebook-cover" not in roles)
+        if key in _SAID and key not in _NOT_OF_PAGES and not (key == "ebook_cover" and "ebook-cover" not in roles)
     )
     cover = tuple(
         Item(done=False, words=f"{_SAID[key]}{_say_value(profile, key, facts)}", source=_cite(profile, key))
-        for key in _OF_COVER
+        for key in dict.fromkeys(key for binding in facts.bindings or ("paperback",) for key in _BY_BINDING[binding])
         if profile.find_clause(key) is not None
     )
     found = tuple(
@@ -182,10 +209,16 @@ def _say_value(profile: Profile, key: str, facts: PackageFacts) -> str:
         )
     if key in _LENGTHS:
         return f": {say_length(value)}"
-    if key == "spines":
+    if key in ("spines", "hard_spine", "hard_spine_steps"):
         pages = facts.pages or 0
+        if key != "spines":
+            # A case and a jacket have the same one.
+            bound = profile.find_binding("case") or profile.find_binding("jacket")
+            value = bound.spines if bound is not None else ()
         return ": " + "; ".join(f"{say_length(one.measure(pages))} on {one.paper}" for one in value)
-    if key == "barcode":
+    if key in ("case_pages", "jacket_pages"):
+        return f": {value[0]:,} to {value[1]:,}"
+    if key in ("barcode", "case_overhang", "jacket_overhang"):
         return f": {say_size(value)}"
     if key == "ebook_cover":
         return f": {value[0]:,} × {value[1]:,} pixels"
@@ -209,7 +242,7 @@ def _list_decisions(profile: Profile, facts: PackageFacts, *, has_cover: bool) -
     words = [
         *([f"Which paper{papers}; the spine depends on it"] if facts.paper is None else []),
         *([] if has_cover else ["Which cover, and whether its spine is of this count of pages"]),
-        "Binding and finish: glossy or matt",
+        "The finish: glossy or matt" if facts.bindings else "Binding and finish: glossy or matt",
         *(["Black or colour printing"] if facts.colour_pages else []),
         *(
             ["The price in each country"]

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from makeready.findings import Finding, UsageError
+from makeready.findings import Finding, Severity, UsageError
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.edition import Edition, EpubEdition, PrintEdition, WrapEdition
 from makeready.model.profile import Profile
 from makeready.press.request import BuildRequest
 from makeready.profiles import BUILT_IN, read_profile
-from makeready.profiles.fit import fit_edition, judge_edition
+from makeready.profiles.fit import fit_edition, judge_edition, refuse_binding
 
 if TYPE_CHECKING:
     from makeready.manuscript.read import Manuscript
@@ -56,19 +56,37 @@ def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[
         made.append(edition)
         findings += judge_edition(edition)
         if profile.spines:
-            made.append(_make_wrap(edition, profile, manuscript.editions))
+            wraps, refused = _make_wraps(edition, profile, manuscript.editions)
+            made += wraps
+            findings += refused
     return tuple(made), tuple(findings)
 
 
-def _make_wrap(edition: PrintEdition, profile: Profile, editions: Sequence[Edition]) -> WrapEdition:
-    """Return the wrap for an edition that is made for a profile: as the first one of book.toml, if it has one."""
-    usual = next((one for one in editions if isinstance(one, WrapEdition)), None)
-    name = f"{edition.name}-cover"
-    if usual is None:
-        return WrapEdition(name=name, of=edition, profile=profile, theme=edition.theme, paper=profile.spines[0].paper)
+def _make_wraps(
+    edition: PrintEdition, profile: Profile, editions: Sequence[Edition]
+) -> tuple[list[WrapEdition], list[Finding]]:
+    """Return the wraps for an edition that is made for a profile: for each binding as the first one in book.toml.
+
+    A binding that the receiver does not offer is told, and left out.
+    """
+    found: dict[str, WrapEdition] = {}
+    for wrap in editions:
+        if isinstance(wrap, WrapEdition):
+            found.setdefault(wrap.binding, wrap)
+    usual = tuple(found.values()) or (WrapEdition(name="cover", of=edition, profile=profile, theme=edition.theme),)
     papers = [spine.paper for spine in profile.spines]
-    paper = usual.paper if usual.paper in papers else papers[0]
-    return replace(usual, name=name, of=edition, profile=profile, paper=paper)
+    made, refused = [], []
+    for one in usual:
+        if profile.find_binding(one.binding) is None:
+            where = None if one.binding_span else f"the edition {one.name}"
+            told = refuse_binding(profile, one.binding)
+            refused.append(replace(told, severity=Severity.WARNING, span=one.binding_span, location=where))
+            continue
+        name = f"{edition.name}-cover" if len(usual) == 1 else f"{edition.name}-cover-{one.binding}"
+        # The first paper stands for one that book.toml does not name for this receiver.
+        paper = one.paper if found and one.paper in papers else papers[0]
+        made.append(replace(one, name=name, of=edition, profile=profile, paper=paper))
+    return made, refused
 
 
 def plan_build(slug: str, editions: Sequence[Edition], request: BuildRequest) -> tuple[PlannedEdition, ...]:

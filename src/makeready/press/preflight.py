@@ -23,6 +23,7 @@ from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
 from makeready.model.profile import Profile
 from makeready.pdf.wrap.facts import KEY, read_facts
+from makeready.pdf.wrap.sizes import compare_size
 from makeready.press.page_map import FORMAT, VERSION, map_pages, name_map
 from makeready.workers import WorkerLostError, WorkerPool
 from makeready.workspace import Workspace
@@ -62,22 +63,30 @@ def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
 def preflight_bytes(content: bytes, name: str, profile: Profile) -> tuple[Finding, ...]:
     """Return what is found in a PDF of these bytes that is called `name`; of a wrap of ours, what is asked of wraps."""
     # Only a file that names the entry is opened here, where nothing ends the reading: our wraps have no packed objects.
-    is_wrap = KEY.encode() in content and read_facts(content) is not None
-    asked = ask_of_wrap(profile) if is_wrap else profile
+    facts = read_facts(content) if KEY.encode() in content else None
+    asked = profile if facts is None else ask_of_wrap(profile, facts.binding)
     until = time.monotonic() + _AGAIN
     found = _read_apart(Order(name=name, content=content, profile=asked, seconds=SECONDS, until=until))
-    return tuple(one for one in found if not is_wrap or one.code != _SPREAD)
+    if facts is None:
+        return found
+    misfits = tuple(replace(one, location=name) for one in compare_size(content, facts, profile))
+    return (*misfits, *(one for one in found if one.code != _SPREAD))
 
 
-def ask_of_wrap(profile: Profile) -> Profile:
-    """Return what the receiver asks of the wrap of a book: one page, cut where its spine says."""
+def ask_of_wrap(profile: Profile, binding: str) -> Profile:
+    """Return what the receiver asks of the wrap of a book: one page, cut where its spine says.
+
+    A case is not cut within its turn-in, so there is no bleed, and words keep to what is seen of the boards.
+    """
+    bound = profile.find_binding(binding)
+    is_case = binding == "case" and bound is not None
     return replace(
         profile,
         trims=(),
         trim_range=None,
-        bleed=profile.cover_bleed,
+        bleed=None if is_case else profile.cover_bleed,
         bleed_outside=False,
-        outer=profile.cover_safe,
+        outer=(bound.around or 0.0) + bound.safe if is_case and bound is not None else profile.cover_safe,
         outer_with_bleed=None,
         inner=(),
         least_pages=1,

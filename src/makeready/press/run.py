@@ -277,7 +277,10 @@ class _Build:
         """Return a wrap around the pages of its interior, None where these did not come out."""
         source = self.sources.get(one.edition.name)
         count = len(pages.get(source.name, ())) if source is not None else 0
-        if not count or (self.request.profiles and not _is_bound(one.edition, count)):
+        if not count:
+            return None
+        if self.request.profiles and (unbound := wraps.find_unbound(one.edition, count)) is not None:
+            self.log.findings += unbound
             return None
         name, take = one.edition.name, self.log.take
         self.log.expect(2)
@@ -347,14 +350,6 @@ class _Build:
                     partial(_judge_file, private, one.composition),
                     edition=one.artifact.edition.name,
                 )
-
-
-def _is_bound(edition: Edition, pages: int) -> bool:
-    """Return True where the receiver of a wrap takes books of so many pages; where not, that is told of the pages."""
-    if not isinstance(edition, WrapEdition):
-        return False
-    most = edition.profile.most_pages
-    return edition.profile.least_pages <= pages and (most is None or pages <= most)
 
 
 def _lay_out_alone(composition: Composition, workshop: Workshop) -> Outcome[tuple[PageStart, ...]]:

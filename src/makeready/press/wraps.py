@@ -17,8 +17,11 @@ from makeready.model.edition import Edition, WrapEdition
 from makeready.model.face import Typefaces
 from makeready.press.plan import PlannedEdition, name_files
 from makeready.press.typefaces import search_machine
+from makeready.profiles.fit import judge_count, judge_pages
 from makeready.workshop import Workshop
 from makeready.workspace import OutputFolder
+
+_BINDING = "PD067"
 
 
 def make_wrap(
@@ -43,6 +46,8 @@ def make_wrap(
         edition.paper,
         pages,
         edition.of.trim,
+        binding=edition.binding,
+        isbn=_find_isbn(edition),
         design=edition.design,
         price=edition.price,
         note=edition.note,
@@ -66,6 +71,21 @@ def make_wrap(
         edition=edition, path=planned.file_name, media_type=edition.media_type, content=finished.value, page_count=1
     )
     return Outcome(value=artifact, findings=findings)
+
+
+def find_unbound(edition: Edition, pages: int) -> list[Finding] | None:
+    """Return what is said where the receiver of a wrap does not bind so many pages so, None where he does.
+
+    Of what he does not take at all it is said of the pages.
+    """
+    if not isinstance(edition, WrapEdition):
+        return None
+    profile, place = edition.profile, f"the edition {edition.name}"
+    if list(judge_pages(replace(edition.of, profile=profile, fixed=()), pages)):
+        return []
+    bound = profile.find_binding(edition.binding)
+    told = list(judge_count(profile, bound, pages)) if bound is not None else []
+    return [replace(one, severity=Severity.WARNING, location=place) for one in told] or None
 
 
 def find_drift(
@@ -93,7 +113,16 @@ def _compare_all(
         except MakereadyError:
             continue
         pages = made[edition.of.name].page_count or 0
-        facts = list_facts(book, edition.profile, edition.paper, pages, edition.of.trim, edition.price)
+        facts = list_facts(
+            book,
+            edition.profile,
+            edition.paper,
+            pages,
+            edition.of.trim,
+            edition.price,
+            edition.binding,
+            _find_isbn(edition),
+        )
         before = read_facts(content) if content is not None else None
         if before is not None and facts is not None:
             # The interior is right, and is written; the wrap beside it is told, and is not taken to a printer.
@@ -101,7 +130,23 @@ def _compare_all(
                 yield replace(one, severity=Severity.WARNING)
 
 
-def _place(findings: Iterable[Finding], edition: Edition) -> tuple[Finding, ...]:
+def _find_isbn(edition: WrapEdition) -> str | None:
+    """Return the ISBN of a wrap's own edition, else of the pages in it; None where they have but the book's."""
+    for named in (edition.identifier, edition.of.identifier):
+        scheme, _, value = (named or "").partition(":")
+        if scheme.casefold() == "isbn":
+            return value
+    return None
+
+
+def _place(findings: Iterable[Finding], edition: WrapEdition) -> tuple[Finding, ...]:
+    """Return the findings with their place: where book.toml asks for the binding, or the edition."""
+    where = f"the edition {edition.name}"
     return tuple(
-        one if one.span or one.location else replace(one, location=f"the edition {edition.name}") for one in findings
+        one
+        if one.span or one.location
+        else replace(one, span=edition.binding_span)
+        if one.code == _BINDING and edition.binding_span
+        else replace(one, location=where)
+        for one in findings
     )

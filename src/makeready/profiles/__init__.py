@@ -102,6 +102,13 @@ def _read_pixels(value: Any) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
+def _read_pages(value: Any) -> tuple[int, int]:
+    counts = tuple(map(_read_whole, _read_list(value)))
+    if len(counts) != 2 or counts[0] > counts[1]:
+        raise ValueError("it is two counts of pages, the least and the most")
+    return counts[0], counts[1]
+
+
 def _read_list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise ValueError(f"{value!r} is not a list")
@@ -139,16 +146,21 @@ def _read_colour(value: Any) -> str:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "trims": _read_sizes,
+    **dict.fromkeys(("trims", "case_trims", "jacket_trims"), _read_sizes),
     "trim_range": _read_range,
-    "inner": _read_inner,
+    **dict.fromkeys(("inner", "hard_spine_steps"), _read_inner),
     "spines": _read_spines,
-    "barcode": _read_size,
+    **dict.fromkeys(("barcode", "case_overhang", "jacket_overhang"), _read_size),
+    **dict.fromkeys(("case_pages", "jacket_pages"), _read_pages),
     "ebook_cover": _read_pixels,
     "colour": _read_colour,
     **dict.fromkeys(("standard", "condition"), _read_text),
     **dict.fromkeys(
-        ("bleed", "outer", "outer_with_bleed", "least_line", "spine_safe", "cover_bleed", "cover_safe"), read_length
+        (
+            *("bleed", "outer", "outer_with_bleed", "least_line", "spine_safe", "cover_bleed", "cover_safe"),
+            *("hard_spine", "case_turn_in", "case_hinge", "case_safe", "jacket_flap", "jacket_fold"),
+        ),
+        read_length,
     ),
     **dict.fromkeys(
         (

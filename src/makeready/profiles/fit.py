@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from makeready.findings import Finding, observe
 from makeready.model.edition import PrintEdition
-from makeready.model.profile import Profile
+from makeready.model.profile import BINDINGS, Binding, Profile
 
 # Points that a running head of two lines takes with the white below it, and the line of a folio, in any theme of ours.
 _HEAD = 44.0
@@ -165,6 +165,26 @@ def count_blanks(profile: Profile | None, pages: int, *, ends_blank: bool) -> in
     if pages < profile.least_pages <= pages + MOST_BLANKS:
         wanted = max(wanted, profile.least_pages)
     return math.ceil(wanted / profile.page_multiple) * profile.page_multiple - pages
+
+
+def refuse_binding(profile: Profile, binding: str) -> Finding:
+    """Return what is said of a binding that the receiver does not offer, or that nobody does."""
+    named = profile.title or profile.name
+    if binding not in BINDINGS:
+        return observe("PD067", f"“{binding[:40]}” is none of {', '.join(BINDINGS)}")
+    offered = profile.bindings
+    said = f"it offers {', '.join(offered)}" if offered else "it binds no books"
+    return observe("PD067", f"{named} offers no {binding}; {said}")
+
+
+def judge_count(profile: Profile, bound: Binding, pages: int) -> Iterator[Finding]:
+    """Yield what is said of a book of so many pages that the receiver does not bind so."""
+    if max(1, bound.least_pages) <= pages <= (bound.most_pages or pages):
+        return
+    named = profile.title or profile.name
+    most = f" and at most {bound.most_pages}" if bound.most_pages else ""
+    whose = "" if bound.name == "paperback" else f" in a {bound.name}"
+    yield observe("PD061", f"the book has {pages} pages; {named} takes at least {bound.least_pages}{most}{whose}")
 
 
 def _find_near(trim: tuple[float, float], profile: Profile) -> tuple[float, float]:

@@ -58,6 +58,17 @@ def test_the_cover_is_an_rgb_jpeg_of_its_size_and_the_same_each_time(_drawn: dic
     assert max(shades) - min(shades) > 128, "ink on the ground"
 
 
+@pytest.mark.parametrize(("language", "title"), [("en", "The Road"), ("he", "הדרך")])
+def test_the_rule_stands_in_the_middle_whichever_way_words_run(language: str, title: str) -> None:
+    drawn = draw_cover(book(language=language, title=title, subtitle=title), theme("shared", "cover"))
+    assert drawn.value is not None
+    # 60 of 400 points, less a little at both ends, between the lines of the frame.
+    middle = Image.open(io.BytesIO(drawn.value)).crop((700, 200, 900, 2300))
+    rows = [[middle.getpixel((x, y)) for x in range(0, 200, 20)] for y in range(middle.height)]
+    golden = [row for row in rows if all(cast(Any, one)[0] - cast(Any, one)[2] > 60 for one in row)]
+    assert 1 <= len(golden) <= 8
+
+
 def test_the_cover_shows_title_subtitle_makers_and_imprint() -> None:
     page = _page(title="The Road", subtitle="A <Tale>", contributors=(ANN,), publisher="House")
     assert page == {

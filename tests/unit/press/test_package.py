@@ -126,7 +126,7 @@ def test_keywords_are_subjects_of_no_list_up_to_the_limit() -> None:
 def test_the_text_to_paste_names_what_is_not_known() -> None:
     text = render_facts_text(make_facts(), {"aut": "author"}).decode()
     assert "Title\n-----\nShips\n" in text
-    assert text.endswith("\nNot known: Subtitle, Series, ISBN of the e-book, Imprint, Date, Rights, Price\n")
+    assert text.endswith("\nNot known: Subtitle, Series, ISBN of the e-book, Imprint, Date, Rights, Binding, Price\n")
 
 
 @pytest.mark.parametrize(
@@ -195,3 +195,25 @@ def test_a_folder_of_other_things_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="no folder"):
         replace_folder(tmp_path / "file", {}, mark="mark")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "package"], "nothing is left aside"
+
+
+@pytest.mark.long
+def test_each_cover_of_a_package_is_named_by_its_binding_and_has_its_clauses(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book_toml = project / "manuscript" / "book.toml"
+    wraps = '[editions.cover]\ntarget = "wrap"\nbinding = ["paperback", "case", "jacket"]\n'
+    book_toml.write_text(TOML + wraps, encoding="utf-8")
+    assert main(["package", str(project), "--for", "ingram"]) == 0, capsys.readouterr().err
+    folder = project / "build" / "package-ingram"
+    covers = sorted(one.name for one in folder.glob("*_cvr*"))
+    assert covers == [f"9780306406157_cvr-{one}.pdf" for one in ("case", "jacket", "paperback")]
+    listed = (folder / "check-list.md").read_text("utf-8")
+    for words in (
+        "The hinge of the case: 0.375 in",
+        "The flaps of the jacket: 3.25 in",
+        "Bleed of the cover: 0.125 in",
+    ):
+        assert words in listed
+    told = json.loads((folder / "metadata.json").read_text("utf-8"))
+    assert told["bindings"] == ["paperback", "case", "jacket"]

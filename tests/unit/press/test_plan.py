@@ -132,6 +132,21 @@ def test_the_wrap_of_a_profile_is_as_the_wrap_of_the_book() -> None:
     assert wrap.profile.name == "kdp"
 
 
+def test_each_binding_has_a_wrap_for_a_profile_where_its_receiver_offers_it() -> None:
+    paper = Profile(name="p", title="P")
+    usual = tuple(WrapEdition(name=f"c-{one}", of=PRINT, profile=paper, binding=one) for one in ("case", "jacket"))
+    made, findings = _list("ingram", "kdp", editions=(PRINT, *usual))
+    wraps = [(one.name, one.binding) for one in made if isinstance(one, WrapEdition)]
+    assert wraps == [
+        ("ingram-cover-case", "case"),
+        ("ingram-cover-jacket", "jacket"),
+        ("kdp-cover-case", "case"),
+    ]
+    (told,) = findings
+    assert (told.code, told.severity, told.location) == ("PD067", "warning", "the edition c-jacket")
+    assert "Amazon KDP offers no jacket" in told.message
+
+
 def test_a_book_without_a_print_edition_has_one_for_a_profile() -> None:
     made, _ = _list("press", editions=(EPUB,))
     assert [one.name for one in made] == ["press", "press-cover"]

@@ -96,3 +96,35 @@ def test_a_profile_of_ones_own_loses_the_sources_of_what_it_changes() -> None:
 def test_what_does_not_fit_is_said_by_its_key(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=f"^{next(iter(values))}"):
         extend_profile(Profile(name="own", title="Own"), values)
+
+
+def test_bindings_are_those_of_which_a_receiver_says_the_measures() -> None:
+    offered = {name: profile.bindings for name in BUILT_IN if (profile := read_profile(name)) is not None}
+    both = ("paperback", "case", "jacket")
+    none = dict.fromkeys(("screen", "archive", "proof"), ())
+    assert offered == {"kdp": both[:2], **dict.fromkeys(("ingram", "lulu", "bookvault", "press"), both), **none}
+    own = extend_profile(Profile(name="p", title="P"), {"spines": [["white", "0.1 mm"]], "hard_spine": "6 mm"})
+    assert own.bindings == ("paperback",)
+    own = extend_profile(own, {"case_turn_in": "15 mm", "case_overhang": "3 x 4 mm", "case_pages": [40, 90]})
+    case = own.find_binding("case")
+    assert case is not None
+    assert (case.least_pages, case.most_pages, own.find_binding("jacket")) == (40, 90, None)
+    spine = case.find_spine("white")
+    assert spine is not None
+    assert spine.measure(100) == pytest.approx(16 * 72 / 25.4)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("case_pages", [75]),
+        ("case_pages", [550, 75]),
+        ("jacket_pages", "75 to 550"),
+        ("case_overhang", "3 mm"),
+        ("jacket_flap", "3.25"),
+        ("hard_spine_steps", [["24", "0.25 in"]]),
+    ],
+)
+def test_a_bad_clause_of_bindings_is_told_with_its_key(key: str, value: object) -> None:
+    with pytest.raises(ValueError, match=f"^{key}: "):
+        extend_profile(Profile(name="p", title="P"), {key: value})

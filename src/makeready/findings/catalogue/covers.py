@@ -21,8 +21,8 @@ ENTRIES: tuple[Entry, ...] = (
         _ERROR,
         "wrap that cannot be measured",
         "The width of the spine follows from the count of pages and the paper. The receiver says nothing of this paper,"
-        " or takes no book of so many pages.",
-        "choose one of the papers that the message names, or another receiver",
+        " or binds no book of so many pages or of this trim so.",
+        "choose a paper, trim or binding for which the receiver takes the book, or another receiver",
     ),
     Entry(
         "PD062",
@@ -61,5 +61,13 @@ ENTRIES: tuple[Entry, ...] = (
         "design that there is not",
         "The wrap is set in one of the designs that the message names.",
         "choose one of them",
+    ),
+    Entry(
+        "PD067",
+        _ERROR,
+        "binding that is not offered",
+        "A book is bound as paperback, as a case (boards with the printed sheet glued around them) or in boards with a"
+        " jacket. Not every receiver makes all of them.",
+        "choose one of the bindings that the message names, or another receiver",
     ),
 )

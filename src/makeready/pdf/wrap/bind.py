@@ -50,23 +50,33 @@ class Wrap:
 
 
 def list_facts(
-    book: Book, profile: Profile, paper: str, pages: int, trim: Size, price: str | None = None
+    book: Book,
+    profile: Profile,
+    paper: str,
+    pages: int,
+    trim: Size,
+    price: str | None = None,
+    binding: str = "paperback",
+    isbn: str | None = None,
 ) -> WrapFacts | None:
     """Return what a wrap of the book is made for now, to be compared with that of one that lies there already.
 
-    None where the receiver has no such paper.
+    `isbn` is that of this binding, None for the book's own. Returns None where the receiver has no such paper or does
+    not bind so.
     """
-    spine = next((one for one in profile.spines if one.paper == paper), None)
+    bound = profile.find_binding(binding)
+    spine = bound.find_spine(paper) if bound is not None else None
     if spine is None:
         return None
     return WrapFacts(
         page_count=pages,
         paper=paper,
+        binding=binding,
         profile=profile.name,
         title=book.title,
         subtitle=book.subtitle,
         authors=tuple(one.name for one in book.creators),
-        isbn=_find_isbn(book),
+        isbn=isbn or _find_isbn(book),
         price=price,
         trim=trim,
         spine=round(spine.measure(pages), 4),
@@ -80,6 +90,8 @@ def bind_wrap(
     pages: int,
     trim: Size,
     *,
+    binding: str = "paperback",
+    isbn: str | None = None,
     design: str = "framed",
     price: str | None = None,
     note: str | None = None,
@@ -92,18 +104,19 @@ def bind_wrap(
 ) -> Outcome[Wrap]:
     """Return back, spine and front of the book as one page, cut to `trim`, around `pages` pages of `paper`.
 
-    `price` is such as "USD 14.95"; `note` is about the author; `picture` a JPEG or PNG of the project's own for the
-    whole "wrap" or the "front" of it, bleed included; `styles` are the project's own sheets, behind the design's.
-    `search` as in markup/typefaces.py. Where something cannot be made right there is an error and no wrap.
+    `binding` is one of model/profile.py's; `isbn` is as for `list_facts`; `price` is such as "USD 14.95"; `note` is
+    about the author; `picture` a JPEG or PNG of the project's own for the whole "wrap" or the "front" of it, bleed or
+    turn-in included; `styles` are the project's own sheets, behind the design's. `search` as in markup/typefaces.py.
+    Where something cannot be made right there is an error and no wrap.
     """
     sheet = read_wrap_design(design) if design in DESIGNS else None
     if sheet is None:
         return Outcome(findings=(observe("PD066", f"“{design[:60]}” is none of {', '.join(DESIGNS)}"),))
-    measured = measure_wrap(profile, paper, pages, trim, is_backward=is_backward(book.language))
-    facts = list_facts(book, profile, paper, pages, trim, price)
+    measured = measure_wrap(profile, paper, pages, trim, binding=binding, is_backward=is_backward(book.language))
+    facts = list_facts(book, profile, paper, pages, trim, price, binding, isbn)
     if (measures := measured.value) is None or facts is None:
         return Outcome(findings=measured.findings)
-    isbn = _find_isbn(book)
+    isbn = facts.isbn
     bars = _make_bars(isbn, price, measures)
     held = _hold_picture(picture, picture_place, measures, profile)
     if findings := (*bars.findings, *held.findings):
@@ -196,7 +209,7 @@ def _hold_picture(
         return Outcome(findings=(observe("PD064", f"“{place[:40]}” is none of {', '.join(_PLACES)}"),))
     wide, high = measures.size
     if place == "front":
-        wide = measures.trim[0] + measures.bleed
+        wide = measures.front_panel[2] - measures.front_panel[0]
     asked = max(_RESOLUTION, profile.resolution or 0)
     size = f"{wide / 72:.3f} × {high / 72:.3f} in, {round(wide / 72 * asked)} × {round(high / 72 * asked)} pixels"
     try:

@@ -18,6 +18,7 @@ _NEAR = 0.05
 _LABELS = {
     "page_count": "the count of pages",
     "paper": "the paper",
+    "binding": "the binding",
     "profile": "the receiver",
     "title": "the title",
     "subtitle": "the subtitle",
@@ -35,6 +36,7 @@ class WrapFacts:
 
     page_count: int
     paper: str
+    binding: str
     profile: str
     title: str
     subtitle: str | None
@@ -66,6 +68,7 @@ def _take(table: dict[str, Any]) -> WrapFacts:
     return WrapFacts(
         page_count=int(values["page_count"]),
         paper=str(values["paper"]),
+        binding=str(values["binding"]),
         profile=str(values["profile"]),
         title=str(values["title"]),
         subtitle=_take_text(values["subtitle"]),

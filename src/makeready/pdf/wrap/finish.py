@@ -31,7 +31,8 @@ def finish_wrap(wrap: Wrap, book: Book, edition: WrapEdition) -> Outcome[bytes]:
             return Outcome(findings=prepared.findings)
         if profile.marks:
             cut = replace(profile, bleed_outside=False)
-            set_boxes(pdf, PrintEdition(name=edition.name, bleed=wrap.measures.bleed, marks=True, profile=cut))
+            sheet = PrintEdition(name=edition.name, bleed=wrap.measures.bleed, marks=True, profile=cut)
+            set_boxes(pdf, sheet, folds=wrap.measures.folds)
         out = io.BytesIO()
         saving = dict(prepared.saving.arguments) if prepared.claimed else {"deterministic_id": True}
         saving["object_stream_mode"] = pikepdf.ObjectStreamMode.disable

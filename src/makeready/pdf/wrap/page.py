@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
@@ -15,6 +15,9 @@ from makeready.pdf.wrap.measures import Box, Measures
 _BASE = 36
 # What words keep from the trim for their looks, as a part of its width, where the receiver asks for less.
 _MARGIN = 0.1
+# The same of a flap's width; and in points how far panels reach at head and foot beyond what is seen.
+_FLAP_MARGIN = 0.11
+_MOST_BEYOND = 9.0
 _LONG, _VERY_LONG = 26, 60
 _LINE = 15
 _MOST_LINES = 4
@@ -71,15 +74,25 @@ def write_page(
         _add(body, "img", "own-wrap", src="images/own", alt="")
     else:
         # Fields across the whole wrap: where two meet at a fold, viewers show a hairline, and folds are not exact.
-        for field in ("g1", "g2", "g3"):
-            _add(body, "div", f"field {field}")
+        _add(body, "div", "field g1")
+        across = _add(body, "div", "across")
+        for field in ("g2", "g3"):
+            _add(across, "div", f"field {field}")
         if not measures.has_spine_text:
             body.set("class", "thin")
-        panels = {name: _add(body, "div", f"panel {name}") for name in ("back", "spine", "front")}
+        flaps = ("flap back-flap", "flap front-flap") if measures.flap else ()
+        panels = {name: _add(body, "div", f"panel {name}") for name in (*flaps, "back", "spine", "front")}
         for panel in panels.values():
             for field in ("f1", "f2", "f3"):
                 _add(panel, "div", f"field {field}")
-        _write_back(_add(panels["back"], "div", "live"), book, words)
+        back = _add(panels["back"], "div", "live")
+        if flaps:
+            # What the back of a paperback says stands on the flaps.
+            _write_back(back, book, replace(words, blurb=None, note=None), named=True)
+            _write_words(_add(panels[flaps[0]], "div", "live"), "back-flap", None, words.note)
+            _write_words(_add(panels[flaps[1]], "div", "live"), "front-flap", words.blurb, None)
+        else:
+            _write_back(back, book, words)
         if measures.has_spine_text:
             _write_spine(_add(panels["spine"], "div", "live"), book, measures)
         if picture == "front":
@@ -122,19 +135,31 @@ def _write_front(live: ElementTree.Element, book: Book) -> None:
         _add(foot, "p", "imprint").text = imprint
 
 
-def _write_back(live: ElementTree.Element, book: Book, words: Words) -> None:
-    blurb = _add_zone(live, "blurb")
-    kind = "words brief" if len(words.blurb or "") < _BRIEF else "words"
-    for paragraph in _split(words.blurb):
-        _add(blurb, "p", kind).text = paragraph
-    notes = _split(words.note)
-    if notes and words.blurb:
-        _add(blurb, "div", "rule")
-    for paragraph in notes:
-        _add(blurb, "p", "note").text = paragraph
+def _write_back(live: ElementTree.Element, book: Book, words: Words, *, named: bool = False) -> None:
+    """Write the back cover; where it is `named` it says the title again, for its words stand elsewhere."""
+    blurb = _write_words(live, "blurb", words.blurb, words.note)
+    if named:
+        _add(blurb, "p", "named").text = book.title
+        names = ", ".join(one.name for one in book.creators)
+        for line in filter(None, (book.subtitle, names)):
+            _add(blurb, "p", "note").text = line
     mark = _add_zone(live, "mark")
     if imprint := book.imprint or book.publisher:
         _add(mark, "p", "imprint").text = imprint
+
+
+def _write_words(live: ElementTree.Element, zone: str, words: str | None, note: str | None) -> ElementTree.Element:
+    """Write what a zone says of the book, and of its author; return what fits into the zone."""
+    fit = _add_zone(live, zone)
+    kind = "words brief" if len(words or "") < _BRIEF else "words"
+    for paragraph in _split(words):
+        _add(fit, "p", kind).text = paragraph
+    notes = _split(note)
+    if notes and words:
+        _add(fit, "div", "rule")
+    for paragraph in notes:
+        _add(fit, "p", "note").text = paragraph
+    return fit
 
 
 def _write_spine(live: ElementTree.Element, book: Book, measures: Measures) -> None:
@@ -189,16 +214,19 @@ def write_places(measures: Measures, family: str) -> str:
     width, height = measures.size
     base = measures.trim[0] / _BASE
     aside = max(measures.safe, _MARGIN * measures.trim[0])
-    spine, bleed = measures.spine_box, measures.bleed
-    halves = {"left": (0.0, spine[0]), "right": (spine[2], width - spine[2])}
-    back, front = ("right", "left") if measures.is_backward else ("left", "right")
-    high = height - 2 * bleed - 2 * aside
-    wide = measures.trim[0] - 2 * aside
+    spine, around = measures.spine_box, measures.around
+    # Panels reach so far beyond the covers as bleed does; what of a turn-in is further out is not seen, and no measure.
+    beyond = min(around, _MOST_BEYOND)
+    lift = around - beyond
+    high = measures.cover[1] - 2 * aside
+    back, front = measures.back_panel, measures.front_panel
+    face = measures.back_face
+    wide = face[2] - face[0] - 2 * aside
     # From the top of a panel's live area to what must stay free above the barcode.
-    free = height - measures.barcode[3] - bleed - aside - base * 1.5
-    beside = measures.trim[0] - aside - (measures.barcode[2] - measures.barcode[0]) - max(measures.safe, 18) - base
+    free = height - measures.barcode[3] - around - aside - base * 1.5
+    beside = face[2] - measures.barcode[2] if measures.is_backward else measures.barcode[0] - face[0]
+    beside -= aside + base
     deep = measures.spine - 2 * measures.spine_safe
-    long = height - 2 * bleed - 2 * aside
     # Words on a narrow spine take all of it up to 8 points; on a broader one there is room around them.
     size = max(1.0, min(max(0.72 * deep, min(deep, 8.0)), 1.8 * base))
     lesser, leading = 0.85 if size > 9 else 1.0, 1.15 if deep > _BROAD else 1.0
@@ -206,23 +234,25 @@ def write_places(measures: Measures, family: str) -> str:
         f"@page {{ size: {width:.4f}pt {height:.4f}pt; margin: 0 }}",
         f'html {{ font-family: "{family}", serif; font-size: {base:.4f}pt; line-height: 1.3 }}',
         "body, p { margin: 0; text-indent: 0; hyphens: none }",
-        ".panel, .field, .live, .zone, .barcode, .barcode-digits, .own-wrap, .own-front { position: absolute }",
-        f".panel {{ top: 0; height: {height:.4f}pt }}",
+        ".panel, .across, .field, .live, .zone { position: absolute }",
+        ".barcode, .barcode-digits, .own-wrap, .own-front { position: absolute }",
+        f".panel, .across {{ top: {lift:.4f}pt; height: {height - 2 * lift:.4f}pt }}",
         ".zone { box-sizing: border-box }",
         ".thin .spine .field { display: none }",
         ".brief { font-size: 1.4em !important }",
-        f".g1, .g2, .g3 {{ left: 0; width: {width:.4f}pt }}",
+        f".across, .g1, .g2, .g3 {{ left: 0; width: {width:.4f}pt }}",
+        ".named { font-size: 2.2em; line-height: 1.2; margin-bottom: 0.5em }",
         ".unbroken { white-space: nowrap }",
         f".barcode-digits {{ text-align: center; color: {_BLACK}; font-style: normal; font-weight: 400;"
         " font-variant-numeric: lining-nums tabular-nums; direction: ltr; white-space: nowrap }",
         f".own-wrap {{ {_put(0, 0, width, height)} }}",
-        f".own-front {{ {_put(0, 0, halves[front][1], height)} }}",
-        f".back {{ left: {halves[back][0]:.4f}pt; width: {halves[back][1]:.4f}pt }}",
-        f".front {{ left: {halves[front][0]:.4f}pt; width: {halves[front][1]:.4f}pt }}",
+        f".own-front {{ {_put(0, -lift, front[2] - front[0], height)} }}",
+        f".back {{ left: {back[0]:.4f}pt; width: {back[2] - back[0]:.4f}pt }}",
+        f".front {{ left: {front[0]:.4f}pt; width: {front[2] - front[0]:.4f}pt }}",
         f".spine {{ left: {spine[0]:.4f}pt; width: {measures.spine:.4f}pt }}",
-        f".back .live {{ {_put(aside + (0 if back == 'right' else bleed), bleed + aside, wide, high)} }}",
-        f".front .live {{ {_put(aside + (0 if front == 'right' else bleed), bleed + aside, wide, high)} }}",
-        f".spine .live {{ {_put(measures.spine - measures.spine_safe, bleed + aside, long, max(deep, 1))};"
+        f".back .live {{ {_put(face[0] + aside - back[0], beyond + aside, wide, high)} }}",
+        f".front .live {{ {_put(measures.front_face[0] + aside - front[0], beyond + aside, wide, high)} }}",
+        f".spine .live {{ {_put(measures.spine - measures.spine_safe, beyond + aside, high, max(deep, 1))};"
         f" transform-origin: 0 0; transform: rotate(90deg); font-size: {size:.4f}pt; line-height: {leading:g} }}",
         f".blurb {{ left: 0; top: 0; width: {wide:.4f}pt; height: {free:.4f}pt }}",
         f".mark {{ {'right' if measures.is_backward else 'left'}: 0; bottom: 0; width: {max(beside, 1):.4f}pt;"
@@ -235,7 +265,21 @@ def write_places(measures: Measures, family: str) -> str:
         ".head { left: 0; top: 0; width: 100%; height: 62% }",
         ".foot { left: 0; bottom: 0; width: 100%; height: 30% }",
     ]
-    return "\n".join(rules)
+    return "\n".join([*rules, *_write_flaps(measures, aside, beyond)])
+
+
+def _write_flaps(measures: Measures, aside: float, beyond: float) -> list[str]:
+    """Return the rules that put the flaps of a jacket in their places, to the edge of the sheet."""
+    if measures.flap_boxes is None:
+        return []
+    inside = max(measures.safe, _FLAP_MARGIN * measures.flap)
+    rules = [".flap .zone { left: 0; top: 0; width: 100%; height: 100% }"]
+    for name, (left, _, right, _) in zip(("back-flap", "front-flap"), measures.flap_boxes, strict=True):
+        is_left = left == measures.around
+        start, end = (0.0, right) if is_left else (left, measures.size[0])
+        place = _put(left - start + inside, beyond + aside, right - left - 2 * inside, measures.cover[1] - 2 * aside)
+        rules += [f".{name} {{ left: {start:.4f}pt; width: {end - start:.4f}pt }}", f".{name} .live {{ {place} }}"]
+    return rules
 
 
 def _put(left: float, top: float, width: float, height: float) -> str:

@@ -23,12 +23,14 @@ _SLACK = 0.3
 _POINT = 0.75
 # The smallest size of words that can be read, in points, and the least scale of a zone's words.
 _LEAST_ON_SPINE = 5.0
-_LEAST = {"head": 0.22, "foot": 0.45, "blurb": 0.58, "mark": 0.5}
+_LEAST = {"head": 0.22, "foot": 0.45, "blurb": 0.58, "front-flap": 0.58, "back-flap": 0.58, "mark": 0.5}
 _SPINE = "spine-"
 _NAMES = {
     "head": "the title",
     "foot": "the authors",
     "blurb": "the words on the back",
+    "front-flap": "the words on the front flap",
+    "back-flap": "the words on the back flap",
     "mark": "the imprint on the back",
     "spine-author": "the authors",
     "spine-title": "the title",

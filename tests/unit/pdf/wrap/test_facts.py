@@ -14,6 +14,7 @@ from makeready.pdf.wrap.facts import KEY, WrapFacts, compare_facts, read_facts, 
 FACTS = WrapFacts(
     page_count=400,
     paper="cream",
+    binding="paperback",
     profile="kdp",
     title="The Salt Road",
     subtitle="A Novel – “ſ”",
@@ -26,6 +27,7 @@ FACTS = WrapFacts(
 DRIFTS: dict[str, tuple[Any, str]] = {
     "page_count": (402, "the count of pages: 400 when the wrap was made, 402"),
     "paper": ("white", "the paper: “cream” when the wrap was made, “white”"),
+    "binding": ("case", "the binding: “paperback” when the wrap was made, “case”"),
     "profile": ("lulu", "the receiver: “kdp” when the wrap was made, “lulu”"),
     "title": ("The Salt Road.", "the title: “The Salt Road” when the wrap was made, “The Salt Road.”"),
     "subtitle": (None, "the subtitle: “A Novel – “ſ”” when the wrap was made, none"),
@@ -69,7 +71,7 @@ def test_the_same_facts_are_no_drift() -> None:
 
 def test_every_fact_has_a_drift() -> None:
     assert set(DRIFTS) == {one.name for one in fields(WrapFacts)}
-    assert len(DRIFTS) == 10
+    assert len(DRIFTS) == 11
 
 
 @pytest.mark.parametrize("name", DRIFTS)
@@ -82,4 +84,4 @@ def test_a_drift_is_told_by_its_name(name: str) -> None:
 
 def test_each_drift_is_told_at_once() -> None:
     new = replace(FACTS, **{name: value for name, (value, _) in DRIFTS.items()})
-    assert len(compare_facts(FACTS, new)) == 10
+    assert len(compare_facts(FACTS, new)) == 11
