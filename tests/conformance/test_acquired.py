@@ -41,7 +41,7 @@ def read_epub(epub: Path) -> str:
 
 
 def read_pdf(pdf: Path) -> str:
-    ended = subprocess.run(["pdftotext", "-raw", str(pdf), "-"], capture_output=True, check=True)
+    ended = subprocess.run(["pdftotext", str(pdf), "-"], capture_output=True, check=True)
     return re.sub(r"-\n(?=[a-z])", "", ended.stdout.decode())
 
 

@@ -39,7 +39,7 @@ def test_every_page_of_the_specimen_does(specimen: MadeBook) -> None:
 
 
 def test_a_marker_that_stands_a_word_off_is_found(review: MadeBook, tmp_path: Path) -> None:
-    within = re.compile(r'([a-z]+ )(<span epub:type="pagebreak"[^>]* aria-label="(\d+)"/>)([a-z]+ )')
+    within = re.compile(r'([a-z]+[.,]? )(<span epub:type="pagebreak"[^>]* aria-label="(\d+)"/>)([A-Za-z]+[.,?]? )')
     texts = [review.read(name).decode() for name in review.list_entries() if name.startswith("EPUB/text/")]
     before, marker, label, after = next(found for text in texts for found in within.findall(text))
     whole = f"{before}{marker}{after}"

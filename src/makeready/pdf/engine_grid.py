@@ -231,12 +231,19 @@ def _get_next_line(
             return _get_next_line(context, linebox, position_y, bottom_space, resume_at, *rest)
         line.height = 0
         return line, resume_at
-    if abs(line.height - grid.step) < _NEAR / 10:
-        return line, resume_at
+    fit_to_grid(context, line, bottom_space)
+    return line, resume_at
+
+
+def fit_to_grid(context: Any, line: Any, bottom_space: float) -> None:
+    """Give a line that was laid out a height that leaves the next one on the grid, and move its boxes within it."""
+    grid = _find_grid(context)
+    if grid is None or not line.height or abs(line.height - grid.step) < _NEAR / 10:
+        return
     height, baseline = weasyprint.layout.inline.strut(line.style)
     floats = [box for box in line.descendants() if box.is_floated()]
     if abs(height - grid.step) >= _NEAR or not all(box in line.children for box in floats):
-        return line, resume_at
+        return
     above, below = line.baseline - baseline, line.height - line.baseline - (height - baseline)
     if max(above, below) <= grid.step * _PRESSED:
         steps_above = steps_below = 0
@@ -245,14 +252,13 @@ def _get_next_line(
     full = (1 + steps_above + steps_below) * grid.step
     overflows = context.overflows(context.page_bottom - bottom_space, line.position_y + full)
     if not _wants_grid(line.style) or (full > line.height and overflows):
-        return line, resume_at  # a picture may be as high as the page
+        return  # a picture may be as high as the page
     move = steps_above * grid.step + baseline - line.baseline
     for child in line.children:
         if not child.is_floated():
             child.translate(dy=move)
     line.baseline += move
     line.height = full
-    return line, resume_at
 
 
 def _is_empty(line: Any) -> bool:

@@ -294,8 +294,9 @@ class _Pen:
             widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
         offset = across / size
         before = f">{-offset}<" if offset else ""
-        # The engine writes numbers of sixteen digits, and nought where that moves nothing.
-        excess = int(widths[number] + offset - width * 1000 * FROM_UNITS / size)
+        # The engine writes numbers of sixteen digits, and nought where that moves nothing; and it cuts them, so that
+        # the right edge of a paragraph is not straight.
+        excess = round(widths[number] + offset - width * 1000 * FROM_UNITS / size)
         after = f">{excess}<" if excess else ""
         return f"{before}{number:04x}{after}"
 

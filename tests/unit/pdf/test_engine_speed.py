@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
 import pytest
+import weasyprint.draw.text
 from weasyprint.text.line_break import Layout
 
 from makeready.fonts import list_faces
@@ -79,7 +81,15 @@ def _shorten(content: bytes) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def as_the_engine_does() -> tuple[list[bytes], list[Any]]:
+def rounded() -> Iterator[None]:
+    """Let the engine round what it moves glyphs by, as we do: it cuts it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(weasyprint.draw.text, "int", round, raising=False)
+        yield
+
+
+@pytest.fixture(scope="module")
+def as_the_engine_does(rounded: None) -> tuple[list[bytes], list[Any]]:
     """Return the pages as the engine draws them by itself."""
     return _draw()
 

@@ -125,7 +125,7 @@ def test_each_binding_that_is_named_has_its_wrap_and_is_locked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     extra = 'binding = ["case", "jacket"]\nidentifier = "isbn:9781861972712"\nnote = "Wren Alder keeps lamps."\n'
-    make(tmp_path, 45, profile="ingram", extra=extra)
+    make(tmp_path, 52, profile="ingram", extra=extra)
     report = build_project(tmp_path, request=BuildRequest(use_cache=False))
     assert report.exit_code == 0, report.findings
     made = {one.path.name: one.artifact for one in report.written if isinstance(one.artifact.edition, WrapEdition)}

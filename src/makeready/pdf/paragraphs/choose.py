@@ -1,0 +1,188 @@
+"""The choice of breaks: the places where lines may end go in, with widths; those where they do end come out.
+
+It is the algorithm of Knuth and Plass ("Breaking Paragraphs into Lines", 1981): of all ways to break a paragraph, the
+one with the fewest demerits. Nothing here knows of the page engine or of typefaces. Widths are in any unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from math import inf
+from typing import Any, NamedTuple
+
+from makeready.pdf.paragraphs.tolerances import Tolerances
+
+__all__ = ["Break", "Choice", "Kind", "Shape", "choose_breaks"]
+
+_NEAR = 1e-6
+_STRAIGHT = 0.01  # white that is not seen
+_WORST = 10.0  # times the stretch that has a badness of 100: what is looser is not worse
+
+
+class Kind(IntEnum):
+    """What a break is: at a space, behind a character that is there, with a hyphen that is put in, or the end."""
+
+    SPACE = 0
+    VISIBLE = 1  # behind a hyphen, a dash, a slash of the text
+    HYPHEN = 2  # a hyphen is put in
+    SOFT = 3  # a soft hyphen of the text becomes one
+    END = 4
+
+
+class Break(NamedTuple):
+    """A place where a line may end: at `end` of the text `leaf`; the next line begins at `next_start` of `next_leaf`.
+
+    `x_end` and `x_start` are the widths of the paragraph, set in one line, up to both places, with `spaces_end` and
+    `spaces_start` spaces before them. Of a break within a word, they are the bounds of the word: the exact ones are
+    asked for once a line may end there, by `word`.
+    """
+
+    leaf: int
+    end: int
+    next_leaf: int
+    next_start: int
+    x_end: float
+    spaces_end: int
+    x_start: float
+    spaces_start: int
+    kind: Kind
+    penalty: float
+    word: Any = None
+    is_hyphen: bool = False  # it ends with a hyphen of the text
+
+
+class Shape(NamedTuple):
+    """The lines that are asked for: their width, that of a space, the size of the type, and what they are broken by."""
+
+    width: float
+    space: float
+    em: float
+    hyphenates: bool
+    widest: float  # in spaces; without a bound, lines may also be ragged
+
+
+class Choice(NamedTuple):
+    """The demerits of the best way, and the numbers of its breaks in their order."""
+
+    demerits: float
+    breaks: tuple[int, ...]
+
+
+# A way to a break: its demerits, the tone of its last line, hyphens on end, the number of the break, the way before,
+# and how many lines it has.
+_Way = tuple[float, int, int, int, Any, int]
+_TIGHT, _EVEN, _LOOSE, _VERY_LOOSE = range(4)
+
+
+def choose_breaks(
+    breaks: Sequence[Break],
+    shape: Shape,
+    tolerances: Tolerances,
+    split: Callable[[Break], tuple[float, float]],
+    banned: frozenset[int] = frozenset(),
+    lines: int | None = None,
+) -> Choice | None:
+    """Return the best way through `breaks`, of which the last is the end; None where spaces would pass their bounds.
+
+    `split` returns the exact (x_end, x_start) of a break within a word. Lines end at none of the `banned` breaks.
+    `lines` asks for so many: ways of other lengths are not taken, which costs as many times more as there are lines.
+    """
+    width, space, em, hyphenates, widest = shape
+    most_shrink, unit = (1 - tolerances.least) * space, tolerances.stretch * space
+    loosest = (widest - 1) * space
+    torn = inf if widest == inf else 0.0  # how much white a line without spaces may have at its end
+    line_penalty, contrast = tolerances.line_penalty, tolerances.contrast_demerits
+    # Of each place where a line may begin: its x, the spaces before it, whether a hyphen is before it, the ways to it.
+    active: list[tuple[float, int, int, list[_Way]]] = [(0.0, 0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
+    for number, one in enumerate(breaks):
+        _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
+        if number in banned:
+            continue
+        if word is not None and kind is not Kind.END:
+            if kind is not Kind.VISIBLE and not hyphenates:
+                continue
+            # x_end and x_start are the bounds of the word so far: does any line end near it?
+            for xs, ss, _, _ in active:
+                count = spaces - ss
+                if (
+                    x_start - xs >= width - (count * loosest if count else torn)
+                    and x_end - xs <= width + count * most_shrink
+                ):
+                    break
+            else:
+                continue
+            x_end, x_start = split(one)
+        inserted = kind is Kind.HYPHEN or kind is Kind.SOFT
+        flagged = inserted or is_hyphen
+        best: dict[tuple[int, ...], _Way] = {}
+        dead = False
+        for xs, ss, _, ways in active:
+            count = spaces - ss
+            slack = width - (x_end - xs)
+            if slack < 0:
+                if -slack > count * most_shrink + _NEAR:
+                    dead = dead or not inserted
+                    continue
+                ratio = slack / (count * most_shrink) if count and most_shrink else -1.0
+                badness = -100.0 * ratio * ratio * ratio
+                tone = _TIGHT if ratio < -0.5 else _EVEN
+            elif kind is Kind.END:
+                badness, tone = 0.0, _EVEN
+            else:
+                if slack > (count * loosest if count else torn) + _NEAR:
+                    break
+                ratio = min(slack / (count * unit), _WORST) if count else (0.0 if slack < _STRAIGHT else _WORST)
+                badness = 100.0 * ratio * ratio * ratio
+                tone = _EVEN if ratio < 0.5 else _LOOSE if ratio <= 1.0 else _VERY_LOOSE
+            base = (line_penalty + badness) ** 2 + penalty * penalty
+            for way in ways:
+                total, tone_before, run, place, _, depth = way
+                depth += 1
+                total += base
+                if tone_before - tone > 1 or tone - tone_before > 1:
+                    total += contrast
+                if flagged:
+                    run += 1
+                    if run == 2:
+                        total += tolerances.double_demerits
+                    elif run > 2:
+                        total += tolerances.triple_demerits
+                        run = 3
+                else:
+                    if kind is Kind.END and place >= 0:
+                        if run:
+                            total += tolerances.final_demerits + (0 if count else tolerances.fragment_demerits)
+                        if width - slack < tolerances.runt * em:
+                            total += tolerances.runt_demerits
+                    run = 0
+                key: tuple[int, ...] = (tone, run)
+                if lines is not None:
+                    if depth > lines or (kind is Kind.END and depth != lines):
+                        continue
+                    key = (tone, run, depth)
+                known = best.get(key)
+                if known is None or total < known[0]:
+                    best[key] = (total, tone, run, number, way, depth)
+        if dead:
+            active = [
+                group
+                for group in active
+                if width - (x_end - group[0]) >= -(spaces - group[1]) * most_shrink - _NEAR
+            ]  # fmt: skip
+        if best:
+            if kind is Kind.END:
+                return _trace(min(best.values(), key=lambda way: way[0]))
+            active.append((x_start, spaces_start, int(flagged), list(best.values())))
+        elif not active:
+            return None
+    return None
+
+
+def _trace(way: _Way) -> Choice:
+    chosen = []
+    current: Any = way
+    while current is not None and current[3] >= 0:
+        chosen.append(current[3])
+        current = current[4]
+    return Choice(way[0], tuple(reversed(chosen)))

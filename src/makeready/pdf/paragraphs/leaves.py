@@ -1,0 +1,268 @@
+"""Leaves: the boxes of a paragraph go in; its texts with their places, widths at their edges, and breaks come out.
+
+Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `text.line_break.get_log_attrs`, the boxes'
+attributes.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import weasyprint.layout.inline
+from weasyprint.formatting_structure import boxes
+from weasyprint.text.ffi import ffi
+from weasyprint.text.line_break import get_log_attrs
+
+from makeready.pdf.paragraphs.choose import Break, Kind
+from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face, find_hyphens
+from makeready.pdf.paragraphs.tolerances import Tolerances
+
+__all__ = ["Leaf", "gather_leaves", "list_breaks", "split_word"]
+
+Path = tuple[int, ...]
+# Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
+_STRANGE = re.compile(
+    "[\u0590-\u109f\u1100-\u1dff\u202a-\u202e\u2066-\u2069\u2e80-\ufaff\ufb1d-\ufdff\ufe20-\uffff"
+    "\U00010000-\U0010ffff\t\n\u2028\u2029]"
+)
+# Behind these Pango sees breaks within a part between spaces, before which the patterns of a language see none.
+_MAY_BREAK = re.compile("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
+_DASHES = "—–"
+# A longer word between spaces is not broken letter by letter: each place is measured.
+_LONGEST_WORD = 300
+_LONGEST_PARAGRAPH = 200_000
+
+
+@dataclass(slots=True)
+class Leaf:
+    """A text of a paragraph: its path in the tree, and what stands at its edges, in the engine's pixels.
+
+    `before` and `after` are the edges of the inline boxes that begin and end with it; `opens` and `closes` say how
+    many of those around it do, from the inside. `base` characters of its box stand on earlier lines.
+    """
+
+    path: Path
+    text: str
+    style: Any
+    face: Face
+    before: float = 0.0
+    after: float = 0.0
+    opens: int = 0
+    closes: int = 0
+    base: int = 0
+
+
+def gather_leaves(box: Any, containing_block: Any) -> list[Leaf]:
+    """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than text in it."""
+    leaves: list[Leaf] = []
+    _gather(box, (), leaves, containing_block)
+    if sum(len(leaf.text) for leaf in leaves) > _LONGEST_PARAGRAPH:
+        raise LeftToEngineError("longer than any paragraph")
+    return leaves
+
+
+def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> None:
+    for index, child in enumerate(box.children):
+        style = child.style
+        if not child.is_in_normal_flow():
+            raise LeftToEngineError("out of flow")
+        if isinstance(child, boxes.TextBox):
+            if not style["font_size"] or style["word_break"] != "normal":
+                raise LeftToEngineError("no size, or words broken anywhere")
+            if style["white_space"] != "normal" and (style["white_space"] != "pre-wrap" or "  " in child.text):
+                raise LeftToEngineError("white space")
+            if _STRANGE.search(child.text):
+                raise LeftToEngineError("other scripts")
+            leaves.append(Leaf((*path, index), child.text, style, find_face(style)))
+        elif type(child) is boxes.InlineBox:
+            if child.is_leader or style["box_decoration_break"] == "clone" or style["direction"] != "ltr":
+                raise LeftToEngineError("leader or direction")
+            weasyprint.layout.inline.resolve_percentages(child, containing_block)
+            for side in ("left", "right"):
+                if getattr(child, f"margin_{side}") == "auto":
+                    setattr(child, f"margin_{side}", 0)
+            first = len(leaves)
+            if child.children:
+                _gather(child, (*path, index), leaves, containing_block)
+                leaves[first].opens += 1
+                leaves[-1].closes += 1
+            else:
+                leaves.append(Leaf((*path, index), "", style, find_face(style)))
+            leaves[first].before += child.margin_left + child.border_left_width + child.padding_left
+            leaves[-1].after += child.margin_right + child.border_right_width + child.padding_right
+        else:
+            raise LeftToEngineError("not text")
+
+
+def list_breaks(
+    leaves: list[Leaf], indent: float, width: float, tolerances: Tolerances, *, hyphenates: bool
+) -> list[Break]:
+    """Return the breaks of a paragraph in their order; `width` is that of its lines, `indent` that of the first one.
+
+    The `word` of a break within a part between spaces is (leaf, part, place), by which `split_word` measures it.
+    """
+    return _Breaks(leaves, indent, width, tolerances, hyphenates).walk()
+
+
+def split_word(one: Break) -> tuple[float, float]:
+    """Return how wide the paragraph is up to the end of a line within a word, and to the start of the next line."""
+    leaf, part, place = one.word
+    hyphen = leaf.style["hyphenate_character"] if one.kind in (Kind.HYPHEN, Kind.SOFT) else ""
+    return one.x_end + leaf.face.get(part[:place] + hyphen), one.x_start - leaf.face.get(part[place:])
+
+
+class _Breaks:
+    """Walks along the leaves of a paragraph, and notes its breaks."""
+
+    def __init__(
+        self, leaves: list[Leaf], indent: float, width: float, tolerances: Tolerances, hyphenates: bool
+    ) -> None:
+        self._leaves = leaves
+        self._width = width
+        self._tolerances = tolerances
+        self._hyphenates = hyphenates
+        self._found: list[Break] = []
+        self._x = indent
+        self._spaces = 0
+        self._bounds: list[tuple[float, float]] = []  # of each leaf: x before it, x behind its text
+        # What Pango says of the whole paragraph: the engine asks for each text by itself.
+        text = "".join(leaf.text for leaf in leaves)
+        attributes = get_log_attrs(text, leaves[0].style["lang"])  # their memory goes with this name
+        flags = ffi.unpack(ffi.cast("unsigned int *", attributes), len(text) + 1)
+        self._can_break = {place for place, flag in enumerate(flags) if flag & 1}
+
+    def walk(self) -> list[Break]:
+        """Return the breaks of all leaves, and the end behind them."""
+        here = 0
+        for number, leaf in enumerate(self._leaves):
+            outer_x = self._x
+            if number and leaf.text and here in self._can_break:
+                self._add_between(number)
+            self._x += leaf.before
+            self._walk_leaf(number, leaf, here, outer_x)
+            self._bounds.append((outer_x, self._x))
+            self._x += leaf.after
+            here += len(leaf.text)
+        self._add_end()
+        return self._found
+
+    def _walk_leaf(self, number: int, leaf: Leaf, here: int, outer_x: float) -> None:
+        words = leaf.text
+        if not words:
+            return
+        get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)
+        hyphens = find_hyphens(leaf.style, leaf.face) if self._hyphenates else None
+        for order, part in enumerate(words.replace("\xa0", " ").split(" ")):
+            if order:
+                end, x_end, spaces_end = place, self._x, self._spaces
+                self._x += space
+                self._spaces += 1
+                place += 1
+                if place < length and here + place in self._can_break and words[end] == " " and here + end:
+                    before, end = (number, end) if end else self._end_before(number)
+                    x_end = x_end if end and before == number else outer_x
+                    bounds = (x_end, spaces_end, self._x, self._spaces)
+                    self._found.append(Break(before, end, number, place, *bounds, Kind.SPACE, 0.0))
+            if not part:
+                continue
+            width = get(part)
+            self._add_within(number, leaf, part, place, here, width, hyphens)
+            self._x += width
+            place += len(part)
+
+    def _add_within(
+        self, number: int, leaf: Leaf, part: str, place: int, here: int, width: float, hyphens: Any
+    ) -> None:
+        """Note the breaks within a part between spaces."""
+        tolerances, inner = self._tolerances, []
+        if _MAY_BREAK.search(part):
+            soft = leaf.style["hyphens"] != "none"
+            for offset in range(1, len(part)):
+                if here + place + offset in self._can_break:
+                    if part[offset - 1] == "\xad":
+                        if soft:
+                            inner.append((offset, Kind.SOFT, tolerances.hyphen_penalty))
+                    elif part[offset] not in _DASHES:
+                        inner.append((offset, Kind.VISIBLE, tolerances.explicit_penalty))
+        if hyphens is not None and (more := hyphens.find(part)):
+            penalty = tolerances.compound_penalty if "-" in part else tolerances.hyphen_penalty
+            known = {offset for offset, _, _ in inner}
+            inner += [(offset, Kind.HYPHEN, penalty) for offset in more if offset not in known]
+            inner.sort()
+        if width > self._width:
+            inner = self._add_emergencies(leaf, part, inner)
+        for offset, kind, penalty in inner:
+            at, bounds = place + offset, (self._x, self._spaces, self._x + width, self._spaces)
+            ends_so = kind is Kind.VISIBLE and part[offset - 1] == "-"
+            word = (leaf, part, offset)
+            self._found.append(Break(number, at, number, at, *bounds, kind, penalty, word, ends_so))
+
+    def _add_emergencies(
+        self, leaf: Leaf, part: str, inner: list[tuple[int, Kind, float]]
+    ) -> list[tuple[int, Kind, float]]:
+        """Add a break before each letter of a part that no line holds, where the style sheet allows it."""
+        if leaf.style["overflow_wrap"] not in ("anywhere", "break-word") or len(part) > _LONGEST_WORD:
+            raise LeftToEngineError("a word that is wider than the line")
+        known = {offset for offset, _, _ in inner}
+        more = [
+            (offset, Kind.VISIBLE, self._tolerances.emergency_penalty)
+            for offset in range(1, len(part))
+            if offset not in known and part[offset].isalnum() and part[offset - 1] != "\xad"
+        ]
+        return sorted(inner + more)
+
+    def _end_before(self, number: int) -> tuple[int, int]:
+        """Return the last leaf before `number` that has a text, and where that ends."""
+        before = self._find_before(number)
+        return before, len(self._leaves[before].text)
+
+    def _find_before(self, number: int) -> int:
+        number -= 1
+        while number and not self._leaves[number].text:
+            number -= 1
+        return number
+
+    def _add_between(self, number: int) -> None:
+        """Note the break between a leaf and the one before it; what is empty goes with the later line."""
+        leaves = self._leaves
+        before = self._find_before(number)
+        leaf = leaves[before]
+        if not leaf.text:
+            return
+        following = before + 1
+        x_start = self._bounds[following][0] if following < number else self._x
+        if leaf.text[-1] != " ":
+            if leaves[number].text[0] not in _DASHES + " ":
+                is_hyphen = leaf.text[-1] == "-"
+                x_end, penalty = self._bounds[before][1] + leaf.after, self._tolerances.explicit_penalty
+                place = (before, len(leaf.text), following, 0, x_end, self._spaces, x_start, self._spaces)
+                self._found.append(Break(*place, Kind.VISIBLE, penalty, None, is_hyphen))
+            return
+        end = len(leaf.text) - 1
+        x_end = self._bounds[before][1] - leaf.face.space
+        if end:
+            x_end += leaf.after
+        elif before:
+            before = self._find_before(before)
+            end = len(leaves[before].text)
+            x_end = self._bounds[before][1] + leaves[before].after
+        else:
+            return
+        place = (before, end, following, 0, x_end, self._spaces - 1, x_start, self._spaces)
+        self._found.append(Break(*place, Kind.SPACE, 0.0))
+
+    def _add_end(self) -> None:
+        """Note the end of the paragraph; its `word` is (leaf, place) of the last character that is no space."""
+        leaves = self._leaves
+        last = max(number for number, leaf in enumerate(leaves) if leaf.text.strip(" "))
+        length = len(leaves[last].text.rstrip(" "))
+        behind = sum(len(leaf.text) for leaf in leaves[last:]) - length
+        spaces = self._spaces - behind
+        x = self._x - behind * leaves[last].face.space
+        end = (len(leaves) - 1, len(leaves[-1].text), 0, 0, x, spaces, x, spaces)
+        self._found.append(Break(*end, Kind.END, 0.0, (last, length)))

@@ -1,0 +1,202 @@
+"""Lines: the engine asks for the lines of a paragraph; those of its plan come out, or the engine's own.
+
+Imported by pdf/engine.py only, after it has set the engine up. Private names of WeasyPrint 70.0 used:
+`layout.block.iter_line_boxes`, `layout.inline.resolve_percentages`, `resolve_one_percentage`, `line_box_verticality`,
+`_adjust_line_height`, `strut`, `text.line_break.Layout` with its attributes, `create_layout`.
+
+A line has its boxes as the engine would make them, but no layout of Pango, which is set up when it is drawn. Where the
+engine goes on behind a line is told in its own way, so that widows, orphans, notes and pages are as they were.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import weasyprint.layout.block
+import weasyprint.layout.inline
+from weasyprint.formatting_structure import boxes
+from weasyprint.text import line_break
+
+from makeready.pdf.engine_grid import fit_to_grid
+from makeready.pdf.paragraphs.measure import LeftToEngineError
+from makeready.pdf.paragraphs.plan import Piece, Plan, PlannedLine, flatten, make_plan
+
+__all__ = ["set_paragraphs"]
+
+block, inline = weasyprint.layout.block, weasyprint.layout.inline
+_ENGINE_LINES = block.iter_line_boxes
+_KEPT = "_kept_plan"
+
+
+@contextlib.contextmanager
+def set_paragraphs() -> Iterator[None]:
+    """Break paragraphs as wholes while the engine works."""
+    block.iter_line_boxes = _iterate_lines
+    try:
+        yield
+    finally:
+        block.iter_line_boxes = _ENGINE_LINES
+
+
+def _iterate_lines(
+    context: Any,
+    box: Any,
+    position_y: float,
+    bottom_space: float,
+    skip_stack: Any,
+    containing_block: Any,
+    absolute_boxes: Any,
+    fixed_boxes: Any,
+    first_letter_style: Any,
+    first_line_style: Any,
+) -> Iterator[tuple[Any, Any]]:
+    rest = (containing_block, absolute_boxes, fixed_boxes)
+    if first_letter_style or first_line_style:
+        # The first line is set in another style: the engine makes it, and the plan is that of what follows.
+        own = _ENGINE_LINES(
+            context, box, position_y, bottom_space, skip_stack, *rest, first_letter_style, first_line_style
+        )
+        for line, resume_at in own:
+            yield line, resume_at
+            if resume_at is None:
+                return
+            position_y, skip_stack = line.position_y + line.height, resume_at
+            break
+        else:
+            return
+    plan = None if _has_neighbours(context, position_y) else _find_plan(box, skip_stack, containing_block)
+    if plan is None:
+        yield from _ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, None, None)
+        return
+    first = plan.starts[flatten(skip_stack)]
+    for number in range(first, len(plan.lines)):
+        line = plan.lines[number]
+        made = _make_line(context, box, plan, line, plan.indent if number == 0 else 0.0, position_y, containing_block)
+        fit_to_grid(context, made, bottom_space)
+        position_y = made.position_y + made.height
+        yield made, line.resume
+
+
+def _has_neighbours(context: Any, position_y: float) -> bool:
+    """Tell whether a float stands beside what begins at `position_y`, or below it."""
+    return any(one.position_y + one.margin_height() > position_y for one in context.excluded_shapes)
+
+
+def _find_plan(box: Any, skip_stack: Any, containing_block: Any) -> Plan | None:
+    """Return the plan that goes on from `skip_stack`, made where it has to be; None for the engine's way."""
+    inline.resolve_percentages(box, containing_block)
+    inline.resolve_one_percentage(box, "text_indent", containing_block.width)
+    width, indent = containing_block.width, box.text_indent if skip_stack is None else 0
+    kept: Plan | None = box.__dict__.get(_KEPT)
+    if (
+        kept is not None
+        and kept.width == width
+        and (skip_stack is not None or kept.indent == indent)
+        and flatten(skip_stack) in kept.starts
+        and kept.is_of(box)
+    ):
+        return kept
+    try:
+        plan = make_plan(box, width, indent, containing_block, skip_stack)
+    except LeftToEngineError:
+        plan = None
+    box.__dict__[_KEPT] = plan
+    return plan
+
+
+def _make_line(
+    context: Any, box: Any, plan: Plan, line: PlannedLine, indent: float, position_y: float, containing_block: Any
+) -> Any:
+    """Return the box of a line, placed as the engine's `get_next_linebox` does."""
+    box.position_y = position_y
+    box.width = box.height = 0
+    box.position_x = containing_block.content_box_x()
+    made = _assemble(context, box, plan, line.spacing, line.pieces, 0, box.position_x + indent, containing_block)
+    made.position_x = box.position_x
+    made.width += indent
+    bottom, top = inline.line_box_verticality(made)
+    made.baseline = -top
+    made.position_y = top
+    made.height = bottom - top
+    made.margin_top = made.margin_bottom = 0
+    made.translate(0, position_y - top)
+    made.position_y = position_y
+    return made
+
+
+def _assemble(
+    context: Any,
+    box: Any,
+    plan: Plan,
+    spacing: float,
+    pieces: Sequence[Piece],
+    depth: int,
+    x: float,
+    containing_block: Any,
+) -> Any:
+    """Return a copy of `box`, which is so deep in the paragraph, with what of it stands on the line from `x` on."""
+    leaves, children, start, at = plan.leaves, [], x, 0
+    while at < len(pieces):
+        path = leaves[pieces[at].leaf].path
+        child = box.children[path[depth]]
+        child.position_y = box.position_y
+        inline.resolve_percentages(child, containing_block)
+        group = at
+        while at < len(pieces) and leaves[pieces[at].leaf].path[: depth + 1] == path[: depth + 1]:
+            at += 1
+        if isinstance(child, boxes.TextBox):
+            if not pieces[group].text:
+                continue
+            new = _make_text(context, child, leaves[pieces[group].leaf].face, pieces[group], spacing)
+            new.position_x = x
+            x += new.width
+            children.append(new)
+            continue
+        inner = pieces[group:at]
+        if len(path) == depth + 1:
+            new = child.copy_with_children([])
+            new.width = 0
+            inline._adjust_line_height(new)
+        else:
+            # Whether the inline box begins, and ends, on this line.
+            first, last = inner[0], inner[-1]
+            begins = first.begins and leaves[first.leaf].opens >= len(leaves[first.leaf].path) - depth - 1
+            ends = last.ends and leaves[last.leaf].closes >= len(leaves[last.leaf].path) - depth - 1
+            inset = child.margin_left + child.border_left_width + child.padding_left if begins else 0
+            new = _assemble(context, child, plan, spacing, inner, depth + 1, x + inset, containing_block)
+            new.remove_decoration(start=not begins, end=not ends)
+        new.position_x = x
+        x += new.margin_width()
+        children.append(new)
+    made = box.copy_with_children(children)
+    made.width = x - start
+    inline._adjust_line_height(made)
+    return made
+
+
+def _make_text(context: Any, child: Any, face: Any, piece: Piece, spacing: float) -> Any:
+    """Return a copy of a text box with the words of a piece, as the engine's `split_text_box` makes it."""
+    new, style = child.copy_with_text(piece.text), child.style
+    new.width = piece.width + piece.spaces * spacing
+    new.justification_spacing = spacing
+    new.height = face.height
+    line_height, _ = inline.strut(style)
+    new.margin_top = new.margin_bottom = (line_height - new.height) / 2
+    new.baseline = face.baseline + new.margin_top
+    if style["text_decoration_line"] != "none":
+        layout = line_break.create_layout(piece.text, style, context, None, spacing)
+        layout.deactivate()
+    else:
+        layout = line_break.Layout.__new__(line_break.Layout)
+        layout.justification_spacing = spacing
+        layout.max_width = None
+        layout.first_line_direction = 0
+        layout.text = piece.text
+        layout.ascent = layout.underline_position = layout.strikethrough_position = None
+    new.pango_layout = layout
+    return new

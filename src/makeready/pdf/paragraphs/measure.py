@@ -1,0 +1,121 @@
+"""Measuring: words in a style of the page engine go in; their widths, each asked of the typeface once, come out.
+
+Pinned to WeasyPrint 70.0 as pdf/engine_speed.py is. Private names used: `text.line_break.Layout` and
+`_font_style_cache_key`, `text.ffi`, `css.ComputedStyle.font_config`.
+
+The width of a text is the sum of the widths of its words and spaces, exactly: Pango shapes each word by itself where
+spaces have attributes, as those of justified lines have.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import pyphen
+import weasyprint.text.line_break
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+
+__all__ = ["Face", "LeftToEngineError", "find_face", "find_hyphens"]
+
+line_break = weasyprint.text.line_break
+_KEPT_FACE, _KEPT_FACES = "_kept_face", "_kept_faces"
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+
+
+class LeftToEngineError(Exception):
+    """A paragraph has something that is not broken here: its lines are broken one by one, as the engine does."""
+
+
+class Face:
+    """The widths of words in one typeface, size, language, spacing of letters and set of features."""
+
+    def __init__(self, style: Any) -> None:
+        """Take a computed style; the widths are those of its texts, in the engine's pixels."""
+        self._layout = line_break.Layout(style)
+        self._rectangle = ffi.new("PangoRectangle *")
+        spacing = style["letter_spacing"]
+        self._letter_spacing = 0.0 if spacing == "normal" else float(spacing)
+        self._words = {"": 0.0}
+        self._height: int | None = None
+        self.hyphens: dict[Any, _Hyphens] = {}
+        self.space = self._measure(" ")
+        self._height = self._rectangle.height
+        self.height = self._rectangle.height * FROM_UNITS
+        self.baseline = pango.pango_layout_get_baseline(self._layout.layout) * FROM_UNITS
+
+    def _measure(self, text: str) -> float:
+        self._layout.set_text(text)
+        line = pango.pango_layout_get_line_readonly(self._layout.layout, 0)
+        pango.pango_layout_line_get_extents(line, ffi.NULL, self._rectangle)
+        return float(self._rectangle.width * FROM_UNITS) + self._letter_spacing
+
+    def get(self, word: str) -> float:
+        """Return the width of a word, which has no space; raise LeftToEngineError where another typeface steps in."""
+        found = self._words.get(word)
+        if found is None:
+            found = self._measure(word)
+            if self._rectangle.height != self._height:
+                raise LeftToEngineError("another typeface")
+            self._words[word] = found
+        return found
+
+    def measure(self, text: str) -> tuple[float, int]:
+        """Return the width of a text and how many spaces it has."""
+        parts = text.replace("\xa0", " ").split(" ")
+        known, spaces = self._words, len(parts) - 1
+        try:
+            width = sum([known[part] for part in parts])
+        except KeyError:
+            width = sum(self.get(part) for part in parts)
+        return width + spaces * self.space, spaces
+
+
+def find_face(style: Any) -> Face:
+    """Return the face of a computed style: one for all styles that look alike."""
+    face: Face | None = style.__dict__.get(_KEPT_FACE)
+    if face is None:
+        faces = style.font_config.__dict__.setdefault(_KEPT_FACES, {})
+        spacing = style["letter_spacing"], style["word_spacing"], style["font_kerning"], style["overflow_wrap"]
+        key = (line_break._font_style_cache_key(style, include_size=True), spacing)
+        face = faces.get(key)
+        if face is None:
+            face = faces[key] = Face(style)
+        style.__dict__[_KEPT_FACE] = face
+    return face
+
+
+class _Hyphens:
+    """Where words between spaces may be hyphenated, by the patterns of one language and the limits of one style."""
+
+    def __init__(self, language: str, total: int, left: int, right: int) -> None:
+        self._patterns = pyphen.Pyphen(lang=language, left=left, right=right)
+        self._total = total
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def find(self, part: str) -> tuple[int, ...]:
+        """Return the places in `part` before which a hyphen may be put in; none where it has soft hyphens."""
+        places = self._known.get(part)
+        if places is None:
+            found: list[int] = []
+            if len(part) >= self._total and "\xad" not in part:
+                for match in _WORD.finditer(part):
+                    begin, end = match.span()
+                    if end - begin >= self._total:
+                        found += [begin + place for place in self._patterns.positions(match.group())]
+            places = self._known[part] = tuple(found)
+        return places
+
+
+def find_hyphens(style: Any, face: Face) -> _Hyphens | None:
+    """Return what knows the hyphens of texts in a style; None where none are put in, or no patterns are known."""
+    language = style["lang"] and pyphen.language_fallback(style["lang"])
+    if style["hyphens"] != "auto" or not language:
+        return None
+    key = (language, *style["hyphenate_limit_chars"])
+    if key not in face.hyphens:
+        face.hyphens[key] = _Hyphens(*key)
+    return face.hyphens[key]

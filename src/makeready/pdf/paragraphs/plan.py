@@ -1,0 +1,195 @@
+"""Plans: a paragraph of the engine and the width of its lines go in; what stands on each of its lines comes out.
+
+A plan is made once for each paragraph, and kept on its box: the engine asks for its lines again wherever a page is
+made anew, and goes on with it on the next page. Where a text has changed since, as numbers of notes do that begin
+anew on each page, another plan is made. Private names of WeasyPrint 70.0 used: `layout.inline.skip_first_whitespace`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import inf
+from typing import Any, NamedTuple
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import weasyprint.layout.inline
+from weasyprint.formatting_structure import boxes
+
+from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
+from makeready.pdf.paragraphs.leaves import Leaf, Path, gather_leaves, list_breaks, split_word
+from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
+from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
+
+__all__ = ["Piece", "Plan", "PlannedLine", "find_box", "flatten", "make_plan"]
+
+# The widest spaces of the third attempt, in usual ones. The fourth takes any.
+_WIDER = 2.2
+
+
+class Piece(NamedTuple):
+    """A text on a line: the number of its leaf, its width and spaces, and whether its box begins and ends with it."""
+
+    leaf: int
+    text: str
+    width: float
+    spaces: int
+    begins: bool
+    ends: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLine:
+    """A line: its texts, by how much each space is wider than usual, and where the engine is to go on behind it."""
+
+    pieces: tuple[Piece, ...]
+    spacing: float
+    resume: Any
+    ends_with_hyphen: bool
+
+
+@dataclass(slots=True)
+class Plan:
+    """The lines of a paragraph of so wide lines, whose first one steps in by `indent`, and where each begins."""
+
+    width: float
+    indent: float
+    leaves: list[Leaf]
+    lines: list[PlannedLine] = field(default_factory=list)
+    starts: dict[Path, int] = field(default_factory=dict)
+
+    def is_of(self, box: Any) -> bool:
+        """Return True while the texts of `box` are those that the plan was made of."""
+        for leaf in self.leaves:
+            found = find_box(box, leaf.path)
+            text = found.text if isinstance(found, boxes.TextBox) else ""
+            if (text[leaf.base :] if leaf.base else text) != leaf.text:
+                return False
+        return True
+
+
+def find_box(box: Any, path: Path) -> Any:
+    """Return the box at the end of `path` within `box`."""
+    for index in path:
+        box = box.children[index]
+    return box
+
+
+def flatten(stack: Any) -> Path:
+    """Return the way that the engine's `stack` says to go on by as one tuple."""
+    found = []
+    while stack:
+        ((index, stack),) = stack.items()
+        found.append(index)
+    return tuple(found)
+
+
+def _stack(path: Path, offset: int) -> Any:
+    """Return the engine's way to go on from `offset` bytes into the text at `path`."""
+    stack: Any = {offset: None} if offset else None
+    for index in reversed(path):
+        stack = {index: stack} if index or stack is not None else None
+    return stack
+
+
+def make_plan(box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any) -> Plan:
+    """Return the plan of a line box from where `skip_stack` says on; raise LeftToEngineError where it is not plain."""
+    style = box.style
+    tolerances = read_tolerances(style)
+    if tolerances is None:
+        raise LeftToEngineError("not asked for")
+    if style["text_align_all"] != "justify" or style["text_align_last"] not in ("auto", "start", "left"):
+        raise LeftToEngineError("not justified")
+    if style["direction"] != "ltr" or style["white_space"] != "normal":
+        raise LeftToEngineError("direction or white space")
+    leaves = gather_leaves(box, containing_block)
+    stack = weasyprint.layout.inline.skip_first_whitespace(box, skip_stack)
+    if stack == "continue":
+        raise LeftToEngineError("nothing left")
+    if stack is not None:
+        leaves = _cut(leaves, stack)
+    if not any(leaf.text.strip(" ") for leaf in leaves) or leaves[0].text.startswith(" "):
+        raise LeftToEngineError("no text, or a space at its start")
+    space = find_face(style).space
+    breaks, choice = _choose(leaves, width, indent, space, style["font_size"], tolerances)
+    plan = Plan(width, indent, leaves)
+    start, begin = flatten(skip_stack), (0, 0)
+    for count, number in enumerate(choice.breaks):
+        line = _plan_line(box, plan, breaks[number], begin, indent if count == 0 else 0.0, space, tolerances)
+        plan.starts[start] = count
+        plan.lines.append(line)
+        start, begin = flatten(line.resume), breaks[number][2:4]
+    return plan
+
+
+def _choose(
+    leaves: list[Leaf], width: float, indent: float, space: float, em: float, tolerances: Tolerances
+) -> tuple[list[Break], Choice]:
+    """Return the breaks of the paragraph and the best way through them, with as few hyphens and as little white."""
+    best: tuple[list[Break], Choice] | None = None
+    breaks: list[Break] = []
+    attempts = ((False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, inf))
+    for number, (hyphenates, widest) in enumerate(attempts):
+        if number < 2:  # patterns are read only where they are asked for
+            breaks = list_breaks(leaves, indent, width, tolerances, hyphenates=hyphenates)
+        choice = choose_breaks(breaks, Shape(width, space, em, hyphenates, widest), tolerances, split_word)
+        if choice is not None:
+            if best is None or choice.demerits < best[1].demerits:
+                best = breaks, choice
+            if best[1].demerits < tolerances.fragment_demerits:
+                break
+    if best is None:
+        raise LeftToEngineError("no way to break it")
+    return best
+
+
+def _cut(leaves: list[Leaf], stack: Any) -> list[Leaf]:
+    """Return the leaves from where `stack` says on."""
+    path = flatten(stack)
+    number = next((one for one, leaf in enumerate(leaves) if leaf.path >= path[: len(leaf.path)]), None)
+    if number is None:
+        raise LeftToEngineError("nothing left")
+    leaf = leaves[number]
+    if len(path) > len(leaf.path) and leaf.path == path[: len(leaf.path)]:
+        offset = path[len(leaf.path)]
+        leaf.base = len(leaf.text.encode()[:offset].decode())
+        leaf.text = leaf.text[leaf.base :]
+        leaf.before = 0.0
+        leaf.opens = 0
+    return leaves[number:]
+
+
+def _plan_line(
+    box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, space: float, tolerances: Tolerances
+) -> PlannedLine:
+    """Return the line from `begin`, (leaf, place), to the break `end`."""
+    leaves, pieces, natural, spaces = plan.leaves, [], indent, 0
+    hyphenated = end.kind in (Kind.HYPHEN, Kind.SOFT)
+    for number in range(begin[0], end.leaf + 1):
+        leaf = leaves[number]
+        stop = end.end if number == end.leaf else len(leaf.text)
+        start = begin[1] if number == begin[0] else 0
+        if end.kind is Kind.END and number >= end.word[0]:
+            stop = end.word[1] if number == end.word[0] else 0
+        text = leaf.text[start:stop]
+        ends = stop >= len(leaf.text.rstrip(" "))
+        begins = start == 0 and not leaf.base
+        if number == end.leaf and hyphenated:
+            text += leaf.style["hyphenate_character"]
+        width, count = leaf.face.measure(text) if text else (0.0, 0)
+        natural += width + (leaf.before if begins else 0) + (leaf.after if ends else 0)
+        spaces += count
+        pieces.append(Piece(number, text, width, count, begins, ends))
+    slack = plan.width - natural
+    spacing = slack / spaces if spaces and (end.kind is not Kind.END or slack < 0) else 0.0
+    if spacing > (tolerances.ragged - 1) * space:
+        spacing = 0.0
+    resume = None
+    if end.kind is not Kind.END:
+        following = leaves[end.next_leaf]
+        before = 0
+        if end.next_start or following.base:
+            before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
+        resume = _stack(following.path, before)
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen)

@@ -1,0 +1,84 @@
+"""Tolerances: the tokens of a theme go in; how far word spaces may give way, and what a bad line costs, come out.
+
+The names are those of TeX where it has one (Knuth and Plass, "Breaking Paragraphs into Lines", 1981).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Tolerances", "read_tolerances"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerances:
+    """What lines of a paragraph may look like; widths are parts of the usual word space, demerits are added up.
+
+    `least` is the narrowest space. A space that is wider by `stretch` has a badness of 100. `plain` is the widest one
+    of lines that are set without hyphens, `hyphenated` with them; where neither will do, wider ones follow, and a line
+    wider than `ragged` is not justified.
+    """
+
+    least: float = 0.67
+    stretch: float = 0.5
+    plain: float = 1.5
+    hyphenated: float = 1.6
+    ragged: float = 3.0
+    line_penalty: float = 10.0
+    hyphen_penalty: float = 50.0
+    explicit_penalty: float = 50.0  # behind a hyphen or a dash of the text
+    compound_penalty: float = 200.0  # an inserted hyphen in a word that has one
+    emergency_penalty: float = 1_000.0  # within a word that no line holds, without a hyphen
+    contrast_demerits: float = 10_000.0  # a tight line beside a loose one
+    double_demerits: float = 10_000.0  # two hyphens on end
+    triple_demerits: float = 1e6
+    final_demerits: float = 5_000.0  # a hyphen at the end of the last line but one
+    fragment_demerits: float = 1e6  # the last line is the end of a word
+    runt_demerits: float = 10_000.0  # the last line is shorter than `runt`
+    runt: float = 2.5  # in em
+
+
+# The token of a theme, and the names of what its numbers are, in their order.
+TOKENS = {
+    "--word-spaces": ("least", "plain", "hyphenated", "ragged"),
+    "--hyphen-demerits": ("hyphen_penalty", "double_demerits", "triple_demerits", "final_demerits"),
+    "--line-demerits": ("contrast_demerits", "fragment_demerits", "runt_demerits"),
+}
+SWITCH = "--line-breaks"
+_KEPT = "_kept_tolerances"
+
+
+def read_tolerances(style: Any) -> Tolerances | None:
+    """Return the tolerances that a computed style of the engine asks for; None where lines are broken one by one.
+
+    A token with fewer numbers than it has places sets the first ones; what is no number leaves its place as it is.
+    """
+    kept = style.__dict__.get(_KEPT, style)
+    if kept is style:
+        kept = style.__dict__[_KEPT] = _read(style)
+    return kept  # type: ignore[no-any-return]
+
+
+_MADE: dict[tuple[tuple[str, float], ...], Tolerances] = {}
+
+
+def _read(style: Any) -> Tolerances | None:
+    if not any(getattr(one, "lower_value", "") == "paragraph" for one in _list_tokens(style, SWITCH)):
+        return None
+    values: dict[str, float] = {}
+    for token, names in TOKENS.items():
+        numbers = [one.value for one in _list_tokens(style, token) if getattr(one, "type", "") == "number"]
+        values.update(zip(names, numbers, strict=False))
+    key = tuple(values.items())
+    if key not in _MADE:
+        _MADE[key] = Tolerances(**values)
+    return _MADE[key]
+
+
+def _list_tokens(style: Any, name: str) -> tuple[Any, ...]:
+    try:
+        found = style[name.replace("-", "_")]
+    except KeyError:
+        return ()
+    return tuple(found or ())

@@ -1,0 +1,168 @@
+"""Paragraphs that are broken as wholes: nothing is lost, and what is not plain is the engine's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from makeready.pdf.engine import boxes, list_leaves, tend_engine
+from makeready.pdf.paragraphs import lines as lines_module
+from makeready.pdf.paragraphs.measure import LeftToEngineError
+from makeready.pdf.paragraphs.plan import make_plan
+from tests.unit.pdf.test_engine import _lines, _render
+
+SWITCH = ":root { --line-breaks: paragraph }\n"
+CSS = """@page { size: 260px 420px; margin: 10px }
+body { font: 12px/20px 'EB Garamond'; margin: 0; orphans: 2; widows: 2; text-align: justify; hyphens: auto;
+       hyphenate-limit-chars: 5 2 3; overflow-wrap: break-word }
+p { margin: 0; text-indent: 15px } sup { line-height: 0; font-size: 8px } .spaced { letter-spacing: 1px }
+.note { float: footnote } .up { position: relative; top: -4px }
+code { font-family: 'Source Code Pro'; font-size: 10px } .float { float: left; width: 60px; height: 30px }
+.letter::first-letter { font-size: 20px } .capitals::first-line { font-variant-caps: small-caps }
+"""
+WORDS = (
+    "The surveyor put his pencil behind his ear and considered the incomprehensible arrangement of the estuary, whose "
+    "sandbanks, he maintained, had no business to be anywhere near the lighthouse at that season of the year. "
+)
+
+
+def _set(body: str, css: str = "", switch: str = SWITCH) -> Any:
+    with tend_engine():
+        return _render(body, switch + CSS + css)[0]
+
+
+def _words(document: Any) -> str:
+    return "".join(
+        box.text.strip("\u2010")
+        for page in document.pages
+        for box in list_leaves(page._page_box)
+        if hasattr(box, "text")
+    )
+
+
+def _fold(text: str) -> str:
+    return "".join(text.split()).replace("\u2010", "").replace("\xad", "").replace("\u2060", "")
+
+
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collect why paragraphs are left to the engine."""
+    reasons: list[str] = []
+    make = make_plan
+
+    def note(*words: Any) -> Any:
+        try:
+            return make(*words)
+        except LeftToEngineError as error:
+            reasons.extend({str(error)} - {"not asked for"})
+            raise
+
+    monkeypatch.setattr(lines_module, "make_plan", note)
+    return reasons
+
+
+def _spaces(document: Any) -> list[float]:
+    """Return by how much the spaces of each line are wider than usual."""
+    return [
+        box.justification_spacing for page in document.pages for box in list_leaves(page._page_box) if " " in box.text
+    ]
+
+
+def test_spaces_shrink_and_no_line_is_looser_than_by_the_engine() -> None:
+    fitted, greedy = _spaces(_set(f"<p>{WORDS * 6}</p>")), _spaces(_set(f"<p>{WORDS * 6}</p>", switch=""))
+    assert min(fitted) < 0 <= min(greedy)
+    assert max(fitted) < max(greedy)
+
+
+def test_without_the_token_lines_are_those_of_the_engine(left: list[str]) -> None:
+    body = f"<p>{WORDS * 4}</p>"
+    assert _lines(_set(body, switch="")) == _lines(_set(body, switch=":root { --line-breaks: line }"))
+    assert _lines(_set(body, switch="")) != _lines(_set(body)) and left == []
+
+
+PLAIN = {
+    "italics": f"<p>{WORDS} <i>{WORDS}</i> {WORDS}</p>",
+    "nested": f"<p>{WORDS} <b>so <i>{WORDS}</i></b>{WORDS}</p>",
+    "raised": f"<p>{WORDS}<sup>2</sup> and H<sub>2</sub>O, {WORDS}</p>",
+    "code": f"<p>{WORDS} <code>a.b(c)</code>, {WORDS}</p>",
+    "a note": f"<p>{WORDS}<span class='note'>{WORDS}</span> {WORDS}</p>",
+    "spaced letters": f"<p><span class='spaced'>{WORDS}</span>{WORDS}</p>",
+    "underlined": f"<p>{WORDS}<u>{WORDS}</u></p>",
+    "an empty anchor": f"<p><a id='x'></a>{WORDS}<a id='y'></a> {WORDS}</p>",
+    "soft hyphens": f"<p>{WORDS} incom&#xad;pre&#xad;hen&#xad;si&#xad;bil&#xad;i&#xad;ties {WORDS}</p>",
+    "no-break spaces": f"<p>{WORDS} Mr.&#xa0;Bennet and 10&#xa0;km {WORDS}</p>",
+    "dashes": f"<p>{WORDS} one—two—three – four-five-six and so on/and so forth {WORDS}</p>",
+    "a long word": f"<p>{WORDS} {'incomprehensibilities' * 5} {WORDS}</p>",
+    "an address": f"<p>{WORDS} http://example.org/{'a-long/path/' * 8}end {WORDS}</p>",
+    "capitals": f"<p class='capitals'>{WORDS * 2}</p>",
+    "a first letter": f"<p class='letter'>{WORDS * 2}</p>",
+    "moved": f"<p>{WORDS} <span class='up'>up</span> {WORDS}</p>",
+}
+ENGINES = {
+    "a float": f"<p><span class='float'></span>{WORDS}</p>",
+    "a line end": f"<p>{WORDS}<br/>{WORDS}</p>",
+    "Hebrew": f"<p>{WORDS} שלום עולם {WORDS}</p>",
+    "ragged": f"<p style='text-align: start'>{WORDS}</p>",
+    "an inline block": f"<p>{WORDS} <span style='display: inline-block'>in</span> {WORDS}</p>",
+    "preserved": f"<p style='white-space: pre-wrap'>{WORDS}  {WORDS}</p>",
+    "a tab": f"<p style='white-space: pre-wrap'>{WORDS}\t{WORDS}</p>",
+}
+
+
+@pytest.mark.parametrize("name", [*PLAIN, *ENGINES])
+def test_nothing_is_lost_and_no_line_stands_out(name: str, left: list[str]) -> None:
+    body = {**PLAIN, **ENGINES}[name]
+    fitted, greedy = _set(body), _set(body, switch="")
+    assert sorted(_fold(_words(fitted))) == sorted(_fold(_words(greedy)))
+    assert bool(left) == (name in ENGINES) or name == "a float", left
+    for page in fitted.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.LineBox) and name not in ENGINES:
+                assert box.position_x + box.width <= 250.05
+
+
+def test_lines_but_the_last_fill_their_width() -> None:
+    document = _set(f"<p>{WORDS} <i>{WORDS}</i>{WORDS}</p>")
+    found = [box for box in document.pages[0]._page_box.descendants() if isinstance(box, boxes.LineBox)]
+    assert len(found) > 5
+    assert [round(box.width, 3) for box in found[:-1]] == [240.0] * (len(found) - 1)
+    assert found[-1].width < 240
+
+
+def test_a_line_that_would_be_torn_apart_is_ragged() -> None:
+    body = f"<p>it {'m' * 40} {WORDS}</p>"
+    assert max(_spaces(_set(body, "p { overflow-wrap: normal; hyphens: none; text-indent: 0 }"))) < 8
+
+
+def test_pages_break_where_widows_and_orphans_allow() -> None:
+    document = _set(f"<p>{WORDS}</p>" * 20)
+    assert len(document.pages) > 2
+    starts = [[line for line in _lines_of(page) if line] for page in document.pages]
+    assert all(len(lines) <= 20 for lines in starts)
+    again = "".join(_fold(line) for lines in starts for line in lines)
+    assert again == _fold(WORDS * 20)
+
+
+def _lines_of(page: Any) -> list[str]:
+    class _One:
+        pages = (page,)
+
+    return _lines(_One())
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.text(st.sampled_from("abcdeimnrst-—’,/\xad\xa0éü"), min_size=1, max_size=30), min_size=1, max_size=60)
+)
+def test_any_words_are_all_set_in_their_order(words: list[str]) -> None:
+    text = " ".join(words)
+    fitted = _set(f"<p>{text}</p>", "p { hyphens: manual }")
+    assert _fold(_words(fitted)) == _fold(text)
+
+
+@pytest.mark.parametrize("text", ["m" * 10_000, "a " * 5_000, "&#xa0;" * 300, "<i>" * 300 + "deep" + "</i>" * 300])
+def test_hostile_paragraphs_end(text: str) -> None:
+    assert _set(f"<p>{text}</p>").pages
