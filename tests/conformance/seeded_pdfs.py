@@ -431,6 +431,8 @@ SEEDS: tuple[Seed, ...] = (
         WhitePoint=Array([0.96, 1, 0.82]))]), "50 20 20")),
     Seed(name="RGB black text", code="PF051", page=3, defect=write("black", 100, 200, colour="0 0 0 rg"),
          twin=write("black", 100, 200, colour="0 g")),
+    Seed(name="RGB black text among RGB", code="PF051", page=3, profile="lulu",
+         defect=write("black", 100, 200, colour="0 0 0 rg"), twin=write("black", 100, 200, colour="0 g")),
     Seed(name="colour in a gray book", code="PF052", page=3, values={"colour": "gray"},
          defect=place_picture(_PICTURE, _LIGHT), twin=place_picture(_PICTURE, b"\x80")),
     Seed(name="spot colour", code="PF053", page=3, defect=use_space(_spot("PANTONE 123 C"), "1"),

@@ -173,7 +173,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(
         (
             *("bleed_outside", "heads_count", "last_blank", "marks", "bookmarks", "annotations", "transparency"),
-            *("encryption", "tagged", "attached", "takes_ebooks", "names_by_isbn", "wants_isbn"),
+            *("encryption", "tagged", "attached", "takes_ebooks", "names_by_isbn", "wants_isbn", "black_ink"),
         ),
         _read_flag,
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from makeready.checks.places import Box
@@ -450,6 +451,10 @@ def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
                 yield from once("PF051", f"black text is in {ink.written}, not in black ink alone", "colour", place)
             else:
                 yield from once("PF050", f"{what} is in {ink.written}", "colour", place)
+        elif ink.family in ("rgb", "lab") and ink.black and profile.black_ink:
+            # The receiver prints the file; only its letters are less sharp.
+            for one in once("PF051", f"black text is in {ink.written}, not in gray", "black_ink", place):
+                yield replace(one, severity=Severity.WARNING)
         elif ink.family == "cmyk" and profile.colour == "gray" and not ink.black:
             yield from once("PF052", f"{what} is in {ink.written}, where black ink alone is printed", "colour", place)
         elif ink.family == "cmyk" and profile.colour == "rgb":

@@ -44,7 +44,8 @@ def prepare_print(pdf: pikepdf.Pdf, profile: Profile, *, icc: bytes | None = Non
     if standard is not None and standard.inks_only and target not in ("cmyk", "gray"):
         target = "cmyk"
     conversion = _make_conversion(printed, target, findings)
-    inks = Inks(target=target, limit=profile.ink_limit / 100 if profile.ink_limit else None, conversion=conversion)
+    limit = profile.ink_limit / 100 if profile.ink_limit else None
+    inks = Inks(target=target, limit=limit, conversion=conversion, black_ink=profile.black_ink)
     clean(pdf, profile, strict=standard is not None)
     flat = profile.transparency is False or (standard is not None and standard.flat)
     _rewrite(pdf, inks, findings, flat=flat)
@@ -76,7 +77,7 @@ def _make_conversion(icc: IccProfile | None, target: str, findings: list[Finding
 
 
 def _rewrite(pdf: pikepdf.Pdf, inks: Inks, findings: list[Finding], *, flat: bool) -> None:
-    if inks.size is None and not flat:
+    if inks.size is None and not inks.black_ink and not flat:
         return
     seen: dict[tuple[str, str], list[int]] = {}
 
