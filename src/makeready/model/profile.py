@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 Size = tuple[float, float]
 # What a clause rests on: a page of the receiver, a standard, our own measure, a habit of the trade, or nothing yet.
 STATUSES = ("published", "standard", "measured", "usual", "unconfirmed")
+# Formats of pictures in e-books, by their usual names.
+PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "SVG", "WebP")
 _NEAR = 0.3  # points
 # How a book is bound: in paper, in boards that the printed sheet is glued around, in boards with a printed jacket.
 BINDINGS = ("paperback", "case", "jacket")
@@ -93,9 +95,14 @@ class Profile:
 
     `attached` says that the manuscript goes into the file.
 
-    What is uploaded beside the PDF: `takes_ebooks` says that the receiver sells EPUBs too, `ebook_cover` is the size of
-    their picture in pixels (width, height), `names_by_isbn` that files are named by the ISBN, `wants_isbn` that there
-    is no edition without one; `description_limit` is in characters, `keyword_limit` a count.
+    What is uploaded beside the PDF: `takes_ebooks` says that the receiver sells EPUBs too, `ebook_cover` is the size
+    of their picture in pixels (width, height), `ebook_cover_least` and `ebook_cover_most` the least and the most that
+    are taken, `ebook_cover_bytes` the size of that picture's file, `ebook_bytes` of the EPUB. `ebook_pixels` is the
+    most that another picture has; `ebook_pictures` and `ebook_cover_pictures` are the formats, by their usual names,
+    empty for all. `ebook_media`, `ebook_obfuscation` and `ebook_inks` say whether sound and film, obfuscated
+    typefaces and pictures in four inks are taken, `ebook_landmarks` that the shop goes by them. `names_by_isbn` that
+    files are named by the ISBN, `wants_isbn` that there is no edition without one; `description_limit` is in
+    characters, `keyword_limit` a count.
     """
 
     name: str
@@ -151,6 +158,17 @@ class Profile:
     attached: bool = False
     takes_ebooks: bool = False
     ebook_cover: tuple[int, int] | None = None
+    ebook_cover_least: tuple[int, int] | None = None
+    ebook_cover_most: tuple[int, int] | None = None
+    ebook_cover_bytes: int | None = None
+    ebook_cover_pictures: tuple[str, ...] = ()
+    ebook_bytes: int | None = None
+    ebook_pixels: int | None = None
+    ebook_pictures: tuple[str, ...] = ()
+    ebook_media: bool | None = None
+    ebook_obfuscation: bool | None = None
+    ebook_inks: bool | None = None
+    ebook_landmarks: bool = False
     names_by_isbn: bool = False
     wants_isbn: bool = False
     description_limit: int | None = None
