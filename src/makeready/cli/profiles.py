@@ -34,7 +34,7 @@ def _complete_name(_context: click.Context, _parameter: click.Parameter, incompl
 @click.argument("name", required=False, shell_complete=_complete_name)
 @console_options
 def profiles(console: Console, name: str | None) -> int:
-    """Show the receivers of PDFs and the shops of e-books, or with NAME what one of them asks for and where that is said."""
+    """Show the receivers of PDFs and the shops of e-books, or with NAME what one asks for and where that is said."""
     console.command = "profiles"
     found = [one for one in map(read_receiver, (*BUILT_IN, *SHOPS) if name is None else (name,)) if one is not None]
     if not found:

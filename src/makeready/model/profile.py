@@ -81,13 +81,13 @@ class Profile:
     least white at the binding). `heads_count` says that running heads and folios must keep to them too.
     `least_pages`, `most_pages`, `page_multiple`, `last_blank` are about the count of pages.
     `colour` is "any", "gray", "cmyk" or "rgb"; `black_ink` says that text and lines without colour are set in gray,
-    which is printed with black ink, whatever other colours are; `standard` names a PDF standard, `condition` the
-    registered printing condition; `ink_limit` is the most ink in per cent at one place; `least_resolution`,
-    `resolution` and `most_resolution` are pixels per inch of pictures; `least_line` is the thinnest line. `marks`,
-    `bookmarks`, `annotations`, `transparency`, `encryption` and `tagged` say what the file may or shall have;
-    `most_bytes` is its size. `spines` are the papers; `spine_text_from` is the first page count with words on the
-    spine, and `spine_safe` what they keep from its edges; `cover_bleed` and `cover_safe` are those of the wrap;
-    `barcode` is the area that a barcode takes.
+    which is printed with black ink, whatever other colours are; `spot_inks` is how many inks of their own (spot
+    colours) are printed beside those; `standard` names a PDF standard, `condition` the registered printing condition;
+    `ink_limit` is the most ink in per cent at one place; `least_resolution`, `resolution` and `most_resolution` are
+    pixels per inch of pictures; `least_line` is the thinnest line. `marks`, `bookmarks`, `annotations`,
+    `transparency`, `encryption` and `tagged` say what the file may or shall have; `most_bytes` is its size. `spines`
+    are the papers; `spine_text_from` is the first page count with words on the spine, and `spine_safe` what they keep
+    from its edges; `cover_bleed` and `cover_safe` are those of the wrap; `barcode` is the area that a barcode takes.
 
     Of hardcovers: `hard_spine` is what boards add to the pages' thickness, `hard_spine_steps` are (from so many pages,
     width of the spine) where a table takes its place. `case_turn_in` says that cases are made, `jacket_flap` that
@@ -122,6 +122,7 @@ class Profile:
     last_blank: bool = False
     colour: str = "any"
     black_ink: bool = False
+    spot_inks: int = 0
     standard: str | None = None
     condition: str | None = None
     ink_limit: float | None = None

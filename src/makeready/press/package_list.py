@@ -39,6 +39,7 @@ _SAID = {
     "last_blank": "The last page is blank",
     "colour": "The inks",
     "black_ink": "Text and lines without colour are in gray",
+    "spot_inks": "Inks of their own, at most",
     "standard": "The standard of the file",
     "condition": "The printing condition",
     "ink_limit": "The most ink at one place",

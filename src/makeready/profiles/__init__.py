@@ -137,6 +137,10 @@ def _read_whole(value: Any) -> int:
     return value
 
 
+def _read_count(value: Any) -> int:
+    return 0 if value == 0 and not isinstance(value, bool) else _read_whole(value)
+
+
 def _read_share(value: Any) -> float:
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0 < value <= 400:
         raise ValueError(f"{value!r} is not a number up to 400")
@@ -188,6 +192,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
         _read_whole,
     ),
     "ink_limit": _read_share,
+    "spot_inks": _read_count,
     **dict.fromkeys(
         (
             *("bleed_outside", "heads_count", "last_blank", "marks", "bookmarks", "annotations", "transparency"),

@@ -13,6 +13,7 @@ from itertools import pairwise
 from makeready.checks.places import Box
 from makeready.checks.preflight.colours import is_process
 from makeready.checks.preflight.facts import FileFacts, PageFacts, Picture, Place
+from makeready.checks.preflight.separations import find_separations
 from makeready.checks.preflight.telling import tell
 from makeready.findings import Finding, Severity, observe
 from makeready.model.profile import Profile
@@ -451,7 +452,7 @@ def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
                     yield from once(
                         "PF059", f"{what} on the page is in all inks (registration colour)", "colour", place
                     )
-            elif spots and profile.colour in ("cmyk", "gray"):
+            elif spots and profile.colour in ("cmyk", "gray") and not profile.spot_inks:
                 yield from once("PF053", f"{what} is in an ink of its own: {', '.join(spots)}", "colour", place)
         if ink.written in ("ICCBased", "CalRGB", "CalGray", "Lab") and _is_standard(profile, "pdf/x-1a"):
             yield from once("PF054", f"{what} has a colour profile of its own ({ink.written})", "standard", place)
@@ -589,5 +590,5 @@ PAGE_RULES: tuple[PageRule, ...] = (
 )  # fmt: skip
 FILE_RULES: tuple[FileRule, ...] = (
     find_unread, find_encryption, find_size, find_version, find_standard, find_intent, find_trapped, find_information,
-    find_screen_parts, find_page_count, find_blanks, find_sizes,
+    find_screen_parts, find_page_count, find_blanks, find_sizes, find_separations,
 )  # fmt: skip
