@@ -26,15 +26,13 @@ class Spots:
         self._spaces: dict[str, Any] = {}
 
     def find(self, colour: Colour) -> SpotInk | None:
-        """Return the ink that stands for a colour, and remember that it is used."""
-        if not self._found or len(colour) == 4:
-            return None
-        lights = to_rgb(colour)
+        """Return the ink that stands for a colour, or whose likeness it is in four inks, and remember its use."""
         for ink in self._found:
-            for one in ink.colours:
-                if max(abs(a - b) for a, b in zip(lights, one, strict=True)) < _ALIKE:
-                    self.used.add(ink.name)
-                    return ink
+            known = (ink.cmyk,) if len(colour) == 4 else ink.colours
+            asked = colour if len(colour) == 4 else to_rgb(colour)
+            if any(max(abs(a - b) for a, b in zip(asked, one, strict=True)) < _ALIKE for one in known):
+                self.used.add(ink.name)
+                return ink
         return None
 
     def make_space(self, ink: SpotInk) -> Any:

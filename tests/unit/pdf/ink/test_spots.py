@@ -97,3 +97,9 @@ def test_one_space_serves_all_pages_and_lines_have_it_too(tmp_path: Path) -> Non
 def test_an_ink_that_nothing_uses_is_told(tmp_path: Path) -> None:
     assert "PD056" not in _print(tmp_path / "one.pdf", AREA, PLATES)
     assert _print(tmp_path / "one.pdf", AREA, PLATES, (RED, TEAL)).count("PD056") == 1
+
+
+def test_its_likeness_in_four_inks_is_the_ink_too(tmp_path: Path) -> None:
+    _print(tmp_path / "one.pdf", b"0 0.91 0.76 0 k 20 20 9 9 re f 0 0.9 0.76 0 k 50 50 9 9 re f", PLATES)
+    said = list_colours((tmp_path / "one.pdf").read_bytes())
+    assert said[1:] == ["1 scn", "0 0.9 0.76 0 k"]
