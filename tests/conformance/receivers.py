@@ -50,6 +50,7 @@ class Asked:
     versions: tuple[str, ...] = ("1.7",)
     ink: int | None = None
     inks_only: bool = False
+    black_ink: bool = False
     opaque: bool = True
     notes: bool = False
     marks: bool = False
@@ -59,7 +60,7 @@ class Asked:
 
 
 ASKED: Mapping[str, Asked] = {
-    "kdp": Asked(least=24),
+    "kdp": Asked(least=24, black_ink=True),
     "ingram": Asked(
         standard="PDF/X-1a:2001",
         condition="CGATS TR 001",
@@ -70,7 +71,7 @@ ASKED: Mapping[str, Asked] = {
         multiple=2,
         last_blank=True,
     ),
-    "lulu": Asked(multiple=2, least=4),
+    "lulu": Asked(multiple=2, least=4, black_ink=True),
     "bookvault": Asked(
         standard="PDF/X-4",
         condition="FOGRA39",
@@ -282,7 +283,7 @@ _DRAWN = 50
 
 def see_black(edition: Edition) -> list[str] | None:
     """Pages without pictures or drawings are printed in black ink alone, by Ghostscript's count."""
-    if not edition.asked.inks_only:
+    if not (edition.asked.inks_only or edition.asked.black_ink):
         return None
     pages = measure_inks(edition.content)
     assert len(pages) == len(edition.scans), "Ghostscript saw other pages"

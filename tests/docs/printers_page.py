@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from makeready.cli.profiles import say_clause
-from makeready.profiles import BUILT_IN, read_profile
+from makeready.profiles import BUILT_IN, SHOPS, read_receiver
 
 PAGE = Path(__file__).parents[2] / "docs" / "printers.md"
 MARK = "receiver's own before you rely on them.\n\n"
@@ -18,8 +18,8 @@ def write_tables() -> str:
 
 
 def _write_all() -> Iterator[str]:
-    for name in BUILT_IN:
-        profile = read_profile(name)
+    for name in (*BUILT_IN, *SHOPS):
+        profile = read_receiver(name)
         if profile is None:
             continue
         yield f"### {name}: {profile.title}\n"

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from makeready.findings import CATALOGUE
-from makeready.profiles import BUILT_IN
+from makeready.profiles import BUILT_IN, SHOPS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "preflight.md").read_text(encoding="utf-8")
 
@@ -18,4 +18,4 @@ def test_page_lists_each_code_with_its_severity_and_title() -> None:
 
 
 def test_page_names_each_profile() -> None:
-    assert [name for name in BUILT_IN if f"`{name}`" not in PAGE] == []
+    assert [name for name in (*BUILT_IN, *SHOPS) if f"`{name}`" not in PAGE] == []

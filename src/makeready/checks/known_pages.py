@@ -17,6 +17,7 @@ from typing import Any
 import pikepdf
 
 from makeready.checks.glyphs import Face
+from makeready.checks.operators import read_plate
 from makeready.checks.shown import MALFORMED, Painted, Run, ShownPage, ShownText, list_streams, recall
 from makeready.store import make_key
 from makeready.workshop import Notebook
@@ -88,6 +89,8 @@ class KnownText(ShownText):
             parts += [name, *_describe_font(font)]
         for name, state in _sort_items(resources, "/ExtGState"):
             parts += [name, repr(state.get("/ca"))]
+        for name, space in _sort_items(resources, "/ColorSpace"):
+            parts += [name, repr(read_plate(space))]
         for name, item in _sort_items(resources, "/XObject"):
             if item.get("/Subtype") == "/Form":
                 parts += [name, *self._describe_form(item, depth)]

@@ -11,7 +11,9 @@ from abc import ABC, abstractmethod
 from binascii import unhexlify
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+import pikepdf
 
 from makeready.checks.glyphs import NUMBER, STRING, Face
 from makeready.checks.places import IDENTITY, Box, Matrix, bound, intersect, multiply, place_box, transform
@@ -32,6 +34,7 @@ _TOKEN = re.compile(
     rb"|/(?P<state>[^\s/<>\[\]()]+)\s+gs\b"
     rb"|/(?P<object>[^\s/<>\[\]()]+)\s+Do\b"
     rb"|/(?P<pattern>[^\s/<>\[\]()]+)\s+scn\b"
+    rb"|/(?P<space>[^\s/<>\[\]()]+)\s+cs\b"
     rb"|(?<![^\s\]>)])(?P<word>EMC|BT|T\*|q|Q|W\*?|f\*?|F|B\*?|b\*?|n|S|s)(?=[\s/\[<(]|$)"
     rb"|\bBI\s.*?\sID\s.*?\sEI\b",
     re.DOTALL,
@@ -42,12 +45,38 @@ _ASIDE = re.compile(rb"/Type\s*/Pag(?:e|ination)\b")
 _NUMBER = re.compile(rb"/MCID\s+(\d+)")
 _FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))
 _PAINTS = _FILLS | {b"S", b"s"}
-_COLOURS = frozenset((b"rg", b"g", b"k", b"sc", b"scn"))
+_OF_SPACES = frozenset((b"sc", b"scn"))
+_COLOURS = _OF_SPACES | {b"rg", b"g", b"k"}
+
+
+class Plate(NamedTuple):
+    """An ink of its own (8.6.6.4): its likeness without any and with all of it, both empty where it cannot be told."""
+
+    none: tuple[float, ...] = ()
+    full: tuple[float, ...] = ()
+
+    def mix(self, share: float) -> tuple[float, ...] | None:
+        """Return the likeness of so much ink, None where it cannot be told."""
+        return tuple(a + share * (b - a) for a, b in zip(self.none, self.full, strict=True)) or None
+
+
+def read_plate(space: Any) -> Plate | None:
+    """Return the ink that a colour space is of, None for other spaces."""
+    if not isinstance(space, pikepdf.Array) or len(space) < 4 or str(space[0]) not in ("/Separation", "/DeviceN"):
+        return None
+    function = space[3]
+    if str(space[0]) == "/DeviceN" or not isinstance(function, pikepdf.Dictionary) or function.get("/N") != 1:
+        return Plate()
+    none, full = (tuple(map(float, function.get(key, ()))) for key in ("/C0", "/C1"))
+    return Plate(none, full) if len(none) == len(full) else Plate()
 
 
 @dataclass(slots=True)
 class State:
-    """The graphics state (8.4), as far as it bears on text: `alpha` is of what is filled, `group` of all around it."""
+    """The graphics state (8.4), as far as it bears on text: `alpha` is of what is filled, `group` of all around it.
+
+    `plate` is the ink of its own that was chosen, None for colours of the device.
+    """
 
     matrix: Matrix = IDENTITY
     face: Face | None = None
@@ -57,10 +86,13 @@ class State:
     mode: int = 0
     clip: Box | None = None
     group: float = 1.0
+    plate: Plate | None = None
 
     def copy(self) -> State:
         """Return the same state, to be changed; quicker than dataclasses.replace."""
-        return State(self.matrix, self.face, self.size, self.colour, self.alpha, self.mode, self.clip, self.group)
+        return State(
+            self.matrix, self.face, self.size, self.colour, self.alpha, self.mode, self.clip, self.group, self.plate
+        )
 
 
 class OperatorReader(ABC):
@@ -129,7 +161,9 @@ class OperatorReader(ABC):
                 elif by == b"cm":
                     state.matrix = multiply(values, state.matrix)  # type: ignore[arg-type]
                 elif by in _COLOURS:
-                    state.colour = values
+                    if by not in _OF_SPACES:
+                        state.plate = None
+                    state.colour = values if state.plate is None else state.plate.mix(values[0])
                 elif by == b"Td" or by == b"TD":
                     line, pen = multiply((1.0, 0.0, 0.0, 1.0, values[0], values[1]), line), 0.0
                 elif by == b"Tr":
@@ -183,6 +217,10 @@ class OperatorReader(ABC):
                 state.alpha = state.alpha if alpha is None else float(alpha)
             elif kind == "pattern":
                 state.colour = None
+            elif kind == "space":
+                state.plate = read_plate(_look_up(resources, "/ColorSpace", match["space"]))
+                if state.plate is not None:
+                    state.colour = state.plate.mix(1.0)
             elif kind == "object":
                 self._draw(_look_up(resources, "/XObject", match["object"]), resources, state, depth)
         for _ in range(opened):
@@ -198,7 +236,8 @@ class OperatorReader(ABC):
         elif found.get("/Subtype") == "/Form":
             own = found.get("/Matrix")
             matrix = state.matrix if own is None else multiply(tuple(map(float, own)), state.matrix)  # type: ignore[arg-type]
-            inner = State(matrix, colour=state.colour, clip=state.clip, group=state.group * state.alpha)
+            group = state.group * state.alpha
+            inner = State(matrix, colour=state.colour, clip=state.clip, group=group, plate=state.plate)
             self.read(found.read_bytes(), found.get("/Resources", resources), inner, depth + 1)
 
 

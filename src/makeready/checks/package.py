@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from typing import TYPE_CHECKING
 
 from lxml import etree
 from stdnum import isbn
@@ -19,6 +20,9 @@ from makeready.checks.package_pages import check_links, read_pages
 from makeready.findings import Finding
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
 # Kindle's least cover, short and long side; https://kdp.amazon.com/en_US/help/topic/G6GTK3T3NUHKLEFX
 COVER_LEAST = (625, 1000)
@@ -97,13 +101,14 @@ def _check_picture(package: Package, item: Item, is_cover: bool) -> None:
 
     content = package.files[item.path]
     try:
-        size = _measure_picture(content, item.media_type)
+        picture = open_picture(content, item.media_type)
     except Image.DecompressionBombError:
         package.note("EP033", "the picture has more pixels than can be unpacked", item.path)
         return
     except (OSError, SyntaxError, ValueError, EOFError, LookupError, struct.error):
         package.note("EP036", f"{item.path} is called {item.media_type}, but its bytes are not", item.path)
         return
+    size = picture.size if picture is not None else None
     if len(content) > PICTURE_BYTES:
         package.note("EP033", f"the picture has {len(content) / 1024 / 1024:.1f} MB", item.path)
     elif size is not None and not is_cover and size[0] * size[1] > PICTURE_PIXELS:
@@ -112,8 +117,12 @@ def _check_picture(package: Package, item: Item, is_cover: bool) -> None:
         package.note("EP031", f"the cover has {size[0]} × {size[1]} pixels", item.path)
 
 
-def _measure_picture(content: bytes, media_type: str) -> tuple[int, int] | None:
-    """Return the pixels of a bitmap, and None for other types; what its head has raised is that it is no such one."""
+def open_picture(content: bytes, media_type: str) -> Picture | None:
+    """Return a bitmap of which only the head was read, and None for other types.
+
+    Raises what its head has raised where the bytes are not of `media_type`, DecompressionBombError for one with more
+    pixels than can be unpacked.
+    """
     from PIL import Image
 
     if media_type == "image/svg+xml":
@@ -123,6 +132,5 @@ def _measure_picture(content: bytes, media_type: str) -> tuple[int, int] | None:
         with warnings.catch_warnings():
             # Pillow warns of many pixels, and refuses more: nothing is unpacked here.
             warnings.simplefilter("ignore")
-            image = Image.open(io.BytesIO(content), formats=(_FORMATS[media_type],))
-        return image.size
+            return Image.open(io.BytesIO(content), formats=(_FORMATS[media_type],))
     return None

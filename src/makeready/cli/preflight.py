@@ -14,7 +14,7 @@ from makeready.cli.console import Console
 from makeready.cli.options import give_console
 from makeready.cli.sources import shorten_path
 from makeready.findings import ExitCode, Finding, Severity, StorageError, UsageError
-from makeready.profiles import BUILT_IN, read_profile
+from makeready.profiles import BUILT_IN, SHOPS, read_receiver
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 from makeready.report.text import summarise_findings
@@ -25,12 +25,13 @@ from makeready.report.text import summarise_findings
     Examples:
       makeready preflight book.pdf --profile kdp
       makeready preflight build/*.pdf --profile ingram --strict
+      makeready preflight book.epub --profile apple
       makeready preflight book.pdf          what any printer would refuse
       makeready preflight book.pdf --profile kdp --format html > seen.html
       makeready preflight book.pdf --profile ingram --fix mended.pdf"""
 )
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE...")
-@click.option("-p", "--profile", "name", type=click.Choice(BUILT_IN), help="Whom the file is for.")
+@click.option("-p", "--profile", "name", type=click.Choice((*BUILT_IN, *SHOPS)), help="Whom the file is for.")
 @click.option("--strict", is_flag=True, help="Let warnings fail the check, not errors only.")
 @click.option(
     "--fix",
@@ -44,13 +45,13 @@ def preflight(console: Console, files: tuple[Path, ...], name: str | None, stric
     """Look at PDFs, whoever made them, as the printer or shop that is to take them does.
 
     Each finding has its page, its place in points from the lower left corner of the page as cut, and who asks for it.
-    EPUBs are checked by the rules of `makeready check --own`. As HTML, one file is shown with pictures of its pages and
-    the places marked.
+    EPUBs are checked by the rules of `makeready check --own`, and by those of the shop. As HTML, one file is shown with
+    pictures of its pages and the places marked.
     """
     from makeready.press.preflight import ANY, preflight_file
 
     console.command = "preflight"
-    profile = (read_profile(name) if name else None) or ANY
+    profile = (read_receiver(name) if name else None) or ANY
     grave = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     if len(files) > 1 and (mended is not None or console.form == "html"):
         raise UsageError("--fix and --format html take one file", "name them one after the other")

@@ -9,7 +9,7 @@ from makeready.cli.console import Console
 from makeready.cli.options import console_options
 from makeready.findings import ExitCode, UsageError
 from makeready.model.profile import Profile, Spine
-from makeready.profiles import BUILT_IN, KEYS, read_profile
+from makeready.profiles import BUILT_IN, KEYS, SHOPS, read_receiver
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 
@@ -21,7 +21,7 @@ _SIZES = ("barcode", "case_overhang", "jacket_overhang")
 
 
 def _complete_name(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    return [CompletionItem(name) for name in BUILT_IN if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in (*BUILT_IN, *SHOPS) if name.startswith(incomplete)]
 
 
 @click.command(
@@ -34,11 +34,11 @@ def _complete_name(_context: click.Context, _parameter: click.Parameter, incompl
 @click.argument("name", required=False, shell_complete=_complete_name)
 @console_options
 def profiles(console: Console, name: str | None) -> int:
-    """Show the receivers that a PDF can be made for, or with NAME what one of them asks for and where that is said."""
+    """Show the receivers of PDFs and the shops of e-books, or with NAME what one asks for and where that is said."""
     console.command = "profiles"
-    found = [one for one in map(read_profile, BUILT_IN if name is None else (name,)) if one is not None]
+    found = [one for one in map(read_receiver, (*BUILT_IN, *SHOPS) if name is None else (name,)) if one is not None]
     if not found:
-        raise UsageError(f"there is no profile {name!r}", f"there are: {', '.join(BUILT_IN)}")
+        raise UsageError(f"there is no profile {name!r}", f"there are: {', '.join((*BUILT_IN, *SHOPS))}")
     code = int(ExitCode.CLEAN)
     if console.as_json:
         told: Json = {"profiles": [_describe(one) for one in found]}
@@ -48,8 +48,8 @@ def profiles(console: Console, name: str | None) -> int:
         console.print(f"{console.results.paint('strong', make_safe(one.name)):<12} {make_safe(one.title)}")
         for clause in one.clauses if name is not None else ():
             value = make_safe(say_clause(one, clause.key))
-            console.print(f"  {clause.key:<17} {value}")
-            console.print(f"  {'':<17} {make_safe(clause.source)} ({clause.status}, read {clause.read})")
+            console.print(f"  {clause.key:<20} {value}")
+            console.print(f"  {'':<20} {make_safe(clause.source)} ({clause.status}, read {clause.read})")
     return code
 
 
@@ -65,6 +65,12 @@ def say_clause(profile: Profile, key: str) -> str:
         return f"{' to '.join(sizes) if key == 'trim_range' else ', '.join(sizes)} in"
     if key in _SIZES:
         return f"{value[0] / 72:.4g} × {value[1] / 72:.4g} in"
+    if key in ("ebook_cover", "ebook_cover_least", "ebook_cover_most"):
+        return f"{value[0]} × {value[1]} pixels"
+    if key in ("ebook_pictures", "ebook_cover_pictures"):
+        return ", ".join(value)
+    if key.endswith("_bytes"):
+        return f"{value:,} bytes"
     if key in ("case_pages", "jacket_pages"):
         return f"{value[0]} to {value[1]}"
     if key in ("inner", "hard_spine_steps"):

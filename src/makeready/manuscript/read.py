@@ -16,6 +16,7 @@ from makeready.manuscript import values
 from makeready.manuscript.assets import AssetReader
 from makeready.manuscript.coverage import find_missing_words
 from makeready.manuscript.frontmatter import FrontMatter, read_front_matter
+from makeready.manuscript.inks import make_inks
 from makeready.manuscript.metadata import Suppression
 from makeready.manuscript.nodes import read_text
 from makeready.manuscript.notations import find_notations
@@ -475,6 +476,7 @@ class BookReader:
             series=metadata.get("series"),
             series_position=metadata.get("series_position"),
             typefaces=md.make_typefaces(metadata, self.positions),
+            inks=make_inks(metadata, self.positions, self.findings),
         )
 
     def _advise(self, code: str, message: str) -> None:

@@ -11,6 +11,8 @@ from makeready.manuscript.values import Refusal
 from makeready.model.profile import BINDINGS
 from makeready.profiles.fit import STANDARDS
 
+_MOST_NAME = 100
+
 
 def check_role(value: str) -> str:
     """Return a MARC relator code; an unknown one is refused with those near it."""
@@ -43,6 +45,16 @@ def check_edition_name(value: str) -> str:
         return value
     hint = f"call it {values.make_slug(value, 'edition')}"
     raise Refusal("MD015", f"{value!r} cannot be the name of an edition: it becomes part of a file's name", hint)
+
+
+def check_ink(value: str) -> str:
+    """Return the name of an ink of its own, which becomes that of its plate (ISO 32000-1, 8.6.6.4 and annex C)."""
+    if value in ("All", "None", "Cyan", "Magenta", "Yellow", "Black"):
+        raise Refusal("MD015", f"{value!r} is no ink of its own", "take the name that the printer knows it by")
+    if not value.isascii() or not value.isprintable() or not 1 <= len(value.strip()) <= _MOST_NAME:
+        hint = f"write up to {_MOST_NAME} letters, digits and signs of ASCII"
+        raise Refusal("MD015", f"{value!r} cannot be the name of a plate", hint)
+    return value
 
 
 def check_page_list(value: str) -> str:
@@ -143,6 +155,14 @@ _PART = Table(
     }
 )
 
+# What they say is judged in inks.py.
+_INK = Table(
+    {
+        "cmyk": Key(Raw(), ("MD004", "the ink has no likeness in four inks (cmyk)")),
+        "colours": Key(Many(_TEXT, single=True), ("MD004", "the ink names no colours of the style sheets")),
+    }
+)
+
 # What they say is judged where profiles are read (makeready.profiles).
 _PROFILE = Table({"base": Key(_TEXT), "title": Key(_TEXT), **{key: Key(Raw()) for key in profiles.KEYS}})
 
@@ -228,6 +248,7 @@ BOOK = Table(
         "editions": Key(Named(_EDITION, check_edition_name)),
         "profiles": Key(Named(_PROFILE, check_edition_name)),
         "typefaces": Key(Table({name: Key(_TEXT) for name in ("folder", "text", "code", "head", "display")})),
+        "inks": Key(Named(_INK, check_ink)),
         "suppress": Key(
             Many(
                 Table(

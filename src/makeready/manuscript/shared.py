@@ -26,6 +26,7 @@ SHARED_KEYS = (
         "series",
         "theme",
         "typefaces",
+        "inks",
         "numbering",
         "rights",
         "accessibility",

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from makeready.findings.span import Span
 from makeready.model.face import TypefaceRoles
+from makeready.model.ink import SpotInk
 from makeready.model.node import Node
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Rights
@@ -145,6 +146,7 @@ class Book:
     numbering: str = "none"
     conformance: Conformance | None = None
     typefaces: TypefaceRoles = field(default_factory=TypefaceRoles)
+    inks: tuple[SpotInk, ...] = ()
 
     @property
     def creators(self) -> tuple[Contributor, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 Size = tuple[float, float]
 # What a clause rests on: a page of the receiver, a standard, our own measure, a habit of the trade, or nothing yet.
 STATUSES = ("published", "standard", "measured", "usual", "unconfirmed")
+# Formats of pictures in e-books, by their usual names.
+PICTURE_FORMATS = ("JPEG", "PNG", "GIF", "SVG", "WebP")
 _NEAR = 0.3  # points
 # How a book is bound: in paper, in boards that the printed sheet is glued around, in boards with a printed jacket.
 BINDINGS = ("paperback", "case", "jacket")
@@ -78,13 +80,14 @@ class Profile:
     least white at the outer sides, `outer_with_bleed` the same in a book with bleed, `inner` are (from so many pages,
     least white at the binding). `heads_count` says that running heads and folios must keep to them too.
     `least_pages`, `most_pages`, `page_multiple`, `last_blank` are about the count of pages.
-    `colour` is "any", "gray", "cmyk" or "rgb"; `standard` names a PDF standard, `condition` the registered printing
-    condition; `ink_limit` is the most ink in per cent at one place; `least_resolution`, `resolution` and
-    `most_resolution` are pixels per inch of pictures; `least_line` is the thinnest line. `marks`, `bookmarks`,
-    `annotations`, `transparency`, `encryption` and `tagged` say what the file may or shall have; `most_bytes` is its
-    size. `spines` are the papers; `spine_text_from` is the first page count with words on the spine, and `spine_safe`
-    what they keep from its edges; `cover_bleed` and `cover_safe` are those of the wrap; `barcode` is the area that
-    a barcode takes.
+    `colour` is "any", "gray", "cmyk" or "rgb"; `black_ink` says that text and lines without colour are set in gray,
+    which is printed with black ink, whatever other colours are; `spot_inks` is how many inks of their own (spot
+    colours) are printed beside those; `standard` names a PDF standard, `condition` the registered printing condition;
+    `ink_limit` is the most ink in per cent at one place; `least_resolution`, `resolution` and `most_resolution` are
+    pixels per inch of pictures; `least_line` is the thinnest line. `marks`, `bookmarks`, `annotations`,
+    `transparency`, `encryption` and `tagged` say what the file may or shall have; `most_bytes` is its size. `spines`
+    are the papers; `spine_text_from` is the first page count with words on the spine, and `spine_safe` what they keep
+    from its edges; `cover_bleed` and `cover_safe` are those of the wrap; `barcode` is the area that a barcode takes.
 
     Of hardcovers: `hard_spine` is what boards add to the pages' thickness, `hard_spine_steps` are (from so many pages,
     width of the spine) where a table takes its place. `case_turn_in` says that cases are made, `jacket_flap` that
@@ -92,9 +95,14 @@ class Profile:
 
     `attached` says that the manuscript goes into the file.
 
-    What is uploaded beside the PDF: `takes_ebooks` says that the receiver sells EPUBs too, `ebook_cover` is the size of
-    their picture in pixels (width, height), `names_by_isbn` that files are named by the ISBN, `wants_isbn` that there
-    is no edition without one; `description_limit` is in characters, `keyword_limit` a count.
+    What is uploaded beside the PDF: `takes_ebooks` says that the receiver sells EPUBs too, `ebook_cover` is the size
+    of their picture in pixels (width, height), `ebook_cover_least` and `ebook_cover_most` the least and the most that
+    are taken, `ebook_cover_bytes` the size of that picture's file, `ebook_bytes` of the EPUB. `ebook_pixels` is the
+    most that another picture has; `ebook_pictures` and `ebook_cover_pictures` are the formats, by their usual names,
+    empty for all. `ebook_media`, `ebook_obfuscation` and `ebook_inks` say whether sound and film, obfuscated
+    typefaces and pictures in four inks are taken, `ebook_landmarks` that the shop goes by them. `names_by_isbn` that
+    files are named by the ISBN, `wants_isbn` that there is no edition without one; `description_limit` is in
+    characters, `keyword_limit` a count.
     """
 
     name: str
@@ -113,6 +121,8 @@ class Profile:
     page_multiple: int = 1
     last_blank: bool = False
     colour: str = "any"
+    black_ink: bool = False
+    spot_inks: int = 0
     standard: str | None = None
     condition: str | None = None
     ink_limit: float | None = None
@@ -149,6 +159,17 @@ class Profile:
     attached: bool = False
     takes_ebooks: bool = False
     ebook_cover: tuple[int, int] | None = None
+    ebook_cover_least: tuple[int, int] | None = None
+    ebook_cover_most: tuple[int, int] | None = None
+    ebook_cover_bytes: int | None = None
+    ebook_cover_pictures: tuple[str, ...] = ()
+    ebook_bytes: int | None = None
+    ebook_pixels: int | None = None
+    ebook_pictures: tuple[str, ...] = ()
+    ebook_media: bool | None = None
+    ebook_obfuscation: bool | None = None
+    ebook_inks: bool | None = None
+    ebook_landmarks: bool = False
     names_by_isbn: bool = False
     wants_isbn: bool = False
     description_limit: int | None = None

@@ -215,7 +215,7 @@ def _write(composition: Composition, pages: _Pages, workshop: Workshop) -> Outco
 
         profile = replace(edition.profile, standard=edition.standard, tagged=edition.tagged, marks=edition.marks)
         icc = edition.icc.content if edition.icc is not None else read_own_profile(profile.condition)
-        prepared = prepare_print(pdf, profile, icc=icc)
+        prepared = prepare_print(pdf, profile, icc=icc, spots=composition.book.inks)
         findings = prepared.findings
         saving = dict(prepared.saving.arguments) if prepared.claimed else saving
     if edition.standard == ARCHIVE:

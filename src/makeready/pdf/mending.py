@@ -79,7 +79,7 @@ def mend_pdf(content: bytes, name: str, profile: Profile, *, claims: bool = True
         if not any(one.severity is Severity.ERROR for one in with_inks.findings):
             return with_inks
         # Without inks there is no claim of a standard that wants them either.
-        plain = replace(profile, colour="any", ink_limit=None, transparency=None, standard=None)
+        plain = replace(profile, colour="any", black_ink=False, ink_limit=None, transparency=None, standard=None)
         rest = _mend(content, name, plain, boxed=profile.standard is not None)
         return replace(rest, findings=with_inks.findings)
     except pikepdf.PasswordError:

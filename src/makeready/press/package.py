@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from makeready import __version__
+from makeready.checks.preflight.ebook import check_ebook
 from makeready.findings import ExitCode, Finding, Outcome, Severity, sort_findings
 from makeready.manuscript.read import Manuscript
 from makeready.manuscript.relators import RELATORS
@@ -52,6 +53,7 @@ _NAMES = {
     "ebook": ("{stem}.epub", "{isbn}.epub"),
     "ebook-cover": ("{stem}-ebook-cover.jpg", "{isbn}.jpg"),
 }
+_OF_COVERS = ("PF091", "PF092")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +185,9 @@ def _add_ebook(
     cover = size_cover(path, profile)
     if cover.value is not None:
         members.append(_Member(role="ebook-cover", content=cover.value, edition=members[0].edition))
-    return Outcome(value=members, findings=(*built.findings, *cover.findings))
+    # What the shop is sent for a cover is the picture beside the EPUB, which was judged as it was made.
+    shop = tuple(one for one in check_ebook(members[0].content, profile) if one.code not in _OF_COVERS)
+    return Outcome(value=members, findings=(*built.findings, *cover.findings, *shop))
 
 
 def _count_coloured(path: Path, pages: int, request: BuildRequest) -> int | None:

@@ -38,6 +38,8 @@ _SAID = {
     "page_multiple": "The count of pages is a multiple",
     "last_blank": "The last page is blank",
     "colour": "The inks",
+    "black_ink": "Text and lines without colour are in gray",
+    "spot_inks": "Inks of their own, at most",
     "standard": "The standard of the file",
     "condition": "The printing condition",
     "ink_limit": "The most ink at one place",

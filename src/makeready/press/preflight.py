@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from makeready.checks.preflight import Order, do_order
+from makeready.checks.preflight.ebook import check_ebook
 from makeready.checks.preflight.run import SECONDS, preflight_content, refuse_unread
 from makeready.checks.run import EPUB, check_file, recognise
 from makeready.findings import Finding, Outcome, Span, observe, sort_findings
@@ -35,13 +36,15 @@ _MOST_BYTES = 1024 * 1024 * 1024
 _MOST_MAP = 64 * 1024 * 1024
 _SPREAD = "PF029"  # two pages side by side
 _COUNTS = ("PF020", "PF021")  # too few pages, too many
+# An EPUB that breaks the check; what is said of the sizes of pictures for any shop, and for the one that was named.
+_BROKEN, _ANY_SHOP, _OF_PICTURES = "PY005", ("EP031", "EP033"), ("PF091", "PF093")
 _PAGE = re.compile(r"page (\d+)\b")
 
 
 def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
     """Return the media type of a file, and what stands in the way of its receiver taking it.
 
-    Whatever is in the file, the answer is findings. An EPUB is checked by our rules of EPUBs.
+    Whatever is in the file, the answer is findings. An EPUB is checked by our rules of EPUBs, and by the shop's.
     """
     try:
         if not path.is_file():
@@ -53,11 +56,22 @@ def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:
         return _refuse(path, f"it cannot be read: {error.strerror}")
     kind = recognise(content)
     if kind == EPUB:
-        return check_file(path, outside=False)
+        return _preflight_ebook(path, content, profile)
     if kind is None:
         return _refuse(path, "its first bytes are of neither a PDF nor an EPUB")
     findings = add_sources(preflight_bytes(content, path.name, profile), read_page_map(path, content))
     return Outcome(value=kind, findings=sort_findings(findings))
+
+
+def _preflight_ebook(path: Path, content: bytes, profile: Profile) -> Outcome[str]:
+    checked = check_file(path, outside=False)
+    if any(one.code == _BROKEN for one in checked.findings):
+        return checked
+    own = check_ebook(content, profile)
+    # What the shop itself says of a picture takes the place of what holds for most shops.
+    told = {one.location for one in own if one.code in _OF_PICTURES}
+    kept = tuple(one for one in checked.findings if one.code not in _ANY_SHOP or one.location not in told)
+    return replace(checked, findings=(*kept, *own))
 
 
 def preflight_bytes(content: bytes, name: str, profile: Profile) -> tuple[Finding, ...]:

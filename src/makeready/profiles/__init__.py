@@ -14,9 +14,11 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from makeready.model.profile import STATUSES, Clause, Profile, Spine
+from makeready.model.profile import PICTURE_FORMATS, STATUSES, Clause, Profile, Spine
 
 BUILT_IN = ("kdp", "ingram", "lulu", "bookvault", "press", "screen", "archive", "proof")
+# Those that take EPUBs and are sent no print; `kdp`, `ingram` and `lulu` take both.
+SHOPS = ("apple", "kobo", "google")
 _UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "pt": 1.0}
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
@@ -24,11 +26,18 @@ _COLOURS = ("any", "gray", "cmyk", "rgb")
 KEYS = tuple(one.name for one in fields(Profile) if one.name not in ("name", "title", "clauses"))
 
 
-@lru_cache(maxsize=len(BUILT_IN))
 def read_profile(name: str) -> Profile | None:
-    """Return the built-in profile of that name, None where there is none."""
-    if name not in BUILT_IN:
-        return None
+    """Return the built-in profile of that name for which books are made, None where there is none."""
+    return _read_file(name) if name in BUILT_IN else None
+
+
+def read_receiver(name: str) -> Profile | None:
+    """Return the built-in profile of that name, of `SHOPS` as well, None where there is none."""
+    return _read_file(name) if name in (*BUILT_IN, *SHOPS) else None
+
+
+@lru_cache(maxsize=len(BUILT_IN) + len(SHOPS))
+def _read_file(name: str) -> Profile:
     table = tomllib.loads((files("makeready.profiles") / f"{name}.toml").read_text("utf-8"))
     clauses: Mapping[str, Mapping[str, Any]] = table["clauses"]
     made = extend_profile(Profile(name=name, title=table["title"]), {key: one["is"] for key, one in clauses.items()})
@@ -102,6 +111,13 @@ def _read_pixels(value: Any) -> tuple[int, int]:
     return sides[0], sides[1]
 
 
+def _read_formats(value: Any) -> tuple[str, ...]:
+    names = tuple(_read_list(value))
+    if unknown := [name for name in names if name not in PICTURE_FORMATS]:
+        raise ValueError(f"{unknown[0]!r} is none of {', '.join(PICTURE_FORMATS)}")
+    return names
+
+
 def _read_pages(value: Any) -> tuple[int, int]:
     counts = tuple(map(_read_whole, _read_list(value)))
     if len(counts) != 2 or counts[0] > counts[1]:
@@ -119,6 +135,10 @@ def _read_whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{value!r} is not a whole number above 0")
     return value
+
+
+def _read_count(value: Any) -> int:
+    return 0 if value == 0 and not isinstance(value, bool) else _read_whole(value)
 
 
 def _read_share(value: Any) -> float:
@@ -152,7 +172,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "spines": _read_spines,
     **dict.fromkeys(("barcode", "case_overhang", "jacket_overhang"), _read_size),
     **dict.fromkeys(("case_pages", "jacket_pages"), _read_pages),
-    "ebook_cover": _read_pixels,
+    **dict.fromkeys(("ebook_cover", "ebook_cover_least", "ebook_cover_most"), _read_pixels),
+    **dict.fromkeys(("ebook_pictures", "ebook_cover_pictures"), _read_formats),
     "colour": _read_colour,
     **dict.fromkeys(("standard", "condition"), _read_text),
     **dict.fromkeys(
@@ -166,14 +187,17 @@ _READERS: dict[str, Callable[[Any], Any]] = {
         (
             *("least_pages", "most_pages", "page_multiple", "least_resolution", "resolution", "most_resolution"),
             *("most_bytes", "spine_text_from", "description_limit", "keyword_limit"),
+            *("ebook_bytes", "ebook_cover_bytes", "ebook_pixels"),
         ),
         _read_whole,
     ),
     "ink_limit": _read_share,
+    "spot_inks": _read_count,
     **dict.fromkeys(
         (
             *("bleed_outside", "heads_count", "last_blank", "marks", "bookmarks", "annotations", "transparency"),
-            *("encryption", "tagged", "attached", "takes_ebooks", "names_by_isbn", "wants_isbn"),
+            *("encryption", "tagged", "attached", "takes_ebooks", "names_by_isbn", "wants_isbn", "black_ink"),
+            *("ebook_media", "ebook_obfuscation", "ebook_inks", "ebook_landmarks"),
         ),
         _read_flag,
     ),

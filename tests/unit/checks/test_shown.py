@@ -21,6 +21,12 @@ TO_UNICODE = b"""begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange
 2 beginbfrange <0010> <0012> <0062> <0020> <0021> [<0078> <0079>] endbfrange endcmap"""
 
 
+def make_plate(none: list[float], full: list[float]) -> Array:
+    """Return the colour space of an ink of its own with this likeness."""
+    function = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array(none), C1=Array(full), N=1)
+    return Array([Name.Separation, Name.Ink, Name.DeviceCMYK, function])
+
+
 def draw(content: bytes, form: bytes | None = None) -> list[Run]:
     """Return the runs of a page; see `read`."""
     return read(content, form).runs
@@ -40,7 +46,9 @@ def read(content: bytes, form: bytes | None = None) -> ShownPage:
     picture = pdf.make_stream(b"\0")
     picture.Subtype = Name.Image
     states = Dictionary(T=Dictionary(ca=0.1))
-    resources = Dictionary(Font=fonts, ExtGState=states, XObject=Dictionary(I=picture))
+    spaces = Dictionary(R=make_plate([0, 0, 0, 0], [0, 0.9, 0.8, 0]), W=make_plate([0, 0, 0, 0], [0, 0, 0.01, 0]))
+    spaces.U = Array([Name.Separation, Name.Ink, Name.DeviceCMYK, pdf.make_stream(b"", FunctionType=4)])
+    resources = Dictionary(Font=fonts, ExtGState=states, XObject=Dictionary(I=picture), ColorSpace=spaces)
     if form is not None:
         stream = pdf.make_stream(form)
         stream.Subtype, stream.Resources = Name.Form, Dictionary(Font=fonts)
@@ -130,6 +138,14 @@ WORD = b"BT /F 10 Tf 1 0 0 1 %d 60 Tm <0001000200010002> Tj ET"
         (MARK % (b"0 0 190 190 re W n " + WORD % 20), None),
         (MARK % (b"1 g " + WORD % 20), "of the colour of its ground"),
         (MARK % (b"0 0 0 0 k " + WORD % 20), "of the colour of its ground"),
+        (MARK % (b"/R cs 1 scn " + WORD % 20), None),
+        (MARK % (b"/R cs " + WORD % 20), None),
+        (MARK % (b"/R cs 0 scn " + WORD % 20), "of the colour of its ground"),
+        (MARK % (b"/W cs 1 scn " + WORD % 20), "of the colour of its ground"),
+        (MARK % (b"/R cs 1 scn 1 g " + WORD % 20), "of the colour of its ground"),
+        (MARK % (b"q /R cs 1 scn Q 1 g 1 scn " + WORD % 20), "of the colour of its ground"),
+        (MARK % (b"/U cs 1 scn " + WORD % 20), None),
+        (MARK % (b"/R cs 1 scn 0 0 190 190 re f 0 0.9 0.8 0 k " + WORD % 20), "of the colour of its ground"),
         (MARK % (b"0.5 0 0 rg 0 0 190 190 re f 1 1 1 rg " + WORD % 20), None),
         (MARK % (b"0 0 190 190 re f " + WORD % 20), "of the colour of its ground"),
         (MARK % (b"/Artifact BMC 0 0 190 190 re f EMC " + WORD % 20), "of the colour of its ground"),

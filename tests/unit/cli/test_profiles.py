@@ -8,12 +8,12 @@ import pytest
 
 from makeready.cli import main
 from makeready.cli.profiles import say_clause
-from makeready.profiles import BUILT_IN, read_profile
+from makeready.profiles import BUILT_IN, SHOPS, read_profile, read_receiver
 
 
 def test_all_receivers_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["profiles"]) == 0
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == list(BUILT_IN)
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [*BUILT_IN, *SHOPS]
 
 
 def test_one_is_told_with_the_source_of_each_clause(capsys: pytest.CaptureFixture[str]) -> None:
@@ -21,7 +21,7 @@ def test_one_is_told_with_the_source_of_each_clause(capsys: pytest.CaptureFixtur
     said = capsys.readouterr().out
     kdp = read_profile("kdp")
     assert kdp is not None
-    assert "  bleed             0.125 in\n" in said
+    assert "  bleed                0.125 in\n" in said
     assert "from 24 pages 0.375 in; from 151 pages 0.5 in" in said
     assert said.count(", read 2026-11-") == len(kdp.clauses)
     assert "white 0.002252 in a page" in said
@@ -40,8 +40,8 @@ def test_an_unknown_receiver_is_a_usage_error(capsys: pytest.CaptureFixture[str]
     assert "no profile" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", [*BUILT_IN, *SHOPS])
 def test_every_clause_can_be_said(name: str) -> None:
-    profile = read_profile(name)
+    profile = read_receiver(name)
     assert profile is not None
     assert all(say_clause(profile, clause.key) for clause in profile.clauses)

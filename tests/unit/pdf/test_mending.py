@@ -117,3 +117,22 @@ def test_what_is_no_pdf_is_refused_in_words(content: bytes) -> None:
 @pytest.mark.parametrize("name", ["owner password", "user password"])
 def test_locked_files_stay_locked(name: str) -> None:
     assert mend_pdf(make(name), "book.pdf", find_profile()).refusal is not None
+
+
+def test_what_cannot_be_brought_to_black_ink_stays_whole() -> None:
+    profile = read_profile("kdp")
+    assert profile is not None
+    with pikepdf.open(io.BytesIO(make_book())) as pdf:
+        page = pdf.pages[2]
+        function = pdf.make_indirect(Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0], C1=[1, 0, 0], N=1))
+        space = Array([Name.DeviceN, Array([Name.One, Name.Two]), Name.DeviceRGB, function])
+        page.Resources.ColorSpace = Dictionary(C0=space)
+        page.contents_add(b"q 0 0 0 rg /C0 cs 1 1 scn 100 200 50 50 re f Q")
+        made = io.BytesIO()
+        pdf.save(made)
+    mended = mend_pdf(made.getvalue(), "book.pdf", profile)
+    assert {one.code for one in mended.findings} == {"PD051"}
+    with pikepdf.open(io.BytesIO(mended.content)) as pdf:
+        content = b"".join(stream.read_bytes() for stream in pdf.pages[2].Contents)
+    assert b"/C0 cs" in content
+    assert b"1 1 scn" in content

@@ -93,6 +93,15 @@ def test_a_package_has_all_that_is_uploaded_and_pasted(
     assert main(["package", "ships", "--for", "nobody"]) == 2
 
 
+def test_an_ebook_that_the_shop_refuses_stops_the_package(project: Path) -> None:
+    toml = project / "manuscript" / "book.toml"
+    own = '[profiles.ours]\nbase = "kdp"\nebook_bytes = 1_000\nleast_pages = 4\n'
+    toml.write_text(TOML + own, encoding="utf-8")
+    report = package.package_project(project, "ours", request=BuildRequest(use_cache=False))
+    assert [one.code for one in report.findings if one.severity == "error"] == ["PF090"]
+    assert (report.exit_code, report.files) == (1, ())
+
+
 def test_an_ebook_that_fails_stops_the_package(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = build_project
 

@@ -14,7 +14,8 @@ from makeready.cli import main
 from makeready.findings import Span
 from makeready.press.mending import mend_file
 from makeready.press.preflight import preflight_file
-from makeready.profiles import read_profile
+from makeready.profiles import read_profile, read_receiver
+from tests.conformance.seeded_epubs import EBOOK_SEEDS, add, draw, make_epub
 from tests.conformance.seeded_pdfs import SEEDS, make_book
 
 
@@ -147,3 +148,35 @@ def test_a_standard_that_is_not_kept_is_not_claimed(tmp_path: Path) -> None:
     mended = mend_file(tmp_path / "in.pdf", tmp_path / "out.pdf", profile)
     assert mended.refusal is None
     assert not any("the file says that it is PDF/X" in one for one in mended.done)
+
+
+def test_an_ebook_is_asked_by_its_shop_and_nothing_is_told_twice(tmp_path: Path) -> None:
+    path = tmp_path / "book.epub"
+    path.write_bytes(make_epub())
+    for name in ("kdp", "ingram", "apple", "kobo", "google"):
+        shop = read_receiver(name)
+        assert shop is not None
+        assert preflight_file(path, shop).findings == ()
+    path.write_bytes(add("more.png", "image/png", draw("PNG", 2850, 2000))())
+    apple, google = read_receiver("apple"), read_receiver("google")
+    assert apple is not None and google is not None
+    assert [one.code for one in preflight_file(path, apple).findings] == ["PF093"]
+    assert [one.code for one in preflight_file(path, google).findings] == ["EP033"]
+
+
+def test_the_command_takes_shops_for_ebooks(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    seed = next(one for one in EBOOK_SEEDS if one.name == "GIF at Apple")
+    (tmp_path / "book.epub").write_bytes(seed.defect())
+    assert main(["preflight", str(tmp_path / "book.epub"), "--profile", "apple", "--no-colour"]) == 1
+    captured = capsys.readouterr()
+    assert "error[PF094]: the picture is GIF" in captured.err
+    assert "book.epub: EPUB/more.gif" in captured.err
+    assert "failed for Apple Books" in captured.out
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + bytes(99), make_epub()[:5000]])
+def test_what_is_no_ebook_is_told_for_a_shop_too(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "book.epub").write_bytes(content)
+    shop = read_receiver("kobo")
+    assert shop is not None
+    assert [one.code for one in preflight_file(tmp_path / "book.epub", shop).findings] == ["EP010"]

@@ -8,12 +8,12 @@ import pytest
 
 from makeready import profiles
 from makeready.model.profile import STATUSES, Profile
-from makeready.profiles import BUILT_IN, KEYS, extend_profile, read_profile
+from makeready.profiles import BUILT_IN, KEYS, SHOPS, extend_profile, read_profile, read_receiver
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", [*BUILT_IN, *SHOPS])
 def test_every_clause_of_a_built_in_profile_has_a_source_a_status_and_a_day(name: str) -> None:
-    profile = read_profile(name)
+    profile = read_receiver(name)
     assert profile is not None
     assert profile.clauses
     for clause in profile.clauses:
@@ -29,6 +29,9 @@ def test_every_key_of_a_profile_can_be_read() -> None:
 
 def test_there_is_no_profile_of_another_name() -> None:
     assert read_profile("kdpp") is None
+    assert read_receiver("kdpp") is None
+    # No PDF is made for those that take EPUBs alone.
+    assert [name for name in SHOPS if read_profile(name) is not None] == []
 
 
 def test_the_white_at_the_binding_grows_with_the_pages() -> None:
@@ -89,6 +92,9 @@ def test_a_profile_of_ones_own_loses_the_sources_of_what_it_changes() -> None:
         {"least_pages": 0},
         {"least_pages": True},
         {"ink_limit": 500},
+        {"ebook_pictures": ["TIFF"]},
+        {"ebook_cover_least": [640]},
+        {"black_ink": "yes"},
         {"standard": 4},
         {"folios": 1},
     ],

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from makeready.checks.places import Box
 from makeready.checks.preflight.colours import is_process
 from makeready.checks.preflight.facts import FileFacts, PageFacts, Picture, Place
+from makeready.checks.preflight.separations import find_separations
+from makeready.checks.preflight.telling import tell
 from makeready.findings import Finding, Severity, observe
 from makeready.model.profile import Profile
 
@@ -49,18 +52,6 @@ def name_place(page: PageFacts, place: Place | None = None) -> str:
     if place is None:
         return f"page {page.number}"
     return f"page {page.number} at {place[0] * page.unit:.0f}, {place[1] * page.unit:.0f}"
-
-
-def _tell(code: str, message: str, profile: Profile, key: str | None = None, *, location: str | None = None) -> Finding:
-    """Return a finding with the clause that asks for it; a clause that nobody has confirmed stops no file."""
-    clause = profile.find_clause(key) if key else None
-    if clause is None:
-        return observe(code, message, location=location)
-    sure = "" if clause.status in ("published", "standard", "measured") else f", {clause.status}"
-    finding = observe(code, message, location=location, notes=(f"{clause.source} (read {clause.read}{sure})",))
-    if clause.status == "unconfirmed" and finding.severity is Severity.ERROR:
-        return observe(code, message, location=location, notes=finding.notes, severity=Severity.WARNING)
-    return finding
 
 
 def _write(points: float) -> str:
@@ -101,14 +92,14 @@ def find_unread(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -
 def find_encryption(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """The file is not encrypted."""
     if file.encrypted and not profile.encryption:
-        yield _tell("PF003", "the file is encrypted, though it opens without a password", profile, "encryption")
+        yield tell("PF003", "the file is encrypted, though it opens without a password", profile, "encryption")
 
 
 def find_size(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """The file is no larger than is taken."""
     if profile.most_bytes is not None and file.bytes > profile.most_bytes:
         message = f"the file has {file.bytes:,} bytes; {profile.most_bytes:,} are taken"
-        yield _tell("PF004", message, profile, "most_bytes")
+        yield tell("PF004", message, profile, "most_bytes")
 
 
 def find_version(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
@@ -116,7 +107,7 @@ def find_version(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) 
     newest = _VERSIONS.get(profile.standard or "")
     if newest is not None and _count(file.version) > _count(newest):
         message = f"the file is PDF {file.version}; {_title(profile)} knows PDF {newest} and older"
-        yield _tell("PF005", message, profile, "standard")
+        yield tell("PF005", message, profile, "standard")
 
 
 def _count(version: str) -> tuple[int, ...]:
@@ -136,13 +127,13 @@ def find_standard(pages: Sequence[PageFacts], file: FileFacts, profile: Profile)
     claim = file.claims.get(family)
     asked = standard.removeprefix(family + "-")
     if claim is None:
-        yield _tell("PF007", f"the file does not say that it is {_title(profile)}", profile, "standard")
+        yield tell("PF007", f"the file does not say that it is {_title(profile)}", profile, "standard")
         return
     said = claim.lower().removeprefix(family + "-").removeprefix(family)
     if family == "pdf/a":
         said += file.claims.get("level", "").lower()
     if said != asked:
-        yield _tell(
+        yield tell(
             "PF007",
             f"the file says that it is {family.upper()}-{said}; {_title(profile)} is asked for",
             profile,
@@ -158,20 +149,16 @@ def find_intent(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -
     found = [intent for intent in file.intents if intent.kind == kind]
     if len(found) != 1:
         words = "no output intent" if not found else f"{len(found)} output intents"
-        yield _tell("PF008", f"the file has {words} of {_title(profile)}", profile, "standard")
+        yield tell("PF008", f"the file has {words} of {_title(profile)}", profile, "standard")
         return
     intent = found[0]
     if not intent.condition and not intent.embedded:
-        yield _tell(
-            "PF008", "the output intent names no way of printing and has no colour profile", profile, "standard"
-        )
+        yield tell("PF008", "the output intent names no way of printing and has no colour profile", profile, "standard")
     elif _is_standard(profile, "pdf/x-4") and not intent.embedded and "color.org" not in intent.registry:
-        yield _tell(
-            "PF008", "the output intent has no colour profile, and no register that has it", profile, "standard"
-        )
+        yield tell("PF008", "the output intent has no colour profile, and no register that has it", profile, "standard")
     if profile.condition is not None and _squeeze(intent.condition) != _squeeze(profile.condition):
         said = intent.condition or "nothing"
-        yield _tell("PF009", f"the output intent names {said}; {profile.condition} is asked for", profile, "condition")
+        yield tell("PF009", f"the output intent names {said}; {profile.condition} is asked for", profile, "condition")
 
 
 def _squeeze(name: str) -> str:
@@ -181,7 +168,7 @@ def _squeeze(name: str) -> str:
 def find_trapped(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """A file of a printing standard says whether it is trapped."""
     if _is_standard(profile, "pdf/x") and file.trapped not in ("True", "False"):
-        yield _tell("PF010", "the file does not say whether it is trapped", profile, "standard")
+        yield tell("PF010", "the file does not say whether it is trapped", profile, "standard")
 
 
 def find_information(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
@@ -189,17 +176,17 @@ def find_information(pages: Sequence[PageFacts], file: FileFacts, profile: Profi
     if _is_standard(profile, "pdf/x"):
         missing = [key for key in ("Title", "CreationDate", "ModDate", "ID") if key not in file.told]
         if missing:
-            yield _tell("PF011", f"the file does not have: {', '.join(missing)}", profile, "standard")
+            yield tell("PF011", f"the file does not have: {', '.join(missing)}", profile, "standard")
 
 
 def find_screen_parts(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """Bookmarks, tags, scripts, forms, attachments and layers are where they are wanted, and not where not."""
     if profile.bookmarks is False and file.bookmarks:
-        yield _tell("PF081", f"the file has bookmarks ({file.bookmarks:,})", profile, "bookmarks")
+        yield tell("PF081", f"the file has bookmarks ({file.bookmarks:,})", profile, "bookmarks")
     if profile.bookmarks and not file.bookmarks:
-        yield _tell("PF087", "the file has no bookmarks", profile, "bookmarks")
+        yield tell("PF087", "the file has no bookmarks", profile, "bookmarks")
     if profile.tagged and not file.tagged:
-        yield _tell("PF088", "the file has no tags that tell its structure", profile, "tagged")
+        yield tell("PF088", "the file has no tags that tell its structure", profile, "tagged")
     for action in sorted(file.actions):
         yield observe("PF082", f"the file does more than to be seen: {action}")
     if file.fields or file.dynamic_forms:
@@ -218,17 +205,15 @@ def find_page_count(pages: Sequence[PageFacts], file: FileFacts, profile: Profil
     """The book has as many pages as can be bound."""
     count = file.pages
     if count < profile.least_pages:
-        yield _tell(
+        yield tell(
             "PF020", f"the file has {count:,} pages; {profile.least_pages:,} are the least", profile, "least_pages"
         )
     if profile.most_pages is not None and count > profile.most_pages:
-        yield _tell(
-            "PF021", f"the file has {count:,} pages; {profile.most_pages:,} are the most", profile, "most_pages"
-        )
+        yield tell("PF021", f"the file has {count:,} pages; {profile.most_pages:,} are the most", profile, "most_pages")
     if count % profile.page_multiple:
         what = "an odd number of pages" if profile.page_multiple == 2 else "a number of pages that does not divide"
         message = f"the file has {what} ({count:,}); a multiple of {profile.page_multiple} is asked for"
-        yield _tell("PF022", message, profile, "page_multiple", location=f"page {count}")
+        yield tell("PF022", message, profile, "page_multiple", location=f"page {count}")
 
 
 def find_blanks(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -> Iterator[Finding]:
@@ -236,7 +221,7 @@ def find_blanks(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) -
     if not pages or len(pages) != file.pages:
         return
     if profile.last_blank and not pages[-1].blank:
-        yield _tell("PF023", "the last page is not blank", profile, "last_blank", location=name_place(pages[-1]))
+        yield tell("PF023", "the last page is not blank", profile, "last_blank", location=name_place(pages[-1]))
     run = 0
     for page in pages:
         run = run + 1 if page.blank else 0
@@ -263,14 +248,14 @@ def find_sizes(pages: Sequence[PageFacts], file: FileFacts, profile: Profile) ->
         if twice or (limited and size[0] > size[1] and not profile.offers(size) and profile.offers(half)):
             spread = True
             message = f"two pages stand side by side on one of {_name_size(size)}"
-            yield _tell("PF029", message, profile, "trims", location=name_place(first))
+            yield tell("PF029", message, profile, "trims", location=name_place(first))
         elif any(abs(one - other) > _NEAR for one, other in zip(size, usual, strict=True)):
             message = f"the page is cut at {_name_size(size)}, most others at {_name_size(usual)}"
             yield observe("PF025", message, location=name_place(first))
     if not spread and not profile.offers(usual):
         key = "trims" if profile.trims else "trim_range"
         message = f"pages are cut at {_name_size(usual)}, which is not offered"
-        yield _tell("PF026", message, profile, key, location=name_place(firsts[usual]))
+        yield tell("PF026", message, profile, key, location=name_place(firsts[usual]))
 
 
 def _name_size(size: tuple[float, float]) -> str:
@@ -280,7 +265,7 @@ def _name_size(size: tuple[float, float]) -> str:
 def find_missing_trim(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """A page says where it is cut, where a standard asks for that."""
     if page.trim is None and _is_standard(profile, "pdf/x"):
-        yield _tell(
+        yield tell(
             "PF027", "the page does not say where it is cut (TrimBox)", profile, "standard", location=name_place(page)
         )
 
@@ -325,9 +310,9 @@ def find_marks(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[F
     outside = [box for box in page.outside if _leaves(box, page, _MARK_ROOM)] if edges else []
     if profile.marks is False and (outside or drawn):
         place = (outside[0][0], outside[0][1]) if outside else None
-        yield _tell("PF031", "there are marks beside the page", profile, "marks", location=name_place(page, place))
+        yield tell("PF031", "there are marks beside the page", profile, "marks", location=name_place(page, place))
     if profile.marks and not outside and not drawn and not page.blank:
-        yield _tell(
+        yield tell(
             "PF032", "there are no marks that show where the page is cut", profile, "marks", location=name_place(page)
         )
 
@@ -368,7 +353,7 @@ def find_missing_bleed(page: PageFacts, file: FileFacts, profile: Profile) -> It
         if any(one.startswith(side) and _covers(one, box, side) for one in bled):
             continue
         message = f"what reaches the edge does not go {_write(profile.bleed)} beyond it at the {side}"
-        yield _tell("PF034", message, profile, "bleed", location=name_place(page, (box[0], box[1])))
+        yield tell("PF034", message, profile, "bleed", location=name_place(page, (box[0], box[1])))
 
 
 def _span(box: Box, side: str) -> str:
@@ -411,7 +396,7 @@ def find_near_text(page: PageFacts, file: FileFacts, profile: Profile) -> Iterat
             if key == "outer" and _has_bleed(page) and profile.outer_with_bleed is not None:
                 key = "outer_with_bleed"
             message = f"text stands {_write(max(0.0, white))} from the {side} edge; {_write(least)} are asked for"
-            yield _tell(code, message, profile, key, location=where)
+            yield tell(code, message, profile, key, location=where)
 
 
 def _has_bleed(page: PageFacts) -> float:
@@ -439,7 +424,7 @@ def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
     def once(code: str, message: str, key: str, place: Place | None) -> Iterator[Finding]:
         if (code, message) not in told:
             told.add((code, message))
-            yield _tell(code, message, profile, key, location=name_place(page, place))
+            yield tell(code, message, profile, key, location=name_place(page, place))
 
     for ink, place in page.inks.items():
         what = {"text": "text", "fill": "an area", "line": "a line", "picture": "a picture", "shading": "a shading"}[
@@ -450,6 +435,10 @@ def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
                 yield from once("PF051", f"black text is in {ink.written}, not in black ink alone", "colour", place)
             else:
                 yield from once("PF050", f"{what} is in {ink.written}", "colour", place)
+        elif ink.family in ("rgb", "lab") and ink.black and profile.black_ink:
+            # The receiver prints the file; only its letters are less sharp.
+            for one in once("PF051", f"black text is in {ink.written}, not in gray", "black_ink", place):
+                yield replace(one, severity=Severity.WARNING)
         elif ink.family == "cmyk" and profile.colour == "gray" and not ink.black:
             yield from once("PF052", f"{what} is in {ink.written}, where black ink alone is printed", "colour", place)
         elif ink.family == "cmyk" and profile.colour == "rgb":
@@ -463,7 +452,7 @@ def find_colours(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
                     yield from once(
                         "PF059", f"{what} on the page is in all inks (registration colour)", "colour", place
                     )
-            elif spots and profile.colour in ("cmyk", "gray"):
+            elif spots and profile.colour in ("cmyk", "gray") and not profile.spot_inks:
                 yield from once("PF053", f"{what} is in an ink of its own: {', '.join(spots)}", "colour", place)
         if ink.written in ("ICCBased", "CalRGB", "CalGray", "Lab") and _is_standard(profile, "pdf/x-1a"):
             yield from once("PF054", f"{what} has a colour profile of its own ({ink.written})", "standard", place)
@@ -481,12 +470,12 @@ def find_heavy_ink(page: PageFacts, file: FileFacts, profile: Profile) -> Iterat
         return
     if page.heaviest is not None and page.heaviest[0] > limit + _INK:
         message = f"a colour has {page.heaviest[0]:.0f} % of ink; {limit:g} % are the most"
-        yield _tell("PF055", message, profile, "ink_limit", location=name_place(page, page.heaviest[1]))
+        yield tell("PF055", message, profile, "ink_limit", location=name_place(page, page.heaviest[1]))
     for picture in page.pictures:
         share = _find_heavy(picture, limit)
         if share > _HEAVY_SHARE and picture.heaviest is not None:
             message = f"a picture has up to {picture.heaviest:.0f} % of ink, on {share:.1%} of it more than {limit:g} %"
-            yield _tell("PF056", message, profile, "ink_limit", location=name_place(page, picture.box[:2]))
+            yield tell("PF056", message, profile, "ink_limit", location=name_place(page, picture.box[:2]))
 
 
 def _find_heavy(picture: Picture, limit: float) -> float:
@@ -504,7 +493,7 @@ def find_four_inks(page: PageFacts, file: FileFacts, profile: Profile) -> Iterat
     """Small text is in one ink."""
     if page.four_inks is not None and profile.colour in ("cmyk", "gray"):
         message = "small dark text is in four inks, which are never quite in register"
-        yield _tell("PF058", message, profile, "colour", location=name_place(page, page.four_inks))
+        yield tell("PF058", message, profile, "colour", location=name_place(page, page.four_inks))
 
 
 # --- pictures
@@ -520,13 +509,13 @@ def find_resolution(page: PageFacts, file: FileFacts, profile: Profile) -> Itera
         size = f"{picture.pixels[0]} × {picture.pixels[1]} pixels"
         if profile.least_resolution and least < profile.least_resolution * _UPSAMPLED:
             message = f"a picture of {size} has {least:.0f} ppi; {profile.least_resolution} are the least"
-            yield _tell("PF062", message, profile, "least_resolution", location=where)
+            yield tell("PF062", message, profile, "least_resolution", location=where)
         elif profile.resolution and least < profile.resolution * _UPSAMPLED:
             message = f"a picture of {size} has {least:.0f} ppi; {profile.resolution} are asked for"
-            yield _tell("PF063", message, profile, "resolution", location=where)
+            yield tell("PF063", message, profile, "resolution", location=where)
         elif profile.most_resolution and picture.bits > 1 and least > profile.most_resolution / _UPSAMPLED:
             message = f"a picture of {size} has {least:.0f} ppi; {profile.most_resolution} are the most"
-            yield _tell("PF064", message, profile, "most_resolution", location=where)
+            yield tell("PF064", message, profile, "most_resolution", location=where)
 
 
 def find_packing(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
@@ -535,7 +524,7 @@ def find_packing(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
         where = name_place(page, picture.box[:2])
         for name in picture.packing:
             if _is_standard(profile, *_UNKNOWN_PACKING.get(name, ("none",))):
-                yield _tell(
+                yield tell(
                     "PF065",
                     f"a picture is packed in a way that {_title(profile)} has not ({name})",
                     profile,
@@ -543,7 +532,7 @@ def find_packing(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator
                     location=where,
                 )
         if picture.bits > 8 and _is_standard(profile, "pdf/x-1a", "pdf/x-3"):
-            yield _tell("PF065", f"a picture has {picture.bits} bits a colour", profile, "standard", location=where)
+            yield tell("PF065", f"a picture has {picture.bits} bits a colour", profile, "standard", location=where)
 
 
 def find_odd_objects(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
@@ -560,18 +549,18 @@ def find_transparency(page: PageFacts, file: FileFacts, profile: Profile) -> Ite
     if profile.transparency is False or _is_standard(profile, *_NO_TRANSPARENCY):
         key = "transparency" if profile.transparency is False else "standard"
         for what, place in page.transparent.items():
-            yield _tell("PF070", f"the page has {what}", profile, key, location=name_place(page, place))
+            yield tell("PF070", f"the page has {what}", profile, key, location=name_place(page, place))
 
 
 def find_thin_lines(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[Finding]:
     """Lines are thick enough to be printed."""
     if page.hairline is not None and _is_print(profile):
         message = "a line has no width, so that each device draws its thinnest one"
-        yield _tell("PF072", message, profile, "least_line", location=name_place(page, page.hairline))
+        yield tell("PF072", message, profile, "least_line", location=name_place(page, page.hairline))
     least = profile.least_line
     if least is not None and page.thinnest is not None and page.thinnest[0] < least - _LINE:
         message = f"a line is {page.thinnest[0]:.2f} pt thick; {least:g} pt are the least"
-        yield _tell("PF071", message, profile, "least_line", location=name_place(page, page.thinnest[1]))
+        yield tell("PF071", message, profile, "least_line", location=name_place(page, page.thinnest[1]))
 
 
 # --- what no paper shows
@@ -589,7 +578,7 @@ def find_notes(page: PageFacts, file: FileFacts, profile: Profile) -> Iterator[F
             kinds.setdefault(note.kind, (note.box[0], note.box[1]))
     for kind, place in kinds.items():
         message = f"the page has annotations ({kind})"
-        yield _tell("PF080", message, profile, "annotations", location=name_place(page, place))
+        yield tell("PF080", message, profile, "annotations", location=name_place(page, place))
     for action in sorted(page.actions):
         yield observe("PF082", f"the page does more than to be seen: {action}", location=name_place(page))
 
@@ -601,5 +590,5 @@ PAGE_RULES: tuple[PageRule, ...] = (
 )  # fmt: skip
 FILE_RULES: tuple[FileRule, ...] = (
     find_unread, find_encryption, find_size, find_version, find_standard, find_intent, find_trapped, find_information,
-    find_screen_parts, find_page_count, find_blanks, find_sizes,
+    find_screen_parts, find_page_count, find_blanks, find_sizes, find_separations,
 )  # fmt: skip

@@ -58,4 +58,11 @@ INK_ENTRIES: tuple[Entry, ...] = (
         " embedded.",
         "use typefaces whose files the project has",
     ),
+    Entry(
+        "PD056",
+        _ADVICE,
+        "ink of its own that nothing uses",
+        "A plate is made, and paid for, of each ink that is used. Nothing has a colour that this one stands for.",
+        "write the colour as the style sheet has it, or take the ink out of book.toml",
+    ),
 )

@@ -176,6 +176,13 @@ _ROWS: tuple[tuple[str, Severity, str, str, str], ...] = (
         "export the file with crop marks outside of the bleed",
     ),
     (
+        "PF033",
+        _A,
+        "plates of inks of their own",
+        "Each is mixed, set up and paid for by itself.",
+        "tell the printer which inks these are",
+    ),
+    (
         "PF034",
         _E,
         "bleed is missing",
@@ -286,6 +293,13 @@ _ROWS: tuple[tuple[str, Severity, str, str, str], ...] = (
         "colours of presses",
         "Four inks look different on each screen, and the standard's output intent is not theirs.",
         "convert the colours to sRGB",
+    ),
+    (
+        "PF061",
+        _E,
+        "more inks of their own than are printed",
+        "The press has no units for so many plates.",
+        "let fewer colours be inks of their own",
     ),
     (
         "PF062",

@@ -53,6 +53,9 @@ class Tint:
 class Inks:
     """How colours are printed: in `target` ("any" leaves them), with at most `limit` (1 is one full ink) at a place.
 
+    With `black_ink` a colour without hue stays gray among RGB: presses print gray with black ink, and an RGB black with
+    all four, whose edges show where the plates do not meet.
+
     Without a conversion by a profile, RGB becomes CMYK by full replacement of its gray part: the gray that is in
     a colour is printed in black alone, so no colour has more than two full inks, and neutral ones have black only.
     """
@@ -60,6 +63,7 @@ class Inks:
     target: str
     limit: float | None = None
     conversion: Conversion | None = None
+    black_ink: bool = False
 
     @property
     def size(self) -> int | None:
@@ -69,19 +73,18 @@ class Inks:
     def convert(self, colour: Colour, *, alone: bool = True) -> Colour:
         """Return `colour` in the target; `alone` is False for a step of many, where a profile has neutral ones."""
         size = self.size
-        if size is None:
-            return colour
+        if size is None or size == 3:
+            lights = colour if size is None else to_rgb(colour)
+            return (lights[-1],) if self.black_ink and alone and _is_neutral(lights) else lights
         if size == 1:
             return (lighten(colour),)
-        if size == 3:
-            return to_rgb(colour) if len(colour) != 1 else colour * 3
         return self.restrain(self._to_cmyk(colour, alone=alone))
 
     def _to_cmyk(self, colour: Colour, *, alone: bool) -> Colour:
         if len(colour) == 4:
             return colour
         red, green, blue = colour if len(colour) == 3 else colour * 3
-        if max(red, green, blue) - min(red, green, blue) < _NEUTRAL and (alone or self.conversion is None):
+        if _is_neutral((red, green, blue)) and (alone or self.conversion is None):
             return (0.0, 0.0, 0.0, 1 - green)
         if self.conversion is not None:
             return self.conversion.convert((red, green, blue))
@@ -128,6 +131,11 @@ def lighten(colour: Colour) -> float:
     if max(shares) - min(shares) < _NEUTRAL:
         return shares[1]
     return sum(weight * share for weight, share in zip(_WEIGHTS, shares, strict=True))
+
+
+def _is_neutral(colour: Colour) -> bool:
+    """Return True for gray and for equal lights; four inks are what their file means by them."""
+    return len(colour) == 1 or (len(colour) == 3 and max(colour) - min(colour) < _NEUTRAL)
 
 
 def is_white(colour: Colour) -> bool:

@@ -237,7 +237,8 @@ class Layers:
         mixed = tint.mix(paint.colour)
         content.put(write_colour(self._print(content, mixed), stroke=stroke))
         content.out.append(written)
-        content.put(write_colour(paint.printed or content.inks.convert(paint.colour), stroke=stroke))
+        before = paint.printed or content.inks.convert(paint.colour)
+        content.put(paint.written or write_colour(before, stroke=stroke))
         return mixed
 
     def _paint_pattern(

@@ -52,7 +52,8 @@ def convert_picture(
         return _convert_palette(pdf, found, inks, tint)
     if space.spot is not None:
         raise UnconvertibleError("a picture in an ink of its own")
-    if space.plain and space.size == 1 and tint is None and not composite and inks.target != "rgb":
+    keeps_gray = inks.size != 3 or inks.black_ink
+    if space.plain and space.size == 1 and tint is None and not composite and keeps_gray:
         return found, 0.0
     picture = _read_pixels(found, space)
     if paper is not None:
@@ -212,7 +213,7 @@ def _convert_pixels(picture: Any, inks: Inks) -> tuple[Any, float]:
         red, green, blue = picture.split()
         if ImageChops.difference(red, green).getbbox() is None and ImageChops.difference(green, blue).getbbox() is None:
             picture = green
-    if inks.size is None or (picture.mode == "L" and inks.size != 3):
+    if inks.size is None or (picture.mode == "L" and (inks.size != 3 or inks.black_ink)):
         return picture, 0.0 if picture.mode == "L" else 3.0
     if inks.size != 4:
         return _to_lights(picture).convert(_MODES[inks.size]), 0.0

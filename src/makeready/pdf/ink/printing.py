@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pikepdf
 
 from makeready.findings import Finding
 from makeready.findings.catalogue import observe
+from makeready.model.ink import SpotInk
 from makeready.model.profile import Profile
 from makeready.pdf.ink.cleaning import clean, list_drawn_fonts, list_loose_fonts, nest_boxes
 from makeready.pdf.ink.colours import Inks
@@ -15,6 +17,7 @@ from makeready.pdf.ink.conditions import find_condition, make_intent
 from makeready.pdf.ink.icc import Conversion, IccProfile, UnusableProfileError, read_profile
 from makeready.pdf.ink.refused import UnflattenableError
 from makeready.pdf.ink.rewriter import Rewriter
+from makeready.pdf.ink.spots import Spots
 from makeready.pdf.ink.standards import STANDARDS, Saving, Standard, plan_saving, write_claim
 
 # The facts that each PDF/X wants in Info (ISO 15930-1, -3, -4, -6 and -7).
@@ -31,11 +34,14 @@ class Prepared:
     claimed: str | None = None
 
 
-def prepare_print(pdf: pikepdf.Pdf, profile: Profile, *, icc: bytes | None = None) -> Prepared:
+def prepare_print(
+    pdf: pikepdf.Pdf, profile: Profile, *, icc: bytes | None = None, spots: Sequence[SpotInk] = ()
+) -> Prepared:
     """Change `pdf` in place into what `profile` asks for, and return what there is to say of it.
 
     `icc` is the profile of the printing condition; without one colours are converted by a formula that is the same
-    everywhere. With an error among the findings the PDF is not fit to be written.
+    everywhere. `spots` are the book's inks of their own: they get plates where the receiver prints such inks, and are
+    printed by their likeness elsewhere. With an error among the findings the PDF is not fit to be written.
     """
     findings: list[Finding] = []
     standard = STANDARDS.get(profile.standard or "")
@@ -44,10 +50,16 @@ def prepare_print(pdf: pikepdf.Pdf, profile: Profile, *, icc: bytes | None = Non
     if standard is not None and standard.inks_only and target not in ("cmyk", "gray"):
         target = "cmyk"
     conversion = _make_conversion(printed, target, findings)
-    inks = Inks(target=target, limit=profile.ink_limit / 100 if profile.ink_limit else None, conversion=conversion)
+    limit = profile.ink_limit / 100 if profile.ink_limit else None
+    inks = Inks(target=target, limit=limit, conversion=conversion, black_ink=profile.black_ink)
     clean(pdf, profile, strict=standard is not None)
     flat = profile.transparency is False or (standard is not None and standard.flat)
-    _rewrite(pdf, inks, findings, flat=flat)
+    own = Spots(pdf, inks, spots, plates=profile.spot_inks > 0)
+    _rewrite(pdf, inks, own, findings, flat=flat)
+    findings += [
+        observe("PD056", f"the ink {name} is used nowhere: nothing in the PDF has one of its colours")
+        for name in own.list_unused()
+    ]
     if standard is None:
         return Prepared(findings=tuple(findings))
     nest_boxes(pdf)
@@ -75,8 +87,8 @@ def _make_conversion(icc: IccProfile | None, target: str, findings: list[Finding
         return None
 
 
-def _rewrite(pdf: pikepdf.Pdf, inks: Inks, findings: list[Finding], *, flat: bool) -> None:
-    if inks.size is None and not flat:
+def _rewrite(pdf: pikepdf.Pdf, inks: Inks, spots: Spots, findings: list[Finding], *, flat: bool) -> None:
+    if inks.size is None and not inks.black_ink and not flat:
         return
     seen: dict[tuple[str, str], list[int]] = {}
 
@@ -88,7 +100,7 @@ def _rewrite(pdf: pikepdf.Pdf, inks: Inks, findings: list[Finding], *, flat: boo
 
     for name in list_drawn_fonts(pdf) if inks.size is not None else []:
         seen[("PD051", f"the drawn typeface {name}")] = []
-    rewriter = Rewriter(pdf, inks, flat=flat, refused=refused)
+    rewriter = Rewriter(pdf, inks, flat=flat, refused=refused, spots=spots)
     rewriter.rewrite()
     for (code, what), pages in seen.items():
         location = f"page {pages[0]}" if pages else None

@@ -17,6 +17,7 @@ from makeready.pdf.ink.refused import DAMAGE, UnconvertibleError, UnflattenableE
 from makeready.pdf.ink.setting import Setting
 from makeready.pdf.ink.shadings import convert_shading
 from makeready.pdf.ink.spaces import Space, convert_spot
+from makeready.pdf.ink.spots import Spots
 from makeready.pdf.ink.state import Paint, Path, State
 from makeready.pdf.ink.transparency import Transparency
 
@@ -27,9 +28,18 @@ _DEPTH = 30  # forms within forms; no book has more, and one that contains itsel
 class Rewriter:
     """The one who rewrites: what was made of each object, and where he stands."""
 
-    def __init__(self, pdf: pikepdf.Pdf, inks: Inks, *, flat: bool, refused: Callable[[int, Exception], None]) -> None:
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        inks: Inks,
+        *,
+        flat: bool,
+        refused: Callable[[int, Exception], None],
+        spots: Spots | None = None,
+    ) -> None:
         """Take the PDF; `flat` asks for no transparency, and `refused` hears of what cannot be done, by page."""
         self.pdf, self.inks, self.flat = pdf, inks, flat
+        self.spots = spots or Spots(pdf, inks)
         self.tint: Tint | None = None
         self.coloured = False  # whether anything has colour, and not only black
         self._refused, self._page, self._depth = refused, 0, 0

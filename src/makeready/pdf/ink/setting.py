@@ -141,10 +141,17 @@ class Setting:
     def _set_colour(self, space: Space, numbers: tuple[float, ...], *, stroke: bool) -> None:
         colour = tuple(min(1.0, max(0.0, share)) for share in space.read(numbers))
         tint = self.rewriter.tint
+        spot = self.rewriter.spots.find(colour)
+        colour = spot.cmyk if spot is not None else colour
         printed = self.inks.convert(tint.mix(colour) if tint else colour)
-        self._set_paint(Paint(space=space, colour=colour, printed=printed), stroke=stroke)
-        self.rewriter.note_colour(space, printed)
-        self.put(write_colour(printed, stroke=stroke))
+        plate = self.rewriter.spots.make_space(spot) if spot is not None and tint is None else None
+        written = None
+        if plate is not None:
+            written = self.names.put("/ColorSpace", plate) + (b" CS 1 SCN" if stroke else b" cs 1 scn")
+        elif spot is None:
+            self.rewriter.note_colour(space, printed)
+        self._set_paint(Paint(space=space, colour=colour, printed=printed, written=written), stroke=stroke)
+        self.put(written or write_colour(printed, stroke=stroke))
 
     def _stays(self, space: Space) -> bool:
         """Return True for an ink of its own that the target prints; marks in all inks stay in any (8.6.6.4)."""

@@ -23,12 +23,16 @@ from makeready.pdf.ink.spaces import Space
 
 @dataclass(slots=True)
 class Paint:
-    """What fills or strokes: the space that was chosen, the colour as it was, as it is printed, or a pattern's name."""
+    """What fills or strokes: the space that was chosen, the colour as it was, as it is printed, or a pattern's name.
+
+    `written` is the operation that chooses an ink of its own, None for others.
+    """
 
     space: Space | None = None
     colour: Colour | None = BLACK
     printed: Colour | None = None
     pattern: bytes | None = None
+    written: bytes | None = None
 
 
 @dataclass(slots=True)

@@ -26,7 +26,9 @@ def finish_wrap(wrap: Wrap, book: Book, edition: WrapEdition) -> Outcome[bytes]:
         write_metadata(pdf, book, pages, None)
         del pdf.Root.PageLabels, pdf.Root.PageLayout
         icc = edition.icc.content if edition.icc is not None else read_own_profile(profile.condition)
-        prepared = prepare_print(pdf, profile, icc=icc)
+        prepared = prepare_print(pdf, profile, icc=icc, spots=book.inks)
+        # An ink of the pages need not be on the wrap.
+        prepared = replace(prepared, findings=tuple(one for one in prepared.findings if one.code != "PD056"))
         if any(finding.severity is Severity.ERROR for finding in prepared.findings):
             return Outcome(findings=prepared.findings)
         if profile.marks:

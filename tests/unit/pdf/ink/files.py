@@ -85,13 +85,13 @@ def read_operations(content: bytes, page: int = 0) -> list[tuple[str, list[str]]
     return [(str(one.operator), [str(operand) for operand in one.operands]) for one in found]
 
 
-def list_colours(content: bytes) -> list[str]:
-    """Return each colour operation behind those that begin the page, as words."""
+def list_colours(content: bytes, begun: int = 2) -> list[str]:
+    """Return each colour operation behind the `begun` ones that begin the page, as words."""
     colours = ("g", "G", "rg", "RG", "k", "K", "cs", "CS", "sc", "SC", "scn", "SCN")
     found = [
         f"{' '.join(operands)} {operator}" for operator, operands in read_operations(content) if operator in colours
     ]
-    return found[2:]
+    return found[begun:]
 
 
 def scan(content: bytes) -> set[str]:

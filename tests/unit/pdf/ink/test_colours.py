@@ -57,3 +57,15 @@ def test_tints_are_what_compositing_gives() -> None:
     colour = (1.0, 0.0, 0.2)
     assert inner.lie_under(outer).mix(colour) == pytest.approx(outer.mix(inner.mix(colour)))
     assert to_rgb((0.4,)) == (0.4, 0.4, 0.4)
+
+
+@pytest.mark.parametrize("target", ["rgb", "any"])
+def test_black_ink_takes_the_hue_out_of_none_but_colours_without(target: str) -> None:
+    inks = Inks(target=target, black_ink=True)
+    assert inks.convert((0, 0, 0)) == (0,)
+    assert inks.convert((0.4, 0.4, 0.4)) == (0.4,)
+    assert inks.convert((1.0,)) == (1,)
+    assert inks.convert((0.4, 0.4, 0.5)) == (0.4, 0.4, 0.5)
+    assert inks.convert((0, 0, 0), alone=False) == (0, 0, 0), "a gradient has one colour space"
+    # Four inks are left where colours are, and lights are what RGB printers are given of them.
+    assert inks.convert((0, 0, 0, 1)) == ((0, 0, 0, 1) if target == "any" else (0,))

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from makeready.pdf.ink.functions import read_function
-from tests.unit.pdf.ink.files import PLAIN, PRESS, add, make_pdf, make_picture, prepare, scan
+from tests.conformance.receivers import measure_inks
+from tests.unit.pdf.ink.files import PLAIN, PRESS, add, list_colours, make_pdf, make_picture, prepare, scan
 
 RGB = pikepdf.Name.DeviceRGB
 
@@ -149,3 +150,30 @@ def test_damage_gives_findings_and_no_traceback(cut: int, junk: bytes) -> None:
     add(pdf, "/ExtGState", "/H", pikepdf.Dictionary({"/ca": 0.5}))
     add(pdf, "/XObject", "/Fm", _form(pdf, whole[cut : cut + 20]))
     prepare(pdf, PRESS)
+
+
+@pytest.mark.parametrize("colour", ["any", "rgb"])
+def test_black_words_and_rules_are_of_black_ink_alone_among_colours(colour: str) -> None:
+    words = b"0 0 0 rg 20 20 50 5 re f 0.4 0.4 0.4 RG 20 60 m 90 60 l S "
+    plain = replace(PLAIN, colour=colour, transparency=False)
+    _, rich = prepare(make_pdf(words), plain)
+    assert min(measure_inks(rich)[0]) > 0, "Ghostscript prints equal lights in all inks"
+    _, black = prepare(make_pdf(words), replace(plain, black_ink=True))
+    assert list_colours(black, begun=0) == ["0 g", "0.4 G"]
+    *three, key = measure_inks(black)[0]
+    assert three == [0, 0, 0]
+    assert key > 0
+    _, coloured = prepare(make_pdf(b"0.9 0.1 0 rg 20 20 50 5 re f"), replace(plain, black_ink=True))
+    assert list_colours(coloured, begun=0) == ["0.9 0.1 0 rg"]
+
+
+def test_gray_pictures_stay_gray_among_rgb_and_coloured_ones_as_they_are() -> None:
+    plain = replace(PLAIN, colour="rgb", black_ink=True)
+    for space, samples in ((pikepdf.Name.DeviceGray, b"\x07"), (RGB, b"\x07\x07\x07"), (RGB, b"\x07\x08\x09")):
+        pdf = make_pdf(b"q 9 0 0 9 0 0 cm /Im Do Q")
+        add(pdf, "/XObject", "/Im", make_picture(pdf, samples, 1, 1, space))
+        _, content = prepare(pdf, plain)
+        written = pikepdf.open(io.BytesIO(content))
+        (made,) = written.pages[0].resources.XObject.values()
+        assert made.ColorSpace == (RGB if len(set(samples)) > 1 else "/DeviceGray")
+        assert made.read_bytes() == (samples if len(set(samples)) > 1 else b"\x07")
