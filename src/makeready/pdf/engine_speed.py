@@ -7,7 +7,8 @@ attributes, `css.ComputedStyle`, `css.AnonymousStyle`, `boxes.Box.is_in_normal_f
 `layout.percent.resolve_percentages` and `layout.inline.strut`.
 tests/unit/pdf/test_engine_speed.py fails when they change.
 
-Pages come out byte for byte as the engine draws them. What is not simple is left to the engine.
+Pages come out as the engine draws them, but for moves of glyphs: it cuts them to thousandths of the size, and they are
+rounded here. What is not simple is left to the engine.
 """
 
 from __future__ import annotations
