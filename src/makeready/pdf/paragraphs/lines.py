@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -24,13 +25,15 @@ from weasyprint.text import line_break
 
 from makeready.pdf.engine_grid import fit_to_grid
 from makeready.pdf.paragraphs.measure import LeftToEngineError
-from makeready.pdf.paragraphs.plan import Piece, Plan, PlannedLine, flatten, make_plan
+from makeready.pdf.paragraphs.plan import Paragraph, Piece, Plan, PlannedLine, flatten
+from makeready.pdf.paragraphs.turns import Foot, suit_page
 
 __all__ = ["set_paragraphs"]
 
 block, inline = weasyprint.layout.block, weasyprint.layout.inline
 _ENGINE_LINES = block.iter_line_boxes
 _KEPT = "_kept_plan"
+_NEAR = 1e-9  # the engine's own
 
 
 @contextlib.contextmanager
@@ -69,7 +72,9 @@ def _iterate_lines(
             break
         else:
             return
-    plan = None if _has_neighbours(context, position_y) else _find_plan(box, skip_stack, containing_block)
+    plan = None
+    if not _has_neighbours(context, position_y):
+        plan = _find_plan(context, box, position_y, bottom_space, skip_stack, containing_block)
     if plan is None:
         yield from _ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, None, None)
         return
@@ -87,26 +92,53 @@ def _has_neighbours(context: Any, position_y: float) -> bool:
     return any(one.position_y + one.margin_height() > position_y for one in context.excluded_shapes)
 
 
-def _find_plan(box: Any, skip_stack: Any, containing_block: Any) -> Plan | None:
-    """Return the plan that goes on from `skip_stack`, made where it has to be; None for the engine's way."""
+def _find_plan(
+    context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, containing_block: Any
+) -> Plan | None:
+    """Return the plan that goes on from `skip_stack`, made where it has to be; None for the engine's way.
+
+    That of a whole paragraph is kept as it is best by itself, and suited to its page each time, which depends on that
+    page alone: pages come out the same, however often they are made.
+    """
     inline.resolve_percentages(box, containing_block)
     inline.resolve_one_percentage(box, "text_indent", containing_block.width)
     width, indent = containing_block.width, box.text_indent if skip_stack is None else 0
-    kept: Plan | None = box.__dict__.get(_KEPT)
-    if (
-        kept is not None
-        and kept.width == width
-        and (skip_stack is not None or kept.indent == indent)
-        and flatten(skip_stack) in kept.starts
-        and kept.is_of(box)
-    ):
-        return kept
-    try:
-        plan = make_plan(box, width, indent, containing_block, skip_stack)
-    except LeftToEngineError:
-        plan = None
-    box.__dict__[_KEPT] = plan
+    start = flatten(skip_stack)
+    kept: _Kept | None = box.__dict__.get(_KEPT)
+    if kept is None or kept.width != width or (skip_stack is None and kept.indent != indent):
+        kept = None
+    plan = None if kept is None else kept.find(start)
+    if kept is None or plan is None or not plan.is_of(box):
+        try:
+            paragraph = Paragraph(box, width, indent, containing_block, skip_stack)
+            plan = paragraph.plan()
+        except LeftToEngineError:
+            box.__dict__[_KEPT] = None
+            return None
+        kept = box.__dict__[_KEPT] = _Kept(width, indent, paragraph, plan, plan)
+    if skip_stack is None:
+        style = box.style
+        height = context.page_bottom * (1 + _NEAR) - bottom_space - position_y
+        foot = Foot.measure(height, inline.strut(style)[0], style["orphans"], style["widows"])
+        plan = kept.turned = suit_page(kept.paragraph, kept.plan, foot)
     return plan
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is kept on the box of a paragraph: its plan, and the one that suits the page on which it begins."""
+
+    width: float
+    indent: float
+    paragraph: Paragraph
+    plan: Plan
+    turned: Plan
+
+    def find(self, start: tuple[int, ...]) -> Plan | None:
+        """Return the plan that has a line beginning at `start`."""
+        if not start:
+            return self.plan
+        return next((one for one in (self.turned, self.plan) if start in one.starts), None)
 
 
 def _make_line(

@@ -22,7 +22,7 @@ from makeready.pdf.paragraphs.leaves import Leaf, Path, gather_leaves, list_brea
 from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
 from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
 
-__all__ = ["Piece", "Plan", "PlannedLine", "find_box", "flatten", "make_plan"]
+__all__ = ["Paragraph", "Piece", "Plan", "PlannedLine", "find_box", "flatten"]
 
 # The widest spaces of the third attempt, in usual ones. The fourth takes any.
 _WIDER = 2.2
@@ -41,12 +41,16 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """A line: its texts, by how much each space is wider than usual, and where the engine is to go on behind it."""
+    """A line: its texts, and by how much each space is wider than usual.
+
+    The engine goes on behind it at `resume`; `end` is (leaf, place) of its last break.
+    """
 
     pieces: tuple[Piece, ...]
     spacing: float
     resume: Any
     ends_with_hyphen: bool
+    end: tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -56,6 +60,7 @@ class Plan:
     width: float
     indent: float
     leaves: list[Leaf]
+    choice: Choice
     lines: list[PlannedLine] = field(default_factory=list)
     starts: dict[Path, int] = field(default_factory=dict)
 
@@ -93,55 +98,89 @@ def _stack(path: Path, offset: int) -> Any:
     return stack
 
 
-def make_plan(box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any) -> Plan:
-    """Return the plan of a line box from where `skip_stack` says on; raise LeftToEngineError where it is not plain."""
-    style = box.style
-    tolerances = read_tolerances(style)
-    if tolerances is None:
-        raise LeftToEngineError("not asked for")
-    if style["text_align_all"] != "justify" or style["text_align_last"] not in ("auto", "start", "left"):
-        raise LeftToEngineError("not justified")
-    if style["direction"] != "ltr" or style["white_space"] != "normal":
-        raise LeftToEngineError("direction or white space")
-    leaves = gather_leaves(box, containing_block)
-    stack = weasyprint.layout.inline.skip_first_whitespace(box, skip_stack)
-    if stack == "continue":
-        raise LeftToEngineError("nothing left")
-    if stack is not None:
-        leaves = _cut(leaves, stack)
-    if not any(leaf.text.strip(" ") for leaf in leaves) or leaves[0].text.startswith(" "):
-        raise LeftToEngineError("no text, or a space at its start")
-    space = find_face(style).space
-    breaks, choice = _choose(leaves, width, indent, space, style["font_size"], tolerances)
-    plan = Plan(width, indent, leaves)
-    start, begin = flatten(skip_stack), (0, 0)
-    for count, number in enumerate(choice.breaks):
-        line = _plan_line(box, plan, breaks[number], begin, indent if count == 0 else 0.0, space, tolerances)
-        plan.starts[start] = count
-        plan.lines.append(line)
-        start, begin = flatten(line.resume), breaks[number][2:4]
-    return plan
+class Paragraph:
+    """A paragraph of the engine from where `skip_stack` says on, of which plans are made.
 
+    Raises LeftToEngineError where it is not plain.
+    """
 
-def _choose(
-    leaves: list[Leaf], width: float, indent: float, space: float, em: float, tolerances: Tolerances
-) -> tuple[list[Break], Choice]:
-    """Return the breaks of the paragraph and the best way through them, with as few hyphens and as little white."""
-    best: tuple[list[Break], Choice] | None = None
-    breaks: list[Break] = []
-    attempts = ((False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, inf))
-    for number, (hyphenates, widest) in enumerate(attempts):
-        if number < 2:  # patterns are read only where they are asked for
-            breaks = list_breaks(leaves, indent, width, tolerances, hyphenates=hyphenates)
-        choice = choose_breaks(breaks, Shape(width, space, em, hyphenates, widest), tolerances, split_word)
-        if choice is not None:
-            if best is None or choice.demerits < best[1].demerits:
-                best = breaks, choice
-            if best[1].demerits < tolerances.fragment_demerits:
-                break
-    if best is None:
-        raise LeftToEngineError("no way to break it")
-    return best
+    def __init__(self, box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any) -> None:
+        style = box.style
+        tolerances = read_tolerances(style)
+        if tolerances is None:
+            raise LeftToEngineError("not asked for")
+        if style["text_align_all"] != "justify" or style["text_align_last"] not in ("auto", "start", "left"):
+            raise LeftToEngineError("not justified")
+        if style["direction"] != "ltr" or style["white_space"] != "normal":
+            raise LeftToEngineError("direction or white space")
+        leaves = gather_leaves(box, containing_block)
+        stack = weasyprint.layout.inline.skip_first_whitespace(box, skip_stack)
+        if stack == "continue":
+            raise LeftToEngineError("nothing left")
+        if stack is not None:
+            leaves = _cut(leaves, stack)
+        if not any(leaf.text.strip(" ") for leaf in leaves) or leaves[0].text.startswith(" "):
+            raise LeftToEngineError("no text, or a space at its start")
+        self._box = box
+        self._width, self._indent = width, indent
+        self._start = flatten(skip_stack)
+        self._leaves = leaves
+        self._tolerances = tolerances
+        self._space, self._em = find_face(style).space, style["font_size"]
+        self._breaks: dict[bool, list[Break]] = {}
+
+    def plan(self) -> Plan:
+        """Return the best plan, with few hyphens and little white; raise LeftToEngineError where there is none."""
+        best: tuple[list[Break], Choice] | None = None
+        tolerances = self._tolerances
+        for hyphenates, widest in (
+            (False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, inf),
+        ):  # fmt: skip
+            found = self._choose(hyphenates=hyphenates, widest=widest)
+            if found is not None:
+                if best is None or found[1].demerits < best[1].demerits:
+                    best = found
+                if best[1].demerits < tolerances.fragment_demerits:
+                    break
+        if best is None:
+            raise LeftToEngineError("no way to break it")
+        return self._make(*best)
+
+    def plan_otherwise(self, banned: frozenset[tuple[int, int]], lines: int | None = None) -> Plan | None:
+        """Return a plan none of whose lines has an end that is `banned`, with so many lines, if there is one."""
+        found = self._choose(hyphenates=True, widest=_WIDER, banned=banned, lines=lines)
+        return None if found is None else self._make(*found)
+
+    def _choose(
+        self,
+        *,
+        hyphenates: bool,
+        widest: float,
+        banned: frozenset[tuple[int, int]] = frozenset(),
+        lines: int | None = None,
+    ) -> tuple[list[Break], Choice] | None:
+        breaks = self._breaks.get(hyphenates)
+        if breaks is None:  # patterns are read only where they are asked for
+            breaks = self._breaks[hyphenates] = list_breaks(
+                self._leaves, self._indent, self._width, self._tolerances, hyphenates=hyphenates
+            )
+        shape = Shape(self._width, self._space, self._em, hyphenates, widest)
+        numbers: frozenset[int] = frozenset()
+        if banned:
+            numbers = frozenset(number for number, one in enumerate(breaks) if one[:2] in banned)
+        choice = choose_breaks(breaks, shape, self._tolerances, split_word, numbers, lines)
+        return None if choice is None else (breaks, choice)
+
+    def _make(self, breaks: list[Break], choice: Choice) -> Plan:
+        plan = Plan(self._width, self._indent, self._leaves, choice)
+        start, begin = self._start, (0, 0)
+        for count, number in enumerate(choice.breaks):
+            indent = self._indent if count == 0 else 0.0
+            line = _plan_line(self._box, plan, breaks[number], begin, indent, self._space, self._tolerances)
+            plan.starts[start] = count
+            plan.lines.append(line)
+            start, begin = flatten(line.resume), breaks[number][2:4]
+        return plan
 
 
 def _cut(leaves: list[Leaf], stack: Any) -> list[Leaf]:
@@ -192,4 +231,4 @@ def _plan_line(
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen)
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, end[:2])

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from makeready.pdf.engine import boxes, list_leaves, tend_engine
 from makeready.pdf.paragraphs import lines as lines_module
 from makeready.pdf.paragraphs.measure import LeftToEngineError
-from makeready.pdf.paragraphs.plan import make_plan
 from tests.unit.pdf.test_engine import _lines, _render
 
 SWITCH = ":root { --line-breaks: paragraph }\n"
@@ -51,7 +50,7 @@ def _fold(text: str) -> str:
 def left(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Collect why paragraphs are left to the engine."""
     reasons: list[str] = []
-    make = make_plan
+    make = lines_module.__dict__["Paragraph"]
 
     def note(*words: Any) -> Any:
         try:
@@ -60,7 +59,7 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             reasons.extend({str(error)} - {"not asked for"})
             raise
 
-    monkeypatch.setattr(lines_module, "make_plan", note)
+    monkeypatch.setattr(lines_module, "Paragraph", note)
     return reasons
 
 
