@@ -69,12 +69,11 @@ def _draw_picture(content: bytes) -> bytes:
         if not len(document):
             raise EngineRefusedError(UNREADABLE.name)
         page = document[0]
-        # In the order of bytes that Pillow takes as it is.
-        picture = page.render(scale=SIZE[0] / page.get_width(), rev_byteorder=True).to_pil()
+        # As pixels of four bytes in Pillow's own order, which it takes and packs without a copy.
+        scale = SIZE[0] / page.get_width()
+        picture = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True).to_pil()
     finally:
         document.close()
-    if picture.mode != "RGB":
-        picture = picture.convert("RGB")
     if picture.size != SIZE:
         picture = picture.resize(SIZE, Image.Resampling.LANCZOS)
     out = io.BytesIO()

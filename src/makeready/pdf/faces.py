@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from pikepdf import Array
 
 from makeready.fonts import Face
 from makeready.pdf.parts import Heads, Part, UndividableError, UsedFace
-from makeready.pdf.typefaces import recall_face
+from makeready.pdf.typefaces import digest_face, recall_face
 from makeready.store import make_key
 from makeready.workshop import Workshop, name_makers
 
@@ -66,9 +65,8 @@ def _recall_subset(digest: str, glyphs: Sequence[int], faces: Sequence[Face], wo
 def _find_file(digest: str, faces: Sequence[Face], workshop: Workshop) -> bytes:
     """Return the font whose file has this SHA-256: one of those that pages are set in."""
     for face in faces:
-        content = recall_face(face, workshop)
-        if hashlib.sha256(content).hexdigest() == digest:
-            return content
+        if digest_face(face, workshop) == digest:
+            return recall_face(face, workshop)
     raise UndividableError("a typeface is none of those that books are set in")
 
 

@@ -6,7 +6,6 @@ It is what a worker keeps between two jobs: the typefaces, the style sheets as p
 from __future__ import annotations
 
 import gc
-import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
@@ -57,7 +56,7 @@ from makeready.pdf.parts import (
 )
 from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.tree import open_tree
-from makeready.pdf.typefaces import recall_face
+from makeready.pdf.typefaces import digest_face
 from makeready.style.sheet import read_style
 from makeready.workshop import Workshop
 
@@ -154,7 +153,7 @@ class LoadedComposition:
     def _digests(self) -> set[str]:
         """The SHA-256 of all faces that the book may be set in."""
         faces = self._composition.typefaces.faces
-        return {hashlib.sha256(recall_face(face, self._workshop)).hexdigest() for face in faces}
+        return {digest_face(face, self._workshop) for face in faces}
 
     def _lay_flow(self, job: PartJob, folios: Folios | None, fitting: Fitting) -> tuple[Flow, Any]:
         root = read_tree(job.content)

@@ -55,6 +55,7 @@ _PATIENCE = 3600.0
 # A process that keeps so many bytes after a book makes way for a fresh one.
 _MOST_KEPT = 768 * 1024 * 1024
 # After so many books a process looks for cycles: each leaves some, and a look takes as long as a tenth of a small book.
+# After 25 a process has 257 MB, after 10 it has 168, and the CPU a book is the same.
 _BOOKS_A_LOOK = 10
 
 # A quarter of a further process is enough for a book to have one.
