@@ -148,7 +148,7 @@ class Paragraph:
 
     def plan_otherwise(self, banned: frozenset[tuple[int, int]], lines: int | None = None) -> Plan | None:
         """Return a plan none of whose lines has an end that is `banned`, with so many lines, if there is one."""
-        found = self._choose(hyphenates=True, widest=_WIDER, banned=banned, lines=lines)
+        found = self._choose(hyphenates=True, widest=inf, banned=banned, lines=lines)
         return None if found is None else self._make(*found)
 
     def _choose(

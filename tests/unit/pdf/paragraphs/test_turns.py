@@ -97,12 +97,12 @@ def test_what_is_well_is_not_asked_for_again() -> None:
 
 def test_pages_end_with_fewer_hyphens(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages of many widths and heights, so that many a line of the paragraph is once the last one of its page."""
-    body = f"<p>{WORDS * 3}</p>"
+    body = f"<p>{WORDS * 4}</p>"
 
     def count() -> int:
         hyphens = 0
-        for width in range(180, 261, 16):
-            for lines in (3, 5, 7, 9):
+        for width in range(300, 441, 20):
+            for lines in (3, 4, 5, 6, 7):
                 page = _set(body, f"@page {{ size: {width}px {20 + lines * 20}px }} p {{ text-indent: 0 }}").pages[0]
                 found = [box for box in page._page_box.descendants() if isinstance(box, boxes.TextBox)]
                 hyphens += found[-1].text.endswith("\u2010")
