@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 from math import inf
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from makeready.pdf.paragraphs.tolerances import Tolerances
@@ -132,7 +133,9 @@ def choose_breaks(
             else:
                 if slack > (count * loosest if count else torn) + _NEAR:
                     break
-                ratio = min(slack / (count * unit), _WORST) if count else (0.0 if slack < _STRAIGHT else _WORST)
+                ratio = slack / (count * unit) if count else (0.0 if slack < _STRAIGHT else _WORST)
+                if ratio > _WORST:
+                    ratio = _WORST
                 badness = 100.0 * ratio * ratio * ratio
                 tone = _EVEN if ratio < 0.5 else _LOOSE if ratio <= 1.0 else _VERY_LOOSE
             base = (line_penalty + badness) ** 2 + penalty * penalty
@@ -173,10 +176,29 @@ def choose_breaks(
         if best:
             if kind is Kind.END:
                 return _trace(min(best.values(), key=lambda way: way[0]))
-            active.append((x_start, spaces_start, int(flagged), list(best.values())))
+            ways = list(best.values())
+            if len(ways) > 1 and lines is None:
+                ways = _drop_worse(ways, contrast)
+            active.append((x_start, spaces_start, int(flagged), ways))
         elif not active:
             return None
     return None
+
+
+def _drop_worse(ways: list[_Way], contrast: float) -> list[_Way]:
+    """Leave out ways that can never be better: all that a line costs for what is before it is contrast, or hyphens."""
+    ways.sort(key=_read_total)
+    kept = ways[:1]
+    for way in ways[1:]:
+        for better in kept:
+            if better[2] <= way[2] and (better[0] + contrast <= way[0] or better[1] == way[1]):
+                break
+        else:
+            kept.append(way)
+    return kept
+
+
+_read_total = itemgetter(0)
 
 
 def _trace(way: _Way) -> Choice:

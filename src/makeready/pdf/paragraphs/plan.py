@@ -24,8 +24,10 @@ from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
 
 __all__ = ["Paragraph", "Piece", "Plan", "PlannedLine", "find_box", "flatten"]
 
-# The widest spaces of the third attempt, in usual ones. The fourth takes any.
-_WIDER = 2.2
+# The widest spaces of the third attempt and the fourth, in usual ones. The last one takes any.
+_WIDER, _WIDE = 2.2, 4.0
+# The demerits of a line that need not be better; those beyond it are of a fragment, or of three hyphens on end.
+_FAIR = 20_000.0
 
 
 class Piece(NamedTuple):
@@ -134,21 +136,22 @@ class Paragraph:
         best: tuple[list[Break], Choice] | None = None
         tolerances = self._tolerances
         for hyphenates, widest in (
-            (False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, inf),
+            (False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, _WIDE), (True, inf),
         ):  # fmt: skip
+            if widest > _WIDER and best is not None:
+                break  # slow, and worse than what there is
             found = self._choose(hyphenates=hyphenates, widest=widest)
-            if found is not None:
-                if best is None or found[1].demerits < best[1].demerits:
-                    best = found
-                if best[1].demerits < tolerances.fragment_demerits:
-                    break
+            if found is not None and (best is None or found[1].demerits < best[1].demerits):
+                best = found
+            if best is not None and best[1].demerits < tolerances.fragment_demerits + len(best[1].breaks) * _FAIR:
+                break
         if best is None:
             raise LeftToEngineError("no way to break it")
         return self._make(*best)
 
     def plan_otherwise(self, banned: frozenset[tuple[int, int]], lines: int | None = None) -> Plan | None:
         """Return a plan none of whose lines has an end that is `banned`, with so many lines, if there is one."""
-        found = self._choose(hyphenates=True, widest=inf, banned=banned, lines=lines)
+        found = self._choose(hyphenates=True, widest=_WIDER, banned=banned, lines=lines)
         return None if found is None else self._make(*found)
 
     def _choose(
