@@ -15,7 +15,7 @@ import pydyf
 import weasyprint.pdf
 from weasyprint.formatting_structure import boxes
 
-from makeready.pdf.join_tags import FIGURES, HEADINGS
+from makeready.pdf.parts import FIGURES, HEADINGS
 from makeready.pdf.structure import Area, Mark, Place, Structure, Tag, read_alternative
 
 _POINTS = 0.75  # points in one of the engine's pixels

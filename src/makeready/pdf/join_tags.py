@@ -8,8 +8,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-# Entries of a part's tree with its headings and its pictures in order, for what is known of the whole book only.
-HEADINGS, FIGURES = "/MRHeadings", "/MRFigures"
+from makeready.pdf.parts import FIGURES, HEADINGS
 
 
 def join_tags(

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any
 
 _LENGTH = 8
+# Entries of the tree of tags of a part with its headings and its pictures in order, for what the whole book tells.
+HEADINGS, FIGURES = "/MRHeadings", "/MRFigures"
 
 
 class UndividableError(Exception):
