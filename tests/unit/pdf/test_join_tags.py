@@ -7,7 +7,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from makeready.pdf.join_tags import FIGURES, HEADINGS, join_tags
+from makeready.pdf.join_tags import join_tags
+from makeready.pdf.parts import FIGURES, HEADINGS
 
 
 def _make_part(*sections: tuple[str, str]) -> pikepdf.Pdf:
