@@ -124,6 +124,28 @@ def test_nothing_is_lost_and_no_line_stands_out(name: str, left: list[str]) -> N
                 assert box.position_x + box.width <= 250.05
 
 
+EMPTY = {
+    "before a space": "word<a id='%d'></a> ",
+    "before a space in italics": "word<a id='%d'></a><i> more</i> ",
+    "around a space": "word<a id='%d'> </a>",
+    "around a space, within": "word<i>s<a id='%d'> </a></i>",
+    "behind a space": "word <a id='%d'></a>",
+    "framed, before a space": "word<span id='%d' class='framed'> more</span> ",
+    "framed, around a space": "word<span id='%d' class='framed'> </span>",
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_no_anchor_and_no_edge_is_lost_at_the_end_of_a_line(name: str, left: list[str]) -> None:
+    body = f"<p>{''.join(EMPTY[name] % number for number in range(200))}end</p>"
+    found: dict[str, int] = dict.fromkeys(map(str, range(200)), 0)
+    for page in _set(body, ".framed { border: 1px solid; padding: 0 2px }").pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.InlineBox) and box.element.get("id"):
+                found[box.element.get("id")] += (box.border_left_width > 0) + (box.border_right_width > 0) or 2
+    assert left == [] and set(found.values()) == {2}
+
+
 def test_lines_but_the_last_fill_their_width() -> None:
     document = _set(f"<p>{WORDS} <i>{WORDS}</i>{WORDS}</p>")
     found = [box for box in document.pages[0]._page_box.descendants() if isinstance(box, boxes.LineBox)]
