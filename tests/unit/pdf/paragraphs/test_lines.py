@@ -168,6 +168,18 @@ def test_pages_break_where_widows_and_orphans_allow() -> None:
     assert again == _fold(WORDS * 20)
 
 
+@pytest.mark.parametrize("switch", [SWITCH, ""])
+@pytest.mark.parametrize("class_name", ["capitals", "letter"])
+def test_only_the_first_line_of_a_paragraph_over_pages_is_set_as_one(class_name: str, switch: str) -> None:
+    document = _set(f"<p class='{class_name}'>{WORDS * 12}</p>", switch=switch)
+    assert len(document.pages) > 2
+    for number, page in enumerate(document.pages):
+        found = [box.style for box in list_leaves(page._page_box) if hasattr(box, "text")]
+        special = [one for one in found if one["font_variant_caps"] != "normal" or one["font_size"] != 12]
+        assert bool(special) == (number == 0)
+    assert _fold(_words(document)) == _fold(WORDS * 12)
+
+
 def _lines_of(page: Any) -> list[str]:
     class _One:
         pages = (page,)
