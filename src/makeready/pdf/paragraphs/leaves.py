@@ -233,11 +233,17 @@ class _Breaks:
         following = before + 1
         x_start = self._bounds[following][0] if following < number else self._x
         if leaf.text[-1] != " ":
-            if leaves[number].text[0] not in _DASHES + " ":
-                is_hyphen = leaf.text[-1] == "-"
-                x_end, penalty = self._bounds[before][1] + leaf.after, self._tolerances.explicit_penalty
-                place = (before, len(leaf.text), following, 0, x_end, self._spaces, x_start, self._spaces)
-                self._found.append(Break(*place, Kind.VISIBLE, penalty, None, is_hyphen))
+            if leaves[number].text[0] in _DASHES + " ":
+                return
+            is_hyphen = leaf.text[-1] == "-"
+            x_end, kind, penalty = self._bounds[before][1] + leaf.after, Kind.VISIBLE, self._tolerances.explicit_penalty
+            if leaf.text[-1] == "\xad":
+                if not self._hyphenates or leaf.style["hyphens"] == "none":
+                    return
+                x_end += leaf.face.get(leaf.style["hyphenate_character"])
+                kind, penalty = Kind.SOFT, self._tolerances.hyphen_penalty
+            place = (before, len(leaf.text), following, 0, x_end, self._spaces, x_start, self._spaces)
+            self._found.append(Break(*place, kind, penalty, None, is_hyphen))
             return
         end = len(leaf.text) - 1
         if not end and not leaves[self._find_before(before)].text.strip(" "):

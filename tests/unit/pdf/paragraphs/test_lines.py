@@ -168,6 +168,16 @@ def test_pages_break_where_widows_and_orphans_allow() -> None:
     assert again == _fold(WORDS * 20)
 
 
+@pytest.mark.parametrize(
+    "word", ["inter&#xad;<i>national</i> ", "<i>inter&#xad;</i>national ", "inter<i>&#xad;national</i> "]
+)
+def test_a_soft_hyphen_at_the_edge_of_italics_is_seen_at_the_end_of_a_line(word: str) -> None:
+    body = f"<p>{word * 60}</p>"
+    ends = [line for line in _lines(_set(body, "p { hyphens: manual }")) if line.endswith(("\xad", "\u2010"))]
+    assert ends and all(line.endswith("\xad\u2010") for line in ends)
+    assert not [line for line in _lines(_set(body, "p { hyphens: none }")) if line.endswith(("\xad", "\u2010"))]
+
+
 @pytest.mark.parametrize("switch", [SWITCH, ""])
 @pytest.mark.parametrize("class_name", ["capitals", "letter"])
 def test_only_the_first_line_of_a_paragraph_over_pages_is_set_as_one(class_name: str, switch: str) -> None:
