@@ -164,10 +164,11 @@ class _Breaks:
                 self._spaces += 1
                 place += 1
                 if place < length and here + place in self._can_break and words[end] == " " and here + end:
-                    before, end = (number, end) if end else self._end_before(number)
-                    x_end = x_end if end and before == number else outer_x
+                    last = number
+                    if not end and not leaf.before:  # nothing of this leaf is on the line, but all before it is
+                        last, end, x_end = number - 1, len(self._leaves[number - 1].text), outer_x
                     bounds = (x_end, spaces_end, self._x, self._spaces)
-                    self._found.append(Break(before, end, number, place, *bounds, Kind.SPACE, 0.0))
+                    self._found.append(Break(last, end, number, place, *bounds, Kind.SPACE, 0.0))
             if not part:
                 continue
             width = get(part)
@@ -216,11 +217,6 @@ class _Breaks:
         ]
         return sorted(inner + more)
 
-    def _end_before(self, number: int) -> tuple[int, int]:
-        """Return the last leaf before `number` that has a text, and where that ends."""
-        before = self._find_before(number)
-        return before, len(self._leaves[before].text)
-
     def _find_before(self, number: int) -> int:
         number -= 1
         while number and not self._leaves[number].text:
@@ -237,22 +233,22 @@ class _Breaks:
         following = before + 1
         x_start = self._bounds[following][0] if following < number else self._x
         if leaf.text[-1] != " ":
-            if leaves[number].text[0] not in _DASHES + " ":
-                is_hyphen = leaf.text[-1] == "-"
-                x_end, penalty = self._bounds[before][1] + leaf.after, self._tolerances.explicit_penalty
-                place = (before, len(leaf.text), following, 0, x_end, self._spaces, x_start, self._spaces)
-                self._found.append(Break(*place, Kind.VISIBLE, penalty, None, is_hyphen))
+            if leaves[number].text[0] in _DASHES + " ":
+                return
+            is_hyphen = leaf.text[-1] == "-"
+            x_end, kind, penalty = self._bounds[before][1] + leaf.after, Kind.VISIBLE, self._tolerances.explicit_penalty
+            if leaf.text[-1] == "\xad":
+                if not self._hyphenates or leaf.style["hyphens"] == "none":
+                    return
+                x_end += leaf.face.get(leaf.style["hyphenate_character"])
+                kind, penalty = Kind.SOFT, self._tolerances.hyphen_penalty
+            place = (before, len(leaf.text), following, 0, x_end, self._spaces, x_start, self._spaces)
+            self._found.append(Break(*place, kind, penalty, None, is_hyphen))
             return
         end = len(leaf.text) - 1
-        x_end = self._bounds[before][1] - leaf.face.space
-        if end:
-            x_end += leaf.after
-        elif before:
-            before = self._find_before(before)
-            end = len(leaves[before].text)
-            x_end = self._bounds[before][1] + leaves[before].after
-        else:
+        if not end and not leaves[self._find_before(before)].text.strip(" "):
             return
+        x_end = self._bounds[before][1] - leaf.face.space + leaf.after
         place = (before, end, following, 0, x_end, self._spaces - 1, x_start, self._spaces)
         self._found.append(Break(*place, Kind.SPACE, 0.0))
 

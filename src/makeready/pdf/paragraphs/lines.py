@@ -59,6 +59,8 @@ def _iterate_lines(
     first_line_style: Any,
 ) -> Iterator[tuple[Any, Any]]:
     rest = (containing_block, absolute_boxes, fixed_boxes)
+    if skip_stack is not None:  # what goes on from another page or column has its first line there
+        first_letter_style = first_line_style = None
     if first_letter_style or first_line_style:
         # The first line is set in another style: the engine makes it, and the plan is that of what follows.
         own = _ENGINE_LINES(

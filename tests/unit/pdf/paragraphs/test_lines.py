@@ -123,6 +123,28 @@ def test_nothing_is_lost_and_no_line_stands_out(name: str, left: list[str]) -> N
                 assert box.position_x + box.width <= 250.05
 
 
+EMPTY = {
+    "before a space": "word<a id='%d'></a> ",
+    "before a space in italics": "word<a id='%d'></a><i> more</i> ",
+    "around a space": "word<a id='%d'> </a>",
+    "around a space, within": "word<i>s<a id='%d'> </a></i>",
+    "behind a space": "word <a id='%d'></a>",
+    "framed, before a space": "word<span id='%d' class='framed'> more</span> ",
+    "framed, around a space": "word<span id='%d' class='framed'> </span>",
+}
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_no_anchor_and_no_edge_is_lost_at_the_end_of_a_line(name: str, left: list[str]) -> None:
+    body = f"<p>{''.join(EMPTY[name] % number for number in range(200))}end</p>"
+    found: dict[str, int] = dict.fromkeys(map(str, range(200)), 0)
+    for page in _set(body, ".framed { border: 1px solid; padding: 0 2px }").pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.InlineBox) and box.element.get("id"):
+                found[box.element.get("id")] += (box.border_left_width > 0) + (box.border_right_width > 0) or 2
+    assert left == [] and set(found.values()) == {2}
+
+
 def test_lines_but_the_last_fill_their_width() -> None:
     document = _set(f"<p>{WORDS} <i>{WORDS}</i>{WORDS}</p>")
     found = [box for box in document.pages[0]._page_box.descendants() if isinstance(box, boxes.LineBox)]
@@ -143,6 +165,28 @@ def test_pages_break_where_widows_and_orphans_allow() -> None:
     assert all(len(lines) <= 20 for lines in starts)
     again = "".join(_fold(line) for lines in starts for line in lines)
     assert again == _fold(WORDS * 20)
+
+
+@pytest.mark.parametrize(
+    "word", ["inter&#xad;<i>national</i> ", "<i>inter&#xad;</i>national ", "inter<i>&#xad;national</i> "]
+)
+def test_a_soft_hyphen_at_the_edge_of_italics_is_seen_at_the_end_of_a_line(word: str) -> None:
+    body = f"<p>{word * 60}</p>"
+    ends = [line for line in _lines(_set(body, "p { hyphens: manual }")) if line.endswith(("\xad", "\u2010"))]
+    assert ends and all(line.endswith("\xad\u2010") for line in ends)
+    assert not [line for line in _lines(_set(body, "p { hyphens: none }")) if line.endswith(("\xad", "\u2010"))]
+
+
+@pytest.mark.parametrize("switch", [SWITCH, ""])
+@pytest.mark.parametrize("class_name", ["capitals", "letter"])
+def test_only_the_first_line_of_a_paragraph_over_pages_is_set_as_one(class_name: str, switch: str) -> None:
+    document = _set(f"<p class='{class_name}'>{WORDS * 12}</p>", switch=switch)
+    assert len(document.pages) > 2
+    for number, page in enumerate(document.pages):
+        found = [box.style for box in list_leaves(page._page_box) if hasattr(box, "text")]
+        special = [one for one in found if one["font_variant_caps"] != "normal" or one["font_size"] != 12]
+        assert bool(special) == (number == 0)
+    assert _fold(_words(document)) == _fold(WORDS * 12)
 
 
 def _lines_of(page: Any) -> list[str]:
