@@ -139,7 +139,8 @@ class MemoryWatch(threading.Thread):
                 tenth = max(1, len(looks) // 10)
                 first, last = median(looks[:tenth]), median(looks[-tenth:])
                 name = "batch" if process == self._top else f"process {len(told)}"
-                told[name] = [round(first / 1e6, 1), round(last / 1e6, 1), round(last / first, 3)]
+                if first:  # 0: it ended while it was looked at
+                    told[name] = [round(first / 1e6, 1), round(last / 1e6, 1), round(last / first, 3)]
         return told
 
 
