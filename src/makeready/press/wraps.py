@@ -141,12 +141,12 @@ def _find_isbn(edition: WrapEdition) -> str | None:
 
 def _place(findings: Iterable[Finding], edition: WrapEdition) -> tuple[Finding, ...]:
     """Return the findings with their place: where book.toml asks for the binding, or the edition."""
-    where = f"the edition {edition.name}"
-    return tuple(
-        one
-        if one.span or one.location
-        else replace(one, span=edition.binding_span)
-        if one.code == _BINDING and edition.binding_span
-        else replace(one, location=where)
-        for one in findings
-    )
+
+    def place(one: Finding) -> Finding:
+        if one.span or one.location:
+            return one
+        if one.code == _BINDING and edition.binding_span:
+            return replace(one, span=edition.binding_span)
+        return replace(one, location=f"the edition {edition.name}")
+
+    return tuple(map(place, findings))
