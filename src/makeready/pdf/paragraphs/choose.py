@@ -94,8 +94,8 @@ def choose_breaks(
     loosest = (widest - 1) * space
     torn = inf if widest == inf else 0.0  # how much white a line without spaces may have at its end
     line_penalty, contrast = tolerances.line_penalty, tolerances.contrast_demerits
-    # Of each place where a line may begin: its x, the spaces before it, whether a hyphen is before it, the ways to it.
-    active: list[tuple[float, int, int, list[_Way]]] = [(0.0, 0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
+    # Of each place where a line may begin: its x, the spaces before it, the ways to it.
+    active: list[tuple[float, int, list[_Way]]] = [(0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
     for number, one in enumerate(breaks):
         _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
         if number in banned:
@@ -104,7 +104,7 @@ def choose_breaks(
             if kind is not Kind.VISIBLE and not hyphenates:
                 continue
             # x_end and x_start are the bounds of the word so far: does any line end near it?
-            for xs, ss, _, _ in active:
+            for xs, ss, _ in active:
                 count = spaces - ss
                 if (
                     x_start - xs >= width - (count * loosest if count else torn)
@@ -118,7 +118,7 @@ def choose_breaks(
         flagged = inserted or is_hyphen
         best: dict[tuple[int, ...], _Way] = {}
         dead = False
-        for xs, ss, _, ways in active:
+        for xs, ss, ways in active:
             count = spaces - ss
             slack = width - (x_end - xs)
             if slack < 0:
@@ -179,7 +179,7 @@ def choose_breaks(
             ways = list(best.values())
             if len(ways) > 1 and lines is None:
                 ways = _drop_worse(ways, contrast)
-            active.append((x_start, spaces_start, int(flagged), ways))
+            active.append((x_start, spaces_start, ways))
         elif not active:
             return None
     return None

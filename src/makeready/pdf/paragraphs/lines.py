@@ -63,25 +63,22 @@ def _iterate_lines(
         first_letter_style = first_line_style = None
     if first_letter_style or first_line_style:
         # The first line is set in another style: the engine makes it, and the plan is that of what follows.
-        own = _ENGINE_LINES(
-            context, box, position_y, bottom_space, skip_stack, *rest, first_letter_style, first_line_style
-        )
-        for line, resume_at in own:
-            yield line, resume_at
-            if resume_at is None:
-                return
-            position_y, skip_stack = line.position_y + line.height, resume_at
-            break
-        else:
+        styles = (first_letter_style, first_line_style)
+        first = next(_ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, *styles), None)
+        if first is None:
             return
+        yield first
+        line, skip_stack = first
+        if skip_stack is None:
+            return
+        position_y = line.position_y + line.height
     plan = None
     if not _has_neighbours(context, position_y):
         plan = _find_plan(context, box, position_y, bottom_space, skip_stack, containing_block)
     if plan is None:
         yield from _ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, None, None)
         return
-    first = plan.starts[flatten(skip_stack)]
-    for number in range(first, len(plan.lines)):
+    for number in range(plan.starts[flatten(skip_stack)], len(plan.lines)):
         line = plan.lines[number]
         made = _make_line(context, box, plan, line, plan.indent if number == 0 else 0.0, position_y, containing_block)
         fit_to_grid(context, made, bottom_space)
@@ -105,11 +102,8 @@ def _find_plan(
     inline.resolve_percentages(box, containing_block)
     inline.resolve_one_percentage(box, "text_indent", containing_block.width)
     width, indent = containing_block.width, box.text_indent if skip_stack is None else 0
-    start = flatten(skip_stack)
     kept: _Kept | None = box.__dict__.get(_KEPT)
-    if kept is None or kept.width != width or (skip_stack is None and kept.indent != indent):
-        kept = None
-    plan = None if kept is None else kept.find(start)
+    plan = None if kept is None else kept.find(flatten(skip_stack), width, indent)
     if kept is None or plan is None or not plan.is_of(box):
         try:
             paragraph = Paragraph(box, width, indent, containing_block, skip_stack)
@@ -117,7 +111,7 @@ def _find_plan(
         except LeftToEngineError:
             box.__dict__[_KEPT] = None
             return None
-        kept = box.__dict__[_KEPT] = _Kept(width, indent, paragraph, plan, plan)
+        kept = box.__dict__[_KEPT] = _Kept(paragraph, plan, plan)
     if skip_stack is None:
         style = box.style
         height = context.page_bottom * (1 + _NEAR) - bottom_space - position_y
@@ -130,17 +124,20 @@ def _find_plan(
 class _Kept:
     """What is kept on the box of a paragraph: its plan, and the one that suits the page on which it begins."""
 
-    width: float
-    indent: float
     paragraph: Paragraph
     plan: Plan
     turned: Plan
 
-    def find(self, start: tuple[int, ...]) -> Plan | None:
-        """Return the plan that has a line beginning at `start`."""
-        if not start:
-            return self.plan
-        return next((one for one in (self.turned, self.plan) if start in one.starts), None)
+    def find(self, start: tuple[int, ...], width: float, indent: float) -> Plan | None:
+        """Return the plan with so wide lines that has one at `start`; at that of the paragraph, with its indent.
+
+        A plan may have been made anew from within the paragraph, and has no line at its start then.
+        """
+        plans = (self.turned, self.plan) if start else (self.plan,)
+        return next(
+            (one for one in plans if start in one.starts and one.width == width and (start or one.indent == indent)),
+            None,
+        )
 
 
 def _make_line(

@@ -170,7 +170,7 @@ class Paragraph:
         shape = Shape(self._width, self._space, self._em, hyphenates, widest)
         numbers: frozenset[int] = frozenset()
         if banned:
-            numbers = frozenset(number for number, one in enumerate(breaks) if one[:2] in banned)
+            numbers = frozenset(number for number, one in enumerate(breaks) if (one.leaf, one.end) in banned)
         choice = choose_breaks(breaks, shape, self._tolerances, split_word, numbers, lines)
         return None if choice is None else (breaks, choice)
 
@@ -179,10 +179,11 @@ class Paragraph:
         start, begin = self._start, (0, 0)
         for count, number in enumerate(choice.breaks):
             indent = self._indent if count == 0 else 0.0
-            line = _plan_line(self._box, plan, breaks[number], begin, indent, self._space, self._tolerances)
+            end = breaks[number]
+            line = _plan_line(self._box, plan, end, begin, indent, self._space, self._tolerances)
             plan.starts[start] = count
             plan.lines.append(line)
-            start, begin = flatten(line.resume), breaks[number][2:4]
+            start, begin = flatten(line.resume), (end.next_leaf, end.next_start)
         return plan
 
 
@@ -234,4 +235,4 @@ def _plan_line(
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, end[:2])
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, (end.leaf, end.end))
