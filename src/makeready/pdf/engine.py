@@ -44,6 +44,7 @@ from makeready.pdf.engine_tags import tag_structure
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
 from makeready.pdf.paragraphs.lines import set_paragraphs
+from makeready.pdf.paragraphs.pages import balance_pages
 from makeready.pdf.refusals import TooManyPagesError
 
 __all__ = [
@@ -195,7 +196,7 @@ def tend_engine() -> Iterator[None]:
     try:
         with (
             hasten_engine(), carry_notes(), spare_loose_lines(), indent_from_the_right(), break_words_last(),
-            cut_heads(), keep_grid(), set_paragraphs(), tag_structure(),
+            cut_heads(), keep_grid(), set_paragraphs(), balance_pages(), tag_structure(),
         ):  # fmt: skip
             yield
     finally:

@@ -20,6 +20,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from makeready.pdf.engine import boxes, tend_engine  # first of all: it sets the engine's fonts up
+from makeready.pdf.paragraphs.pages import faces_others
 from makeready.pdf.parts import Frame, PageSort, UndividableError, UsedFace
 
 # isort: split
@@ -97,7 +98,9 @@ def lay_out_flow(html: Any, sheets: Sequence[Any], fonts: Any, *, first: bool, f
         pages = [Page(box) for box in layout_document(html, root, context)]
     painted = any(_is_painted(page._page_box) for page in pages)
     document = Document(pages, DocumentMetadata(**get_html_metadata(html)), html.url_fetcher, fonts, {}, None)
-    return Flow(document=document, context=context, asked=tuple(targets.asked), sided=sided or painted)
+    return Flow(
+        document=document, context=context, asked=tuple(targets.asked), sided=sided or painted or faces_others(context)
+    )
 
 
 def lay_out_book(html: Any, sheets: Sequence[Any], fonts: Any) -> Flow:

@@ -11,9 +11,9 @@ Imported by pdf/engine.py only, after it has set the engine up; the private name
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -378,6 +378,21 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
 def _name(note: Any) -> tuple[Any, Any]:
     """Return what tells a note, or the rest of it, from others."""
     return note.element, note.__dict__.get("_makeready_skip")
+
+
+def keep_notes(context: Any) -> Callable[[], None]:
+    """Return what brings back the notes of a layout as they are now: those that go over, and their numbers."""
+    foot = _see_foot(context)
+    kept, pages = replace(foot, carried={**foot.carried}), foot.numbers.keep() if foot.numbers else {}
+
+    def restore() -> None:
+        for name in ("called_before", "most", "cut", "strict", "last", "measuring"):
+            setattr(foot, name, getattr(kept, name))
+        foot.carried = {page: [*notes] for page, notes in kept.carried.items()}
+        if foot.numbers:
+            foot.numbers.bring_back(pages)
+
+    return restore
 
 
 def mend_function(function: Any, module: Any, *changes: tuple[str, str]) -> Any:

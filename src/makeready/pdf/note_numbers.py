@@ -106,6 +106,15 @@ class PageNumbers:
             if (note := self._notes.get(box)) is not None:
                 note.page = page
 
+    def keep(self) -> dict[Any, int | None]:
+        """Return the page of each note."""
+        return {box: note.page for box, note in self._notes.items()}
+
+    def bring_back(self, pages: dict[Any, int | None]) -> None:
+        """Have the notes on these pages again, as `keep` returned them."""
+        for box, note in self._notes.items():
+            note.page = pages.get(box)
+
 
 def _find_target(link: Element) -> str:
     return link.get("href", "").removeprefix("#")

@@ -226,12 +226,13 @@ class _Book:
         stale: dict[int, PartJob] = {}
         for index, frame, sheet, page in self._list_frames():
             sheet.shift = frame.left - page.frame.left
-            if not _can_stay(sheet.shift, frame, page, self.parts[sheet.part or 0]):
-                job = self.jobs[sheet.part or 0]
-                first = index - sheet.page
-                if job.verso == bool(first % 2):
+            number = sheet.part or 0
+            job, is_verso = self.jobs[number], bool((index - sheet.page) % 2)
+            is_moved = self.parts[number].sided and (abs(sheet.shift) >= 1e-6 or job.verso != is_verso)
+            if is_moved or frame.differs_from(page.frame):
+                if job.verso == is_verso:
                     raise UndividableError("page rules give the pages of a part another size")
-                stale[sheet.part or 0] = replace(job, verso=bool(first % 2))
+                stale[number] = replace(job, verso=is_verso)
         places = self._count_places()
         for number, part in enumerate(self.parts):
             if part.asked:
@@ -275,10 +276,6 @@ class _Book:
                 total=len(self.sheets),
             )
             last |= {name: values[-1] for page in strings[start:end] for name, values in page}
-
-
-def _can_stay(shift: float, frame: Frame, page: PartPage, part: Part) -> bool:
-    return not frame.differs_from(page.frame) and (abs(shift) < 1e-6 or not part.sided)
 
 
 def _expect(result: Result, kind: type[R]) -> R:

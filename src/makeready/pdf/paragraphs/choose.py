@@ -81,12 +81,11 @@ def choose_breaks(
     shape: Shape,
     tolerances: Tolerances,
     split: Callable[[Break], tuple[float, float]],
-    banned: frozenset[int] = frozenset(),
     lines: int | None = None,
 ) -> Choice | None:
     """Return the best way through `breaks`, of which the last is the end; None where spaces would pass their bounds.
 
-    `split` returns the exact (x_end, x_start) of a break within a word. Lines end at none of the `banned` breaks.
+    `split` returns the exact (x_end, x_start) of a break within a word.
     `lines` asks for so many: ways of other lengths are not taken, which costs as many times more as there are lines.
     """
     width, space, em, hyphenates, widest = shape
@@ -98,8 +97,6 @@ def choose_breaks(
     active: list[tuple[float, int, list[_Way]]] = [(0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
     for number, one in enumerate(breaks):
         _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
-        if number in banned:
-            continue
         if word is not None and kind is not Kind.END:
             if kind is not Kind.VISIBLE and not hyphenates:
                 continue

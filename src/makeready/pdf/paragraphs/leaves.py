@@ -82,6 +82,7 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> 
         elif type(child) is boxes.InlineBox:
             if child.is_leader or style["box_decoration_break"] == "clone" or style["direction"] != "ltr":
                 raise LeftToEngineError("leader or direction")
+            style["text_decoration_line"]  # from the outside in: many nested boxes would go deep from the innermost
             weasyprint.layout.inline.resolve_percentages(child, containing_block)
             for side in ("left", "right"):
                 if getattr(child, f"margin_{side}") == "auto":

@@ -11,9 +11,9 @@ engine goes on behind a line is told in its own way, so that widows, orphans, no
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
@@ -26,14 +26,13 @@ from weasyprint.text import line_break
 from makeready.pdf.engine_grid import fit_to_grid
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.plan import Paragraph, Piece, Plan, PlannedLine, flatten
-from makeready.pdf.paragraphs.turns import Foot, suit_page
 
-__all__ = ["set_paragraphs"]
+__all__ = ["Kept", "Setting", "set_paragraphs", "set_plans"]
 
 block, inline = weasyprint.layout.block, weasyprint.layout.inline
 _ENGINE_LINES = block.iter_line_boxes
 _KEPT = "_kept_plan"
-_NEAR = 1e-9  # the engine's own
+_ASKED = "_makeready_plans"
 
 
 @contextlib.contextmanager
@@ -74,13 +73,15 @@ def _iterate_lines(
         position_y = line.position_y + line.height
     plan = None
     if not _has_neighbours(context, position_y):
-        plan = _find_plan(context, box, position_y, bottom_space, skip_stack, containing_block)
-    if plan is None:
+        plan = _find_plan(context, box, skip_stack, containing_block)
+    kept: Kept | None = box.__dict__.get(_KEPT)
+    if plan is None or kept is None:
         yield from _ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, None, None)
         return
     for number in range(plan.starts[flatten(skip_stack)], len(plan.lines)):
         line = plan.lines[number]
         made = _make_line(context, box, plan, line, plan.indent if number == 0 else 0.0, position_y, containing_block)
+        made.__dict__[Setting.KEY] = Setting(kept, plan, number, box.style)
         fit_to_grid(context, made, bottom_space)
         position_y = made.position_y + made.height
         yield made, line.resume
@@ -91,18 +92,15 @@ def _has_neighbours(context: Any, position_y: float) -> bool:
     return any(one.position_y + one.margin_height() > position_y for one in context.excluded_shapes)
 
 
-def _find_plan(
-    context: Any, box: Any, position_y: float, bottom_space: float, skip_stack: Any, containing_block: Any
-) -> Plan | None:
+def _find_plan(context: Any, box: Any, skip_stack: Any, containing_block: Any) -> Plan | None:
     """Return the plan that goes on from `skip_stack`, made where it has to be; None for the engine's way.
 
-    That of a whole paragraph is kept as it is best by itself, and suited to its page each time, which depends on that
-    page alone: pages come out the same, however often they are made.
+    That of a whole paragraph is kept as it is best by itself; where another one is asked for, that is taken.
     """
     inline.resolve_percentages(box, containing_block)
     inline.resolve_one_percentage(box, "text_indent", containing_block.width)
     width, indent = containing_block.width, box.text_indent if skip_stack is None else 0
-    kept: _Kept | None = box.__dict__.get(_KEPT)
+    kept: Kept | None = box.__dict__.get(_KEPT)
     plan = None if kept is None else kept.find(flatten(skip_stack), width, indent)
     if kept is None or plan is None or not plan.is_of(box):
         try:
@@ -111,33 +109,64 @@ def _find_plan(
         except LeftToEngineError:
             box.__dict__[_KEPT] = None
             return None
-        kept = box.__dict__[_KEPT] = _Kept(paragraph, plan, plan)
+        kept = box.__dict__[_KEPT] = Kept(paragraph, plan, plan)
     if skip_stack is None:
-        style = box.style
-        height = context.page_bottom * (1 + _NEAR) - bottom_space - position_y
-        foot = Foot.measure(height, inline.strut(style)[0], style["orphans"], style["widows"])
-        plan = kept.turned = suit_page(kept.paragraph, kept.plan, foot)
+        asked = context.__dict__.get(_ASKED, {}).get(id(kept))
+        plan = kept.used = kept.plan if asked is None else asked[1]
     return plan
 
 
+@contextlib.contextmanager
+def set_plans(context: Any, plans: Mapping[int, tuple[Kept, Plan]]) -> Iterator[None]:
+    """Take these plans instead of the best ones while a page is made, each by the identity of what keeps it."""
+    context.__dict__[_ASKED] = plans
+    try:
+        yield
+    finally:
+        del context.__dict__[_ASKED]
+
+
 @dataclass(slots=True)
-class _Kept:
-    """What is kept on the box of a paragraph: its plan, and the one that suits the page on which it begins."""
+class Kept:
+    """What is kept on the box of a paragraph: its best plan, and the one that was used where it begins last.
+
+    `others` has plans of another length.
+    """
 
     paragraph: Paragraph
     plan: Plan
-    turned: Plan
+    used: Plan
+    others: dict[int, Plan | None] = field(default_factory=dict)
+
+    def plan_so_long(self, lines: int) -> Plan | None:
+        """Return the best plan of so many lines, if there is one."""
+        if lines not in self.others:
+            possible = lines > 0 and self.plan.may_have(lines)
+            self.others[lines] = self.paragraph.plan_so_long(lines) if possible else None
+        return self.others[lines]
 
     def find(self, start: tuple[int, ...], width: float, indent: float) -> Plan | None:
         """Return the plan with so wide lines that has one at `start`; at that of the paragraph, with its indent.
 
         A plan may have been made anew from within the paragraph, and has no line at its start then.
         """
-        plans = (self.turned, self.plan) if start else (self.plan,)
+        plans = (self.used, self.plan) if start else (self.plan,)
         return next(
             (one for one in plans if start in one.starts and one.width == width and (start or one.indent == indent)),
             None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a line of the engine was set by, under KEY: the number of the line in a plan, and the paragraph's style."""
+
+    KEY: ClassVar[str] = "_kept_setting"
+
+    kept: Kept
+    plan: Plan
+    number: int
+    style: Any
 
 
 def _make_line(

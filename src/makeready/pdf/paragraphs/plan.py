@@ -43,16 +43,12 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """A line: its texts, and by how much each space is wider than usual.
-
-    The engine goes on behind it at `resume`; `end` is (leaf, place) of its last break.
-    """
+    """A line: its texts, and by how much each space is wider than usual. The engine goes on behind it at `resume`."""
 
     pieces: tuple[Piece, ...]
     spacing: float
     resume: Any
     ends_with_hyphen: bool
-    end: tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -63,8 +59,22 @@ class Plan:
     indent: float
     leaves: list[Leaf]
     choice: Choice
+    tolerances: Tolerances
+    space: float
     lines: list[PlannedLine] = field(default_factory=list)
     starts: dict[Path, int] = field(default_factory=dict)
+
+    def may_have(self, lines: int) -> bool:
+        """Return False where no spaces within their bounds make so many lines of it."""
+        tolerances, last = self.tolerances, self.lines[-1]
+        most = (tolerances.hyphenated - 1) * self.space
+        least = (tolerances.least - 1) * self.space
+        text = sum(piece.width for piece in last.pieces)
+        counts = [(line.spacing, sum(piece.spaces for piece in line.pieces)) for line in self.lines[:-1]]
+        if lines > len(self.lines):
+            white = sum(count * (most - spacing) for spacing, count in counts if spacing < most)
+            return text + white + most * sum(piece.spaces for piece in last.pieces) > self.width
+        return text <= sum(count * (spacing - least) for spacing, count in counts)
 
     def is_of(self, box: Any) -> bool:
         """Return True while the texts of `box` are those that the plan was made of."""
@@ -149,9 +159,9 @@ class Paragraph:
             raise LeftToEngineError("no way to break it")
         return self._make(*best)
 
-    def plan_otherwise(self, banned: frozenset[tuple[int, int]], lines: int | None = None) -> Plan | None:
-        """Return a plan none of whose lines has an end that is `banned`, with so many lines, if there is one."""
-        found = self._choose(hyphenates=True, widest=_WIDER, banned=banned, lines=lines)
+    def plan_so_long(self, lines: int) -> Plan | None:
+        """Return the best plan of so many lines, if there is one."""
+        found = self._choose(hyphenates=True, widest=_WIDER, lines=lines)
         return None if found is None else self._make(*found)
 
     def _choose(
@@ -159,7 +169,6 @@ class Paragraph:
         *,
         hyphenates: bool,
         widest: float,
-        banned: frozenset[tuple[int, int]] = frozenset(),
         lines: int | None = None,
     ) -> tuple[list[Break], Choice] | None:
         breaks = self._breaks.get(hyphenates)
@@ -168,14 +177,11 @@ class Paragraph:
                 self._leaves, self._indent, self._width, self._tolerances, hyphenates=hyphenates
             )
         shape = Shape(self._width, self._space, self._em, hyphenates, widest)
-        numbers: frozenset[int] = frozenset()
-        if banned:
-            numbers = frozenset(number for number, one in enumerate(breaks) if (one.leaf, one.end) in banned)
-        choice = choose_breaks(breaks, shape, self._tolerances, split_word, numbers, lines)
+        choice = choose_breaks(breaks, shape, self._tolerances, split_word, lines)
         return None if choice is None else (breaks, choice)
 
     def _make(self, breaks: list[Break], choice: Choice) -> Plan:
-        plan = Plan(self._width, self._indent, self._leaves, choice)
+        plan = Plan(self._width, self._indent, self._leaves, choice, self._tolerances, self._space)
         start, begin = self._start, (0, 0)
         for count, number in enumerate(choice.breaks):
             indent = self._indent if count == 0 else 0.0
@@ -235,4 +241,4 @@ def _plan_line(
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, (end.leaf, end.end))
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen)

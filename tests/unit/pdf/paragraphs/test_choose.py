@@ -82,14 +82,6 @@ def test_a_hyphen_is_put_in_where_it_saves_white() -> None:
     assert plain is None or 2 not in plain.breaks
 
 
-def test_a_break_that_is_banned_is_not_taken() -> None:
-    breaks = _paragraph([9.0, 9.0] * 4)
-    free = _choose(breaks, 20.0)
-    assert free is not None
-    held = _choose(breaks, 20.0, banned=frozenset({free.breaks[0]}))
-    assert held is None or free.breaks[0] not in held.breaks
-
-
 def test_so_many_lines_are_made_as_are_asked_for() -> None:
     breaks = _paragraph([5.0, 4.0, 6.0, 5.0] * 8)
     free = _choose(breaks, 45.0)

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from makeready.pdf.engine import boxes, list_leaves, tend_engine
 from makeready.pdf.paragraphs import lines as lines_module
 from makeready.pdf.paragraphs.choose import Choice
+from makeready.pdf.paragraphs.lines import Kept
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.plan import Plan
+from makeready.pdf.paragraphs.tolerances import Tolerances
 from tests.unit.pdf.test_engine import _lines, _render
 
 SWITCH = ":root { --line-breaks: paragraph }\n"
@@ -215,8 +217,9 @@ def test_hostile_paragraphs_end(text: str) -> None:
 
 def test_a_plan_from_within_a_paragraph_is_not_taken_for_its_start() -> None:
     """Where a number of a note changed, the rest of a paragraph is planned anew; its first page may be made again."""
-    within = Plan(240.0, 0, [], Choice(0.0, ()), starts={(0, 9): 0})
-    kept = lines_module.__dict__["_Kept"](None, within, within)
+    within = Plan(240.0, 0, [], Choice(0.0, ()), Tolerances(), 5.0, starts={(0, 9): 0})
+    paragraph: Any = None
+    kept = Kept(paragraph, within, within)
     assert kept.find((0, 9), 240.0, 0) is within
     assert kept.find((), 240.0, 0) is None
     assert kept.find((0, 9), 200.0, 0) is None

@@ -1,0 +1,174 @@
+"""Balance: the lines on a page, or on two that face each other, go in; where these should end instead comes out.
+
+Pages have faults where they are short, above all where they are not equally so, where they end with a hyphen, and where
+the last one has a line or two. Other ends are known from the lines: pages may be made shorter by a line or two, and
+paragraphs on them longer or shorter. Nothing here knows of the page engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+__all__ = ["FEWEST_BELOW", "Item", "LastPage", "Line", "Option", "Page", "Proposal", "propose", "weigh"]
+
+# What is held against pages, in demerits of lines.
+_SHORT = 25_000.0  # for each line that is missing at the foot
+_UNEQUAL = 500000.0  # for each line by which one of two facing pages is longer
+_VERSO_HYPHEN, _RECTO_HYPHEN = 60_000.0, 600_000.0
+_FEW = 200_000.0  # for each line that the last page lacks
+_UNKNOWN = 100000.0  # what will stand at the foot is not known yet
+_GOOD = 80_000.0  # nothing better is looked for
+_LONELY = 150_000.0  # a heading near the foot
+_FEWEST = 3  # lines on the last page
+FEWEST_BELOW = 3  # lines between a heading and the foot
+_SHORTEST = 2  # lines by which pages are made shorter
+_FARTHEST = 4  # lines between the end of a page and where it might be
+
+
+class Line(NamedTuple):
+    """A line: whether a page may end with it, whether it ends with a hyphen, and stands close below a heading."""
+
+    may_end: bool
+    hyphen: bool
+    lonely: bool = False
+
+
+class Option(NamedTuple):
+    """One way to set a paragraph: its lines from the first one on these pages on, and the demerits of this change."""
+
+    lines: tuple[Line, ...]
+    demerits: float
+
+
+@dataclass(slots=True)
+class Item:
+    """A paragraph, or something else that counts as so many lines: the way it is set first, then others."""
+
+    options: list[Option]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that should be full: how many lines fit, how many are missing, and what its last one is (see Line).
+
+    `fixed` is the foot of a page with notes, which stand at its end whatever is above them.
+    """
+
+    room: int
+    free: int
+    hyphen: bool
+    lonely: bool
+    is_recto: bool
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LastPage:
+    """The page on which the text ends: its lines; `plain` where nothing else stands there."""
+
+    count: int
+    plain: bool = True
+
+
+class Proposal(NamedTuple):
+    """What should be made: pages shorter by so many lines, and items in other ways, by the numbers of both.
+
+    `demerits` are those of the pages that come out.
+    """
+
+    demerits: float
+    shorter: int
+    changes: tuple[tuple[int, int], ...] = ()
+
+
+def weigh(pages: Sequence[Page], last: LastPage | None) -> float:
+    """Return the demerits of full pages, one or two that face each other, and of the last page behind them."""
+    total = sum(page.free for page in pages) * _SHORT
+    if len(pages) > 1 and not any(page.fixed for page in pages):
+        total += abs(pages[0].free - pages[1].free) * _UNEQUAL
+    total += sum(_RECTO_HYPHEN if page.is_recto else _VERSO_HYPHEN for page in pages if page.hyphen)
+    total += sum(_LONELY for page in pages if page.lonely)
+    if last is not None and last.plain and 0 < last.count < _FEWEST:
+        total += (_FEWEST - last.count) * _FEW
+    return total
+
+
+def _find_end(lines: Sequence[Line], start: int, bound: int) -> int | None:
+    """Return the greatest place up to `bound` where a page from `start` may end; None where that is far off."""
+    if bound > len(lines):
+        return bound
+    return next((end for end in range(bound, max(bound - _FARTHEST, start), -1) if lines[end - 1].may_end), None)
+
+
+def _try_out(pages: Sequence[Page], last: LastPage | None, lines: Sequence[Line], shorter: int) -> float | None:
+    """Return the demerits of pages with these lines that are so much shorter; None where that is not known."""
+    start, unknown = 0, 0.0
+    made: list[Page] = []
+    for page in pages:
+        bound = start + page.room - shorter
+        end = _find_end(lines, start, bound)
+        if end is None:
+            return None
+        if end > len(lines):
+            if last is not None:  # the text ends on this page
+                return weigh(made, None)
+            unknown += _UNKNOWN
+        line = lines[end - 1] if end <= len(lines) else Line(may_end=True, hyphen=False)
+        free = shorter + bound - end
+        made.append(Page(page.room, free, line.hyphen, line.lonely, page.is_recto, page.fixed))
+        start = end
+    if last is not None:
+        last = LastPage(len(lines) - start, last.plain)
+    return weigh(made, last) + unknown
+
+
+_Changes = tuple[tuple[int, int], ...]
+
+
+def _list_combinations(items: Sequence[Item]) -> list[tuple[float, _Changes]]:
+    """Return sets of one or two changes with their demerits, those with the fewest first."""
+    singles: list[tuple[float, _Changes]] = [
+        (option.demerits, ((number, which),))
+        for number, item in enumerate(items)
+        for which, option in enumerate(item.options)
+        if which
+    ]
+    doubles = [
+        (cost + more, change + other)
+        for (cost, change), (more, other) in combinations(singles, 2)
+        if change[0][0] != other[0][0]
+    ]
+    return sorted(singles + doubles)
+
+
+def propose(
+    pages: Sequence[Page], last: LastPage | None, items: Sequence[Item], find_options: Callable[[], None]
+) -> Proposal | None:
+    """Return what should be made of full pages, one or two that face each other; None where they are best as they are.
+
+    `items` stand on them from the first line on, with the rest of the last paragraph; where `last` is given, the page
+    behind them, its own as well. `find_options` adds other ways to set them, and is called only where it is needed.
+    """
+    least, best = weigh(pages, last), None
+    depths = range(1 if any(page.fixed for page in pages) else _SHORTEST + 1)
+    lines = [line for item in items for line in item.options[0].lines]
+    for shorter in depths[1:]:
+        found = _try_out(pages, last, lines, shorter)
+        if found is not None and found < least:
+            least, best = found, Proposal(found, shorter)
+    if least <= _GOOD:
+        return best
+    find_options()
+    for cost, changes in _list_combinations(items):
+        if cost >= least:
+            break
+        chosen = dict(changes)
+        lines = [line for number, item in enumerate(items) for line in item.options[chosen.get(number, 0)].lines]
+        for shorter in depths:
+            found = _try_out(pages, last, lines, shorter)
+            if found is not None and found + cost < least:
+                least, best = found + cost, Proposal(found, shorter, changes)
+    return best

@@ -1,0 +1,265 @@
+"""Pages: the engine makes the pages of a part; the same ones come out, or some with better feet, made a second time.
+
+Imported by pdf/engine.py only, after it has set the engine up. Private names of WeasyPrint 70.0 used:
+`layout.page.remake_page`, `block_level_layout`, `LayoutContext.page_maker`, `footnotes`, `reported_footnotes`,
+`current_page_footnotes`, `current_footnote_area`, `page_bottom`, `broken_out_of_flow`, `rendered_notes`,
+`running_elements`, `forced_break`.
+
+Pages that face each other are made together, and the last page of the part with those before it. What is read on them
+decides whether they are made once more, with less room or with paragraphs that are a line longer or shorter
+(balance.py); the better ones are taken.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+
+# isort: split
+import weasyprint.layout.page
+
+from makeready.pdf.note_area import keep_notes
+from makeready.pdf.paragraphs.balance import LastPage, propose, weigh
+from makeready.pdf.paragraphs.lines import Kept, set_plans
+from makeready.pdf.paragraphs.made_page import MadePage, list_texts
+from makeready.pdf.paragraphs.plan import Plan
+
+__all__ = ["balance_pages", "faces_others"]
+
+_KEPT = "_makeready_pages"
+_FORCED = frozenset({"page", "left", "right", "recto", "verso"})
+_SHORT_REST = 240  # characters: so much may stand on a last page that has too few lines
+
+Make = Callable[..., Any]
+Plans = dict[int, tuple[Kept, Plan]]
+
+
+@contextlib.contextmanager
+def balance_pages() -> Iterator[None]:
+    """Make pages a second time where that mends their feet, while the engine works."""
+    make, lay = weasyprint.layout.page.remake_page, weasyprint.layout.page.block_level_layout
+
+    def make_balanced(index: int, context: Any, root: Any, html: Any) -> Any:
+        pages: _Pages | None = context.__dict__.get(_KEPT)
+        if pages is None:
+            pages = context.__dict__[_KEPT] = _Pages(make, context, root, html)
+        return pages.make(index)
+
+    def lay_shorter(context: Any, box: Any, bottom_space: float, *rest: Any, **named: Any) -> Any:
+        if box.is_for_root_element and (pages := context.__dict__.get(_KEPT)) is not None:
+            bottom_space += pages.less
+        return lay(context, box, bottom_space, *rest, **named)
+
+    weasyprint.layout.page.remake_page = make_balanced
+    weasyprint.layout.page.block_level_layout = lay_shorter
+    try:
+        yield
+    finally:
+        weasyprint.layout.page.remake_page, weasyprint.layout.page.block_level_layout = make, lay
+
+
+def faces_others(context: Any) -> bool:
+    """Return True where pages of a layout would be others if its first one was on the other side."""
+    pages: _Pages | None = context.__dict__.get(_KEPT)
+    return pages is not None and pages.faces_others
+
+
+@dataclass(slots=True)
+class _Made:
+    """A page that was made: what the engine returned, the state behind it, what is read on it, how it was asked for."""
+
+    result: Any
+    end: _Moment
+    page: MadePage
+    plans: Plans
+    less: float
+
+
+class _Pages:
+    """The pages of one layout of the engine."""
+
+    def __init__(self, make: Make, context: Any, root: Any, html: Any) -> None:
+        self.less = 0.0  # how much shorter the page at work is
+        self.faces_others = False
+        self._make = make
+        self._context, self._root, self._html = context, root, html
+        self._ahead: dict[int, _Made] = {}
+        self._asked: dict[int, tuple[Any, Plans, float]] = {}
+
+    def make(self, index: int) -> Any:
+        """Return what the engine's `remake_page` does."""
+        made = self._ahead.pop(index, None)
+        start = self._context.page_maker[index][0]
+        if made is None:
+            asked = self._asked.get(index)
+            if asked is not None:  # the engine makes some pages anew
+                _, plans, less = asked if asked[0] == start else (None, {}, 0.0)
+                made = self._make_one(index, plans, less)
+            else:
+                made, *others = self._make_several(index)
+                self._ahead = {index + number: one for number, one in enumerate(others, 1)}
+        else:
+            made.end.restore()
+        self._asked[index] = (start, made.plans, made.less)
+        return made.result
+
+    def _make_one(self, index: int, plans: Plans, less: float) -> _Made:
+        self.less = less
+        try:
+            with set_plans(self._context, plans):
+                result = self._make(index, self._context, self._root, self._html)
+        finally:
+            self.less = 0.0
+        end = _Moment(self._context, index)
+        return _Made(result, end, MadePage.read(result[0], self._context, index), plans, less)
+
+    def _make_several(self, index: int) -> list[_Made]:
+        """Return the page with so many that follow as are decided together with it."""
+        start = _Moment(self._context, index)
+        made = [self._make_one(index, {}, 0.0)]
+        if not made[0].page.has_foot:
+            return made
+        if not made[0].page.is_recto:
+            made.append(self._make_one(index + 1, {}, 0.0))
+        if made[-1].page.goes_on and self._is_nearly_over(made[-1].result[1]):
+            made.append(self._make_one(index + len(made), {}, 0.0))
+        self.faces_others = self.faces_others or any(_has_faults(one.page) for one in made)
+        plans, cost = self._propose([one.page for one in made])
+        if not plans:
+            return made
+        start.restore()
+        again: list[_Made] = []
+        for number, (asked, less) in enumerate(plans):
+            again.append(self._make_one(index + number, asked, less))
+            if not again[-1].page.goes_on:
+                break
+        if _weigh([one.page for one in again]) + cost < _weigh([one.page for one in made]):
+            return again
+        made[-1].end.restore()
+        for one in made:
+            one.page.settle()
+        return made
+
+    def _propose(self, pages: list[MadePage]) -> tuple[list[tuple[Plans, float]], float]:
+        """Return how to make pages anew, each with these plans and so much less room, and the demerits of the plans.
+
+        The list is empty where they are good.
+        """
+        full, last = _divide(pages)
+        if not full:
+            return [], 0.0
+        texts = list_texts(pages if last else full)
+        items = [text.item for text in texts]
+
+        def find_options() -> None:
+            for text in texts:
+                text.find_options()
+
+        proposal = propose([page.describe() for page in full], last, items, find_options)
+        if proposal is None:
+            return [], 0.0
+        chosen = dict(proposal.changes)
+        plans: Plans = {}
+        for number, text in enumerate(texts):
+            if text.kept is not None:
+                plans[id(text.kept)] = (text.kept, text.plans[chosen.get(number, 0)])
+        less = [proposal.shorter * page.step for page in full] + [0.0] * (len(pages) - len(full))
+        cost = sum(items[number].options[which].demerits for number, which in proposal.changes)
+        return [(plans, one) for one in less], cost
+
+    def _is_nearly_over(self, resume_at: Any) -> bool:
+        """Tell whether little text follows, up to the end or to where the next page must begin."""
+        box, rests, stack, count = self._root, [], resume_at, 0
+        while stack:
+            ((at, stack),) = stack.items()
+            if not getattr(box, "children", None):
+                count = len(box.text.encode()[at:]) if hasattr(box, "text") else 0
+                break
+            rests.append(box.children[at + 1 :])
+            box = box.children[at]
+        else:
+            count = _count_text(box)
+        for children in reversed(rests):  # those close to the place first
+            for child in children:
+                if child.style["break_before"] in _FORCED:
+                    return count <= _SHORT_REST
+                count += _count_text(child)
+                if count > _SHORT_REST:
+                    return False
+        return count <= _SHORT_REST
+
+
+def _divide(pages: list[MadePage]) -> tuple[list[MadePage], LastPage | None]:
+    """Return those pages that should be full, and the one on which the text ends."""
+    full = [page for page in pages if page.has_foot]
+    last = None if pages[-1].goes_on else pages[-1]
+    if len(full) + (last is not None) < len(pages):
+        return full[:1] if full[:1] == pages[:1] else [], None
+    return full, None if last is None else LastPage(last.count, last.is_plain)
+
+
+def _has_faults(page: MadePage) -> bool:
+    """Tell whether the page should be full, and has another foot than it should."""
+    return page.has_foot and weigh([page.describe()], None) > 0
+
+
+def _weigh(pages: list[MadePage]) -> float:
+    full, last = _divide(pages)
+    return weigh([page.describe() for page in full], last)
+
+
+def _count_text(box: Any) -> int:
+    """Return how many characters of text a box has; no more than make a lot of it."""
+    text = getattr(box, "text", None)
+    if text is not None:
+        return len(text)
+    total = 0
+    for child in getattr(box, "children", None) or ():
+        total += _count_text(child)
+        if total > _SHORT_REST:
+            break
+    return total
+
+
+class _Moment:
+    """The state of the engine's layout before or behind a page, which is brought back to make the next one anew."""
+
+    _LISTS = ("footnotes", "reported_footnotes", "current_page_footnotes", "rendered_notes")
+    _VALUES = ("current_footnote_area", "page_bottom", "current_page", "forced_break")
+
+    def __init__(self, context: Any, index: int) -> None:
+        self._context, self._index = context, index
+        self._lists = {name: [*(getattr(context, name) or ())] for name in self._LISTS}
+        self._values = {name: getattr(context, name) for name in self._VALUES}
+        self._broken = {**context.broken_out_of_flow}
+        self._running = {
+            name: {page: [*found] for page, found in pages.items()} for name, pages in context.running_elements.items()
+        }
+        self._pages = [*context.page_maker]
+        self._states = [_copy(one[-1]) for one in self._pages[index : index + 2]]
+        self._bring_notes_back = keep_notes(context)
+
+    def restore(self) -> None:
+        """Bring the state back."""
+        context = self._context
+        for name, found in self._lists.items():
+            setattr(context, name, [*found])
+        for name, value in self._values.items():
+            setattr(context, name, value)
+        context.broken_out_of_flow = {**self._broken}
+        for name, pages in context.running_elements.items():
+            pages.clear()
+            pages.update({page: [*found] for page, found in self._running.get(name, {}).items()})
+        context.page_maker[:] = self._pages
+        for one, state in zip(self._pages[self._index : self._index + 2], self._states, strict=True):
+            one[-1].clear()
+            one[-1].update(_copy(state))
+        self._bring_notes_back()
+
+
+def _copy(state: dict[str, Any]) -> dict[str, Any]:
+    return {name: [*value] if isinstance(value, list) else value for name, value in state.items()}
