@@ -22,13 +22,17 @@ _WORST = 10.0  # times the stretch that has a badness of 100: what is looser is 
 
 
 class Kind(IntEnum):
-    """What a break is: at a space, behind a character that is there, with a hyphen that is put in, or the end."""
+    """What a break is: at a space, behind a character that is there, with a hyphen that is put in, or the end.
+
+    Those from END on end what is set like a paragraph: their lines are not stretched.
+    """
 
     SPACE = 0
     VISIBLE = 1  # behind a hyphen, a dash, a slash of the text
     HYPHEN = 2  # a hyphen is put in
     SOFT = 3  # a soft hyphen of the text becomes one
     END = 4
+    LINE_END = 5  # that is asked for: every way goes through it, and begins anew behind it
 
 
 class Break(NamedTuple):
@@ -96,11 +100,13 @@ def choose_breaks(
     line_penalty, contrast = tolerances.line_penalty, tolerances.contrast_demerits
     # Of each place where a line may begin: its x, the spaces before it, the ways to it.
     active: list[tuple[float, int, list[_Way]]] = [(0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
+    begun = -1  # the line end that was asked for last
     for number, one in enumerate(breaks):
         _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
         if number in banned:
             continue
-        if word is not None and kind is not Kind.END:
+        is_last = kind >= Kind.END
+        if word is not None and not is_last:
             if kind is not Kind.VISIBLE and not hyphenates:
                 continue
             # x_end and x_start are the bounds of the word so far: does any line end near it?
@@ -128,7 +134,7 @@ def choose_breaks(
                 ratio = slack / (count * most_shrink) if count and most_shrink else -1.0
                 badness = -100.0 * ratio * ratio * ratio
                 tone = _TIGHT if ratio < -0.5 else _EVEN
-            elif kind is Kind.END:
+            elif is_last:
                 badness, tone = 0.0, _EVEN
             else:
                 if slack > (count * loosest if count else torn) + _NEAR:
@@ -153,7 +159,7 @@ def choose_breaks(
                         total += tolerances.triple_demerits
                         run = 3
                 else:
-                    if kind is Kind.END and place >= 0:
+                    if is_last and place > begun:
                         if run:
                             total += tolerances.final_demerits + (0 if count else tolerances.fragment_demerits)
                         if width - slack < tolerances.runt * em:
@@ -174,13 +180,16 @@ def choose_breaks(
                 if width - (x_end - group[0]) >= -(spaces - group[1]) * most_shrink - _NEAR
             ]  # fmt: skip
         if best:
-            if kind is Kind.END:
-                return _trace(min(best.values(), key=lambda way: way[0]))
             ways = list(best.values())
+            if kind is Kind.END:
+                return _trace(min(ways, key=_read_total))
+            if kind is Kind.LINE_END:
+                active, begun = [], number
+                ways = [(total, _EVEN, 0, *rest) for total, _, _, *rest in ways]
             if len(ways) > 1 and lines is None:
                 ways = _drop_worse(ways, contrast)
             active.append((x_start, spaces_start, ways))
-        elif not active:
+        elif not active or is_last:
             return None
     return None
 

@@ -22,7 +22,7 @@ from makeready.pdf.paragraphs.choose import Break, Kind
 from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face, find_hyphens
 from makeready.pdf.paragraphs.tolerances import Tolerances
 
-__all__ = ["Leaf", "gather_leaves", "list_breaks", "split_word"]
+__all__ = ["LINE_END", "Leaf", "gather_leaves", "list_breaks", "split_word"]
 
 Path = tuple[int, ...]
 # Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
@@ -33,6 +33,7 @@ _STRANGE = re.compile(
 # Behind these Pango sees breaks within a part between spaces, before which the patterns of a language see none.
 _MAY_BREAK = re.compile("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
 _DASHES = "—–"
+LINE_END = "\n"  # the text of a line end that is asked for, as `br` has it
 # A longer word between spaces is not broken letter by letter: each place is measured.
 _LONGEST_WORD = 300
 _LONGEST_PARAGRAPH = 200_000
@@ -74,10 +75,11 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> 
         if isinstance(child, boxes.TextBox):
             if not style["font_size"] or style["word_break"] != "normal":
                 raise LeftToEngineError("no size, or words broken anywhere")
-            if style["white_space"] != "normal" and (style["white_space"] != "pre-wrap" or "  " in child.text):
-                raise LeftToEngineError("white space")
-            if _STRANGE.search(child.text):
-                raise LeftToEngineError("other scripts")
+            if child.text != LINE_END or style["white_space"] != "pre-line":
+                if style["white_space"] != "normal" and (style["white_space"] != "pre-wrap" or "  " in child.text):
+                    raise LeftToEngineError("white space")
+                if _STRANGE.search(child.text):
+                    raise LeftToEngineError("other scripts")
             leaves.append(Leaf((*path, index), child.text, style, find_face(style)))
         elif type(child) is boxes.InlineBox:
             if child.is_leader or style["box_decoration_break"] == "clone" or style["direction"] != "ltr":
@@ -130,6 +132,8 @@ class _Breaks:
         self._x = indent
         self._spaces = 0
         self._bounds: list[tuple[float, float]] = []  # of each leaf: x before it, x behind its text
+        self._first = 0  # the first leaf behind the last line end
+        self._last = max(number for number, leaf in enumerate(leaves) if leaf.text.strip(" "))
         # What Pango says of the whole paragraph: the engine asks for each text by itself.
         text = "".join(leaf.text for leaf in leaves)
         attributes = get_log_attrs(text, leaves[0].style["lang"])  # their memory goes with this name
@@ -148,12 +152,14 @@ class _Breaks:
             self._bounds.append((outer_x, self._x))
             self._x += leaf.after
             here += len(leaf.text)
+            if leaf.text == LINE_END and number < self._last:  # behind the last one, the engine makes no line
+                self._add_line_end(number, here)
         self._add_end()
         return self._found
 
     def _walk_leaf(self, number: int, leaf: Leaf, here: int, outer_x: float) -> None:
         words = leaf.text
-        if not words:
+        if not words or words == LINE_END:
             return
         get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)
         hyphens = find_hyphens(leaf.style, leaf.face) if self._hyphenates else None
@@ -252,13 +258,36 @@ class _Breaks:
         place = (before, end, following, 0, x_end, self._spaces - 1, x_start, self._spaces)
         self._found.append(Break(*place, Kind.SPACE, 0.0))
 
+    def _add_line_end(self, number: int, here: int) -> None:
+        """Note the line end that is the leaf `number`, behind which the spaces of the next leaf are not set."""
+        following = self._leaves[number + 1]
+        spaces = len(following.text) - len(following.text.lstrip(" "))
+        self._can_break.difference_update(range(here, here + spaces + 1))
+        x, count, word = self._trim(number)
+        x_start = self._x + (following.before + spaces * following.face.space if spaces else 0.0)
+        place = (number, 1, number + 1, spaces, x, count, x_start, self._spaces + spaces)
+        self._found.append(Break(*place, Kind.LINE_END, 0.0, word))
+        self._first = number + 1
+
     def _add_end(self) -> None:
-        """Note the end of the paragraph; its `word` is (leaf, place) of the last character that is no space."""
+        """Note the end of the paragraph."""
         leaves = self._leaves
-        last = max(number for number, leaf in enumerate(leaves) if leaf.text.strip(" "))
-        length = len(leaves[last].text.rstrip(" "))
-        behind = sum(len(leaf.text) for leaf in leaves[last:]) - length
-        spaces = self._spaces - behind
-        x = self._x - behind * leaves[last].face.space
+        x, spaces, word = self._trim(len(leaves) - 1)
         end = (len(leaves) - 1, len(leaves[-1].text), 0, 0, x, spaces, x, spaces)
-        self._found.append(Break(*end, Kind.END, 0.0, (last, length)))
+        self._found.append(Break(*end, Kind.END, 0.0, word))
+
+    def _trim(self, number: int) -> tuple[float, int, tuple[int, int]]:
+        """Return x and the spaces behind the last character that is no space, up to leaf `number`, and its place.
+
+        A place is (leaf, place); with spaces alone since the last line end, that behind it.
+        """
+        x, spaces = self._x, self._spaces
+        for one in range(number, self._first - 1, -1):
+            leaf = self._leaves[one]
+            text = "" if leaf.text == LINE_END else leaf.text
+            length = len(text.rstrip(" "))
+            x -= (len(text) - length) * leaf.face.space
+            spaces -= len(text) - length
+            if length:
+                return x, spaces, (one, length)
+        return x, spaces, (self._first, 0)

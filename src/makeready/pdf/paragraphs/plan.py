@@ -18,7 +18,7 @@ import weasyprint.layout.inline
 from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
-from makeready.pdf.paragraphs.leaves import Leaf, Path, gather_leaves, list_breaks, split_word
+from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, gather_leaves, list_breaks, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
 from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
 
@@ -208,15 +208,15 @@ def _plan_line(
 ) -> PlannedLine:
     """Return the line from `begin`, (leaf, place), to the break `end`."""
     leaves, pieces, natural, spaces = plan.leaves, [], indent, 0
-    hyphenated = end.kind in (Kind.HYPHEN, Kind.SOFT)
+    hyphenated, is_last = end.kind in (Kind.HYPHEN, Kind.SOFT), end.kind >= Kind.END
     for number in range(begin[0], end.leaf + 1):
         leaf = leaves[number]
         stop = end.end if number == end.leaf else len(leaf.text)
         start = begin[1] if number == begin[0] else 0
-        if end.kind is Kind.END and number >= end.word[0]:
+        if is_last and number >= end.word[0]:
             stop = end.word[1] if number == end.word[0] else 0
         text = leaf.text[start:stop]
-        ends = stop >= len(leaf.text.rstrip(" "))
+        ends = stop >= len(leaf.text.rstrip(" ")) or leaf.text == LINE_END
         begins = start == 0 and not leaf.base
         if number == end.leaf and hyphenated:
             text += leaf.style["hyphenate_character"]
@@ -225,7 +225,7 @@ def _plan_line(
         spaces += count
         pieces.append(Piece(number, text, width, count, begins, ends))
     slack = plan.width - natural
-    spacing = slack / spaces if spaces and (end.kind is not Kind.END or slack < 0) else 0.0
+    spacing = slack / spaces if spaces and (not is_last or slack < 0) else 0.0
     if spacing > (tolerances.ragged - 1) * space:
         spacing = 0.0
     resume = None

@@ -100,11 +100,12 @@ PLAIN = {
     "an address": f"<p>{WORDS} http://example.org/{'a-long/path/' * 8}end {WORDS}</p>",
     "capitals": f"<p class='capitals'>{WORDS * 2}</p>",
     "a first letter": f"<p class='letter'>{WORDS * 2}</p>",
+    "a line end": f"<p>{WORDS}<br/>{WORDS}</p>",
+    "line ends on end": f"<p>{WORDS} <br/><br/> <i>{WORDS}<br/> </i> {WORDS}<a id='z'></a><br/><i><br/></i></p>",
     "moved": f"<p>{WORDS} <span class='up'>up</span> {WORDS}</p>",
 }
 ENGINES = {
     "a float": f"<p><span class='float'></span>{WORDS}</p>",
-    "a line end": f"<p>{WORDS}<br/>{WORDS}</p>",
     "Hebrew": f"<p>{WORDS} שלום עולם {WORDS}</p>",
     "ragged": f"<p style='text-align: start'>{WORDS}</p>",
     "an inline block": f"<p>{WORDS} <span style='display: inline-block'>in</span> {WORDS}</p>",
@@ -153,6 +154,63 @@ def test_lines_but_the_last_fill_their_width() -> None:
     assert len(found) > 5
     assert [round(box.width, 3) for box in found[:-1]] == [240.0] * (len(found) - 1)
     assert found[-1].width < 240
+
+
+BREAKS = {
+    "in the text": "one two <br/>three<br/> four",
+    "in italics": "one <i> two <br/> three</i><br/> <i>four <br/></i> five",
+    "at the edge of italics": "one<i><br/> two</i> <b><br/></b>three",
+    "on end": "one <br/> <br/><br/> two",
+    "first": "<br/>one",
+    "last": "one <i>two<br/></i>",
+    "twice at the end": "one<br/> <br/> ",
+    "around an anchor": "one<br/><a id='x'></a><br/>two <a id='y'> </a><br/> three",
+}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_line_ends_are_where_the_engine_has_them(name: str, left: list[str]) -> None:
+    body, css = f"<p>{BREAKS[name]}</p><p>next</p>", "i { border: 1px solid; padding: 0 2px }"
+
+    def find_lines(document: Any) -> list[tuple[float, float, list[tuple[float, str]]]]:
+        return [
+            (
+                box.position_y,
+                box.height,
+                [(text.position_x, text.text) for text in list_leaves(box) if text.text != " "],
+            )
+            for box in document.pages[0]._page_box.descendants()
+            if isinstance(box, boxes.LineBox) and box.height
+        ]
+
+    fitted, greedy = find_lines(_set(body, css)), find_lines(_set(body, css, switch=""))
+    assert left == [] and len(fitted) == len(greedy)
+    for (y, height, texts), (y_greedy, height_greedy, texts_greedy) in zip(fitted, greedy, strict=True):
+        assert (y, height) == pytest.approx((y_greedy, height_greedy))
+        words, words_greedy = ([(x, text.strip()) for x, text in one if text.strip()] for one in (texts, texts_greedy))
+        assert [text for _, text in words] == [text for _, text in words_greedy]
+        assert [x for x, _ in words] == pytest.approx([x for x, _ in words_greedy])
+
+
+def test_the_line_before_a_line_end_is_set_like_a_last_one() -> None:
+    document = _set(f"<p>{WORDS} end<br/>{WORDS}</p>")
+    found = [box for box in document.pages[0]._page_box.descendants() if isinstance(box, boxes.LineBox)]
+    place = next(number for number, box in enumerate(found) if "end" in [*_words_of(box)][-1:])
+    assert all(box.width == pytest.approx(240.0) for number, box in enumerate(found[:-1]) if number != place)
+    assert found[place].width < 200 and next(iter(list_leaves(found[place]))).justification_spacing == 0
+    first, following = (next(iter(list_leaves(found[number]))).position_x for number in (0, place + 1))
+    assert (first, following) == (25.0, 10.0), "only a paragraph steps in"
+
+
+def _words_of(line: Any) -> list[str]:
+    return "".join(box.text for box in list_leaves(line) if hasattr(box, "text")).split()
+
+
+def test_a_paragraph_of_lines_goes_over_pages() -> None:
+    body = "".join(f"word{number}<br/>" for number in range(70))
+    document = _set(f"<p>{body}end</p>")
+    assert len(document.pages) == 4
+    assert [line for line in _lines(document) if line] == [*(f"word{number}" for number in range(70)), "end"]
 
 
 def test_a_line_that_would_be_torn_apart_is_ragged() -> None:
@@ -208,7 +266,9 @@ def test_any_words_are_all_set_in_their_order(words: list[str]) -> None:
     assert _fold(_words(fitted)) == _fold(text)
 
 
-@pytest.mark.parametrize("text", ["m" * 10_000, "a " * 5_000, "&#xa0;" * 300, "<i>" * 300 + "deep" + "</i>" * 300])
+@pytest.mark.parametrize(
+    "text", ["m" * 10_000, "a " * 5_000, "&#xa0;" * 300, "<i>" * 300 + "deep" + "</i>" * 300, "a<br/>" * 2_000]
+)
 def test_hostile_paragraphs_end(text: str) -> None:
     assert _set(f"<p>{text}</p>").pages
 
