@@ -1,7 +1,7 @@
 """Leaves: the boxes of a paragraph go in; its texts with their places, widths at their edges, and breaks come out.
 
-Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `text.line_break.get_log_attrs`, the boxes'
-attributes.
+Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `atomic_box`,
+`text.line_break.get_log_attrs`, the boxes' attributes.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _STRANGE = re.compile(
 # Behind these Pango sees breaks within a part between spaces, before which the patterns of a language see none.
 _MAY_BREAK = re.compile("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
 _DASHES = "—–"
+# What a box in the line is among letters, for Pango: an ideograph, as the engine has it (CSS Text 3, 5.1).
+_BOX = "\u2e80"
 LINE_END = "\n"  # the text of a line end that is asked for, as `br` has it
 # A longer word between spaces is not broken letter by letter: each place is measured.
 _LONGEST_WORD = 300
@@ -41,10 +43,11 @@ _LONGEST_PARAGRAPH = 200_000
 
 @dataclass(slots=True)
 class Leaf:
-    """A text of a paragraph: its path in the tree, and what stands at its edges, in the engine's pixels.
+    """A text or a box in the line: its path in the tree, and what stands at its edges, in the engine's pixels.
 
     `before` and `after` are the edges of the inline boxes that begin and end with it; `opens` and `closes` say how
-    many of those around it do, from the inside. `base` characters of its box stand on earlier lines.
+    many of those around it do, from the inside. `base` characters of its box stand on earlier lines. `width` is that
+    of a box, a picture or an inline block, whose text is one sign.
     """
 
     path: Path
@@ -56,18 +59,19 @@ class Leaf:
     opens: int = 0
     closes: int = 0
     base: int = 0
+    width: float | None = None
 
 
-def gather_leaves(box: Any, containing_block: Any) -> list[Leaf]:
-    """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than text in it."""
+def gather_leaves(box: Any, containing_block: Any, context: Any) -> list[Leaf]:
+    """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than these in it."""
     leaves: list[Leaf] = []
-    _gather(box, (), leaves, containing_block)
+    _gather(box, (), leaves, containing_block, context)
     if sum(len(leaf.text) for leaf in leaves) > _LONGEST_PARAGRAPH:
         raise LeftToEngineError("longer than any paragraph")
     return leaves
 
 
-def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> None:
+def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any, context: Any) -> None:
     for index, child in enumerate(box.children):
         style = child.style
         if not child.is_in_normal_flow():
@@ -90,15 +94,29 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> 
                     setattr(child, f"margin_{side}", 0)
             first = len(leaves)
             if child.children:
-                _gather(child, (*path, index), leaves, containing_block)
+                _gather(child, (*path, index), leaves, containing_block, context)
                 leaves[first].opens += 1
                 leaves[-1].closes += 1
             else:
                 leaves.append(Leaf((*path, index), "", style, find_face(style)))
             leaves[first].before += child.margin_left + child.border_left_width + child.padding_left
             leaves[-1].after += child.margin_right + child.border_right_width + child.padding_right
+        elif isinstance(child, boxes.AtomicInlineLevelBox):
+            width = _measure_box(child, containing_block, context)
+            leaves.append(Leaf((*path, index), _BOX, style, find_face(style), width=width))
         else:
             raise LeftToEngineError("not text")
+
+
+def _measure_box(box: Any, containing_block: Any, context: Any) -> float:
+    """Return the width of a picture or an inline block, which is laid out for it, and again where it stands."""
+    if not box.style["font_size"] or getattr(box, "is_table_wrapper", False):
+        raise LeftToEngineError("no size, or a table in the line")
+    if any(one.footnote or not one.is_in_normal_flow() for one in box.descendants()):
+        raise LeftToEngineError("a note, or out of flow, within a box")  # it would be set twice
+    weasyprint.layout.inline.resolve_percentages(box, containing_block)
+    made = weasyprint.layout.inline.atomic_box(context, box, 0, None, containing_block, [], [])
+    return float(made.margin_width())
 
 
 def list_breaks(
@@ -159,6 +177,9 @@ class _Breaks:
 
     def _walk_leaf(self, number: int, leaf: Leaf, here: int, outer_x: float) -> None:
         words = leaf.text
+        if leaf.width is not None:
+            self._x += leaf.width
+            return
         if not words or words == LINE_END:
             return
         get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)

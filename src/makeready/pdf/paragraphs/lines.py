@@ -2,7 +2,7 @@
 
 Imported by pdf/engine.py only, after it has set the engine up. Private names of WeasyPrint 70.0 used:
 `layout.block.iter_line_boxes`, `layout.inline.resolve_percentages`, `resolve_one_percentage`, `line_box_verticality`,
-`_adjust_line_height`, `strut`, `text.line_break.Layout` with its attributes, `create_layout`.
+`_adjust_line_height`, `strut`, `atomic_box`, `text.line_break.Layout` with its attributes, `create_layout`.
 
 A line has its boxes as the engine would make them, but no layout of Pango, which is set up when it is drawn. Where the
 engine goes on behind a line is told in its own way, so that widows, orphans, notes and pages are as they were.
@@ -106,7 +106,7 @@ def _find_plan(
     plan = None if kept is None else kept.find(flatten(skip_stack), width, indent)
     if kept is None or plan is None or not plan.is_of(box):
         try:
-            paragraph = Paragraph(box, width, indent, containing_block, skip_stack)
+            paragraph = Paragraph(box, width, indent, containing_block, skip_stack, context)
             plan = paragraph.plan()
         except LeftToEngineError:
             box.__dict__[_KEPT] = None
@@ -186,6 +186,12 @@ def _assemble(
             new = _make_text(context, child, leaves[pieces[group].leaf].face, pieces[group], spacing)
             new.position_x = x
             x += new.width
+            children.append(new)
+            continue
+        if isinstance(child, boxes.AtomicInlineLevelBox):
+            new = inline.atomic_box(context, child, x, None, containing_block, [], [])
+            new.position_x = x
+            x += new.margin_width()
             children.append(new)
             continue
         inner = pieces[group:at]

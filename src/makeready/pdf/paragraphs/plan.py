@@ -69,6 +69,8 @@ class Plan:
     def is_of(self, box: Any) -> bool:
         """Return True while the texts of `box` are those that the plan was made of."""
         for leaf in self.leaves:
+            if leaf.width is not None:
+                continue
             found = find_box(box, leaf.path)
             text = found.text if isinstance(found, boxes.TextBox) else ""
             if (text[leaf.base :] if leaf.base else text) != leaf.text:
@@ -106,7 +108,9 @@ class Paragraph:
     Raises LeftToEngineError where it is not plain.
     """
 
-    def __init__(self, box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any) -> None:
+    def __init__(
+        self, box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any, context: Any
+    ) -> None:
         style = box.style
         tolerances = read_tolerances(style)
         if tolerances is None:
@@ -115,7 +119,7 @@ class Paragraph:
             raise LeftToEngineError("not justified")
         if style["direction"] != "ltr" or style["white_space"] != "normal":
             raise LeftToEngineError("direction or white space")
-        leaves = gather_leaves(box, containing_block)
+        leaves = gather_leaves(box, containing_block, context)
         stack = weasyprint.layout.inline.skip_first_whitespace(box, skip_stack)
         if stack == "continue":
             raise LeftToEngineError("nothing left")
@@ -220,7 +224,10 @@ def _plan_line(
         begins = start == 0 and not leaf.base
         if number == end.leaf and hyphenated:
             text += leaf.style["hyphenate_character"]
-        width, count = leaf.face.measure(text) if text else (0.0, 0)
+        if leaf.width is None:
+            width, count = leaf.face.measure(text) if text else (0.0, 0)
+        else:
+            width, count = leaf.width, 0
         natural += width + (leaf.before if begins else 0) + (leaf.after if ends else 0)
         spaces += count
         pieces.append(Piece(number, text, width, count, begins, ends))
