@@ -20,7 +20,7 @@ from weasyprint.formatting_structure import boxes
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
 from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, gather_leaves, list_breaks, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
-from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
+from makeready.pdf.paragraphs.tolerances import read_tolerances
 
 __all__ = ["Paragraph", "Piece", "Plan", "PlannedLine", "find_box", "flatten"]
 
@@ -53,6 +53,7 @@ class PlannedLine:
     resume: Any
     ends_with_hyphen: bool
     end: tuple[int, int]
+    is_last: bool
 
 
 @dataclass(slots=True)
@@ -115,8 +116,9 @@ class Paragraph:
         tolerances = read_tolerances(style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
-        if style["text_align_all"] != "justify" or style["text_align_last"] not in ("auto", "start", "left"):
-            raise LeftToEngineError("not justified")
+        justified = style["text_align_all"] == "justify"
+        if justified and style["text_align_last"] not in ("auto", "start", "left"):
+            raise LeftToEngineError("a last line that is justified, or at the right")
         if style["direction"] != "ltr" or style["white_space"] != "normal":
             raise LeftToEngineError("direction or white space")
         leaves = gather_leaves(box, containing_block, context)
@@ -133,16 +135,28 @@ class Paragraph:
         self._leaves = leaves
         self._tolerances = tolerances
         self._space, self._em = find_face(style).space, style["font_size"]
+        self._rag = 0.0 if justified else tolerances.rag * self._em
+        self._balanced = tolerances.balanced and not justified
+        # Whether there are hyphens, how much white there may be, and whether it is tried only where nothing else does.
+        self._attempts: tuple[tuple[bool, float, bool], ...]
+        if justified:
+            self._attempts = (
+                (False, tolerances.plain, False), (True, tolerances.hyphenated, False), (True, _WIDER, False),
+                (True, _WIDE, True), (True, inf, True),
+            )  # fmt: skip
+        elif self._balanced:
+            self._rag = width
+            self._attempts = ((False, inf, False), (True, inf, True))
+        else:
+            self._attempts = ((False, tolerances.white, False), (True, tolerances.white, False), (True, inf, True))
         self._breaks: dict[bool, list[Break]] = {}
 
     def plan(self) -> Plan:
         """Return the best plan, with few hyphens and little white; raise LeftToEngineError where there is none."""
         best: tuple[list[Break], Choice] | None = None
         tolerances = self._tolerances
-        for hyphenates, widest in (
-            (False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, _WIDE), (True, inf),
-        ):  # fmt: skip
-            if widest > _WIDER and best is not None:
+        for hyphenates, widest, is_last_resort in self._attempts:
+            if is_last_resort and best is not None:
                 break  # slow, and worse than what there is
             found = self._choose(hyphenates=hyphenates, widest=widest)
             if found is not None and (best is None or found[1].demerits < best[1].demerits):
@@ -155,7 +169,8 @@ class Paragraph:
 
     def plan_otherwise(self, banned: frozenset[tuple[int, int]], lines: int | None = None) -> Plan | None:
         """Return a plan none of whose lines has an end that is `banned`, with so many lines, if there is one."""
-        found = self._choose(hyphenates=True, widest=_WIDER, banned=banned, lines=lines)
+        widest = self._tolerances.white if self._rag else _WIDER
+        found = self._choose(hyphenates=True, widest=widest, banned=banned, lines=lines)
         return None if found is None else self._make(*found)
 
     def _choose(
@@ -171,7 +186,7 @@ class Paragraph:
             breaks = self._breaks[hyphenates] = list_breaks(
                 self._leaves, self._indent, self._width, self._tolerances, hyphenates=hyphenates
             )
-        shape = Shape(self._width, self._space, self._em, hyphenates, widest)
+        shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced)
         numbers: frozenset[int] = frozenset()
         if banned:
             numbers = frozenset(number for number, one in enumerate(breaks) if (one.leaf, one.end) in banned)
@@ -180,11 +195,12 @@ class Paragraph:
 
     def _make(self, breaks: list[Break], choice: Choice) -> Plan:
         plan = Plan(self._width, self._indent, self._leaves, choice)
+        loosest = 0.0 if self._rag else (self._tolerances.ragged - 1) * self._space
         start, begin = self._start, (0, 0)
         for count, number in enumerate(choice.breaks):
             indent = self._indent if count == 0 else 0.0
             end = breaks[number]
-            line = _plan_line(self._box, plan, end, begin, indent, self._space, self._tolerances)
+            line = _plan_line(self._box, plan, end, begin, indent, loosest)
             plan.starts[start] = count
             plan.lines.append(line)
             start, begin = flatten(line.resume), (end.next_leaf, end.next_start)
@@ -207,10 +223,8 @@ def _cut(leaves: list[Leaf], stack: Any) -> list[Leaf]:
     return leaves[number:]
 
 
-def _plan_line(
-    box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, space: float, tolerances: Tolerances
-) -> PlannedLine:
-    """Return the line from `begin`, (leaf, place), to the break `end`."""
+def _plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, loosest: float) -> PlannedLine:
+    """Return the line from `begin`, (leaf, place), to the break `end`; spaces grow by no more than `loosest`."""
     leaves, pieces, natural, spaces = plan.leaves, [], indent, 0
     hyphenated, is_last = end.kind in (Kind.HYPHEN, Kind.SOFT), end.kind >= Kind.END
     for number in range(begin[0], end.leaf + 1):
@@ -233,7 +247,7 @@ def _plan_line(
         pieces.append(Piece(number, text, width, count, begins, ends))
     slack = plan.width - natural
     spacing = slack / spaces if spaces and (not is_last or slack < 0) else 0.0
-    if spacing > (tolerances.ragged - 1) * space:
+    if spacing > loosest:
         spacing = 0.0
     resume = None
     if end.kind is not Kind.END:
@@ -242,4 +256,4 @@ def _plan_line(
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, (end.leaf, end.end))
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, (end.leaf, end.end), is_last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 
 import pytest
@@ -44,9 +45,17 @@ def _split(one: Break) -> tuple[float, float]:
 
 
 def _choose(
-    breaks: list[Break], width: float, *, widest: float = 12.0, hyphenates: bool = True, **more: object
+    breaks: list[Break],
+    width: float,
+    *,
+    widest: float = 12.0,
+    hyphenates: bool = True,
+    rag: float = 0.0,
+    balanced: bool = False,
+    **more: object,
 ) -> Choice | None:
-    return choose_breaks(breaks, Shape(width, SPACE, EM, hyphenates, widest), PLAIN, _split, **more)  # type: ignore[arg-type]
+    shape = Shape(width, SPACE, EM, hyphenates, widest, rag, balanced)
+    return choose_breaks(breaks, shape, PLAIN, _split, **more)  # type: ignore[arg-type]
 
 
 def test_one_line_holds_what_fits_it() -> None:
@@ -108,14 +117,19 @@ def test_so_many_lines_are_made_as_are_asked_for() -> None:
 WORDS = st.lists(st.floats(3, 14), min_size=2, max_size=9)
 
 
-def _weigh(breaks: list[Break], way: tuple[int, ...], width: float) -> float | None:
+def _weigh(breaks: list[Break], way: tuple[int, ...], width: float, rag: float, balanced: bool) -> float | None:
     """Return the demerits of a way, reckoned line by line, without hyphens; None where a line is not possible."""
     total, tone_before, x, count_before, is_first = 0.0, 1, 0.0, 0, True
     for number in way:
         one, is_last = breaks[number], breaks[number].kind >= Kind.END
         spaces, slack = one.spaces_end - count_before, width - (one.x_end - x)
         badness, tone = 0.0, 1
-        if slack < 0:
+        if rag:
+            if not -1e-6 <= slack <= (math.inf if is_last and not balanced else 1.2 * EM + 1e-6):
+                return None
+            ratio = 0.0 if is_last and not balanced else min(max(slack, 0) / rag, 10.0)
+            badness, tone = 100 * ratio**3, 1 if ratio < 0.5 else 2 if ratio <= 1 else 3
+        elif slack < 0:
             if -slack > spaces * (1 - PLAIN.least) * SPACE + 1e-6:
                 return None
             ratio = -slack / (spaces * (1 - PLAIN.least) * SPACE)
@@ -134,19 +148,30 @@ def _weigh(breaks: list[Break], way: tuple[int, ...], width: float) -> float | N
 
 
 @settings(max_examples=200, deadline=None)
-@given(words=WORDS, width=st.floats(16, 40), ends=st.frozensets(st.integers(0, 7), max_size=2))
-def test_no_other_way_has_fewer_demerits(words: list[float], width: float, ends: frozenset[int]) -> None:
+@given(
+    words=WORDS,
+    width=st.floats(16, 40),
+    ends=st.frozensets(st.integers(0, 7), max_size=2),
+    rag=st.sampled_from([0.0, 5.0]),
+    balanced=st.booleans(),
+)
+def test_no_other_way_has_fewer_demerits(
+    words: list[float], width: float, ends: frozenset[int], rag: float, balanced: bool
+) -> None:
+    balanced = balanced and rag > 0
     breaks = _paragraph(words, ends=ends)
     last = len(breaks) - 1
     asked = {number for number, one in enumerate(breaks) if one.kind is Kind.LINE_END}
     ways = [(*some, last) for count in range(last + 1) for some in combinations(range(last), count)]
-    weighed = [total for way in ways if asked <= {*way} and (total := _weigh(breaks, way, width)) is not None]
-    choice = _choose(breaks, width)
+    weighed = [
+        total for way in ways if asked <= {*way} and (total := _weigh(breaks, way, width, rag, balanced)) is not None
+    ]
+    choice = _choose(breaks, width, widest=1.2 if rag else 12.0, rag=rag, balanced=balanced)
     if not weighed:
         assert choice is None
     else:
         assert choice is not None and choice.demerits == pytest.approx(min(weighed))
-        assert _weigh(breaks, choice.breaks, width) == pytest.approx(choice.demerits)
+        assert _weigh(breaks, choice.breaks, width, rag, balanced) == pytest.approx(choice.demerits)
 
 
 def test_so_many_lines_are_made_with_a_line_end_among_them() -> None:

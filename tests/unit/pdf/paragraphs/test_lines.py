@@ -23,6 +23,7 @@ p { margin: 0; text-indent: 15px } sup { line-height: 0; font-size: 8px } .space
 .note { float: footnote } .up { position: relative; top: -4px }
 code { font-family: 'Source Code Pro'; font-size: 10px } .float { float: left; width: 60px; height: 30px }
 .block { display: inline-block; border: 1px solid; padding: 3px } .wide { width: 300px }
+h2 { font: bold 16px/20px 'EB Garamond'; margin: 0; text-align: start; hyphens: none; --line-breaks: balanced }
 .letter::first-letter { font-size: 20px } .capitals::first-line { font-variant-caps: small-caps }
 """
 WORDS = (
@@ -105,6 +106,10 @@ PLAIN = {
     "capitals": f"<p class='capitals'>{WORDS * 2}</p>",
     "a first letter": f"<p class='letter'>{WORDS * 2}</p>",
     "a line end": f"<p>{WORDS}<br/>{WORDS}</p>",
+    "ragged": f"<p style='text-align: start'>{WORDS * 2} <br/>{WORDS}</p>",
+    "at the right": f"<p style='text-align: right'>{WORDS * 2} <br/>{WORDS}</p>",
+    "centred": f"<p style='text-align: center'>{WORDS * 2}</p>",
+    "balanced": f"<h2>{WORDS}</h2>",
     "an inline block": f"<p>{WORDS} <span class='block'>in <i>the</i> line</span>, {WORDS}</p>",
     "pictures": f"<p>{WORDS} <i>{PICTURE}</i>{WORDS * 2} <a id='x'>{PICTURE}</a>, {WORDS}{PICTURE}{PICTURE}</p>",
     "a picture alone": f"<p>{PICTURE}</p>",
@@ -114,7 +119,6 @@ PLAIN = {
 ENGINES = {
     "a float": f"<p><span class='float'></span>{WORDS}</p>",
     "Hebrew": f"<p>{WORDS} שלום עולם {WORDS}</p>",
-    "ragged": f"<p style='text-align: start'>{WORDS}</p>",
     "a note in a block": f"<p>{WORDS} <span class='block'>in<span class='note'>note</span></span> {WORDS}</p>",
     "a box wider than the line": f"<p>{WORDS} <span class='block wide'>in</span> {WORDS}</p>",
     "preserved": f"<p style='white-space: pre-wrap'>{WORDS}  {WORDS}</p>",
@@ -210,6 +214,50 @@ def test_the_line_before_a_line_end_is_set_like_a_last_one() -> None:
     assert found[place].width < 200 and next(iter(list_leaves(found[place]))).justification_spacing == 0
     first, following = (next(iter(list_leaves(found[number]))).position_x for number in (0, place + 1))
     assert (first, following) == (25.0, 10.0), "only a paragraph steps in"
+
+
+def _extents(document: Any, tag: str = "p") -> list[tuple[float, float]]:
+    """Return where the text of each line of an element begins and ends."""
+    found = []
+    for page in document.pages:
+        for box in page._page_box.descendants():
+            if isinstance(box, boxes.LineBox) and box.element_tag == tag:
+                leaves = [leaf for leaf in list_leaves(box) if getattr(leaf, "text", "")]
+                found.append((leaves[0].position_x, leaves[-1].position_x + leaves[-1].width))
+    return found
+
+
+def test_ragged_lines_are_more_even_than_those_of_the_engine(left: list[str]) -> None:
+    css = "p { text-align: start; text-indent: 0 }"
+    fitted, greedy = (_set(f"<p>{WORDS * 6}</p>", css, switch=switch) for switch in (SWITCH, ""))
+    hyphens = [sum(line.endswith("\u2010") for line in _lines(one)) for one in (fitted, greedy)]
+    assert left == [] and hyphens[0] < hyphens[1] and set(_spaces(fitted)) == {0}
+    css += " p { hyphens: none }"
+    whites = [
+        [250 - end for _, end in _extents(_set(f"<p>{WORDS * 6}</p>", css, switch=switch))[:-1]]
+        for switch in (SWITCH, "")
+    ]
+    assert max(whites[0]) < max(whites[1]) and sum(one**2 for one in whites[0]) < sum(one**2 for one in whites[1])
+
+
+@pytest.mark.parametrize("align", ["left", "right", "center", "end"])
+def test_ragged_lines_stand_where_the_engine_has_them(align: str, left: list[str]) -> None:
+    body = "<p>one two three<br/>four five <b>six</b></p>"
+    fitted, greedy = (_set(body, f"p {{ text-align: {align} }}", switch=switch) for switch in (SWITCH, ""))
+    assert left == [] and len(_extents(fitted)) == 2
+    assert _extents(fitted) == [pytest.approx(one) for one in _extents(greedy)]
+
+
+@pytest.mark.parametrize("align", ["left", "center"])
+def test_balanced_lines_are_as_few_as_the_engine_makes_and_of_even_length(align: str, left: list[str]) -> None:
+    for count in range(8, 24):
+        body, css = f"<h2>{' '.join(WORDS.split()[:count])}</h2>", f"h2 {{ text-align: {align} }}"
+        fitted = _extents(_set(body, css), "h2")
+        greedy = _extents(_set(body, css + "h2 { --line-breaks: line }"), "h2")
+        assert left == [] and len(fitted) == len(greedy) > 1
+        widths, widths_greedy = ([end - begin for begin, end in one] for one in (fitted, greedy))
+        assert min(widths) >= min(widths_greedy) - 0.01
+        assert max(widths) - min(widths) < 90
 
 
 def _boxes_of(document: Any) -> list[tuple[float, float, float, float]]:
