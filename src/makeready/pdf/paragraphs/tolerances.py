@@ -28,14 +28,14 @@ class Tolerances:
     plain: float = 1.5
     hyphenated: float = 1.6
     ragged: float = 3.0
-    rag: float = 2.0
-    white: float = 5.0
+    rag: float = 3.0
+    white: float = 6.0
     balanced: bool = False
     line_penalty: float = 10.0
     hyphen_penalty: float = 50.0
     explicit_penalty: float = 50.0  # behind a hyphen or a dash of the text
     compound_penalty: float = 200.0  # an inserted hyphen in a word that has one
-    emergency_penalty: float = 1_000.0  # within a word that no line holds, without a hyphen
+    emergency_penalty: float = 3_000.0  # within a word that no line holds, without a hyphen: worse than any hyphen
     contrast_demerits: float = 10_000.0  # a tight line beside a loose one
     double_demerits: float = 10_000.0  # two hyphens on end
     triple_demerits: float = 1e6
