@@ -38,7 +38,8 @@ class Face:
         self._layout = line_break.Layout(style)
         self._rectangle = ffi.new("PangoRectangle *")
         spacing = style["letter_spacing"]
-        self._letter_spacing = 0.0 if spacing == "normal" else float(spacing)
+        # In whole units of Pango, as it sets letters: a cell of a table is as wide as its text, to the last of them.
+        self._letter_spacing = 0.0 if spacing == "normal" else int(spacing / FROM_UNITS) * FROM_UNITS
         self._words = {"": 0.0}
         self._height: int | None = None
         self.hyphens: dict[Any, _Hyphens] = {}

@@ -248,6 +248,15 @@ def test_ragged_lines_stand_where_the_engine_has_them(align: str, left: list[str
     assert _extents(fitted) == [pytest.approx(one) for one in _extents(greedy)]
 
 
+@pytest.mark.parametrize("spacing", ["0.04em", "0.11px", "0.333px", "normal"])
+def test_a_cell_that_is_as_wide_as_its_text_has_it_on_one_line(spacing: str, left: list[str]) -> None:
+    css = f"td {{ text-align: start; padding: 0; letter-spacing: {spacing}; font-variant-caps: small-caps }}"
+    for count in range(2, 7):
+        row = f"<tr><td>{' '.join(WORDS.split()[:count])}</td></tr>"
+        assert len(_extents(_set(f"<table>{row}</table>", css), "td")) == 1, count
+    assert left == []
+
+
 @pytest.mark.parametrize("align", ["left", "center"])
 def test_balanced_lines_are_as_few_as_the_engine_makes_and_of_even_length(align: str, left: list[str]) -> None:
     for count in range(8, 24):
