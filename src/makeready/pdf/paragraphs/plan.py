@@ -129,6 +129,8 @@ class Paragraph:
             leaves = _cut(leaves, stack)
         if not any(leaf.text.strip(" ") for leaf in leaves) or leaves[0].text.startswith(" "):
             raise LeftToEngineError("no text, or a space at its start")
+        if not justified and any(leaf.text and leaf.face.kerns_spaces for leaf in leaves):
+            raise LeftToEngineError("spaces that are kerned")
         self._box = box
         self._width, self._indent = width, indent
         self._start = flatten(skip_stack)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from makeready.pdf.engine import boxes, list_leaves, tend_engine
 from makeready.pdf.paragraphs import lines as lines_module
 from makeready.pdf.paragraphs.choose import Choice
-from makeready.pdf.paragraphs.measure import LeftToEngineError
+from makeready.pdf.paragraphs.measure import Face, LeftToEngineError
 from makeready.pdf.paragraphs.plan import Plan
 from tests.unit.pdf.test_engine import _lines, _render
 
@@ -246,6 +246,18 @@ def test_ragged_lines_stand_where_the_engine_has_them(align: str, left: list[str
     fitted, greedy = (_set(body, f"p {{ text-align: {align} }}", switch=switch) for switch in (SWITCH, ""))
     assert left == [] and len(_extents(fitted)) == 2
     assert _extents(fitted) == [pytest.approx(one) for one in _extents(greedy)]
+
+
+def test_ragged_text_in_a_face_that_kerns_with_spaces_is_left_to_the_engine(
+    left: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    measure = Face.__dict__["_measure"]
+    body = f"<p>{WORDS}</p><p style='text-align: start'>{WORDS}</p>"
+    _set(body)
+    assert left == []
+    monkeypatch.setattr(Face, "_measure", lambda self, text: measure(self, text) - 0.1 * text.count("A V"))
+    _set(body)
+    assert left == ["spaces that are kerned"]
 
 
 @pytest.mark.parametrize("spacing", ["0.04em", "0.11px", "0.333px", "normal"])
