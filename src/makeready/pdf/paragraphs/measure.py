@@ -73,7 +73,7 @@ class Face:
         """Whether a text is wider or narrower than its words and spaces are together."""
         parts = _SPACED.split(" ")
         apart = sum(self._measure(part) for part in parts) + (len(parts) - 1) * self.space
-        return abs(self._measure(_SPACED) - apart) > 2 * FROM_UNITS
+        return bool(abs(self._measure(_SPACED) - apart) > 2 * FROM_UNITS)
 
     def measure(self, text: str) -> tuple[float, int]:
         """Return the width of a text and how many spaces it has."""
