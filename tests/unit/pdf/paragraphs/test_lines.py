@@ -337,9 +337,13 @@ def test_a_paragraph_of_lines_goes_over_pages() -> None:
     assert [line for line in _lines(document) if line] == [*(f"word{number}" for number in range(70)), "end"]
 
 
-def test_a_line_that_would_be_torn_apart_is_ragged() -> None:
-    body = f"<p>it {'m' * 40} {WORDS}</p>"
-    assert max(_spaces(_set(body, "p { overflow-wrap: normal; hyphens: none; text-indent: 0 }"))) < 8
+@pytest.mark.parametrize("switch", [SWITCH, ""])
+@pytest.mark.parametrize("letters", [14, 15, 16, 17, 40])
+def test_a_line_that_would_be_torn_apart_is_ragged(letters: int, switch: str) -> None:
+    """Spaces of 3 px become no wider than 9, whoever breaks the lines."""
+    body = f"<p>it is so near to {'m' * letters} {WORDS}</p>"
+    spaces = _spaces(_set(body, "p { overflow-wrap: normal; hyphens: none; text-indent: 0 }", switch=switch))
+    assert max(spaces) <= 6.01
 
 
 def test_pages_break_where_widows_and_orphans_allow() -> None:
