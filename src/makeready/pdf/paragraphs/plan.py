@@ -8,7 +8,7 @@ anew on each page, another plan is made. Private names of WeasyPrint 70.0 used: 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -116,6 +116,8 @@ class Paragraph:
         tolerances = read_tolerances(style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
+        if not isfinite(width + indent):
+            raise LeftToEngineError("no number")
         justified = style["text_align_all"] == "justify"
         if justified and style["text_align_last"] not in ("auto", "start", "left"):
             raise LeftToEngineError("a last line that is justified, or at the right")
