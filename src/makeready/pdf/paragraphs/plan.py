@@ -116,8 +116,8 @@ class Paragraph:
         tolerances = read_tolerances(style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
-        if not isfinite(width + indent):
-            raise LeftToEngineError("no number")
+        if isinstance(containing_block, boxes.MarginBox) or not isfinite(width + indent):
+            raise LeftToEngineError("a running head or a folio, or no number")
         justified = style["text_align_all"] == "justify"
         if justified and style["text_align_last"] not in ("auto", "start", "left"):
             raise LeftToEngineError("a last line that is justified, or at the right")
