@@ -70,7 +70,7 @@ class Plan:
     def is_of(self, box: Any) -> bool:
         """Return True while the texts of `box` are those that the plan was made of."""
         for leaf in self.leaves:
-            if leaf.width is not None:
+            if leaf.width is not None or leaf.text == LINE_END:
                 continue
             found = find_box(box, leaf.path)
             text = found.text if isinstance(found, boxes.TextBox) else ""
