@@ -14,19 +14,22 @@ from typing import Any
 import weasyprint.layout.inline
 from weasyprint.formatting_structure import boxes
 
+from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
+
 _ENGINE_JUSTIFY = weasyprint.layout.inline.justify_line
 _ENGINE_BOX = weasyprint.layout.inline.split_inline_box
 _ENGINE_TEXT = weasyprint.layout.inline.split_text_box
 _ENGINE_CAN_BREAK = weasyprint.layout.inline.can_break_text
 _NEAR = 0.01  # in the engine's pixels
-# How much wider a space may become, in em: five times a usual one in all. Lines of running text stay far below it;
-# those before a long word that cannot be broken do not.
-_WIDEST = 1.0
+_SPACE = 0.25  # of a usual typeface, in em
+_USUAL = Tolerances()
 
 
 def _justify_line(context: Any, line: Any, extra_width: float) -> None:
-    # The engine leaves a line without spaces as it is, so that those of most lines are counted once.
-    widest = _WIDEST * line.style["font_size"]
+    # The bound is that of lines that are chosen together: running text stays below it, lines before a long word that
+    # cannot be broken do not. The engine leaves a line without spaces as it is, so that those of most are counted once.
+    tolerances = read_tolerances(line.style) or _USUAL
+    widest = (tolerances.ragged - 1) * _SPACE * line.style["font_size"]
     if extra_width <= widest or extra_width <= widest * weasyprint.layout.inline.count_expandable_spaces(line):
         _ENGINE_JUSTIFY(context, line, extra_width)
 

@@ -22,13 +22,17 @@ _WORST = 10.0  # times the stretch that has a badness of 100: what is looser is 
 
 
 class Kind(IntEnum):
-    """What a break is: at a space, behind a character that is there, with a hyphen that is put in, or the end."""
+    """What a break is: at a space, behind a character that is there, with a hyphen that is put in, or the end.
+
+    Those from END on end what is set like a paragraph: their lines are not stretched.
+    """
 
     SPACE = 0
     VISIBLE = 1  # behind a hyphen, a dash, a slash of the text
     HYPHEN = 2  # a hyphen is put in
     SOFT = 3  # a soft hyphen of the text becomes one
     END = 4
+    LINE_END = 5  # that is asked for: every way goes through it, and begins anew behind it
 
 
 class Break(NamedTuple):
@@ -54,13 +58,21 @@ class Break(NamedTuple):
 
 
 class Shape(NamedTuple):
-    """The lines that are asked for: their width, that of a space, the size of the type, and what they are broken by."""
+    """The lines that are asked for: their width, that of a space, the size of the type, and what they are broken by.
+
+    Lines are justified, or ragged: white at their ends that is as wide as `rag` has a badness of 100. Of `balanced`
+    lines the last one is like the others.
+    """
 
     width: float
     space: float
     em: float
     hyphenates: bool
-    widest: float  # in spaces; without a bound, lines may also be ragged
+    widest: (
+        float  # in spaces; without a bound, lines may also be ragged. Of ragged lines the white at their ends, in em
+    )
+    rag: float = 0.0
+    balanced: bool = False
 
 
 class Choice(NamedTuple):
@@ -88,25 +100,26 @@ def choose_breaks(
     `split` returns the exact (x_end, x_start) of a break within a word.
     `lines` asks for so many: ways of other lengths are not taken, which costs as many times more as there are lines.
     """
-    width, space, em, hyphenates, widest = shape
-    most_shrink, unit = (1 - tolerances.least) * space, tolerances.stretch * space
-    loosest = (widest - 1) * space
-    torn = inf if widest == inf else 0.0  # how much white a line without spaces may have at its end
+    width, space, em, hyphenates, widest, rag, balanced = shape
+    # How much a space may shrink, stretch for a badness of 100, and stretch; how much white a line may have at its end.
+    most_shrink, unit, loosest, torn = 0.0, 0.0, 0.0, widest * em
+    if not rag:
+        most_shrink, unit = (1 - tolerances.least) * space, tolerances.stretch * space
+        loosest, torn = (0.0, inf) if widest == inf else ((widest - 1) * space, 0.0)
     line_penalty, contrast = tolerances.line_penalty, tolerances.contrast_demerits
     # Of each place where a line may begin: its x, the spaces before it, the ways to it.
     active: list[tuple[float, int, list[_Way]]] = [(0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
+    begun = -1  # the line end that was asked for last
     for number, one in enumerate(breaks):
         _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
-        if word is not None and kind is not Kind.END:
+        is_last = kind >= Kind.END
+        if word is not None and not is_last:
             if kind is not Kind.VISIBLE and not hyphenates:
                 continue
             # x_end and x_start are the bounds of the word so far: does any line end near it?
             for xs, ss, _ in active:
                 count = spaces - ss
-                if (
-                    x_start - xs >= width - (count * loosest if count else torn)
-                    and x_end - xs <= width + count * most_shrink
-                ):
+                if x_start - xs >= width - count * loosest - torn and x_end - xs <= width + count * most_shrink:
                     break
             else:
                 continue
@@ -122,15 +135,16 @@ def choose_breaks(
                 if -slack > count * most_shrink + _NEAR:
                     dead = dead or not inserted
                     continue
-                ratio = slack / (count * most_shrink) if count and most_shrink else -1.0
+                ratio = slack / (count * most_shrink) if count and most_shrink else 0.0
                 badness = -100.0 * ratio * ratio * ratio
                 tone = _TIGHT if ratio < -0.5 else _EVEN
-            elif kind is Kind.END:
+            elif is_last and not balanced:
                 badness, tone = 0.0, _EVEN
             else:
-                if slack > (count * loosest if count else torn) + _NEAR:
+                if slack > count * loosest + torn + _NEAR:
                     break
-                ratio = slack / (count * unit) if count else (0.0 if slack < _STRAIGHT else _WORST)
+                room = rag + count * unit
+                ratio = slack / room if room else (0.0 if slack < _STRAIGHT else _WORST)
                 if ratio > _WORST:
                     ratio = _WORST
                 badness = 100.0 * ratio * ratio * ratio
@@ -150,7 +164,7 @@ def choose_breaks(
                         total += tolerances.triple_demerits
                         run = 3
                 else:
-                    if kind is Kind.END and place >= 0:
+                    if is_last and place > begun:
                         if run:
                             total += tolerances.final_demerits + (0 if count else tolerances.fragment_demerits)
                         if width - slack < tolerances.runt * em:
@@ -171,13 +185,16 @@ def choose_breaks(
                 if width - (x_end - group[0]) >= -(spaces - group[1]) * most_shrink - _NEAR
             ]  # fmt: skip
         if best:
-            if kind is Kind.END:
-                return _trace(min(best.values(), key=lambda way: way[0]))
             ways = list(best.values())
+            if kind is Kind.END:
+                return _trace(min(ways, key=_read_total))
+            if kind is Kind.LINE_END:
+                active, begun = [], number
+                ways = [(total, _EVEN, 0, *rest) for total, _, _, *rest in ways]
             if len(ways) > 1 and lines is None:
                 ways = _drop_worse(ways, contrast)
             active.append((x_start, spaces_start, ways))
-        elif not active:
+        elif not active or is_last:
             return None
     return None
 

@@ -1,7 +1,7 @@
 """Leaves: the boxes of a paragraph go in; its texts with their places, widths at their edges, and breaks come out.
 
-Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `text.line_break.get_log_attrs`, the boxes'
-attributes.
+Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `atomic_box`,
+`text.line_break.get_log_attrs`, the boxes' attributes.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from makeready.pdf.paragraphs.choose import Break, Kind
 from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face, find_hyphens
 from makeready.pdf.paragraphs.tolerances import Tolerances
 
-__all__ = ["Leaf", "gather_leaves", "list_breaks", "split_word"]
+__all__ = ["LINE_END", "Leaf", "gather_leaves", "list_breaks", "split_word"]
 
 Path = tuple[int, ...]
 # Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
@@ -33,6 +33,9 @@ _STRANGE = re.compile(
 # Behind these Pango sees breaks within a part between spaces, before which the patterns of a language see none.
 _MAY_BREAK = re.compile("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
 _DASHES = "—–"
+# What a box in the line is among letters, for Pango: an ideograph, as the engine has it (CSS Text 3, 5.1).
+_BOX = "\u2e80"
+LINE_END = "\n"  # the text of a line end that is asked for, as `br` has it
 # A longer word between spaces is not broken letter by letter: each place is measured.
 _LONGEST_WORD = 300
 _LONGEST_PARAGRAPH = 200_000
@@ -40,10 +43,11 @@ _LONGEST_PARAGRAPH = 200_000
 
 @dataclass(slots=True)
 class Leaf:
-    """A text of a paragraph: its path in the tree, and what stands at its edges, in the engine's pixels.
+    """A text or a box in the line: its path in the tree, and what stands at its edges, in the engine's pixels.
 
     `before` and `after` are the edges of the inline boxes that begin and end with it; `opens` and `closes` say how
-    many of those around it do, from the inside. `base` characters of its box stand on earlier lines.
+    many of those around it do, from the inside. `base` characters of its box stand on earlier lines. `width` is that
+    of a box, a picture or an inline block, whose text is one sign.
     """
 
     path: Path
@@ -55,18 +59,19 @@ class Leaf:
     opens: int = 0
     closes: int = 0
     base: int = 0
+    width: float | None = None
 
 
-def gather_leaves(box: Any, containing_block: Any) -> list[Leaf]:
-    """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than text in it."""
+def gather_leaves(box: Any, containing_block: Any, context: Any) -> list[Leaf]:
+    """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than these in it."""
     leaves: list[Leaf] = []
-    _gather(box, (), leaves, containing_block)
+    _gather(box, (), leaves, containing_block, context)
     if sum(len(leaf.text) for leaf in leaves) > _LONGEST_PARAGRAPH:
         raise LeftToEngineError("longer than any paragraph")
     return leaves
 
 
-def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> None:
+def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any, context: Any) -> None:
     for index, child in enumerate(box.children):
         style = child.style
         if not child.is_in_normal_flow():
@@ -74,10 +79,11 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> 
         if isinstance(child, boxes.TextBox):
             if not style["font_size"] or style["word_break"] != "normal":
                 raise LeftToEngineError("no size, or words broken anywhere")
-            if style["white_space"] != "normal" and (style["white_space"] != "pre-wrap" or "  " in child.text):
-                raise LeftToEngineError("white space")
-            if _STRANGE.search(child.text):
-                raise LeftToEngineError("other scripts")
+            if child.text != LINE_END or style["white_space"] != "pre-line":
+                if style["white_space"] != "normal" and (style["white_space"] != "pre-wrap" or "  " in child.text):
+                    raise LeftToEngineError("white space")
+                if _STRANGE.search(child.text):
+                    raise LeftToEngineError("other scripts")
             leaves.append(Leaf((*path, index), child.text, style, find_face(style)))
         elif type(child) is boxes.InlineBox:
             if child.is_leader or style["box_decoration_break"] == "clone" or style["direction"] != "ltr":
@@ -89,15 +95,29 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any) -> 
                     setattr(child, f"margin_{side}", 0)
             first = len(leaves)
             if child.children:
-                _gather(child, (*path, index), leaves, containing_block)
+                _gather(child, (*path, index), leaves, containing_block, context)
                 leaves[first].opens += 1
                 leaves[-1].closes += 1
             else:
                 leaves.append(Leaf((*path, index), "", style, find_face(style)))
             leaves[first].before += child.margin_left + child.border_left_width + child.padding_left
             leaves[-1].after += child.margin_right + child.border_right_width + child.padding_right
+        elif isinstance(child, boxes.AtomicInlineLevelBox):
+            width = _measure_box(child, containing_block, context)
+            leaves.append(Leaf((*path, index), _BOX, style, find_face(style), width=width))
         else:
             raise LeftToEngineError("not text")
+
+
+def _measure_box(box: Any, containing_block: Any, context: Any) -> float:
+    """Return the width of a picture or an inline block, which is laid out for it, and again where it stands."""
+    if not box.style["font_size"] or getattr(box, "is_table_wrapper", False):
+        raise LeftToEngineError("no size, or a table in the line")
+    if any(one.footnote or not one.is_in_normal_flow() for one in box.descendants()):
+        raise LeftToEngineError("a note, or out of flow, within a box")  # it would be set twice
+    weasyprint.layout.inline.resolve_percentages(box, containing_block)
+    made = weasyprint.layout.inline.atomic_box(context, box, 0, None, containing_block, [], [])
+    return float(made.margin_width())
 
 
 def list_breaks(
@@ -131,6 +151,8 @@ class _Breaks:
         self._x = indent
         self._spaces = 0
         self._bounds: list[tuple[float, float]] = []  # of each leaf: x before it, x behind its text
+        self._first = 0  # the first leaf behind the last line end
+        self._last = max(number for number, leaf in enumerate(leaves) if leaf.text.strip(" "))
         # What Pango says of the whole paragraph: the engine asks for each text by itself.
         text = "".join(leaf.text for leaf in leaves)
         attributes = get_log_attrs(text, leaves[0].style["lang"])  # their memory goes with this name
@@ -149,12 +171,17 @@ class _Breaks:
             self._bounds.append((outer_x, self._x))
             self._x += leaf.after
             here += len(leaf.text)
+            if leaf.text == LINE_END and number < self._last:  # behind the last one, the engine makes no line
+                self._add_line_end(number, here)
         self._add_end()
         return self._found
 
     def _walk_leaf(self, number: int, leaf: Leaf, here: int, outer_x: float) -> None:
         words = leaf.text
-        if not words:
+        if leaf.width is not None:
+            self._x += leaf.width
+            return
+        if not words or words == LINE_END:
             return
         get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)
         hyphens = find_hyphens(leaf.style, leaf.face) if self._hyphenates else None
@@ -253,13 +280,36 @@ class _Breaks:
         place = (before, end, following, 0, x_end, self._spaces - 1, x_start, self._spaces)
         self._found.append(Break(*place, Kind.SPACE, 0.0))
 
+    def _add_line_end(self, number: int, here: int) -> None:
+        """Note the line end that is the leaf `number`, behind which the spaces of the next leaf are not set."""
+        following = self._leaves[number + 1]
+        spaces = len(following.text) - len(following.text.lstrip(" "))
+        self._can_break.difference_update(range(here, here + spaces + 1))
+        x, count, word = self._trim(number)
+        x_start = self._x + (following.before + spaces * following.face.space if spaces else 0.0)
+        place = (number, 1, number + 1, spaces, x, count, x_start, self._spaces + spaces)
+        self._found.append(Break(*place, Kind.LINE_END, 0.0, word))
+        self._first = number + 1
+
     def _add_end(self) -> None:
-        """Note the end of the paragraph; its `word` is (leaf, place) of the last character that is no space."""
+        """Note the end of the paragraph."""
         leaves = self._leaves
-        last = max(number for number, leaf in enumerate(leaves) if leaf.text.strip(" "))
-        length = len(leaves[last].text.rstrip(" "))
-        behind = sum(len(leaf.text) for leaf in leaves[last:]) - length
-        spaces = self._spaces - behind
-        x = self._x - behind * leaves[last].face.space
+        x, spaces, word = self._trim(len(leaves) - 1)
         end = (len(leaves) - 1, len(leaves[-1].text), 0, 0, x, spaces, x, spaces)
-        self._found.append(Break(*end, Kind.END, 0.0, (last, length)))
+        self._found.append(Break(*end, Kind.END, 0.0, word))
+
+    def _trim(self, number: int) -> tuple[float, int, tuple[int, int]]:
+        """Return x and the spaces behind the last character that is no space, up to leaf `number`, and its place.
+
+        A place is (leaf, place); with spaces alone since the last line end, that behind it.
+        """
+        x, spaces = self._x, self._spaces
+        for one in range(number, self._first - 1, -1):
+            leaf = self._leaves[one]
+            text = "" if leaf.text == LINE_END else leaf.text
+            length = len(text.rstrip(" "))
+            x -= (len(text) - length) * leaf.face.space
+            spaces -= len(text) - length
+            if length:
+                return x, spaces, (one, length)
+        return x, spaces, (self._first, 0)

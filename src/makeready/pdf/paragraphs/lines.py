@@ -2,7 +2,8 @@
 
 Imported by pdf/engine.py only, after it has set the engine up. Private names of WeasyPrint 70.0 used:
 `layout.block.iter_line_boxes`, `layout.inline.resolve_percentages`, `resolve_one_percentage`, `line_box_verticality`,
-`_adjust_line_height`, `strut`, `text.line_break.Layout` with its attributes, `create_layout`.
+`_adjust_line_height`, `strut`, `atomic_box`, `text_align`, `text.line_break.Layout` with its attributes,
+`create_layout`.
 
 A line has its boxes as the engine would make them, but no layout of Pango, which is set up when it is drawn. Where the
 engine goes on behind a line is told in its own way, so that widows, orphans, notes and pages are as they were.
@@ -104,7 +105,7 @@ def _find_plan(context: Any, box: Any, skip_stack: Any, containing_block: Any) -
     plan = None if kept is None else kept.find(flatten(skip_stack), width, indent)
     if kept is None or plan is None or not plan.is_of(box):
         try:
-            paragraph = Paragraph(box, width, indent, containing_block, skip_stack)
+            paragraph = Paragraph(box, width, indent, containing_block, skip_stack, context)
             plan = paragraph.plan()
         except LeftToEngineError:
             box.__dict__[_KEPT] = None
@@ -186,6 +187,8 @@ def _make_line(
     made.margin_top = made.margin_bottom = 0
     made.translate(0, position_y - top)
     made.position_y = position_y
+    if box.style["text_align_all"] != "justify":
+        made.translate(inline.text_align(context, made, containing_block.width, line.is_last))
     return made
 
 
@@ -215,6 +218,12 @@ def _assemble(
             new = _make_text(context, child, leaves[pieces[group].leaf].face, pieces[group], spacing)
             new.position_x = x
             x += new.width
+            children.append(new)
+            continue
+        if isinstance(child, boxes.AtomicInlineLevelBox):
+            new = inline.atomic_box(context, child, x, None, containing_block, [], [])
+            new.position_x = x
+            x += new.margin_width()
             children.append(new)
             continue
         inner = pieces[group:at]

@@ -30,13 +30,20 @@ class Group:
     """Lines on a page that belong together: `first` is the number of the first of them in its paragraph.
 
     `setting` says how the paragraph was set; it is None for lines of the engine's own, and for what takes the place of
-    a line. `is_heading` tells of lines of a heading.
+    a line. `is_text` tells lines of running text, which have the `height` of the page's most, from others.
     """
 
     setting: Setting | None
     first: int = 0
     count: int = 1
+    height: float = 0.0
     is_heading: bool = False
+    is_text: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether these are lines of a paragraph that was planned."""
+        return self.setting is not None and not self.is_heading
 
     def is_part_of(self, other: Group) -> bool:
         """Tell whether both are of one paragraph, set in one way."""
@@ -73,6 +80,9 @@ class MadePage:
             has_notes=bool(context.current_page_footnotes),
         )
         page._read(root, is_heading=False)
+        page.step = page._find_step()
+        for group in page.groups:
+            group.is_text = group.is_running and abs(group.height - page.step) < _NEAR
         if page.step:
             page.free = floor((context.page_bottom - page._bottom) / page.step + _NEAR)
         return page
@@ -98,12 +108,19 @@ class MadePage:
         if setting is None:
             self.groups.append(Group(None, is_heading=is_heading))
             return
-        self.step = self.step or line.height
-        group = Group(setting, setting.number, is_heading=is_heading)
+        group = Group(setting, setting.number, height=line.height, is_heading=is_heading)
         if self.groups and group.is_part_of(self.groups[-1]):
             self.groups[-1].count += 1
         else:
             self.groups.append(group)
+
+    def _find_step(self) -> float:
+        """Return the height of most lines of running text, 0 where there are none."""
+        counts: dict[float, int] = {}
+        for group in self.groups:
+            if group.is_running:
+                counts[group.height] = counts.get(group.height, 0) + group.count
+        return max(counts, key=lambda height: counts[height], default=0.0)
 
     @property
     def has_foot(self) -> bool:
@@ -119,7 +136,7 @@ class MadePage:
         """Return the page as the choice of ends knows it."""
         last = self.groups[-1]
         hyphen = False
-        if last.setting is not None:
+        if last.setting is not None and last.is_text:
             hyphen = last.setting.plan.lines[last.first + last.count - 1].ends_with_hyphen
         below = 0
         for group in reversed(self.groups):
@@ -151,7 +168,7 @@ class Text:
         self._group, self._may_end, self._below = group, may_end, below_heading
         self.kept: Kept | None = None
         self.plans: list[Plan] = []
-        if group.setting is None:
+        if group.setting is None or not group.is_text:
             self.item = Item([Option((_OPAQUE,) * group.count, 0.0)])
             return
         plan = group.setting.plan
@@ -201,7 +218,7 @@ def _list_texts(groups: Sequence[tuple[int, Group]]) -> Iterator[Text]:
         following = next((one for one in groups[at + 1 :] if not group.is_part_of(one[1])), None)
         setting = group.setting
         may_end = setting is not None and setting.style["break_after"] not in ("avoid", "avoid-page")
-        if following is not None and following[0] == number and following[1].setting is None:
+        if following is not None and following[0] == number and not following[1].is_text:
             may_end = False  # where a page may end before it is the engine's to tell
         yield Text(group, may_end=may_end, below_heading=below)
         if group.is_heading:

@@ -4,12 +4,13 @@ Pinned to WeasyPrint 70.0 as pdf/engine_speed.py is. Private names used: `text.l
 `_font_style_cache_key`, `text.ffi`, `css.ComputedStyle.font_config`.
 
 The width of a text is the sum of the widths of its words and spaces, exactly: Pango shapes each word by itself where
-spaces have attributes, as those of justified lines have.
+spaces have attributes, as those of justified lines have; elsewhere it is so in faces that do not kern with spaces.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -25,6 +26,9 @@ line_break = weasyprint.text.line_break
 _KEPT_FACE, _KEPT_FACES = "_kept_face", "_kept_faces"
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
+# Pairs that are kerned with a space between them, where any are.
+_SPACED = "A A V A T A W A Y A P A L T F A r A f A . T , V ’ T A ‘ A j f"
+
 
 class LeftToEngineError(Exception):
     """A paragraph has something that is not broken here: its lines are broken one by one, as the engine does."""
@@ -38,7 +42,8 @@ class Face:
         self._layout = line_break.Layout(style)
         self._rectangle = ffi.new("PangoRectangle *")
         spacing = style["letter_spacing"]
-        self._letter_spacing = 0.0 if spacing == "normal" else float(spacing)
+        # In whole units of Pango, as it sets letters: a cell of a table is as wide as its text, to the last of them.
+        self._letter_spacing = 0.0 if spacing == "normal" else int(spacing / FROM_UNITS) * FROM_UNITS
         self._words = {"": 0.0}
         self._height: int | None = None
         self.hyphens: dict[Any, _Hyphens] = {}
@@ -62,6 +67,13 @@ class Face:
                 raise LeftToEngineError("another typeface")
             self._words[word] = found
         return found
+
+    @cached_property
+    def kerns_spaces(self) -> bool:
+        """Whether a text is wider or narrower than its words and spaces are together."""
+        parts = _SPACED.split(" ")
+        apart = sum(self._measure(part) for part in parts) + (len(parts) - 1) * self.space
+        return bool(abs(self._measure(_SPACED) - apart) > 2 * FROM_UNITS)
 
     def measure(self, text: str) -> tuple[float, int]:
         """Return the width of a text and how many spaces it has."""

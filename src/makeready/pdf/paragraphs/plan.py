@@ -8,7 +8,7 @@ anew on each page, another plan is made. Private names of WeasyPrint 70.0 used: 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 from typing import Any, NamedTuple
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -18,7 +18,7 @@ import weasyprint.layout.inline
 from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
-from makeready.pdf.paragraphs.leaves import Leaf, Path, gather_leaves, list_breaks, split_word
+from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, gather_leaves, list_breaks, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
 from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
 
@@ -49,6 +49,7 @@ class PlannedLine:
     spacing: float
     resume: Any
     ends_with_hyphen: bool
+    is_last: bool
 
 
 @dataclass(slots=True)
@@ -79,6 +80,8 @@ class Plan:
     def is_of(self, box: Any) -> bool:
         """Return True while the texts of `box` are those that the plan was made of."""
         for leaf in self.leaves:
+            if leaf.width is not None or leaf.text == LINE_END:
+                continue
             found = find_box(box, leaf.path)
             text = found.text if isinstance(found, boxes.TextBox) else ""
             if (text[leaf.base :] if leaf.base else text) != leaf.text:
@@ -116,16 +119,21 @@ class Paragraph:
     Raises LeftToEngineError where it is not plain.
     """
 
-    def __init__(self, box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any) -> None:
+    def __init__(
+        self, box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any, context: Any
+    ) -> None:
         style = box.style
         tolerances = read_tolerances(style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
-        if style["text_align_all"] != "justify" or style["text_align_last"] not in ("auto", "start", "left"):
-            raise LeftToEngineError("not justified")
+        if isinstance(containing_block, boxes.MarginBox) or not isfinite(width + indent):
+            raise LeftToEngineError("a running head or a folio, or no number")
+        justified = style["text_align_all"] == "justify"
+        if justified and style["text_align_last"] not in ("auto", "start", "left"):
+            raise LeftToEngineError("a last line that is justified, or at the right")
         if style["direction"] != "ltr" or style["white_space"] != "normal":
             raise LeftToEngineError("direction or white space")
-        leaves = gather_leaves(box, containing_block)
+        leaves = gather_leaves(box, containing_block, context)
         stack = weasyprint.layout.inline.skip_first_whitespace(box, skip_stack)
         if stack == "continue":
             raise LeftToEngineError("nothing left")
@@ -133,22 +141,36 @@ class Paragraph:
             leaves = _cut(leaves, stack)
         if not any(leaf.text.strip(" ") for leaf in leaves) or leaves[0].text.startswith(" "):
             raise LeftToEngineError("no text, or a space at its start")
+        if not justified and any(leaf.text and leaf.face.kerns_spaces for leaf in leaves):
+            raise LeftToEngineError("spaces that are kerned")
         self._box = box
         self._width, self._indent = width, indent
         self._start = flatten(skip_stack)
         self._leaves = leaves
         self._tolerances = tolerances
         self._space, self._em = find_face(style).space, style["font_size"]
+        self._rag = 0.0 if justified else tolerances.rag * self._em
+        self._balanced = tolerances.balanced and not justified
+        # Whether there are hyphens, how much white there may be, and whether it is tried only where nothing else does.
+        self._attempts: tuple[tuple[bool, float, bool], ...]
+        if justified:
+            self._attempts = (
+                (False, tolerances.plain, False), (True, tolerances.hyphenated, False), (True, _WIDER, False),
+                (True, _WIDE, True), (True, inf, True),
+            )  # fmt: skip
+        elif self._balanced:
+            self._rag = width
+            self._attempts = ((False, inf, False), (True, inf, True))
+        else:
+            self._attempts = ((False, tolerances.white, False), (True, tolerances.white, False), (True, inf, True))
         self._breaks: dict[bool, list[Break]] = {}
 
     def plan(self) -> Plan:
         """Return the best plan, with few hyphens and little white; raise LeftToEngineError where there is none."""
         best: tuple[list[Break], Choice] | None = None
         tolerances = self._tolerances
-        for hyphenates, widest in (
-            (False, tolerances.plain), (True, tolerances.hyphenated), (True, _WIDER), (True, _WIDE), (True, inf),
-        ):  # fmt: skip
-            if widest > _WIDER and best is not None:
+        for hyphenates, widest, is_last_resort in self._attempts:
+            if is_last_resort and best is not None:
                 break  # slow, and worse than what there is
             found = self._choose(hyphenates=hyphenates, widest=widest)
             if found is not None and (best is None or found[1].demerits < best[1].demerits):
@@ -161,7 +183,8 @@ class Paragraph:
 
     def plan_so_long(self, lines: int) -> Plan | None:
         """Return the best plan of so many lines, if there is one."""
-        found = self._choose(hyphenates=True, widest=_WIDER, lines=lines)
+        widest = self._tolerances.white if self._rag else _WIDER
+        found = self._choose(hyphenates=True, widest=widest, lines=lines)
         return None if found is None else self._make(*found)
 
     def _choose(
@@ -176,17 +199,18 @@ class Paragraph:
             breaks = self._breaks[hyphenates] = list_breaks(
                 self._leaves, self._indent, self._width, self._tolerances, hyphenates=hyphenates
             )
-        shape = Shape(self._width, self._space, self._em, hyphenates, widest)
+        shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced)
         choice = choose_breaks(breaks, shape, self._tolerances, split_word, lines)
         return None if choice is None else (breaks, choice)
 
     def _make(self, breaks: list[Break], choice: Choice) -> Plan:
         plan = Plan(self._width, self._indent, self._leaves, choice, self._tolerances, self._space)
+        loosest = 0.0 if self._rag else (self._tolerances.ragged - 1) * self._space
         start, begin = self._start, (0, 0)
         for count, number in enumerate(choice.breaks):
             indent = self._indent if count == 0 else 0.0
             end = breaks[number]
-            line = _plan_line(self._box, plan, end, begin, indent, self._space, self._tolerances)
+            line = _plan_line(self._box, plan, end, begin, indent, loosest)
             plan.starts[start] = count
             plan.lines.append(line)
             start, begin = flatten(line.resume), (end.next_leaf, end.next_start)
@@ -209,30 +233,31 @@ def _cut(leaves: list[Leaf], stack: Any) -> list[Leaf]:
     return leaves[number:]
 
 
-def _plan_line(
-    box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, space: float, tolerances: Tolerances
-) -> PlannedLine:
-    """Return the line from `begin`, (leaf, place), to the break `end`."""
+def _plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, loosest: float) -> PlannedLine:
+    """Return the line from `begin`, (leaf, place), to the break `end`; spaces grow by no more than `loosest`."""
     leaves, pieces, natural, spaces = plan.leaves, [], indent, 0
-    hyphenated = end.kind in (Kind.HYPHEN, Kind.SOFT)
+    hyphenated, is_last = end.kind in (Kind.HYPHEN, Kind.SOFT), end.kind >= Kind.END
     for number in range(begin[0], end.leaf + 1):
         leaf = leaves[number]
         stop = end.end if number == end.leaf else len(leaf.text)
         start = begin[1] if number == begin[0] else 0
-        if end.kind is Kind.END and number >= end.word[0]:
+        if is_last and number >= end.word[0]:
             stop = end.word[1] if number == end.word[0] else 0
         text = leaf.text[start:stop]
-        ends = stop >= len(leaf.text.rstrip(" "))
+        ends = stop >= len(leaf.text.rstrip(" ")) or leaf.text == LINE_END
         begins = start == 0 and not leaf.base
         if number == end.leaf and hyphenated:
             text += leaf.style["hyphenate_character"]
-        width, count = leaf.face.measure(text) if text else (0.0, 0)
+        if leaf.width is None:
+            width, count = leaf.face.measure(text) if text else (0.0, 0)
+        else:
+            width, count = leaf.width, 0
         natural += width + (leaf.before if begins else 0) + (leaf.after if ends else 0)
         spaces += count
         pieces.append(Piece(number, text, width, count, begins, ends))
     slack = plan.width - natural
-    spacing = slack / spaces if spaces and (end.kind is not Kind.END or slack < 0) else 0.0
-    if spacing > (tolerances.ragged - 1) * space:
+    spacing = slack / spaces if spaces and (not is_last or slack < 0) else 0.0
+    if spacing > loosest:
         spacing = 0.0
     resume = None
     if end.kind is not Kind.END:
@@ -241,4 +266,4 @@ def _plan_line(
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen)
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, is_last)

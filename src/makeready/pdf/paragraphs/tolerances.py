@@ -5,7 +5,7 @@ The names are those of TeX where it has one (Knuth and Plass, "Breaking Paragrap
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 __all__ = ["Tolerances", "read_tolerances"]
@@ -18,6 +18,9 @@ class Tolerances:
     `least` is the narrowest space. A space that is wider by `stretch` has a badness of 100. `plain` is the widest one
     of lines that are set without hyphens, `hyphenated` with them; where neither will do, wider ones follow, and a line
     wider than `ragged` is not justified.
+
+    White at the end of a line of ragged text has a badness of 100 where it is as wide as `rag`, in em, and is no wider
+    than `white` without hyphens, where that can be had. The lines of what is `balanced` are all as long as they can be.
     """
 
     least: float = 0.67
@@ -25,11 +28,14 @@ class Tolerances:
     plain: float = 1.5
     hyphenated: float = 1.6
     ragged: float = 3.0
+    rag: float = 3.0
+    white: float = 6.0
+    balanced: bool = False
     line_penalty: float = 10.0
     hyphen_penalty: float = 50.0
     explicit_penalty: float = 50.0  # behind a hyphen or a dash of the text
     compound_penalty: float = 200.0  # an inserted hyphen in a word that has one
-    emergency_penalty: float = 1_000.0  # within a word that no line holds, without a hyphen
+    emergency_penalty: float = 3_000.0  # within a word that no line holds, without a hyphen: worse than any hyphen
     contrast_demerits: float = 10_000.0  # a tight line beside a loose one
     double_demerits: float = 10_000.0  # two hyphens on end
     triple_demerits: float = 1e6
@@ -42,10 +48,13 @@ class Tolerances:
 # The token of a theme, and the names of what its numbers are, in their order.
 TOKENS = {
     "--word-spaces": ("least", "plain", "hyphenated", "ragged"),
+    "--line-ends": ("rag", "white"),
     "--hyphen-demerits": ("hyphen_penalty", "double_demerits", "triple_demerits", "final_demerits"),
     "--line-demerits": ("contrast_demerits", "fragment_demerits", "runt_demerits"),
 }
 SWITCH = "--line-breaks"
+# What a line costs among balanced ones, so that no more of them are made than there have to be.
+_BALANCED_LINE = 100.0
 _KEPT = "_kept_tolerances"
 
 
@@ -60,19 +69,22 @@ def read_tolerances(style: Any) -> Tolerances | None:
     return kept  # type: ignore[no-any-return]
 
 
-_MADE: dict[tuple[tuple[str, float], ...], Tolerances] = {}
+_MADE: dict[tuple[bool, tuple[tuple[str, float], ...]], Tolerances] = {}
 
 
 def _read(style: Any) -> Tolerances | None:
-    if not any(getattr(one, "lower_value", "") == "paragraph" for one in _list_tokens(style, SWITCH)):
+    words = {getattr(one, "lower_value", "") for one in _list_tokens(style, SWITCH)}
+    balanced = "balanced" in words
+    if not balanced and "paragraph" not in words:
         return None
-    values: dict[str, float] = {}
+    values: dict[str, Any] = {}
     for token, names in TOKENS.items():
         numbers = [one.value for one in _list_tokens(style, token) if getattr(one, "type", "") == "number"]
         values.update(zip(names, numbers, strict=False))
-    key = tuple(values.items())
+    key = balanced, tuple(values.items())
     if key not in _MADE:
-        _MADE[key] = Tolerances(**values)
+        made = Tolerances(**values)
+        _MADE[key] = replace(made, balanced=True, line_penalty=_BALANCED_LINE) if balanced else made
     return _MADE[key]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import combinations
 
 import pytest
@@ -15,14 +16,19 @@ SPACE, EM = 2.0, 10.0
 PLAIN = Tolerances()
 
 
-def _paragraph(words: list[float], cuts: dict[int, float] | None = None) -> list[Break]:
-    """Return the breaks of words of so many widths; `cuts`: how much of a word stands before its hyphen, of width 1."""
+def _paragraph(
+    words: list[float], cuts: dict[int, float] | None = None, ends: frozenset[int] = frozenset()
+) -> list[Break]:
+    """Return the breaks of words of so many widths; `cuts`: how much of a word stands before its hyphen, of width 1.
+
+    Behind the words `ends`, ends of lines are asked for.
+    """
     breaks, x = [], 0.0
     for number, width in enumerate(words):
         if cuts and number in cuts:
             breaks.append(_cut(x, number, width, cuts[number]))
         x += width
-        kind = Kind.END if number == len(words) - 1 else Kind.SPACE
+        kind = Kind.END if number == len(words) - 1 else Kind.LINE_END if number in ends else Kind.SPACE
         breaks.append(Break(0, number, 0, number + 1, x, number, x + SPACE, number + 1, kind, 0.0))
         x += SPACE
     return breaks
@@ -39,9 +45,17 @@ def _split(one: Break) -> tuple[float, float]:
 
 
 def _choose(
-    breaks: list[Break], width: float, *, widest: float = 12.0, hyphenates: bool = True, **more: object
+    breaks: list[Break],
+    width: float,
+    *,
+    widest: float = 12.0,
+    hyphenates: bool = True,
+    rag: float = 0.0,
+    balanced: bool = False,
+    **more: object,
 ) -> Choice | None:
-    return choose_breaks(breaks, Shape(width, SPACE, EM, hyphenates, widest), PLAIN, _split, **more)  # type: ignore[arg-type]
+    shape = Shape(width, SPACE, EM, hyphenates, widest, rag, balanced)
+    return choose_breaks(breaks, shape, PLAIN, _split, **more)  # type: ignore[arg-type]
 
 
 def test_one_line_holds_what_fits_it() -> None:
@@ -95,41 +109,66 @@ def test_so_many_lines_are_made_as_are_asked_for() -> None:
 WORDS = st.lists(st.floats(3, 14), min_size=2, max_size=9)
 
 
-def _weigh(breaks: list[Break], way: tuple[int, ...], width: float) -> float | None:
+def _weigh(breaks: list[Break], way: tuple[int, ...], width: float, rag: float, balanced: bool) -> float | None:
     """Return the demerits of a way, reckoned line by line, without hyphens; None where a line is not possible."""
-    total, tone_before, x, count_before = 0.0, 1, 0.0, 0
+    total, tone_before, x, count_before, is_first = 0.0, 1, 0.0, 0, True
     for number in way:
-        one = breaks[number]
+        one, is_last = breaks[number], breaks[number].kind >= Kind.END
         spaces, slack = one.spaces_end - count_before, width - (one.x_end - x)
         badness, tone = 0.0, 1
-        if slack < 0:
+        if rag:
+            if not -1e-6 <= slack <= (math.inf if is_last and not balanced else 1.2 * EM + 1e-6):
+                return None
+            ratio = 0.0 if is_last and not balanced else min(max(slack, 0) / rag, 10.0)
+            badness, tone = 100 * ratio**3, 1 if ratio < 0.5 else 2 if ratio <= 1 else 3
+        elif slack < 0:
             if -slack > spaces * (1 - PLAIN.least) * SPACE + 1e-6:
                 return None
             ratio = -slack / (spaces * (1 - PLAIN.least) * SPACE)
             badness, tone = 100 * ratio**3, 0 if ratio > 0.5 else 1
-        elif one.kind is not Kind.END:
+        elif not is_last:
             if slack > spaces * 11 * SPACE + 1e-6:
                 return None
             ratio = min(slack / (spaces * PLAIN.stretch * SPACE), 10.0) if spaces else (0.0 if slack < 0.01 else 10.0)
             badness, tone = 100 * ratio**3, 1 if ratio < 0.5 else 2 if ratio <= 1 else 3
         total += (PLAIN.line_penalty + badness) ** 2
         total += PLAIN.contrast_demerits if abs(tone - tone_before) > 1 else 0
-        if one.kind is Kind.END and len(way) > 1 and width - slack < PLAIN.runt * EM:
+        if is_last and not is_first and width - slack < PLAIN.runt * EM:
             total += PLAIN.runt_demerits
-        tone_before, x, count_before = tone, one.x_start, one.spaces_start
+        tone_before, x, count_before, is_first = 1 if is_last else tone, one.x_start, one.spaces_start, is_last
     return total
 
 
-@settings(max_examples=150, deadline=None)
-@given(words=WORDS, width=st.floats(16, 40))
-def test_no_other_way_has_fewer_demerits(words: list[float], width: float) -> None:
-    breaks = _paragraph(words)
+@settings(max_examples=200, deadline=None)
+@given(
+    words=WORDS,
+    width=st.floats(16, 40),
+    ends=st.frozensets(st.integers(0, 7), max_size=2),
+    rag=st.sampled_from([0.0, 5.0]),
+    balanced=st.booleans(),
+)
+def test_no_other_way_has_fewer_demerits(
+    words: list[float], width: float, ends: frozenset[int], rag: float, balanced: bool
+) -> None:
+    balanced = balanced and rag > 0
+    breaks = _paragraph(words, ends=ends)
     last = len(breaks) - 1
+    asked = {number for number, one in enumerate(breaks) if one.kind is Kind.LINE_END}
     ways = [(*some, last) for count in range(last + 1) for some in combinations(range(last), count)]
-    weighed = [total for way in ways if (total := _weigh(breaks, way, width)) is not None]
-    choice = _choose(breaks, width)
+    weighed = [
+        total for way in ways if asked <= {*way} and (total := _weigh(breaks, way, width, rag, balanced)) is not None
+    ]
+    choice = _choose(breaks, width, widest=1.2 if rag else 12.0, rag=rag, balanced=balanced)
     if not weighed:
         assert choice is None
     else:
         assert choice is not None and choice.demerits == pytest.approx(min(weighed))
-        assert _weigh(breaks, choice.breaks, width) == pytest.approx(choice.demerits)
+        assert _weigh(breaks, choice.breaks, width, rag, balanced) == pytest.approx(choice.demerits)
+
+
+def test_so_many_lines_are_made_with_a_line_end_among_them() -> None:
+    breaks = _paragraph([5.0, 4.0, 6.0, 5.0] * 8, ends=frozenset({13}))
+    free = _choose(breaks, 45.0)
+    assert free is not None and 13 in free.breaks
+    more = _choose(breaks, 45.0, lines=len(free.breaks) + 1)
+    assert more is not None and len(more.breaks) == len(free.breaks) + 1 and 13 in more.breaks
