@@ -106,6 +106,17 @@ def test_a_document_takes_no_more_from_a_style_when_the_engine_sets_a_value_of_i
     assert made[0]["margin_top"] == made[1]["margin_top"]
 
 
+def test_what_follows_from_a_value_that_the_engine_sets_is_worked_out_from_it(fonts: Any) -> None:
+    plain, body = _find_styles(fonts)["body"], _find_styles(fonts)["body"]
+    within = body.anonymous_style
+    assert plain["border_top_width"] == 0
+    body["border_top_style"] = "solid"
+    body["white_space"] = "pre"
+    assert body["border_top_width"] > 0
+    assert within["white_space"] == "pre"
+    assert plain.anonymous_style["white_space"] == "normal"
+
+
 def _find_styles(kept: Any) -> dict[str, Any]:
     fonts, sheet, fetcher = kept
     html = EngineHtml(ElementTree.fromstring("<html><body><p>a</p></body></html>"), fetcher)  # noqa: S314 - ours
@@ -114,12 +125,16 @@ def _find_styles(kept: Any) -> dict[str, Any]:
     return {element.tag: found(element) for element in html.etree_element.iter()}
 
 
-def test_places_are_their_own_documents(fonts: Any) -> None:
+def test_places_are_their_own_documents_and_share_the_rest(fonts: Any) -> None:
+    stems = set()
     with keep_styles():
         for place in ("one", "two"):
             html = EngineHtml(ElementTree.fromstring(f'<html><body><p id="{place}">a</p></body></html>'), fonts[2])  # noqa: S314
             found = StyleFor(html, [(fonts[1], "user", None)], False, fonts[0], None)
-            assert found(html.etree_element.find("body/p"))["anchor"] == place
+            style = found(html.etree_element.find("body/p"))
+            assert style["anchor"] == place
+            stems.add(id(style.stem))
+    assert len(stems) == 1
 
 
 def test_few_styles_are_kept(fonts: Any, monkeypatch: pytest.MonkeyPatch) -> None:
