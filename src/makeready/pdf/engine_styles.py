@@ -28,8 +28,9 @@ __all__ = ["GivenAnonymousStyle", "GivenStyle", "find_keeper", "keep_styles", "s
 _ENGINE_SET = StyleFor.set_computed_styles
 # What is kept with typefaces, and with a style: names that the engine does not know.
 _KEPT, _BELOW, _SOURCE = "_kept_styles", "_styles_below", "_kept_source"
-# Some 500 styles are those of a book; the sheet of each edition brings a few dozen of its own.
-_MOST = 2_000
+# The sheet of each edition brings some 80 of its own. With 2,000 a process grows for 50 books, to 144 MB; with 700 for
+# 30, to 132, and the CPU a book is the same.
+_MOST = 700
 # The engine copies of these what happens to be worked out.
 _COPIED = frozenset({"first-letter", "first-line"})
 # What an element has by its own name and for itself alone: they decide nothing else.
