@@ -40,6 +40,7 @@ from makeready.pdf.engine_grid import keep_grid
 from makeready.pdf.engine_heads import cut_heads
 from makeready.pdf.engine_lines import break_words_last, indent_from_the_right, spare_loose_lines
 from makeready.pdf.engine_speed import hasten_engine
+from makeready.pdf.engine_styles import keep_styles
 from makeready.pdf.engine_tags import tag_structure
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
@@ -195,8 +196,8 @@ def tend_engine() -> Iterator[None]:
     Stream.marked = _mark
     try:
         with (
-            hasten_engine(), carry_notes(), spare_loose_lines(), indent_from_the_right(), break_words_last(),
-            cut_heads(), keep_grid(), set_paragraphs(), balance_pages(), tag_structure(),
+            hasten_engine(), keep_styles(), carry_notes(), spare_loose_lines(), indent_from_the_right(),
+            break_words_last(), cut_heads(), keep_grid(), set_paragraphs(), balance_pages(), tag_structure(),
         ):  # fmt: skip
             yield
     finally:

@@ -8,6 +8,7 @@ from typing import Any
 from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
 from makeready.pdf.engine import CSS, FontConfiguration, MemoryFetcher
+from makeready.pdf.engine_styles import share_styles
 from makeready.pdf.messages import BASE
 from makeready.pdf.sheet import write_sheet
 from makeready.pdf.typefaces import serve_faces
@@ -41,6 +42,7 @@ def open_sheets(
     kept = _LOADED.pop(rules, None)
     if kept is None or not kept[0].is_there():
         fonts = FontConfiguration()
+        share_styles(fonts)
         kept = fonts, parse_sheets(texts[:1], fetcher, fonts, messages)
     if len(messages) == said:
         _LOADED[rules] = kept

@@ -21,6 +21,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+from makeready.pdf.engine_styles import GivenAnonymousStyle, GivenStyle, find_keeper
 
 # isort: split
 import weasyprint.draw.text
@@ -50,7 +51,7 @@ _UNSEEN = frozenset(
 )  # fmt: skip
 # Signs of Arabic and Syriac that stand before a number or a verse: format characters that are seen.
 _SEEN = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2")
-_STYLES = (ComputedStyle, AnonymousStyle)
+_STYLES = (ComputedStyle, AnonymousStyle, GivenStyle, GivenAnonymousStyle)
 _FEATURES = (
     "font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps", "font_variant_numeric",
     "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
@@ -104,15 +105,16 @@ def _is_in_normal_flow(self: Any) -> bool:
 
 def _find_strut(style: Any) -> Any:
     """Return the height of a line and its baseline, looked up once for each style."""
-    kept = style.__dict__.get(_KEPT_STRUT)
+    keeper = find_keeper(style)
+    kept = keeper.__dict__.get(_KEPT_STRUT)
     if kept is None:
-        kept = style.__dict__[_KEPT_STRUT] = _ENGINE_STRUT(style)
+        kept = keeper.__dict__[_KEPT_STRUT] = _ENGINE_STRUT(keeper)
     return kept
 
 
 def _resolve_sizes(box: Any, containing_block: Any) -> None:
     """Give a box the sizes of its style; those of a style without percentages are worked out once."""
-    style = box.style
+    style = find_keeper(box.style)
     kept = style.__dict__.get(_KEPT_SIZES)
     if kept:
         box.__dict__.update(kept)
@@ -140,9 +142,10 @@ def _set_up(self: Any, style: Any) -> None:
     if type(style) not in _STYLES or style["text_decoration_line"] != "none":
         _ENGINE_SETUP(self, style)
         return
-    kept = style.__dict__.get(_KEPT)
+    keeper = find_keeper(style)
+    kept = keeper.__dict__.get(_KEPT)
     if kept is None:
-        kept = style.__dict__[_KEPT] = _prepare_style(style)
+        kept = keeper.__dict__[_KEPT] = _prepare_style(keeper)
     context, self.language, description, features = kept
     self.style = style
     self.first_line_direction = 0

@@ -11,10 +11,12 @@ import errno
 import gc
 import math
 import os
+import pickle
 import signal
 import sys
 import time
 import tomllib
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -277,27 +279,34 @@ def build_books(
     base = base or Path.cwd()
     earlier = {one.folder: one for one in baseline}
     sizes = [measure_text(root) for root in roots]
-    known = [_make_job(root, request, base, earlier, size) for root, size in zip(roots, sizes, strict=True)]
-    _refuse_shared_outputs(known)
+    # Each goes when its book has ended, and reports are packed until all are there: the batch hardly grows.
+    jobs_left = {
+        index: _make_job(root, request, base, earlier, size)
+        for index, (root, size) in enumerate(zip(roots, sizes, strict=True))
+    }
+    ends: dict[int, bytes] = {}
+    _refuse_shared_outputs(jobs_left.values())
     # The bounds of a book grow with its text.
-    order = sorted(range(len(known)), key=lambda index: -known[index].bounds.seconds)
-    ends: dict[int, BookReport] = {}
+    order = sorted(jobs_left, key=lambda index: -jobs_left[index].bounds.seconds)
 
-    def keep(index: int, book: BookReport) -> None:
-        ends[index] = _compare(known[index], book)
-        report(ends[index])
+    def keep(index: int, book: BookReport) -> BookReport:
+        del jobs_left[index]
+        ends[index] = zlib.compress(pickle.dumps(book, pickle.HIGHEST_PROTOCOL), 1)
+        report(book)
+        return book
 
-    for index, job in enumerate(known):
+    for index, job in list(jobs_left.items()):
         recalled = journal.recall(job.root, job.request, base) if journal is not None else None
         if journal is not None and recalled is not None and not _is_stopped(job, recalled):
             journal.recalled += 1
-            keep(index, recalled)
+            keep(index, _compare(job, recalled))
     order = [index for index in order if index not in ends]
     executor = executor or make_pool(jobs, patience)
     # Of what is left to build: a journal may have taken all but one thick book over.
     shares = share_workers([sizes[index] for index in order], jobs if executor.shares_files else 1)
     for index, workers in zip(order, shares, strict=True):
-        known[index] = replace(known[index], request=replace(known[index].request, workers=workers))
+        job = jobs_left[index]
+        jobs_left[index] = replace(job, request=replace(job.request, workers=workers))
 
     def hear(end: JobEnd[bytes]) -> bool:
         index = order[end.job]
@@ -305,22 +314,23 @@ def build_books(
         if value is not None and value.missing is not None:
             raise value.missing
         if value is not None:
-            value = place_files(known[index], value)
-        book = value.report if value is not None else _describe_loss(known[index], end.error)
+            value = place_files(jobs_left[index], value)
+        book = value.report if value is not None else _describe_loss(jobs_left[index], end.error)
         if journal is not None:
             # Noted first: whatever is told of a book that ended, it is not built again.
-            journal.note(known[index].root, known[index].request, book, value.answers if value else ())
-        keep(index, book)
-        return not fail_fast or is_sound(ends[index], strict=request.strict)
+            journal.note(jobs_left[index].root, jobs_left[index].request, book, value.answers if value else ())
+        told = keep(index, _compare(jobs_left[index], book))
+        return not fail_fast or is_sound(told, strict=request.strict)
 
-    packed = [partial(pack_order, build, known[index], shares_files=executor.shares_files) for index in order]
+    def pack(index: int) -> bytes:
+        return pack_order(build, jobs_left[index], shares_files=executor.shares_files)
+
+    packed = [partial(pack, index) for index in order]
     executor.run_each(do_order, packed, hear, is_spent=_is_spent)
-    for index, job in enumerate(known):
-        if index not in ends:
-            title = _read_title(job.root)
-            ends[index] = BookReport(folder=job.folder, status=BookStatus.SKIPPED, title=title, message=_SKIPPED)
-            report(ends[index])
-    return [ends[index] for index in range(len(known))]
+    for index, job in list(jobs_left.items()):
+        title = _read_title(job.root)
+        keep(index, BookReport(folder=job.folder, status=BookStatus.SKIPPED, title=title, message=_SKIPPED))
+    return [pickle.loads(zlib.decompress(ends[index])) for index in range(len(roots))]  # noqa: S301 - packed above
 
 
 def make_pool(jobs: int, patience: float = _PATIENCE) -> Executor:
@@ -367,7 +377,7 @@ def _make_job(root: Path, request: BuildRequest, base: Path, earlier: Mapping[st
     )
 
 
-def _refuse_shared_outputs(jobs: Sequence[BookJob]) -> None:
+def _refuse_shared_outputs(jobs: Iterable[BookJob]) -> None:
     counts = Counter(job.request.output_url or job.request.output for job in jobs)
     for output, count in counts.items():
         if output is not None and count > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -172,6 +173,20 @@ def test_a_process_that_keeps_too_much_makes_way(tmp_path: Path) -> None:
     assert first == eater
     assert len(set(others)) == 1
     assert first not in others
+
+
+def test_what_came_of_books_and_what_they_were_asked_for_does_not_pile_up(tmp_path: Path) -> None:
+    counts: list[int] = []
+
+    def look(_book: BookReport) -> None:
+        counts.append(sum(type(one) in (BookReport, BookJob) for one in gc.get_objects()))
+
+    before = sum(type(one) in (BookReport, BookJob) for one in gc.get_objects())
+    told = play_books(make_books(tmp_path, *[""] * 12), BuildRequest(), 2, look, base=tmp_path)
+    assert list_statuses(told) == [BUILT] * 12
+    # Of each that is left its job, of the one that ended its report.
+    assert counts[-1] - before < 6
+    assert counts[0] - counts[-1] >= 8
 
 
 def test_large_books_are_begun_first_and_reports_keep_the_order(tmp_path: Path) -> None:
