@@ -44,6 +44,7 @@ from makeready.pdf.engine_styles import keep_styles
 from makeready.pdf.engine_tags import tag_structure
 from makeready.pdf.messages import BASE
 from makeready.pdf.note_area import SENDS_CALL, carry_notes, mend_function
+from makeready.pdf.paragraphs.first_line import is_seen
 from makeready.pdf.paragraphs.lines import set_paragraphs
 from makeready.pdf.paragraphs.pages import balance_pages
 from makeready.pdf.refusals import TooManyPagesError
@@ -241,8 +242,6 @@ def _split_first_line(
     return bare if bare[2] is None else split
 
 
-# What makes no difference to a letter of the size of its line; the engine gives each a position.
-_NOT_SEEN = frozenset({"line_height", "position"})
 _ENGINE_LETTER = weasyprint.layout.inline.first_letter_to_box
 
 
@@ -253,7 +252,7 @@ def _set_letter_once(box: Any, skip_stack: Any, style: Any) -> Any:
     into another one, and gives up where it floats. A letter that looks like the next ones is not set apart either: it
     would be parted from its ligature, Th for example, and from its distance to the next.
     """
-    if style and all(key in _NOT_SEEN or value == box.style[key] for key, value in style.items()):
+    if style and not is_seen(style, box.style):
         return skip_stack
     first = box.children[0] if box.children else None
     if isinstance(first, boxes.ParentBox) and (first.element_tag or "").endswith("::first-letter"):

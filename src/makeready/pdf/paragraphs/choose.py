@@ -6,7 +6,7 @@ one with the fewest demerits. Nothing here knows of the page engine or of typefa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from math import inf
 from operator import itemgetter
@@ -94,11 +94,13 @@ def choose_breaks(
     tolerances: Tolerances,
     split: Callable[[Break], tuple[float, float]],
     lines: int | None = None,
+    firsts: Mapping[int, float] | None = None,
 ) -> Choice | None:
     """Return the best way through `breaks`, of which the last is the end; None where spaces would pass their bounds.
 
     `split` returns the exact (x_end, x_start) of a break within a word.
     `lines` asks for so many: ways of other lengths are not taken, which costs as many times more as there are lines.
+    `firsts` are the numbers of the breaks where the first line may end, with its demerits, where it has other widths.
     """
     width, space, em, hyphenates, widest, rag, balanced = shape
     # How much a space may shrink, stretch for a badness of 100, and stretch; how much white a line may have at its end.
@@ -108,11 +110,20 @@ def choose_breaks(
         loosest, torn = (0.0, inf) if widest == inf else ((widest - 1) * space, 0.0)
     line_penalty, contrast = tolerances.line_penalty, tolerances.contrast_demerits
     # Of each place where a line may begin: its x, the spaces before it, the ways to it.
-    active: list[tuple[float, int, list[_Way]]] = [(0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)])]
+    active: list[tuple[float, int, list[_Way]]] = []
+    if firsts is None:
+        active.append((0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)]))
+    latest = max(firsts, default=-1) if firsts else -1
     begun = -1  # the line end that was asked for last
     for number, one in enumerate(breaks):
         _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
         is_last = kind >= Kind.END
+        if firsts is not None and number <= latest:
+            if number in firsts:
+                x_start = split(one)[1] if word is not None and not is_last else x_start
+                run = 1 if is_hyphen or kind in (Kind.HYPHEN, Kind.SOFT) else 0
+                active.append((x_start, spaces_start, [(firsts[number], _EVEN, run, number, None, 1)]))
+            continue
         if word is not None and not is_last:
             if kind is not Kind.VISIBLE and not hyphenates:
                 continue

@@ -25,8 +25,10 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
 
 from makeready.pdf.engine_grid import fit_to_grid
+from makeready.pdf.paragraphs.first_line import is_seen
 from makeready.pdf.paragraphs.measure import LeftToEngineError
-from makeready.pdf.paragraphs.plan import Paragraph, Piece, Plan, PlannedLine, flatten
+from makeready.pdf.paragraphs.paragraph import Paragraph
+from makeready.pdf.paragraphs.plan import Piece, Plan, PlannedLine, flatten
 
 __all__ = ["Kept", "Setting", "set_paragraphs", "set_plans"]
 
@@ -61,7 +63,12 @@ def _iterate_lines(
     rest = (containing_block, absolute_boxes, fixed_boxes)
     if skip_stack is not None:  # what goes on from another page or column has its first line there
         first_letter_style = first_line_style = None
-    if first_letter_style or first_line_style:
+    plan = None
+    if first_letter_style and not is_seen(first_letter_style, box.style):
+        first_letter_style = None
+    if not first_letter_style and not _has_neighbours(context, position_y):
+        plan = _find_plan(context, box, skip_stack, containing_block, first_line_style)
+    if plan is None and (first_letter_style or first_line_style):
         # The first line is set in another style: the engine makes it, and the plan is that of what follows.
         styles = (first_letter_style, first_line_style)
         first = next(_ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, *styles), None)
@@ -72,16 +79,19 @@ def _iterate_lines(
         if skip_stack is None:
             return
         position_y = line.position_y + line.height
-    plan = None
-    if not _has_neighbours(context, position_y):
-        plan = _find_plan(context, box, skip_stack, containing_block)
+        if not _has_neighbours(context, position_y):
+            plan = _find_plan(context, box, skip_stack, containing_block)
     kept: Kept | None = box.__dict__.get(_KEPT)
     if plan is None or kept is None:
         yield from _ENGINE_LINES(context, box, position_y, bottom_space, skip_stack, *rest, None, None)
         return
     for number in range(plan.starts[flatten(skip_stack)], len(plan.lines)):
         line = plan.lines[number]
-        made = _make_line(context, box, plan, line, plan.indent if number == 0 else 0.0, position_y, containing_block)
+        of, source = (plan, box) if number or plan.first is None else (plan.first[1], plan.first[0])
+        indent = plan.indent if number == 0 else 0.0
+        made = _make_line(context, source, of, line, indent, position_y, containing_block)
+        if of is not plan and first_line_style:
+            _wrap_first(made, first_line_style)
         made.__dict__[Setting.KEY] = Setting(kept, plan, number, box.style)
         fit_to_grid(context, made, bottom_space)
         position_y = made.position_y + made.height
@@ -93,7 +103,20 @@ def _has_neighbours(context: Any, position_y: float) -> bool:
     return any(one.position_y + one.margin_height() > position_y for one in context.excluded_shapes)
 
 
-def _find_plan(context: Any, box: Any, skip_stack: Any, containing_block: Any) -> Plan | None:
+def _wrap_first(line: Any, style: Any) -> None:
+    """Put what stands on a first line into a box with its style, as the engine's `get_next_linebox` does."""
+    wrapper = line.copy_with_children(line.children)
+    wrapper.element_tag += "::first-line"
+    wrapper.style = wrapper.style.copy()
+    for key, value in style.items():
+        wrapper.style[key] = value
+    line.children = [wrapper]
+    inline._adjust_line_height(wrapper)
+
+
+def _find_plan(
+    context: Any, box: Any, skip_stack: Any, containing_block: Any, first_line_style: Any = None
+) -> Plan | None:
     """Return the plan that goes on from `skip_stack`, made where it has to be; None for the engine's way.
 
     That of a whole paragraph is kept as it is best by itself; where another one is asked for, that is taken.
@@ -105,7 +128,7 @@ def _find_plan(context: Any, box: Any, skip_stack: Any, containing_block: Any) -
     plan = None if kept is None else kept.find(flatten(skip_stack), width, indent)
     if kept is None or plan is None or not plan.is_of(box):
         try:
-            paragraph = Paragraph(box, width, indent, containing_block, skip_stack, context)
+            paragraph = Paragraph(box, width, indent, containing_block, skip_stack, context, first_line_style)
             plan = paragraph.plan()
         except LeftToEngineError:
             box.__dict__[_KEPT] = None

@@ -1,33 +1,22 @@
-"""Plans: a paragraph of the engine and the width of its lines go in; what stands on each of its lines comes out.
+"""Plans: the leaves of a paragraph and the breaks that were chosen go in; what stands on each of its lines comes out.
 
 A plan is made once for each paragraph, and kept on its box: the engine asks for its lines again wherever a page is
 made anew, and goes on with it on the next page. Where a text has changed since, as numbers of notes do that begin
-anew on each page, another plan is made. Private names of WeasyPrint 70.0 used: `layout.inline.skip_first_whitespace`.
+anew on each page, another plan is made.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from math import inf, isfinite
 from typing import Any, NamedTuple
 
-from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
-
-# isort: split
-import weasyprint.layout.inline
 from weasyprint.formatting_structure import boxes
 
-from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
-from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, gather_leaves, list_breaks, split_word
-from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
-from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
+from makeready.pdf.paragraphs.choose import Break, Choice, Kind
+from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path
+from makeready.pdf.paragraphs.tolerances import Tolerances
 
-__all__ = ["Paragraph", "Piece", "Plan", "PlannedLine", "find_box", "flatten"]
-
-# The widest spaces of the third attempt and the fourth, in usual ones. The last one takes any.
-_WIDER, _WIDE = 2.2, 4.0
-# The demerits of a line that need not be better; those beyond it are of a fragment, or of three hyphens on end.
-_FAIR = 20_000.0
+__all__ = ["Piece", "Plan", "PlannedLine", "find_box", "flatten", "plan_line"]
 
 
 class Piece(NamedTuple):
@@ -54,7 +43,10 @@ class PlannedLine:
 
 @dataclass(slots=True)
 class Plan:
-    """The lines of a paragraph of so wide lines, whose first one steps in by `indent`, and where each begins."""
+    """The lines of a paragraph of so wide lines, whose first one steps in by `indent`, and where each begins.
+
+    `first` is the box of the paragraph in the style of its first line, and the plan of that line, if there are any.
+    """
 
     width: float
     indent: float
@@ -64,6 +56,7 @@ class Plan:
     space: float
     lines: list[PlannedLine] = field(default_factory=list)
     starts: dict[Path, int] = field(default_factory=dict)
+    first: tuple[Any, Plan] | None = None
 
     def may_have(self, lines: int) -> bool:
         """Return False where no spaces within their bounds make so many lines of it."""
@@ -113,128 +106,8 @@ def _stack(path: Path, offset: int) -> Any:
     return stack
 
 
-class Paragraph:
-    """A paragraph of the engine from where `skip_stack` says on, of which plans are made.
-
-    Raises LeftToEngineError where it is not plain.
-    """
-
-    def __init__(
-        self, box: Any, width: float, indent: float, containing_block: Any, skip_stack: Any, context: Any
-    ) -> None:
-        style = box.style
-        tolerances = read_tolerances(style)
-        if tolerances is None:
-            raise LeftToEngineError("not asked for")
-        if isinstance(containing_block, boxes.MarginBox) or not isfinite(width + indent):
-            raise LeftToEngineError("a running head or a folio, or no number")
-        justified = style["text_align_all"] == "justify"
-        if justified and style["text_align_last"] not in ("auto", "start", "left"):
-            raise LeftToEngineError("a last line that is justified, or at the right")
-        if style["direction"] != "ltr" or style["white_space"] != "normal":
-            raise LeftToEngineError("direction or white space")
-        leaves = gather_leaves(box, containing_block, context)
-        stack = weasyprint.layout.inline.skip_first_whitespace(box, skip_stack)
-        if stack == "continue":
-            raise LeftToEngineError("nothing left")
-        if stack is not None:
-            leaves = _cut(leaves, stack)
-        if not any(leaf.text.strip(" ") for leaf in leaves) or leaves[0].text.startswith(" "):
-            raise LeftToEngineError("no text, or a space at its start")
-        if not justified and any(leaf.text and leaf.face.kerns_spaces for leaf in leaves):
-            raise LeftToEngineError("spaces that are kerned")
-        self._box = box
-        self._width, self._indent = width, indent
-        self._start = flatten(skip_stack)
-        self._leaves = leaves
-        self._tolerances = tolerances
-        self._space, self._em = find_face(style).space, style["font_size"]
-        self._rag = 0.0 if justified else tolerances.rag * self._em
-        self._balanced = tolerances.balanced and not justified
-        # Whether there are hyphens, how much white there may be, and whether it is tried only where nothing else does.
-        self._attempts: tuple[tuple[bool, float, bool], ...]
-        if justified:
-            self._attempts = (
-                (False, tolerances.plain, False), (True, tolerances.hyphenated, False), (True, _WIDER, False),
-                (True, _WIDE, True), (True, inf, True),
-            )  # fmt: skip
-        elif self._balanced:
-            self._rag = width
-            self._attempts = ((False, inf, False), (True, inf, True))
-        else:
-            self._attempts = ((False, tolerances.white, False), (True, tolerances.white, False), (True, inf, True))
-        self._breaks: dict[bool, list[Break]] = {}
-
-    def plan(self) -> Plan:
-        """Return the best plan, with few hyphens and little white; raise LeftToEngineError where there is none."""
-        best: tuple[list[Break], Choice] | None = None
-        tolerances = self._tolerances
-        for hyphenates, widest, is_last_resort in self._attempts:
-            if is_last_resort and best is not None:
-                break  # slow, and worse than what there is
-            found = self._choose(hyphenates=hyphenates, widest=widest)
-            if found is not None and (best is None or found[1].demerits < best[1].demerits):
-                best = found
-            if best is not None and best[1].demerits < tolerances.fragment_demerits + len(best[1].breaks) * _FAIR:
-                break
-        if best is None:
-            raise LeftToEngineError("no way to break it")
-        return self._make(*best)
-
-    def plan_so_long(self, lines: int) -> Plan | None:
-        """Return the best plan of so many lines, if there is one."""
-        widest = self._tolerances.white if self._rag else _WIDER
-        found = self._choose(hyphenates=True, widest=widest, lines=lines)
-        return None if found is None else self._make(*found)
-
-    def _choose(
-        self,
-        *,
-        hyphenates: bool,
-        widest: float,
-        lines: int | None = None,
-    ) -> tuple[list[Break], Choice] | None:
-        breaks = self._breaks.get(hyphenates)
-        if breaks is None:  # patterns are read only where they are asked for
-            breaks = self._breaks[hyphenates] = list_breaks(
-                self._leaves, self._indent, self._width, self._tolerances, hyphenates=hyphenates
-            )
-        shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced)
-        choice = choose_breaks(breaks, shape, self._tolerances, split_word, lines)
-        return None if choice is None else (breaks, choice)
-
-    def _make(self, breaks: list[Break], choice: Choice) -> Plan:
-        plan = Plan(self._width, self._indent, self._leaves, choice, self._tolerances, self._space)
-        loosest = 0.0 if self._rag else (self._tolerances.ragged - 1) * self._space
-        start, begin = self._start, (0, 0)
-        for count, number in enumerate(choice.breaks):
-            indent = self._indent if count == 0 else 0.0
-            end = breaks[number]
-            line = _plan_line(self._box, plan, end, begin, indent, loosest)
-            plan.starts[start] = count
-            plan.lines.append(line)
-            start, begin = flatten(line.resume), (end.next_leaf, end.next_start)
-        return plan
-
-
-def _cut(leaves: list[Leaf], stack: Any) -> list[Leaf]:
-    """Return the leaves from where `stack` says on."""
-    path = flatten(stack)
-    number = next((one for one, leaf in enumerate(leaves) if leaf.path >= path[: len(leaf.path)]), None)
-    if number is None:
-        raise LeftToEngineError("nothing left")
-    leaf = leaves[number]
-    if len(path) > len(leaf.path) and leaf.path == path[: len(leaf.path)]:
-        offset = path[len(leaf.path)]
-        leaf.base = len(leaf.text.encode()[:offset].decode())
-        leaf.text = leaf.text[leaf.base :]
-        leaf.before = 0.0
-        leaf.opens = 0
-    return leaves[number:]
-
-
-def _plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, loosest: float) -> PlannedLine:
-    """Return the line from `begin`, (leaf, place), to the break `end`; spaces grow by no more than `loosest`."""
+def plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: float, loosest: float) -> PlannedLine:
+    """Return the line of a plan from `begin`, (leaf, place), to `end`; spaces grow by no more than `loosest`."""
     leaves, pieces, natural, spaces = plan.leaves, [], indent, 0
     hyphenated, is_last = end.kind in (Kind.HYPHEN, Kind.SOFT), end.kind >= Kind.END
     for number in range(begin[0], end.leaf + 1):

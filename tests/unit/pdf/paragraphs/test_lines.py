@@ -412,3 +412,35 @@ def test_a_plan_from_within_a_paragraph_is_not_taken_for_its_start() -> None:
     assert kept.find((0, 9), 240.0, 0) is within
     assert kept.find((), 240.0, 0) is None
     assert kept.find((0, 9), 200.0, 0) is None
+
+
+@pytest.mark.parametrize("start", range(0, 100, 9))
+def test_a_first_line_in_another_style_is_chosen_with_the_others(start: int) -> None:
+    """It is in small capitals, and so is nothing else; its spaces are no wider than those of the engine's."""
+    text = (WORDS * 4)[start:]
+    loosest = {}
+    for switch in (SWITCH, ""):
+        (page,) = _set(f"<p class='capitals'>{text}</p>", switch=switch).pages
+        lines = [
+            one
+            for one in page._page_box.descendants()
+            if isinstance(one, boxes.LineBox) and not one.element_tag.endswith("::first-line")
+        ]
+        first, *rest = [
+            [one for one in line.descendants() if isinstance(one, boxes.TextBox)] for line in lines if line.height
+        ]
+        assert all(one.style["font_variant_caps"] == "small-caps" for one in first)
+        assert not any(one.style["font_variant_caps"] == "small-caps" for line in rest for one in line)
+        is_full = abs(first[-1].position_x + first[-1].width - 250) < 0.1
+        # A line that would be torn apart is ragged.
+        loosest[switch] = max(one.justification_spacing for one in first) if is_full else 99.0
+    assert loosest[SWITCH] <= loosest[""] + 1e-6
+
+
+def test_a_first_line_that_is_the_only_one_is_the_engines() -> None:
+    places = [
+        [(one.text, one.position_x, one.position_y, one.width) for one in list_leaves(page._page_box)]
+        for switch in (SWITCH, "")
+        for page in _set("<p class='capitals'>Few words.</p>", switch=switch).pages
+    ]
+    assert places[0] == places[1]

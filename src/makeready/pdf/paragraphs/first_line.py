@@ -1,0 +1,125 @@
+"""First lines: a paragraph whose first line has a style of its own goes in; where that line may end comes out.
+
+Capitals, for example, are wider than the letters of the other lines (CSS Pseudo-Elements 4, 3). Private names of
+WeasyPrint 70.0 used: the boxes' `process_text_transform`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from weasyprint.css.properties import INHERITED
+from weasyprint.formatting_structure import boxes
+
+from makeready.pdf.paragraphs.choose import Break, Choice, Kind
+from makeready.pdf.paragraphs.leaves import gather_leaves, list_breaks, split_word
+from makeready.pdf.paragraphs.measure import LeftToEngineError
+from makeready.pdf.paragraphs.plan import Plan, PlannedLine, plan_line
+from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
+
+__all__ = ["FirstLine", "is_seen"]
+
+_MOST = 400  # characters: no first line is longer
+# What makes no difference to a letter of the size of its line; the engine gives each a position.
+_NOT_SEEN = frozenset({"line_height", "position"})
+
+
+def is_seen(letter_style: Mapping[str, Any], style: Any) -> bool:
+    """Tell whether a first letter looks otherwise than those behind it, whose computed style is `style`."""
+    return any(key not in _NOT_SEEN and value != style[key] for key, value in letter_style.items())
+
+
+class FirstLine:
+    """The first line of a paragraph of the engine, in its own style; `box` is the paragraph in that style.
+
+    `plan` has its leaves, and no lines. Raises LeftToEngineError where it is not plain, or the only one.
+    """
+
+    def __init__(
+        self, box: Any, style: Mapping[str, Any], width: float, indent: float, containing_block: Any, context: Any
+    ) -> None:
+        tolerances = read_tolerances(box.style)
+        if tolerances is None:
+            raise LeftToEngineError("not asked for")
+        self.box, _ = _copy_in_style(box, style, _MOST)
+        leaves = gather_leaves(self.box, containing_block, context)
+        first = next((leaf for leaf in leaves if leaf.text.strip(" ")), None)
+        if first is None:
+            raise LeftToEngineError("no text")
+        space = first.face.space
+        self.plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, space)
+        self._lists: dict[bool, list[Break]] = {}
+
+    def _list(self, *, hyphenates: bool) -> list[Break]:
+        found = self._lists.get(hyphenates)
+        if found is None:
+            plan = self.plan
+            found = list_breaks(plan.leaves, plan.indent, plan.width, plan.tolerances, hyphenates=hyphenates)
+            self._lists[hyphenates] = found
+        return found
+
+    def find_ends(self, breaks: Sequence[Break], tolerances: Tolerances, *, hyphenates: bool) -> dict[int, float]:
+        """Return the numbers of those of the paragraph's `breaks` where its first line may end, with its demerits.
+
+        Raises LeftToEngineError where all of it fits on the line.
+        """
+        plan, numbers = self.plan, {_name(one): number for number, one in enumerate(breaks)}
+        most_shrink, most = (1 - tolerances.least) * plan.space, (tolerances.ragged - 1) * plan.space
+        found: dict[int, float] = {}
+        for one in self._list(hyphenates=hyphenates):
+            if one.kind in (Kind.HYPHEN, Kind.SOFT) and not hyphenates:
+                continue
+            is_last = one.kind >= Kind.END
+            x = one.x_end if one.word is None or is_last else split_word(one)[0]
+            count = one.spaces_end
+            slack = plan.width - x
+            if -slack > count * most_shrink:
+                if one.word is None or is_last:
+                    break
+                continue
+            if is_last:
+                raise LeftToEngineError("a first line that is the only one")
+            if slack > count * most or _name(one) not in numbers:
+                continue
+            unit = tolerances.stretch * plan.space if slack > 0 else most_shrink
+            ratio = abs(slack) / (count * unit) if count else 0.0
+            found[numbers[_name(one)]] = (tolerances.line_penalty + 100.0 * ratio**3) ** 2 + one.penalty**2
+        return found
+
+    def plan_line(self, end: Break, loosest: float) -> PlannedLine:
+        """Return what stands on the line that ends at `end`, a break of the paragraph."""
+        return plan_line(self.box, self.plan, end, (0, 0), self.plan.indent, loosest)
+
+
+def _name(one: Break) -> tuple[int, int, Kind]:
+    return one.leaf, one.end, one.kind
+
+
+def _copy_in_style(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, int]:
+    """Return a copy of what begins a box, with so many characters at most, in another style; and what is left of them.
+
+    What is replaced keeps its own style, and so does the line box itself.
+    """
+    children = []
+    for child in box.children:
+        if most <= 0:
+            break
+        if not isinstance(child, boxes.TextBox | boxes.InlineBox):
+            children.append(child)
+            continue
+        if isinstance(child, boxes.InlineBox):
+            new, most = _copy_in_style(child, style, most)
+        else:
+            new = child.copy()
+            most -= len(new.text)
+        new.style = child.style.copy()
+        for key, value in style.items():
+            if key in INHERITED:
+                new.style[key] = value
+        if isinstance(child, boxes.TextBox):
+            new.process_text_transform()
+            if len(new.text) != len(child.text):
+                raise LeftToEngineError("other letters in the first line")
+        children.append(new)
+    return box.copy_with_children(children), most
