@@ -25,7 +25,17 @@ _BLANK = frozenset({"whitespace", "comment"})
 _PLAIN_USE = re.compile(r"var\([ \n\t]*(--[A-Za-z][\w-]*)[ \n\t]*\)", re.ASCII | re.IGNORECASE)
 # What the page engine asks each element for: see pdf/engine_grid.py and pdf/paragraphs/tolerances.py. They stay where
 # they are set, in any rule.
-_KEPT = frozenset({"--grid", "--line-breaks", "--word-spaces", "--line-ends", "--hyphen-demerits", "--line-demerits"})
+_KEPT = frozenset(
+    {
+        "--grid",
+        "--line-breaks",
+        "--word-spaces",
+        "--line-ends",
+        "--optical-margins",
+        "--hyphen-demerits",
+        "--line-demerits",
+    }
+)
 # Signs beside which no comment is needed to tell two words apart.
 _APART = frozenset({"", " ", "\n", "\t", ";", ":", ",", "{", "}", ")"})
 _DEEPEST_USE = 40

@@ -7,6 +7,7 @@ Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `ato
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from makeready.pdf.paragraphs.choose import Break, Kind
 from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face, find_hyphens
 from makeready.pdf.paragraphs.tolerances import Tolerances
 
-__all__ = ["LINE_END", "Leaf", "gather_leaves", "list_breaks", "split_word"]
+__all__ = ["LINE_END", "Leaf", "gather_leaves", "list_breaks", "measure_end", "measure_start", "split_word"]
 
 Path = tuple[int, ...]
 # Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
@@ -60,6 +61,11 @@ class Leaf:
     closes: int = 0
     base: int = 0
     width: float | None = None
+
+    def measure_hang(self, character: str, hangs: Mapping[str, float]) -> float:
+        """Return how far a character of it hangs, in the engine's pixels."""
+        part = hangs.get(character)
+        return 0.0 if part is None else part * self.face.get(character)
 
 
 def gather_leaves(box: Any, containing_block: Any, context: Any) -> list[Leaf]:
@@ -120,21 +126,40 @@ def _measure_box(box: Any, containing_block: Any, context: Any) -> float:
     return float(made.margin_width())
 
 
+def measure_end(leaf: Leaf, end: int, hangs: Mapping[str, float]) -> float:
+    """Return how far a line hangs that ends at `end` of a leaf; what is framed does not hang."""
+    if end <= 0 or leaf.width is not None or (leaf.after and end >= len(leaf.text.rstrip(" "))):
+        return 0.0
+    return leaf.measure_hang(leaf.text[end - 1], hangs)
+
+
+def measure_start(leaf: Leaf, start: int, hangs: Mapping[str, float]) -> float:
+    """Return how far a line hangs that begins at `start` of a leaf."""
+    if start >= len(leaf.text) or leaf.width is not None or (leaf.before and not start):
+        return 0.0
+    return leaf.measure_hang(leaf.text[start], hangs)
+
+
 def list_breaks(
     leaves: list[Leaf], indent: float, width: float, tolerances: Tolerances, *, hyphenates: bool
 ) -> list[Break]:
     """Return the breaks of a paragraph in their order; `width` is that of its lines, `indent` that of the first one.
 
-    The `word` of a break within a part between spaces is (leaf, part, place), by which `split_word` measures it.
+    The `word` of a break within a part between spaces is (leaf, part, place, what hangs), by which `split_word`
+    measures it. Where a character hangs, it counts for less.
     """
     return _Breaks(leaves, indent, width, tolerances, hyphenates).walk()
 
 
 def split_word(one: Break) -> tuple[float, float]:
     """Return how wide the paragraph is up to the end of a line within a word, and to the start of the next line."""
-    leaf, part, place = one.word
+    leaf, part, place, hangs = one.word
     hyphen = leaf.style["hyphenate_character"] if one.kind in (Kind.HYPHEN, Kind.SOFT) else ""
-    return one.x_end + leaf.face.get(part[:place] + hyphen), one.x_start - leaf.face.get(part[place:])
+    x_end, x_start = one.x_end + leaf.face.get(part[:place] + hyphen), one.x_start - leaf.face.get(part[place:])
+    if hangs:
+        x_end -= leaf.measure_hang(hyphen or part[place - 1], hangs)
+        x_start += leaf.measure_hang(part[place], hangs)
+    return x_end, x_start
 
 
 class _Breaks:
@@ -174,7 +199,19 @@ class _Breaks:
             if leaf.text == LINE_END and number < self._last:  # behind the last one, the engine makes no line
                 self._add_line_end(number, here)
         self._add_end()
-        return self._found
+        return [self._hang(one) for one in self._found] if self._tolerances.hangs else self._found
+
+    def _hang(self, one: Break) -> Break:
+        """Return a break with the characters at the end of its line, and at the start of the next one, hanging."""
+        is_last = one.kind >= Kind.END
+        if one.word is not None and not is_last:
+            return one
+        number, end = one.word if is_last else (one.leaf, one.end)
+        x_end = one.x_end - measure_end(self._leaves[number], end, self._tolerances.hangs)
+        x_start = one.x_start
+        if not is_last:
+            x_start += measure_start(self._leaves[one.next_leaf], one.next_start, self._tolerances.hangs)
+        return one if x_end == one.x_end and x_start == one.x_start else one._replace(x_end=x_end, x_start=x_start)
 
     def _walk_leaf(self, number: int, leaf: Leaf, here: int, outer_x: float) -> None:
         words = leaf.text
@@ -228,7 +265,7 @@ class _Breaks:
         for offset, kind, penalty in inner:
             at, bounds = place + offset, (self._x, self._spaces, self._x + width, self._spaces)
             ends_so = kind is Kind.VISIBLE and part[offset - 1] == "-"
-            word = (leaf, part, offset)
+            word = (leaf, part, offset, tolerances.hangs)
             self._found.append(Break(number, at, number, at, *bounds, kind, penalty, word, ends_so))
 
     def _add_emergencies(

@@ -200,7 +200,9 @@ def _make_line(
     box.position_y = position_y
     box.width = box.height = 0
     box.position_x = containing_block.content_box_x()
-    made = _assemble(context, box, plan, line.spacing, line.pieces, 0, box.position_x + indent, containing_block)
+    made = _assemble(
+        context, box, plan, line.spacing, line.pieces, 0, box.position_x + indent - line.hang, containing_block
+    )
     made.position_x = box.position_x
     made.width += indent
     bottom, top = inline.line_box_verticality(made)

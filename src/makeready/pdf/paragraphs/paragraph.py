@@ -6,6 +6,7 @@ Private names of WeasyPrint 70.0 used: `layout.inline.skip_first_whitespace`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
 
@@ -71,7 +72,8 @@ class Paragraph:
         self._width, self._indent = width, indent
         self._start = flatten(skip_stack)
         self._leaves = leaves
-        self._tolerances = tolerances
+        # What hangs at one edge only would make ragged lines uneven at it.
+        self._tolerances = tolerances if justified else replace(tolerances, hangs={})
         self._space, self._em = find_face(style).space, style["font_size"]
         self._rag = 0.0 if justified else tolerances.rag * self._em
         self._balanced = tolerances.balanced and not justified

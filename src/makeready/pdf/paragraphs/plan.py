@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind
-from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path
+from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, measure_end, measure_start
 from makeready.pdf.paragraphs.tolerances import Tolerances
 
 __all__ = ["Piece", "Plan", "PlannedLine", "find_box", "flatten", "plan_line"]
@@ -32,13 +32,17 @@ class Piece(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
-    """A line: its texts, and by how much each space is wider than usual. The engine goes on behind it at `resume`."""
+    """A line: its texts, and by how much each space is wider than usual. The engine goes on behind it at `resume`.
+
+    It begins by `hang` before its edge, in the engine's pixels.
+    """
 
     pieces: tuple[Piece, ...]
     spacing: float
     resume: Any
     ends_with_hyphen: bool
     is_last: bool
+    hang: float = 0.0
 
 
 @dataclass(slots=True)
@@ -128,7 +132,15 @@ def plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: 
         natural += width + (leaf.before if begins else 0) + (leaf.after if ends else 0)
         spaces += count
         pieces.append(Piece(number, text, width, count, begins, ends))
-    slack = plan.width - natural
+    hang, hangs = 0.0, plan.tolerances.hangs
+    if hangs:
+        hang = 0.0 if begin == (0, 0) else measure_start(leaves[begin[0]], begin[1], hangs)
+        last, place = end.word if is_last else (end.leaf, end.end)
+        if hyphenated:
+            natural -= leaves[last].measure_hang(leaves[last].style["hyphenate_character"], hangs)
+        else:
+            natural -= measure_end(leaves[last], place, hangs)
+    slack = plan.width + hang - natural
     spacing = slack / spaces if spaces and (not is_last or slack < 0) else 0.0
     if spacing > loosest:
         spacing = 0.0
@@ -139,4 +151,4 @@ def plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: 
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, is_last)
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, is_last, hang)

@@ -5,7 +5,8 @@ The names are those of TeX where it has one (Knuth and Plass, "Breaking Paragrap
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 __all__ = ["Tolerances", "read_tolerances"]
@@ -21,6 +22,8 @@ class Tolerances:
 
     White at the end of a line of ragged text has a badness of 100 where it is as wide as `rag`, in em, and is no wider
     than `white` without hyphens, where that can be had. The lines of what is `balanced` are all as long as they can be.
+
+    `hangs` has the part of its width by which a character stands out into the margin at either end of a justified line.
     """
 
     least: float = 0.67
@@ -43,6 +46,7 @@ class Tolerances:
     fragment_demerits: float = 1e6  # the last line is the end of a word
     runt_demerits: float = 10_000.0  # the last line is shorter than `runt`
     runt: float = 2.5  # in em
+    hangs: Mapping[str, float] = field(default_factory=dict)
 
 
 # The token of a theme, and the names of what its numbers are, in their order.
@@ -53,6 +57,7 @@ TOKENS = {
     "--line-demerits": ("contrast_demerits", "fragment_demerits", "runt_demerits"),
 }
 SWITCH = "--line-breaks"
+_HANGS = "--optical-margins"
 # What a line costs among balanced ones, so that no more of them are made than there have to be.
 _BALANCED_LINE = 100.0
 _KEPT = "_kept_tolerances"
@@ -69,7 +74,8 @@ def read_tolerances(style: Any) -> Tolerances | None:
     return kept  # type: ignore[no-any-return]
 
 
-_MADE: dict[tuple[bool, tuple[tuple[str, float], ...]], Tolerances] = {}
+_Values = tuple[tuple[str, float], ...]
+_MADE: dict[tuple[bool, _Values, _Values], Tolerances] = {}
 
 
 def _read(style: Any) -> Tolerances | None:
@@ -81,11 +87,25 @@ def _read(style: Any) -> Tolerances | None:
     for token, names in TOKENS.items():
         numbers = [one.value for one in _list_tokens(style, token) if getattr(one, "type", "") == "number"]
         values.update(zip(names, numbers, strict=False))
-    key = balanced, tuple(values.items())
+    hangs = _read_hangs(style)
+    key = balanced, tuple(values.items()), tuple(hangs.items())
     if key not in _MADE:
-        made = Tolerances(**values)
+        made = Tolerances(**values, hangs=hangs)
         _MADE[key] = replace(made, balanced=True, line_penalty=_BALANCED_LINE) if balanced else made
     return _MADE[key]
+
+
+def _read_hangs(style: Any) -> dict[str, float]:
+    """Return what hangs: the characters of each string by the number behind it, which is between 0 and 1."""
+    found: dict[str, float] = {}
+    characters = ""
+    for one in _list_tokens(style, _HANGS):
+        kind = getattr(one, "type", "")
+        if kind == "string":
+            characters = one.value
+        elif kind == "number":
+            found.update(dict.fromkeys(characters, min(max(one.value, 0.0), 1.0)))
+    return found
 
 
 def _list_tokens(style: Any, name: str) -> tuple[Any, ...]:

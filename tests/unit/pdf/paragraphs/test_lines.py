@@ -444,3 +444,46 @@ def test_a_first_line_that_is_the_only_one_is_the_engines() -> None:
         for page in _set("<p class='capitals'>Few words.</p>", switch=switch).pages
     ]
     assert places[0] == places[1]
+
+
+HANGS = ':root { --optical-margins: "-\\2010" 0.5 ".," 0.6 "st" 0.25 }'
+
+
+def test_characters_hang_at_both_ends_of_justified_lines() -> None:
+    """Without them, both edges are straight."""
+    parts = {"\u2010": 0.5, "-": 0.5, ".": 0.6, ",": 0.6, "s": 0.25, "t": 0.25}
+    document = _set(f"<p>{WORDS * 3}</p>", HANGS)
+    seen = set()
+    lines = [
+        [one for one in line.descendants() if isinstance(one, boxes.TextBox)]
+        for page in document.pages
+        for line in page._page_box.descendants()
+        if isinstance(line, boxes.LineBox)
+    ]
+    for line in lines[:-1]:
+        text = "".join(one.text for one in line)
+        seen |= {text[0], text[-1]} & set(parts)
+        end = _measure(text[-1]) * parts.get(text[-1], 0.0)
+        assert abs(line[-1].position_x + line[-1].width - end - 250) < 0.01, text
+    for line in lines[1:]:
+        text = "".join(one.text for one in line)
+        assert abs(line[0].position_x + _measure(text[0]) * parts.get(text[0], 0.0) - 10) < 0.01, text
+    assert lines[0][0].position_x == 25, "the first line steps in, whatever it begins with"
+    assert len(seen) >= 4
+    assert _fold(_words(document)) == _fold(WORDS * 3)
+
+
+def _measure(character: str) -> float:
+    (page,) = _set(f"<p style='text-indent: 0'>{character}</p>").pages
+    return float(next(box.width for box in list_leaves(page._page_box)))
+
+
+def test_ragged_lines_have_straight_edges() -> None:
+    plain, hanging = (_places(_set(f"<p style='text-align: left'>{WORDS * 2}</p>", css)) for css in ("", HANGS))
+    assert plain == hanging
+
+
+def _places(document: Any) -> list[tuple[str, float, float]]:
+    return [
+        (box.text, box.position_x, box.position_y) for page in document.pages for box in list_leaves(page._page_box)
+    ]
