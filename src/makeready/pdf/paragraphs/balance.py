@@ -7,9 +7,11 @@ paragraphs on them longer or shorter. Nothing here knows of the page engine.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
+from math import floor
 from typing import NamedTuple
 
 __all__ = ["FEWEST_BELOW", "Item", "LastPage", "Line", "Option", "Page", "Proposal", "propose", "weigh"]
@@ -25,15 +27,21 @@ _LONELY = 150_000.0  # a heading near the foot
 _FEWEST = 3  # lines on the last page
 FEWEST_BELOW = 3  # lines between a heading and the foot
 _SHORTEST = 2  # lines by which pages are made shorter
+_NEAR = 0.02
 _FARTHEST = 4  # lines between the end of a page and where it might be
 
 
 class Line(NamedTuple):
-    """A line: whether a page may end with it, whether it ends with a hyphen, and stands close below a heading."""
+    """A line: its height, and the white above it that is left out at the head of a page, in lines of running text.
+
+    Whether a page may end with it, whether it ends with a hyphen, and stands close below a heading.
+    """
 
     may_end: bool
     hyphen: bool
     lonely: bool = False
+    height: float = 1.0
+    white: float = 0.0
 
 
 class Option(NamedTuple):
@@ -52,17 +60,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that should be full: how many lines fit, how many are missing, and what its last one is (see Line).
+    """A page that should be full: how much fits, how much is missing, in lines, and what the last one is (see Line).
 
-    `fixed` is the foot of a page with notes, which stand at its end whatever is above them.
+    `fixed` is the foot of a page with notes, which stand at its end whatever is above them. `is_over` says that the
+    paragraph at its foot ends with it.
     """
 
-    room: int
-    free: int
+    room: float
+    free: float
     hyphen: bool
     lonely: bool
     is_recto: bool
     fixed: bool = False
+    is_over: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,10 @@ class Proposal(NamedTuple):
 
 def weigh(pages: Sequence[Page], last: LastPage | None) -> float:
     """Return the demerits of full pages, one or two that face each other, and of the last page behind them."""
-    total = sum(page.free for page in pages) * _SHORT
+    total = sum(floor(page.free + _NEAR) for page in pages) * _SHORT
     if len(pages) > 1 and not any(page.fixed for page in pages):
-        total += abs(pages[0].free - pages[1].free) * _UNEQUAL
+        # Lines of other heights, as code has them, end where they end.
+        total += floor(abs(pages[0].free - pages[1].free) + 0.5) * _UNEQUAL
     total += sum(_RECTO_HYPHEN if page.is_recto else _VERSO_HYPHEN for page in pages if page.hyphen)
     total += sum(_LONELY for page in pages if page.lonely)
     if last is not None and last.plain and 0 < last.count < _FEWEST:
@@ -96,33 +107,55 @@ def weigh(pages: Sequence[Page], last: LastPage | None) -> float:
     return total
 
 
-def _find_end(lines: Sequence[Line], start: int, bound: int) -> int | None:
-    """Return the greatest place up to `bound` where a page from `start` may end; None where that is far off."""
-    if bound > len(lines):
-        return bound
-    return next((end for end in range(bound, max(bound - _FARTHEST, start), -1) if lines[end - 1].may_end), None)
+class _Flow:
+    """Lines in their order, as they would fill pages."""
 
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._bottoms = [*accumulate(line.white + line.height for line in lines)]
 
-def _try_out(pages: Sequence[Page], last: LastPage | None, lines: Sequence[Line], shorter: int) -> float | None:
-    """Return the demerits of pages with these lines that are so much shorter; None where that is not known."""
-    start, unknown = 0, 0.0
-    made: list[Page] = []
-    for page in pages:
-        bound = start + page.room - shorter
-        end = _find_end(lines, start, bound)
-        if end is None:
-            return None
-        if end > len(lines):
-            if last is not None:  # the text ends on this page
-                return weigh(made, None)
-            unknown += _UNKNOWN
-        line = lines[end - 1] if end <= len(lines) else Line(may_end=True, hyphen=False)
-        free = shorter + bound - end
-        made.append(Page(page.room, free, line.hyphen, line.lonely, page.is_recto, page.fixed))
-        start = end
-    if last is not None:
-        last = LastPage(len(lines) - start, last.plain)
-    return weigh(made, last) + unknown
+    def measure(self, start: int, end: int) -> float:
+        """Return the height of the lines from `start` up to `end`, at the head of a page."""
+        first = self._lines[start]
+        return self._bottoms[end - 1] - self._bottoms[start] + first.height
+
+    def find_end(self, start: int, room: float) -> int | None:
+        """Return where a page from `start` ends that has so much room; None where that is far off."""
+        total = self._bottoms[start] - self._lines[start].height + room + _NEAR
+        bound = bisect_right(self._bottoms, total)
+        if bound == len(self._lines):
+            return bound
+        return next(
+            (one for one in range(bound, max(bound - _FARTHEST, start), -1) if self._lines[one - 1].may_end), None
+        )
+
+    def try_out(self, pages: Sequence[Page], last: LastPage | None, shorter: int) -> float | None:
+        """Return the demerits of pages with these lines that are so much shorter; None where that is not known."""
+        start, unknown = 0, 0.0
+        made: list[Page] = []
+        for page in pages:
+            if start >= len(self._lines):
+                return None
+            room = page.room - shorter
+            end = self.find_end(start, room)
+            if end is None:
+                return None
+            free = page.room - self.measure(start, end)
+            line = self._lines[end - 1]
+            # What comes behind these lines did not fit in so much room as was left of the page.
+            enough = max(1.0, page.free + 2 * _NEAR if page.is_over else 0.0) - _NEAR
+            if end == len(self._lines) and (last is not None or room - self.measure(start, end) >= enough):
+                if last is not None:  # the text ends on this page
+                    return weigh(made, None)
+                unknown += _UNKNOWN
+                free, line = float(shorter), Line(may_end=True, hyphen=False)
+            elif not line.may_end:
+                return None
+            made.append(Page(page.room, free, line.hyphen, line.lonely, page.is_recto, page.fixed))
+            start = end
+        if last is not None:
+            last = LastPage(len(self._lines) - start, last.plain)
+        return weigh(made, last) + unknown
 
 
 _Changes = tuple[tuple[int, int], ...]
@@ -154,9 +187,9 @@ def propose(
     """
     least, best = weigh(pages, last), None
     depths = range(1 if any(page.fixed for page in pages) else _SHORTEST + 1)
-    lines = [line for item in items for line in item.options[0].lines]
+    flow = _Flow([line for item in items for line in item.options[0].lines])
     for shorter in depths[1:]:
-        found = _try_out(pages, last, lines, shorter)
+        found = flow.try_out(pages, last, shorter)
         if found is not None and found < least:
             least, best = found, Proposal(found, shorter)
     if least <= _GOOD:
@@ -166,9 +199,9 @@ def propose(
         if cost >= least:
             break
         chosen = dict(changes)
-        lines = [line for number, item in enumerate(items) for line in item.options[chosen.get(number, 0)].lines]
+        flow = _Flow([line for number, item in enumerate(items) for line in item.options[chosen.get(number, 0)].lines])
         for shorter in depths:
-            found = _try_out(pages, last, lines, shorter)
+            found = flow.try_out(pages, last, shorter)
             if found is not None and found + cost < least:
                 least, best = found + cost, Proposal(found, shorter, changes)
     return best

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from math import floor
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -19,35 +18,40 @@ from makeready.pdf.paragraphs.plan import Plan
 
 __all__ = ["Group", "MadePage", "Text", "list_texts"]
 
-_NEAR = 0.02  # in lines
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_AVOID = frozenset({"avoid", "avoid-page"})
 _DEAREST = 500_000.0  # demerits that a line more or less of one paragraph may cost
-_OPAQUE = Line(may_end=False, hyphen=False)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Group:
-    """Lines on a page that belong together: `first` is the number of the first of them in its paragraph.
+    """Lines on a page that belong together, or a table or a picture, which is one of them.
 
-    `setting` says how the paragraph was set; it is None for lines of the engine's own, and for what takes the place of
-    a line. `is_text` tells lines of running text, which have the `height` of the page's most, from others.
+    `setting` says how a paragraph was set whose lines were planned, and `first` is the number of the first line
+    there; `element` is that of the block. `tops` and `bottoms` are the places of the lines on the page, in the engine's pixels.
+    A page may end between lines unless they are `solid`, and behind the last one unless that `keeps` what follows.
     """
 
     setting: Setting | None
+    element: Any
+    style: Any
     first: int = 0
-    count: int = 1
-    height: float = 0.0
     is_heading: bool = False
-    is_text: bool = False
+    solid: bool = False
+    keeps: bool = False
+    tops: list[float] = field(default_factory=list)
+    bottoms: list[float] = field(default_factory=list)
 
     @property
-    def is_running(self) -> bool:
-        """Whether these are lines of a paragraph that was planned."""
-        return self.setting is not None and not self.is_heading
+    def count(self) -> int:
+        """How many lines these are."""
+        return len(self.tops)
 
     def is_part_of(self, other: Group) -> bool:
         """Tell whether both are of one paragraph, set in one way."""
-        return self.setting is not None and other.setting is not None and self.setting.plan is other.setting.plan
+        if self.setting is not None and other.setting is not None:
+            return self.setting.plan is other.setting.plan
+        return self.setting is other.setting and self.element is not None and self.element is other.element
 
 
 @dataclass(slots=True)
@@ -65,8 +69,7 @@ class MadePage:
     is_plain: bool = True
     groups: list[Group] = field(default_factory=list)
     step: float = 0.0
-    free: int = 0
-    _bottom: float = 0.0
+    free: float = 0.0
 
     @classmethod
     def read(cls, box: Any, context: Any, index: int) -> MadePage:
@@ -79,53 +82,64 @@ class MadePage:
             is_recto=maker[index][2] == (root.style["direction"] == "ltr"),
             has_notes=bool(context.current_page_footnotes),
         )
-        page._read(root, is_heading=False)
+        page._read(root, is_heading=False, solid=False)
         page.step = page._find_step()
-        for group in page.groups:
-            group.is_text = group.is_running and abs(group.height - page.step) < _NEAR
         if page.step:
-            page.free = floor((context.page_bottom - page._bottom) / page.step + _NEAR)
+            bottom = max(group.bottoms[-1] for group in page.groups)
+            page.free = (context.page_bottom - bottom) / page.step
         return page
 
-    def _read(self, box: Any, *, is_heading: bool) -> None:
+    def _read(self, box: Any, *, is_heading: bool, solid: bool) -> None:
         for child in box.children:
             if not child.is_in_normal_flow():
                 continue
+            style = child.style
             if isinstance(child, boxes.LineBox):
-                self._read_line(child, is_heading=is_heading)
-            elif isinstance(child, boxes.BlockBox) and not child.is_table_wrapper and not child.is_column:
-                self._read(child, is_heading=is_heading or child.element_tag in _HEADINGS)
-            elif isinstance(child, boxes.Box):
-                self._bottom = max(self._bottom, child.position_y + child.margin_height())
-                self.groups.append(Group(None))
+                self._read_line(child, box, is_heading=is_heading, solid=solid)
+                continue
+            if not isinstance(child, boxes.Box):
+                continue
+            if style["break_before"] in _AVOID and self.groups:
+                self.groups[-1].keeps = True
+            if isinstance(child, boxes.BlockBox) and not child.is_table_wrapper and not child.is_column:
+                heading = is_heading or child.element_tag in _HEADINGS
+                self._read(child, is_heading=heading, solid=solid or style["break_inside"] in _AVOID)
+            else:
+                top = child.position_y
+                self.groups.append(Group(None, None, style, tops=[top], bottoms=[top + child.margin_height()]))
                 self.is_plain = False
+            if style["break_after"] in _AVOID and self.groups:
+                self.groups[-1].keeps = True
 
-    def _read_line(self, line: Any, *, is_heading: bool) -> None:
+    def _read_line(self, line: Any, block: Any, *, is_heading: bool, solid: bool) -> None:
         if not line.height:
             return
-        self._bottom = max(self._bottom, line.position_y + line.height)
         setting: Setting | None = line.__dict__.get(Setting.KEY)
-        if setting is None:
-            self.groups.append(Group(None, is_heading=is_heading))
-            return
-        group = Group(setting, setting.number, height=line.height, is_heading=is_heading)
+        first = 0 if setting is None else setting.number
+        group = Group(setting, block.element, line.style, first, is_heading=is_heading, solid=solid or is_heading)
         if self.groups and group.is_part_of(self.groups[-1]):
-            self.groups[-1].count += 1
+            group = self.groups[-1]
         else:
             self.groups.append(group)
+        group.tops.append(line.position_y)
+        group.bottoms.append(line.position_y + line.height)
 
     def _find_step(self) -> float:
         """Return the height of most lines of running text, 0 where there are none."""
         counts: dict[float, int] = {}
+        heights: dict[float, float] = {}
         for group in self.groups:
-            if group.is_running:
-                counts[group.height] = counts.get(group.height, 0) + group.count
-        return max(counts, key=lambda height: counts[height], default=0.0)
+            if not group.is_heading and group.element is not None:
+                height = group.bottoms[0] - group.tops[0]
+                about = round(height, 3)
+                heights.setdefault(about, height)
+                counts[about] = counts.get(about, 0) + group.count
+        return heights[max(counts, key=lambda about: counts[about])] if counts else 0.0
 
     @property
     def has_foot(self) -> bool:
         """Whether the page should be full, and its foot can be told."""
-        return self.goes_on and self.step > 0 and self.free >= 0
+        return self.goes_on and self.step > 0 and self.free > -0.5
 
     @property
     def count(self) -> int:
@@ -135,8 +149,9 @@ class MadePage:
     def describe(self) -> Page:
         """Return the page as the choice of ends knows it."""
         last = self.groups[-1]
-        hyphen = False
-        if last.setting is not None and last.is_text:
+        hyphen, is_over = False, True
+        if last.setting is not None:
+            is_over = last.first + last.count == len(last.setting.plan.lines)
             hyphen = last.setting.plan.lines[last.first + last.count - 1].ends_with_hyphen
         below = 0
         for group in reversed(self.groups):
@@ -144,7 +159,8 @@ class MadePage:
                 break
             below += group.count
         lonely = below < FEWEST_BELOW and any(group.is_heading for group in self.groups)
-        return Page(self.count + self.free, self.free, hyphen, lonely, self.is_recto, self.has_notes)
+        used = (max(group.bottoms[-1] for group in self.groups) - self.groups[0].tops[0]) / self.step
+        return Page(used + self.free, self.free, hyphen, lonely, self.is_recto, self.has_notes, is_over)
 
     def settle(self) -> None:
         """Go on from the paragraphs as they stand here."""
@@ -159,69 +175,103 @@ class Text:
     `plans` are the ways to set it, as the options of `item`; `kept` keeps them, None where it begins before the pages.
     """
 
-    def __init__(self, group: Group, *, may_end: bool, below_heading: int | None) -> None:
-        """Take the lines of the paragraph on the first of its pages.
-
-        `may_end` says whether a page may end between it and what follows, `below_heading` how many lines stand between
-        it and a heading above it.
-        """
-        self._group, self._may_end, self._below = group, may_end, below_heading
+    def __init__(self, parts: Sequence[Group], lines: Sequence[Line]) -> None:
+        """Take what stands of it on each of the pages, and its lines as they are set."""
+        self._group = parts[0]
+        self.item = Item([Option(tuple(lines), 0.0)])
         self.kept: Kept | None = None
         self.plans: list[Plan] = []
-        if group.setting is None or not group.is_text:
-            self.item = Item([Option((_OPAQUE,) * group.count, 0.0)])
-            return
-        plan = group.setting.plan
-        self.plans.append(plan)
-        self.item = Item([Option(self._read(plan, group.setting.style), 0.0)])
-        if not group.first and () in plan.starts:
-            self.kept = group.setting.kept
-
-    def _read(self, plan: Plan, style: Any) -> tuple[Line, ...]:
-        lines, start = plan.lines, self._group.first
-        orphans = style["orphans"] if () in plan.starts else 1
-        latest, below = len(lines) - style["widows"], FEWEST_BELOW if self._below is None else self._below
-        return tuple(
-            Line(
-                may_end=orphans <= number <= latest or (number == len(lines) and self._may_end),
-                hyphen=line.ends_with_hyphen,
-                lonely=below + number - start < FEWEST_BELOW,
-            )
-            for number, line in enumerate(lines[start:], start + 1)
-        )
+        setting = self._group.setting
+        if setting is not None:
+            self.plans.append(setting.plan)
+            if not self._group.first and () in setting.plan.starts:
+                self.kept = setting.kept
 
     def find_options(self) -> None:
         """Add the ways to set it in a line more or less."""
         kept, setting = self.kept, self._group.setting
-        if kept is None or setting is None:
+        if kept is None or setting is None or self._group.is_heading:
             return
-        now = setting.plan
+        now, lines = setting.plan, self.item.options[0].lines
         for plan in (kept.plan, *(kept.plan_so_long(len(now.lines) + more) for more in (1, -1))):
-            if plan is None or plan is now:
+            if plan is None or plan is now or not plan.lines:
                 continue
             if (cost := plan.choice.demerits - now.choice.demerits) < _DEAREST:
                 self.plans.append(plan)
-                self.item.options.append(Option(self._read(plan, setting.style), cost))
+                self.item.options.append(Option(_set_otherwise(lines, plan, setting.style), cost))
+
+
+def _set_otherwise(lines: Sequence[Line], plan: Plan, style: Any) -> tuple[Line, ...]:
+    """Return the lines of a plan of a paragraph that has these `lines` by another one."""
+    count, first, other = len(plan.lines), lines[0], lines[-1]
+    found = []
+    for number, line in enumerate(plan.lines):
+        ends = style["orphans"] <= number + 1 <= count - style["widows"]
+        found.append(
+            Line(
+                height=other.height,
+                white=first.white if number == 0 else 0.0,
+                may_end=ends if number + 1 < count else lines[-1].may_end,
+                hyphen=line.ends_with_hyphen,
+                lonely=number < len(lines) and lines[number].lonely,
+            )
+        )
+    return tuple(found)
 
 
 def list_texts(pages: Sequence[MadePage]) -> list[Text]:
     """Return what stands on pages, in order; a paragraph that goes over a page turn once."""
-    groups = [(number, group) for number, page in enumerate(pages) for group in page.groups]
-    return [*_list_texts(groups)]
+    parts: list[list[tuple[MadePage, Group]]] = []
+    for page in pages:
+        for group in page.groups:
+            if parts and group.is_part_of(parts[-1][-1][1]):
+                parts[-1].append((page, group))
+            else:
+                parts.append([(page, group)])
+    texts = []
+    below = FEWEST_BELOW  # lines between a heading above and here
+    bottom: tuple[MadePage, float] | None = None  # the last line, and its page
+    for number, several in enumerate(parts):
+        groups = [group for _, group in several]
+        is_end = number + 1 == len(parts) and pages[-1].goes_on
+        lines = list(_list_lines(several, below, bottom, goes_on=is_end))
+        texts.append(Text(groups, lines))
+        below = 0 if groups[-1].is_heading else below + len(lines)
+        bottom = (several[-1][0], groups[-1].bottoms[-1])
+    return texts
 
 
-def _list_texts(groups: Sequence[tuple[int, Group]]) -> Iterator[Text]:
-    below: int | None = None
-    for at, (number, group) in enumerate(groups):
-        if at and group.is_part_of(groups[at - 1][1]):
-            continue
-        following = next((one for one in groups[at + 1 :] if not group.is_part_of(one[1])), None)
-        setting = group.setting
-        may_end = setting is not None and setting.style["break_after"] not in ("avoid", "avoid-page")
-        if following is not None and following[0] == number and not following[1].is_text:
-            may_end = False  # where a page may end before it is the engine's to tell
-        yield Text(group, may_end=may_end, below_heading=below)
-        if group.is_heading:
-            below = 0
-        elif below is not None:
-            below += group.count
+def _list_lines(
+    parts: Sequence[tuple[MadePage, Group]], below: int, bottom: tuple[MadePage, float] | None, *, goes_on: bool
+) -> Iterator[Line]:
+    """Yield the lines of a paragraph that stands on pages, and those of its plan that are still to come."""
+    group = parts[0][1]
+    plan = None if group.setting is None else group.setting.plan
+    style, number = group.style, group.first
+    begins = plan is None or () in plan.starts
+    count = sum(len(one.tops) for _, one in parts) if plan is None else len(plan.lines)
+    height = 0.0
+
+    def make(height: float, white: float) -> Line:
+        """Return the line behind `number` others; whether it is the last of its block is known only of a plan."""
+        is_last = number + 1 == count and (plan is not None or not goes_on)
+        orphans = style["orphans"] if begins else 1
+        ends = number + 1 >= orphans and (count - number - 1 >= style["widows"] or (plan is None and goes_on))
+        return Line(
+            height=height,
+            white=white,
+            may_end=not parts[-1][1].keeps if is_last else ends and not group.solid,
+            hyphen=plan is not None and plan.lines[number].ends_with_hyphen,
+            lonely=below + number + 1 - group.first < FEWEST_BELOW,
+        )
+
+    for page, one in parts:
+        for top, under in zip(one.tops, one.bottoms, strict=True):
+            height = (under - top) / page.step
+            white = (top - bottom[1]) / page.step if bottom is not None and bottom[0] is page else 0.0
+            yield make(height, white)
+            bottom = (page, under)
+            number += 1
+    while plan is not None and number < count:
+        yield make(height, 0.0)
+        number += 1

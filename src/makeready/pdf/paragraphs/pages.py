@@ -27,11 +27,13 @@ from makeready.pdf.paragraphs.balance import LastPage, propose, weigh
 from makeready.pdf.paragraphs.lines import Kept, set_plans
 from makeready.pdf.paragraphs.made_page import MadePage, list_texts
 from makeready.pdf.paragraphs.plan import Plan
+from makeready.pdf.paragraphs.tolerances import read_tolerances
 
 __all__ = ["balance_pages", "faces_others"]
 
 _KEPT = "_makeready_pages"
 _FORCED = frozenset({"page", "left", "right", "recto", "verso"})
+_NEAR = 0.01  # in lines
 _SHORT_REST = 240  # characters: so much may stand on a last page that has too few lines
 
 Make = Callable[..., Any]
@@ -87,6 +89,8 @@ class _Pages:
         self.faces_others = False
         self._make = make
         self._context, self._root, self._html = context, root, html
+        body = next((box for box in root.children if box.element_tag == "body"), root)
+        self._wanted = read_tolerances(body.style) is not None
         self._ahead: dict[int, _Made] = {}
         self._asked: dict[int, tuple[Any, Plans, float]] = {}
 
@@ -119,6 +123,8 @@ class _Pages:
 
     def _make_several(self, index: int) -> list[_Made]:
         """Return the page with so many that follow as are decided together with it."""
+        if not self._wanted:
+            return [self._make_one(index, {}, 0.0)]
         start = _Moment(self._context, index)
         made = [self._make_one(index, {}, 0.0)]
         if not made[0].page.has_foot:
@@ -167,7 +173,9 @@ class _Pages:
         for number, text in enumerate(texts):
             if text.kept is not None:
                 plans[id(text.kept)] = (text.kept, text.plans[chosen.get(number, 0)])
-        less = [proposal.shorter * page.step for page in full] + [0.0] * (len(pages) - len(full))
+        less = [(proposal.shorter - _NEAR) * page.step if proposal.shorter else 0.0 for page in full] + [0.0] * (
+            len(pages) - len(full)
+        )
         cost = sum(items[number].options[which].demerits for number, which in proposal.changes)
         return [(plans, one) for one in less], cost
 
