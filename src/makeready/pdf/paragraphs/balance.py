@@ -140,8 +140,8 @@ class _Flow:
             end = self.find_end(start, room)
             if end is None:
                 return None
-            free = page.room - self.measure(start, end)
             line = self._lines[end - 1]
+            free = page.room - self.measure(start, end)
             # What comes behind these lines did not fit in so much room as was left of the page.
             enough = max(1.0, page.free + 2 * _NEAR if page.is_over else 0.0) - _NEAR
             if end == len(self._lines) and (last is not None or room - self.measure(start, end) >= enough):

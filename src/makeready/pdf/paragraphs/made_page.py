@@ -20,6 +20,10 @@ __all__ = ["Group", "MadePage", "Text", "list_texts"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AVOID = frozenset({"avoid", "avoid-page"})
+_SOME_WHITE = 0.5  # in lines
+# Demerits of a line of white more, and less, above headings and above other things.
+_HEADING_WHITE = {1: 30_000.0, -1: 60_000.0}
+_OTHER_WHITE = {1: 90_000.0, -1: 60_000.0}
 _DEAREST = 500_000.0  # demerits that a line more or less of one paragraph may cost
 
 
@@ -28,8 +32,9 @@ class Group:
     """Lines on a page that belong together, or a table or a picture, which is one of them.
 
     `setting` says how a paragraph was set whose lines were planned, and `first` is the number of the first line
-    there; `element` is that of the block. `tops` and `bottoms` are the places of the lines on the page, in the engine's pixels.
-    A page may end between lines unless they are `solid`, and behind the last one unless that `keeps` what follows.
+    there; `element` is that of the block. `tops` and `bottoms` are the places of the lines on the page, in the engine's
+    pixels. A page may end between lines unless they are `solid`, and behind the last one unless that `keeps` what
+    follows.
     """
 
     setting: Setting | None
@@ -172,7 +177,8 @@ class MadePage:
 class Text:
     """A paragraph that stands on pages, or something else there, as the choice of ends knows it.
 
-    `plans` are the ways to set it, as the options of `item`; `kept` keeps them, None where it begins before the pages.
+    `ways` are those to set it, as the options of `item`: plans, and lines of white more above it. `kept` keeps plans,
+    None where there are none, or it begins before the pages.
     """
 
     def __init__(self, parts: Sequence[Group], lines: Sequence[Line]) -> None:
@@ -180,15 +186,20 @@ class Text:
         self._group = parts[0]
         self.item = Item([Option(tuple(lines), 0.0)])
         self.kept: Kept | None = None
-        self.plans: list[Plan] = []
         setting = self._group.setting
-        if setting is not None:
-            self.plans.append(setting.plan)
-            if not self._group.first and () in setting.plan.starts:
-                self.kept = setting.kept
+        self.ways: list[Plan | int] = [0 if setting is None else setting.plan]
+        if setting is not None and not self._group.first and () in setting.plan.starts:
+            self.kept = setting.kept
 
-    def find_options(self) -> None:
-        """Add the ways to set it in a line more or less."""
+    @property
+    def element(self) -> Any:
+        """The element of the block, None for a table or a picture."""
+        return self._group.element
+
+    def find_options(self, *, has_grid: bool) -> None:
+        """Add the ways to set it in a line more or less, or with other white above it."""
+        if has_grid:
+            self._find_whites()
         kept, setting = self.kept, self._group.setting
         if kept is None or setting is None or self._group.is_heading:
             return
@@ -197,8 +208,18 @@ class Text:
             if plan is None or plan is now or not plan.lines:
                 continue
             if (cost := plan.choice.demerits - now.choice.demerits) < _DEAREST:
-                self.plans.append(plan)
+                self.ways.append(plan)
                 self.item.options.append(Option(_set_otherwise(lines, plan, setting.style), cost))
+
+    def _find_whites(self) -> None:
+        """Add a line of white more where there is some, and one less where there is much."""
+        first, *others = self.item.options[0].lines
+        if self._group.element is None or first.white < _SOME_WHITE:
+            return
+        for more, cost in (_HEADING_WHITE if self._group.is_heading else _OTHER_WHITE).items():
+            if first.white + more >= _SOME_WHITE:
+                self.ways.append(more)
+                self.item.options.append(Option((first._replace(white=first.white + more), *others), cost))
 
 
 def _set_otherwise(lines: Sequence[Line], plan: Plan, style: Any) -> tuple[Line, ...]:

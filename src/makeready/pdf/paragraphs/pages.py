@@ -13,8 +13,8 @@ decides whether they are made once more, with less room or with paragraphs that 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -22,6 +22,7 @@ from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the
 # isort: split
 import weasyprint.layout.page
 
+from makeready.pdf.engine_grid import set_whites, wants_grid
 from makeready.pdf.note_area import keep_notes
 from makeready.pdf.paragraphs.balance import LastPage, propose, weigh
 from makeready.pdf.paragraphs.lines import Kept, set_plans
@@ -37,7 +38,15 @@ _NEAR = 0.01  # in lines
 _SHORT_REST = 240  # characters: so much may stand on a last page that has too few lines
 
 Make = Callable[..., Any]
-Plans = dict[int, tuple[Kept, Plan]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """How a page should be made: with plans, by what keeps them, with lines of white more above elements, less room."""
+
+    plans: Mapping[int, tuple[Kept, Plan]] = field(default_factory=dict)
+    whites: Mapping[int, int] = field(default_factory=dict)
+    less: float = 0.0
 
 
 @contextlib.contextmanager
@@ -77,8 +86,7 @@ class _Made:
     result: Any
     end: _Moment
     page: MadePage
-    plans: Plans
-    less: float
+    wishes: _Wishes
 
 
 class _Pages:
@@ -90,9 +98,10 @@ class _Pages:
         self._make = make
         self._context, self._root, self._html = context, root, html
         body = next((box for box in root.children if box.element_tag == "body"), root)
+        self._has_grid = wants_grid(body.style)
         self._wanted = read_tolerances(body.style) is not None
         self._ahead: dict[int, _Made] = {}
-        self._asked: dict[int, tuple[Any, Plans, float]] = {}
+        self._asked: dict[int, tuple[Any, _Wishes]] = {}
 
     def make(self, index: int) -> Any:
         """Return what the engine's `remake_page` does."""
@@ -101,46 +110,45 @@ class _Pages:
         if made is None:
             asked = self._asked.get(index)
             if asked is not None:  # the engine makes some pages anew
-                _, plans, less = asked if asked[0] == start else (None, {}, 0.0)
-                made = self._make_one(index, plans, less)
+                made = self._make_one(index, asked[1] if asked[0] == start else _Wishes())
             else:
                 made, *others = self._make_several(index)
                 self._ahead = {index + number: one for number, one in enumerate(others, 1)}
         else:
             made.end.restore()
-        self._asked[index] = (start, made.plans, made.less)
+        self._asked[index] = (start, made.wishes)
         return made.result
 
-    def _make_one(self, index: int, plans: Plans, less: float) -> _Made:
-        self.less = less
+    def _make_one(self, index: int, wishes: _Wishes) -> _Made:
+        self.less = wishes.less
         try:
-            with set_plans(self._context, plans):
+            with set_plans(self._context, wishes.plans), set_whites(self._context, wishes.whites):
                 result = self._make(index, self._context, self._root, self._html)
         finally:
             self.less = 0.0
         end = _Moment(self._context, index)
-        return _Made(result, end, MadePage.read(result[0], self._context, index), plans, less)
+        return _Made(result, end, MadePage.read(result[0], self._context, index), wishes)
 
     def _make_several(self, index: int) -> list[_Made]:
         """Return the page with so many that follow as are decided together with it."""
         if not self._wanted:
-            return [self._make_one(index, {}, 0.0)]
+            return [self._make_one(index, _Wishes())]
         start = _Moment(self._context, index)
-        made = [self._make_one(index, {}, 0.0)]
+        made = [self._make_one(index, _Wishes())]
         if not made[0].page.has_foot:
             return made
         if not made[0].page.is_recto:
-            made.append(self._make_one(index + 1, {}, 0.0))
+            made.append(self._make_one(index + 1, _Wishes()))
         if made[-1].page.goes_on and self._is_nearly_over(made[-1].result[1]):
-            made.append(self._make_one(index + len(made), {}, 0.0))
+            made.append(self._make_one(index + len(made), _Wishes()))
         self.faces_others = self.faces_others or any(_has_faults(one.page) for one in made)
-        plans, cost = self._propose([one.page for one in made])
-        if not plans:
+        wishes, cost = self._propose([one.page for one in made])
+        if not wishes:
             return made
         start.restore()
         again: list[_Made] = []
-        for number, (asked, less) in enumerate(plans):
-            again.append(self._make_one(index + number, asked, less))
+        for number, wish in enumerate(wishes):
+            again.append(self._make_one(index + number, wish))
             if not again[-1].page.goes_on:
                 break
         if _weigh([one.page for one in again]) + cost < _weigh([one.page for one in made]):
@@ -150,8 +158,8 @@ class _Pages:
             one.page.settle()
         return made
 
-    def _propose(self, pages: list[MadePage]) -> tuple[list[tuple[Plans, float]], float]:
-        """Return how to make pages anew, each with these plans and so much less room, and the demerits of the plans.
+    def _propose(self, pages: list[MadePage]) -> tuple[list[_Wishes], float]:
+        """Return how to make pages anew, and the demerits of what else this changes.
 
         The list is empty where they are good.
         """
@@ -163,21 +171,26 @@ class _Pages:
 
         def find_options() -> None:
             for text in texts:
-                text.find_options()
+                text.find_options(has_grid=self._has_grid)
 
         proposal = propose([page.describe() for page in full], last, items, find_options)
         if proposal is None:
             return [], 0.0
         chosen = dict(proposal.changes)
-        plans: Plans = {}
+        plans: dict[int, tuple[Kept, Plan]] = {}
+        whites: dict[int, int] = {}
         for number, text in enumerate(texts):
-            if text.kept is not None:
-                plans[id(text.kept)] = (text.kept, text.plans[chosen.get(number, 0)])
-        less = [(proposal.shorter - _NEAR) * page.step if proposal.shorter else 0.0 for page in full] + [0.0] * (
-            len(pages) - len(full)
-        )
+            way = text.ways[chosen.get(number, 0)]
+            if isinstance(way, int):
+                whites[id(text.element)] = way
+                way = text.ways[0]
+            if isinstance(way, Plan) and text.kept is not None:
+                plans[id(text.kept)] = (text.kept, way)
+        whites = {element: more for element, more in whites.items() if more}
+        less = [(proposal.shorter - _NEAR) * page.step if proposal.shorter else 0.0 for page in full]
+        less += [0.0] * (len(pages) - len(full))
         cost = sum(items[number].options[which].demerits for number, which in proposal.changes)
-        return [(plans, one) for one in less], cost
+        return [_Wishes(plans, whites, one) for one in less], cost
 
     def _is_nearly_over(self, resume_at: Any) -> bool:
         """Tell whether little text follows, up to the end or to where the next page must begin."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -141,3 +142,27 @@ def test_a_heading_is_not_near_the_foot(plain: Any) -> None:
         return lonely
 
     assert count(_set(body, css)) < count(plain(body, css))
+
+
+def test_white_above_headings_and_code_makes_feet_equal(plain: Any) -> None:
+    """It is a line more or less, and only where there is some; the lines stay on the grid."""
+    body = "".join(
+        f"<h2>Heading {number}</h2>{_prose(2 + number % 3)}<pre>one\ntwo\nthree\nfour</pre>{_prose(1 + number % 4)}"
+        for number in range(40)
+    )
+    css = (
+        ":root { --grid: lines } pre { font: 10px/20px 'Source Code Pro'; margin: 20px 0; text-align: start } "
+        "h2 { font-size: 12px; line-height: 20px; margin: 40px 0 20px; break-after: avoid } @page { size: 300px 420px }"
+    )
+    before, after = plain(body, css), _set(body, css)
+    unequal, left = _count_faults(before)[0], _count_faults(after)[0]
+    assert left <= unequal / 2 and unequal > 4
+    assert _fold(_words(after)) == _fold(_words(before))
+    for page in after.pages:
+        lines = [
+            one for one in page._page_box.children[0].descendants() if isinstance(one, boxes.LineBox) and one.height
+        ]
+        tops = [one.position_y - 10 for one in lines]
+        assert all(abs(top - round(top / 20) * 20) < 0.1 for top in tops)
+        whites = [round((lower - upper) / 20) - 1 for upper, lower in pairwise(tops)]
+        assert set(whites) <= {0, 1, 2, 3}
