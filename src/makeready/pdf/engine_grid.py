@@ -66,7 +66,7 @@ def _find_grid(context: Any) -> _Grid | None:
     return grid
 
 
-def _wants_grid(style: Any) -> bool:
+def wants_grid(style: Any) -> bool:
     """Tell whether the style sheet asks for the grid."""
     try:
         tokens = style[_PROPERTY]
@@ -78,7 +78,7 @@ def _wants_grid(style: Any) -> bool:
 def _open_grid(root: Any, page: Any) -> _Grid | None:
     """Return the grid of a page."""
     body = next((child for child in root.children if child.element_tag == "body"), None)
-    if body is None or not _wants_grid(body.style):
+    if body is None or not wants_grid(body.style):
         return None
     step, baseline = weasyprint.layout.inline.strut(body.style)
     return _Grid(top=page.content_box_y(), step=step, baseline=baseline) if step > 1 else None
@@ -102,7 +102,7 @@ def _find_move(grid: _Grid, box: Any, position: float, white: float) -> float:
         over = grid.measure_over(position + baseline - grid.baseline)
     else:
         return 0.0
-    if not over or not _wants_grid(box.style):
+    if not over or not wants_grid(box.style):
         return 0.0
     if at_head:
         return grid.step - over if grid.step - over < grid.step * _NUDGE else 0.0
@@ -251,7 +251,7 @@ def fit_to_grid(context: Any, line: Any, bottom_space: float) -> None:
         steps_above, steps_below = (max(0, ceil(part / grid.step - _NEAR / 10)) for part in (above, below))
     full = (1 + steps_above + steps_below) * grid.step
     overflows = context.overflows(context.page_bottom - bottom_space, line.position_y + full)
-    if not _wants_grid(line.style) or (full > line.height and overflows):
+    if not wants_grid(line.style) or (full > line.height and overflows):
         return  # a picture may be as high as the page
     move = steps_above * grid.step + baseline - line.baseline
     for child in line.children:

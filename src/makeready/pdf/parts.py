@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from makeready.model.setting import SetBlock, SetPage
+
 _LENGTH = 8
 # Entries of the tree of tags of a part with its headings and its pictures in order, for what the whole book tells.
 HEADINGS, FIGURES = "/MRHeadings", "/MRFigures"
@@ -59,7 +61,7 @@ class PartPage:
     """A laid-out page without its head and folio.
 
     `strings` are the named strings set on it, `anchors` (id, x, y) and `bookmarks` (level, words, x, y, state), in
-    points from the left and bottom of the trimmed page.
+    points from the left and bottom of the trimmed page. `setting` has the lines of its text.
     """
 
     sort: PageSort
@@ -69,6 +71,7 @@ class PartPage:
     strings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     anchors: tuple[tuple[str, float, float], ...] = ()
     bookmarks: tuple[tuple[int, str, float, float, str], ...] = ()
+    setting: SetPage = SetPage()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,7 +219,10 @@ Job = PartJob | NumberJob | HeadsJob | DivideJob
 Result = Part | Numbers | Heads | Division
 _KINDS: Mapping[str, type[Any]] = {
     kind.__name__: kind
-    for kind in (PageSort, Frame, Opening, PartPage, UsedFace, StrayNote, FittedTable, Part, Numbers, Heads, Division)
+    for kind in (
+        *(PageSort, Frame, Opening, PartPage, SetPage, SetBlock, UsedFace, StrayNote, FittedTable, Part),
+        *(Numbers, Heads, Division),
+    )
 }
 
 
