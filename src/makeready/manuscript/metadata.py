@@ -367,7 +367,7 @@ def _list_fixed(found: Mapping[str, Any], path: Path, places: Positions) -> tupl
 
 
 def _list_limits(found: Mapping[str, Any], path: Path, places: Positions) -> tuple[Limit, ...]:
-    """Return how much of what can be held against its lines and pages an edition allows: shares are no whole numbers."""
+    """Return how much an edition allows of what can be held against its lines and pages: shares are fractions."""
     return tuple(
         Limit(
             fault=Fault(name),

@@ -1,4 +1,4 @@
-"""Places of keys: the keys of elements and a composition go in; where in the manuscript their blocks begin comes out."""
+"""Places of keys: keys of elements and a composition go in; where their blocks begin in the manuscript comes out."""
 
 from __future__ import annotations
 

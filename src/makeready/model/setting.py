@@ -19,7 +19,7 @@ NEAR_GRID = 0.2
 
 
 class BlockKind(StrEnum):
-    """What a block is on its page; APART stands in a float, a table's cell, or in another place beside the flow."""
+    """What a block is on its page; APART stands in a float, a table's cell, or elsewhere beside the flow."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -33,7 +33,7 @@ class SetBlock:
 
     `key` is that of its element (model/keys.py). `begins` says that its first line is here. `baselines` are those of
     the lines, below the head of the text; `spaces` the word spaces, None for a line that is not justified; `ends` has
-    a sign for each line; `letters` are those of the last line, and `is_word` says that there is no space in it. `on_grid`
+    a sign for each; `letters` are those of the last line, and `is_word` says that there is no space in it. `on_grid`
     says that it is to stand on the grid, `is_broken` that its line ends are asked for, as in verse and code.
     """
 

@@ -71,7 +71,7 @@ class PartPage:
     strings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     anchors: tuple[tuple[str, float, float], ...] = ()
     bookmarks: tuple[tuple[int, str, float, float, str], ...] = ()
-    setting: SetPage = SetPage()
+    setting: SetPage = field(default_factory=SetPage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

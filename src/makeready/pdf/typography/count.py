@@ -127,14 +127,14 @@ class _Counter:
                 self._read_full_page(index, page, flow)
             elif index and pages[index - 1].runs_on and not page.has_pictures:
                 self._bases[Fault.SHORT_ENDS] += 1
-                lines = sum(len(block.ends) for block in page.blocks if block.kind is not BlockKind.NOTE)
+                lines = sum(len(block.ends) for block in page.blocks if block.kind != BlockKind.NOTE)
                 if lines < LEAST_LINES:
                     self._note(Fault.SHORT_ENDS, index + 1, 0, lines, page.blocks[-1] if page.blocks else None)
             if index % 2 == 0 and index and page.runs_on and pages[index - 1].runs_on:
                 self._compare_feet(index, pages[index - 1], page)
 
     def _read_full_page(self, index: int, page: SetPage, flow: list[SetBlock]) -> None:
-        lines = sum(len(block.ends) for block in page.blocks if block.kind is not BlockKind.NOTE)
+        lines = sum(len(block.ends) for block in page.blocks if block.kind != BlockKind.NOTE)
         if flow[-1].ends[-1] == HYPHEN:
             self._page_hyphens += 1
         if index % 2 == 0:
@@ -145,11 +145,11 @@ class _Counter:
         missing = int(page.foot / page.step + _NEAR_LINE) if page.step > 0 else 0
         if missing >= 1:
             self._note(Fault.SHORT_PAGES, index + 1, 0, missing, flow[-1])
-        heading = max((n for n, one in enumerate(page.blocks) if one.kind is BlockKind.HEADING), default=None)
+        heading = max((n for n, one in enumerate(page.blocks) if one.kind == BlockKind.HEADING), default=None)
         for block in page.blocks:
-            self._bases[Fault.LONELY_HEADINGS] += block.kind is BlockKind.HEADING
+            self._bases[Fault.LONELY_HEADINGS] += block.kind == BlockKind.HEADING
         if heading is not None and not page.has_pictures:
-            below = [one for one in page.blocks[heading + 1 :] if one.kind is not BlockKind.NOTE]
+            below = [one for one in page.blocks[heading + 1 :] if one.kind != BlockKind.NOTE]
             count = sum(len(block.ends) for block in below)
             if count < LEAST_LINES:
                 self._note(Fault.LONELY_HEADINGS, index + 1, lines - count, count, page.blocks[heading])
