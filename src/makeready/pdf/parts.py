@@ -225,6 +225,9 @@ _KINDS: Mapping[str, type[Any]] = {
     )
 }
 
+# Those whose fields have nothing but texts, numbers and tuples of them: there are thousands of these in a part.
+_FLAT = frozenset({SetBlock.__name__})
+
 
 def pack(result: Result) -> bytes:
     """Return `result` as bytes: a length, JSON, and the PDF as it is. `unpack` is its reverse."""
@@ -248,6 +251,8 @@ def unpack(content: bytes) -> Result:
 
 def _flatten(value: Any) -> Any:
     name = type(value).__name__
+    if name in _FLAT:
+        return {name: [getattr(value, slot) for slot in _KINDS[name].__slots__]}
     if name in _KINDS:
         return {name: [_flatten(getattr(value, slot)) for slot in _list_fields(_KINDS[name])]}
     return [_flatten(one) for one in value] if isinstance(value, tuple) else value
@@ -260,6 +265,9 @@ def _raise(value: Any, pdf: bytes) -> Any:
         return value
     ((name, values),) = value.items()
     kind = _KINDS[name]
+    if name in _FLAT:
+        plain = [tuple(one) if isinstance(one, list) else one for one in values]
+        return kind(**dict(zip(kind.__slots__, plain, strict=True)))
     names = _list_fields(kind)
     arguments = {slot: _raise(one, pdf) for slot, one in zip(names, values, strict=True)}
     if "pdf" in kind.__slots__:

@@ -66,7 +66,7 @@ def _report(limit: Limit, figures: Figures, edition: str) -> Finding:
     places = figures.list_places(limit.fault)
     count, base = len(places), figures.count_base(limit.fault)
     called = one if count == 1 else several or _PLURALS[limit.fault]
-    share = f" of {base:,} {among} ({count / base:.2%})" if base else ""
+    share = f" ({count / base:.2%} of {base:,} {among})" if base else ""
     most = f"{limit.most:.4g}" if not limit.is_share else f"{limit.most * 100:.4g} %"
     message = f"the edition {edition} has {count:,} {called}{share}; book.toml allows {most}"
     return observe(code, message, span=limit.span, notes=tuple(map(str, places[:_MOST_PLACES])))
