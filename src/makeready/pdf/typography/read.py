@@ -86,6 +86,8 @@ class _PageReader:
 
     def _walk(self, box: Any, kind: BlockKind, is_gridded: bool = True) -> None:
         box = getattr(box, "_box", box)  # absolutely placed boxes stand behind a placeholder
+        if (box.element_tag or "").endswith("::marker"):
+            return  # the number or sign of a list's item stands beside its line
         if kind is not BlockKind.NOTE and not box.is_in_normal_flow():
             kind = BlockKind.APART
         if isinstance(box, boxes.ReplacedBox):
@@ -102,7 +104,9 @@ class _PageReader:
         if children and isinstance(children[0], boxes.LineBox):
             self._read_block(box, children, kind, is_gridded)
             return
-        if box.element_tag not in ("html", "body") and isinstance(box, boxes.BlockBox):
+        if isinstance(box, boxes.FlexContainerBox | boxes.GridContainerBox):
+            is_gridded = False
+        elif box.element_tag not in ("html", "body") and isinstance(box, boxes.BlockBox):
             is_gridded = is_gridded and not box.establishes_formatting_context()
         for child in children:
             self._walk(child, kind, is_gridded)
@@ -156,8 +160,11 @@ class _PageReader:
 def _find_end(line: Any, text: Any) -> str:
     if line.resume_at is None:
         return LAST
-    if (text.element_tag or "").startswith("br") or text.text.endswith("\n"):
-        return ASKED
+    box = line
+    while children := getattr(box, "children", ()):
+        box = children[-1]
+        if (box.element_tag or "").startswith("br"):
+            return ASKED
     return HYPHEN if text.text.rstrip(" ").endswith(_HYPHENS) else PLAIN
 
 

@@ -1,4 +1,4 @@
-"""Made-up pages: a word for each line goes in; the setting of pages that have each fault, and its findings, come out."""
+"""Made-up pages: how lines end goes in; the setting of pages that have each fault, and its findings, come out."""
 
 from __future__ import annotations
 
