@@ -64,7 +64,7 @@ def _list_rows(content: bytes, page: int = 0) -> list[tuple[str, list[tuple[floa
         letters = sorted(rows[bottom])
         words = [list(letters[0][:2])]
         for (_, right, _), (left, end, _) in pairwise(letters):
-            if left - right > 0.8:
+            if left - right > 1.3:
                 words.append([left, end])
             words[-1][1] = end
         found.append(("".join(letter for *_, letter in letters), [(a, b) for a, b in words]))
