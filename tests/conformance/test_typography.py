@@ -38,5 +38,5 @@ def test_word_spaces_are_those_of_the_pdf(tmp_path: Path) -> None:
     assert len(spaces) == pytest.approx(figures.justified, rel=0.03)
     assert figures.justified > 150
     for level, found in figures.looser:
-        assert sum(space > level for space in spaces) == pytest.approx(found, abs=0.02 * len(spaces))
+        assert sum(space > level for space in spaces) == pytest.approx(found, abs=0.03 * len(spaces))
     assert min(spaces) == pytest.approx(figures.tightest, abs=0.05)

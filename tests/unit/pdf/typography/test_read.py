@@ -6,6 +6,7 @@ import io
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -32,7 +33,7 @@ WORDS = (
 GREEDY = ":root { --line-breaks: line } "
 
 
-def _read(*content: Node, css: str = "", **changes: object) -> tuple[SetPage, ...]:
+def _read(*content: Node, css: str = "", **changes: Any) -> tuple[SetPage, ...]:
     return _bind(composition(section("one", *content, **changes), css=css))
 
 
