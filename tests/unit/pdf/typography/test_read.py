@@ -118,10 +118,25 @@ def _long(css: str, *, count: int = 30) -> tuple[SetPage, ...]:
 def test_greedy_pages_have_widows_orphans_and_page_hyphens_where_they_are_let() -> None:
     free = count_faults(_long("body { widows: 1; orphans: 1 }"))
     kept = count_faults(_long("body { widows: 2; orphans: 2 }"))
-    assert free.count(Fault.WIDOWS) + free.count(Fault.ORPHANS) > 0
+    assert free.count(Fault.WIDOWS) > 0 < free.count(Fault.ORPHANS)
     assert kept.count(Fault.WIDOWS) == kept.count(Fault.ORPHANS) == 0
     assert kept.count(Fault.SHORT_PAGES) > free.count(Fault.SHORT_PAGES) == 0
     assert free.count_base(Fault.SHORT_PAGES) == free.pages - 1
+
+
+@pytest.mark.parametrize("css", ["", ".chapter { columns: 2 }"])
+def test_a_paragraph_begins_once_however_many_pages_and_columns_it_is_on(css: str) -> None:
+    blocks = _find_paragraphs(_long(css))
+    assert sum(block.begins for block in blocks) == 30 < len(blocks)
+    assert sum(block.ends[-1] == LAST for block in blocks) == 30
+
+
+def test_a_page_that_a_break_ends_is_not_full() -> None:
+    content = [paragraph(WORDS), paragraph(WORDS, class_="there"), *[paragraph(WORDS)] * 30]
+    pages = _read(*content, css=".there { break-before: page }")
+    text = [page for page in pages if page.blocks]
+    assert [page.runs_on for page in text] == [False, *[True] * (len(text) - 2), False]
+    assert len(text) > 3
 
 
 def test_a_page_that_ends_with_its_chapter_is_not_short() -> None:
