@@ -13,26 +13,38 @@ from makeready.cli.options import console_options, ignore_workspace
 from makeready.cli.sources import open_sources
 from makeready.findings import ExitCode, Severity
 from makeready.press.survey import Survey, SurveyedSection, survey_project
+from makeready.press.typography import survey_typography
 from makeready.report.display import make_safe
 from makeready.report.json import Json, render_json
 from makeready.report.text import count_words
+from makeready.report.typography import describe_figures, render_figures, render_places
 
 
 @click.command(
     epilog="""\b
     Examples:
       makeready info              the project in this folder
-      makeready info my-book      another one"""
+      makeready info my-book      another one
+      makeready info --typography how the lines and pages of its print editions came out
+      makeready info --typography --verbose my-book
+                                  and where each loose line, widow, … stands"""
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
+@click.option(
+    "--typography",
+    is_flag=True,
+    help="Lay the print editions out, and count loose lines, hyphens, widows, …; with --verbose tell each place.",
+)
 @ignore_workspace
 @console_options
-def info(console: Console, path: Path, workspace: bool) -> int:
+def info(console: Console, path: Path, typography: bool, workspace: bool) -> int:
     """Show what a build of PATH would read and make: files in order, sections, editions, engines, tools.
 
-    Nothing is built or written.
+    Nothing is built; with --typography parts of pages are remembered as in a build, else nothing is written.
     """
     console.command = "info"
+    if typography:
+        return _tell_typography(console, path, workspace)
     survey = survey_project(path, alone=not workspace)
     code = _choose_code(survey)
     if console.as_json:
@@ -47,6 +59,30 @@ def info(console: Console, path: Path, workspace: bool) -> int:
         console.report_trouble(make_safe(str(failure)), "please report it with what --verbose shows")
     for line in _render(survey, console):
         console.print(line)
+    return code
+
+
+def _tell_typography(console: Console, path: Path, workspace: bool) -> int:
+    """Show the figures of the print editions; return the exit code."""
+    survey = survey_typography(path, alone=not workspace)
+    code = int(ExitCode.BUG if survey.failures else ExitCode.FINDINGS if survey.is_failed else ExitCode.CLEAN)
+    if console.as_json:
+        failures = describe_failures(survey.failures)
+        told: Json = {"typography": [describe_figures(name, figures) for name, figures in survey.figures]}
+        console.print(
+            render_json(command="info", exit_code=code, findings=survey.findings, failures=failures, result=told)
+        )
+        return code
+    console.report_findings(survey.findings, open_sources(path))
+    for failure in survey.failures:
+        console.report_trouble(make_safe(str(failure)), "please report it with what --verbose shows")
+    for number, (name, figures) in enumerate(survey.figures):
+        if number:
+            console.print()
+        console.print(f"{console.results.paint('strong', make_safe(name))}")
+        lines = [*render_figures(figures), *(render_places(figures) if console.verbose else ())]
+        for line in lines:
+            console.print(make_safe(line))
     return code
 
 

@@ -18,6 +18,7 @@ from makeready.model.face import TypefaceRoles
 from makeready.model.people import Contributor, invert_name
 from makeready.model.profile import Profile
 from makeready.model.provenance import Attribution, Emendation, Provenance, ReviewedWork, Rights
+from makeready.model.setting import Fault, Limit
 from makeready.profiles import BUILT_IN, KEYS, extend_profile, read_profile
 from makeready.profiles.fit import ask_for_standard, fit_edition, judge_edition
 
@@ -333,12 +334,20 @@ def _make_edition(
         if asked:
             message, hint = "an EPUB has no profile: those are for pages", "take profile out"
             findings.append(observe("MD015", message, span=places.value((*path, "profile")), hint=hint))
+        if "typography" in found:
+            message, hint = "an EPUB has no lines of its own: those are for pages", "take typography out"
+            findings.append(observe("MD015", message, span=places.key((*path, "typography")), hint=hint))
         return EpubEdition(**common)
     for key in OF_WRAPS:
         if key in found:
             message, hint = f"{key} is a setting of wraps", 'take it out, or write target = "wrap"'
             findings.append(observe("MD015", message, span=places.value((*path, key)), hint=hint))
-    edition = PrintEdition(**common, **_read_pages(found), fixed=_list_fixed(found, path, places))
+    edition = PrintEdition(
+        **common,
+        **_read_pages(found),
+        fixed=_list_fixed(found, path, places),
+        limits=_list_limits(found, path, places),
+    )
     if asked:
         profile = _find_profile(asked, profiles, places.value((*path, "profile")), findings)
         if profile is not None:
@@ -352,9 +361,22 @@ def _make_edition(
 
 def _list_fixed(found: Mapping[str, Any], path: Path, places: Positions) -> tuple[tuple[str, Span | None], ...]:
     """Return the settings of pages that book.toml has itself, each with its place."""
-    keys = [key for key in found if key not in ("margins", "target", "notes", "styles")]
+    keys = [key for key in found if key not in ("margins", "target", "notes", "styles", "typography")]
     sides = [f"margins.{side}" for side in found.get("margins", ())]
     return tuple((key, places.value((*path, *key.split(".")))) for key in (*keys, *sides))
+
+
+def _list_limits(found: Mapping[str, Any], path: Path, places: Positions) -> tuple[Limit, ...]:
+    """Return how much an edition allows of what can be held against its lines and pages: shares are fractions."""
+    return tuple(
+        Limit(
+            fault=Fault(name),
+            most=most,
+            is_share=isinstance(most, float),
+            span=places.value((*path, "typography", name)),
+        )
+        for name, most in found.get("typography", {}).items()
+    )
 
 
 def _read_pages(found: Mapping[str, Any]) -> dict[str, Any]:

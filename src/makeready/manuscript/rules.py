@@ -170,7 +170,7 @@ class Reader:
 
     def _read_either(self, value: Any, shape: Either, path: Path) -> Any:
         for one in shape.shapes:
-            kinds = {Text: str, Flag: bool, Table: dict, Many: list}
+            kinds = {Text: str, Flag: bool, Whole: int, Table: dict, Many: list}
             if isinstance(value, kinds[type(one)]):
                 if isinstance(one, Flag) and one.name == "false" and value is True:
                     break

@@ -9,6 +9,7 @@ from makeready.manuscript.rules import Either, Flag, Key, Many, Moment, Named, R
 from makeready.manuscript.systems import System
 from makeready.manuscript.values import Refusal
 from makeready.model.profile import BINDINGS
+from makeready.model.setting import Fault
 from makeready.profiles.fit import STANDARDS
 
 _MOST_NAME = 100
@@ -166,6 +167,9 @@ _INK = Table(
 # What they say is judged where profiles are read (makeready.profiles).
 _PROFILE = Table({"base": Key(_TEXT), "title": Key(_TEXT), **{key: Key(Raw()) for key in profiles.KEYS}})
 
+# How many of a fault there may be: a number, or a share of all.
+_MOST = Either((Text(values.check_share, "a share"), Whole(values.check_count)))
+
 _EDITION = Table(
     {
         "target": Key(choose("epub", "pdf", "wrap")),
@@ -192,6 +196,7 @@ _EDITION = Table(
         "note_numbering": Key(choose("chapter", "book", "page")),
         "openings": Key(choose("recto", "any", "run-on")),
         "hyphenate": Key(Flag()),
+        "typography": Key(Table({fault.value: Key(_MOST) for fault in Fault})),
         "tagged": Key(Flag()),
         "page_list": Key(Either((Text(check_page_list, "edition:NAME"), Flag("false")))),
     }

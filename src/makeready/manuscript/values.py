@@ -234,6 +234,21 @@ def check_length(value: str) -> float:
     return round(float(found[1]) * _UNITS[found[2].lower()], 4)
 
 
+def check_share(value: str) -> float:
+    """Return a share such as "4 %" as a number from 0 to 1."""
+    found = re.fullmatch(r"(\d{1,3}(?:\.\d{1,6})?)\s*%", value.strip())
+    if found is None or float(found[1]) > 100:
+        raise Refusal("MD015", f"{value!r} is no share of all", 'write a number such as 12, or a share such as "1.5 %"')
+    return float(found[1]) / 100
+
+
+def check_count(value: int) -> int:
+    """Return how many there may be of something."""
+    if value < 0:
+        raise Refusal("MD015", f"there cannot be {value} of anything", "write 0 where there are to be none")
+    return value
+
+
 def check_resolution(value: int) -> int:
     """Return pixels per inch that a press can use: 72 to 2400, or 0 for all that a picture has."""
     if value == 0 or 72 <= value <= 2400:

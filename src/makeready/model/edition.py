@@ -9,6 +9,7 @@ from typing import ClassVar
 from makeready.findings.span import Span
 from makeready.model.book import Asset
 from makeready.model.profile import Profile
+from makeready.model.setting import Limit
 
 
 class Target(StrEnum):
@@ -106,7 +107,7 @@ class PrintEdition(Edition):
     ("pdf/ua-1"); `openings` says where chapters begin. `profile` is what the receiver asks for, if one is named,
     `icc` is the profile of colours of the printing condition, `sources` are the files of the manuscript that go
     into the PDF, and `fixed` are the settings that the author wrote, such as "trim" or "margins.inner", each with
-    its place.
+    its place. `limits` say how much of what can be held against lines and pages is allowed.
     """
 
     target = Target.PDF
@@ -128,6 +129,7 @@ class PrintEdition(Edition):
     icc: Asset | None = None
     sources: tuple[Asset, ...] = field(default=(), repr=False)
     fixed: tuple[tuple[str, Span | None], ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def least_line(self) -> float | None:

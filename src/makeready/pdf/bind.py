@@ -16,6 +16,7 @@ from makeready.model.composition import Composition
 from makeready.model.direction import is_backward
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
+from makeready.model.setting import SetPage
 from makeready.pdf.archive import ARCHIVE, SAVING, archive_pdf
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.job_runner import JobRunner
@@ -38,6 +39,7 @@ from makeready.pdf.parts_layout import LaidParts, lay_out_parts
 from makeready.pdf.refusals import EngineRefusedError, TooManyPagesError, recognise_refusals
 from makeready.pdf.starts import place_starts
 from makeready.pdf.tree import join_documents
+from makeready.pdf.typography.report import report_typography
 from makeready.profiles.fit import count_blanks
 from makeready.workers import Bounds, BoundsPassedError, keep_within
 from makeready.workshop import Workshop
@@ -85,6 +87,7 @@ def bind_pdf(composition: Composition, workshop: Workshop | None = None) -> Outc
         page_count=len(pages.starts),
         pages=pages.starts,
         areas=tuple(_list_areas(pages.laid)),
+        setting=tuple(_list_settings(pages.laid)),
     )
     return Outcome(value=artifact, findings=findings)
 
@@ -147,6 +150,7 @@ def _close_parts(composition: Composition, laid: LaidParts) -> Outcome[_Pages]:
     if far_calls:
         findings += report_far_calls(far_calls, name_pages(composition, starts))
     findings += report_fitted(composition, _list_fitted(laid))
+    findings += report_typography(composition, tuple(_list_settings(laid)))
     if not laid.settled:
         findings.append(observe("PD009", "the page numbers in the text change the pages that they name"))
     return Outcome(value=_Pages(laid=laid, body_start=body_start, starts=starts), findings=tuple(findings))
@@ -159,6 +163,11 @@ def _list_areas(laid: LaidParts) -> Iterator[tuple[float, float, float, float]]:
         sides = (frame.left, bottom, frame.left + frame.width, bottom + frame.height)
         left, low, right, top = (round(side * _POINTS, 3) for side in sides)
         yield left, low, right, top
+
+
+def _list_settings(laid: LaidParts) -> Iterator[SetPage]:
+    for _, page in laid.list_pages():
+        yield page.setting if page else SetPage()
 
 
 def _list_notes(laid: LaidParts, kind: str) -> Iterator[tuple[str, int, int | None]]:

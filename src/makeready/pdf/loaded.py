@@ -57,6 +57,7 @@ from makeready.pdf.parts import (
 from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.tree import open_tree
 from makeready.pdf.typefaces import digest_face
+from makeready.pdf.typography.read import read_setting
 from makeready.style.sheet import read_style
 from makeready.workshop import Workshop
 
@@ -189,8 +190,10 @@ def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:
     strings: Mapping[str, Mapping[int, list[str]]] = flow.context.string_set
     placed: set[str] = set()
     pages = []
-    for index, (page, (opening, empty)) in enumerate(
-        zip(flow.document.pages, find_openings(flow.document.pages, root), strict=True)
+    openings = find_openings(flow.document.pages, root)
+    settings = read_setting(flow.document.pages, flow.context)
+    for index, (page, (opening, empty), setting) in enumerate(
+        zip(flow.document.pages, openings, settings, strict=True)
     ):
         kind = page._page_box.page_type
         anchors = tuple(
@@ -210,6 +213,7 @@ def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:
                 bookmarks=tuple(
                     (level, label, *place_point(page, *target), state) for level, label, target, state in page.bookmarks
                 ),
+                setting=setting,
             )
         )
     return tuple(pages)

@@ -199,5 +199,5 @@ def _finish_here(errand: _Errand) -> _Done:
         bound = replace(bound, composition=None)
         # The bytes of a PDF are where they came from.
         if one.artifact is not None:
-            bound = replace(bound, artifact=replace(bound.artifact, content=b"", pages=()))
+            bound = replace(bound, artifact=replace(bound.artifact, content=b"", pages=(), setting=()))
     return _Done(bound=bound, account=log.close(), answers=answers)

@@ -79,7 +79,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     workspace = RecordedWorkspace(root, alone=not request.use_workspace)
     request = adopt_settings(workspace, request)
     output = OutputFolder(choose_output(Workspace(root), request))
-    store = _open_store(root, request)
+    store = open_store(root, request)
     log = StageLog(progress)
     # A part of a book may leave EPUBs behind that are stale; only a build tells that.
     whole = not (request.editions or request.targets or request.profiles)
@@ -100,9 +100,9 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     bounds = Bounds(seconds=request.time_limit, memory=request.memory_limit)
     with ExitStack() as stack:
         workshop = Workshop(workers=count_workers(request.workers), memory=store, bounds=bounds, stack=stack)
-        if _is_large(root) and (not is_worker() or workshop.workers > 1):
+        if is_large(root) and (not is_worker() or workshop.workers > 1):
             stack.enter_context(stages.open_layout_pool(workshop))
-        build = _Build(workspace=workspace, request=request, log=log, workshop=workshop)
+        build = Build(workspace=workspace, request=request, log=log, workshop=workshop)
         report = replace(_close(build, output), answers=workspace.list_answers())
     if store is not None:
         if whole and report.exit_code == 0:
@@ -112,7 +112,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     return report
 
 
-def _is_large(root: Path) -> bool:
+def is_large(root: Path) -> bool:
     """Return True where so much Markdown lies in the project that other processes will be asked to lay it out.
 
     A guess before anything is read: it decides when they are started, not what comes out.
@@ -128,7 +128,7 @@ def choose_output(workspace: Workspace, request: BuildRequest) -> Path:
     return choose_folder(workspace, request.output, OUTPUT, "--output")
 
 
-def _open_store(root: Path, request: BuildRequest) -> Memory | None:
+def open_store(root: Path, request: BuildRequest) -> Memory | None:
     """Return the store that the request asks for; the one in build/ is not missed where it cannot be."""
     if not request.use_cache:
         return None
@@ -141,7 +141,7 @@ def _open_store(root: Path, request: BuildRequest) -> Memory | None:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Build:
+class Build:
     """One build on its way: what it reads from, what it is to make, who keeps account, who does the work."""
 
     workspace: RecordedWorkspace
@@ -155,6 +155,27 @@ class _Build:
 
     def run(self) -> list[Bound]:
         """Return the artifacts, those only that came out; what stood in the way of others is in the log."""
+        prepared = self._prepare()
+        if self.manuscript is None:
+            return []
+        if not self.log.is_sound:
+            self._look_further(prepared, self.manuscript.book)
+            return []
+        bound = self._bind_editions(prepared, self.manuscript.book)
+        if self.request.check and self.log.is_sound:
+            self._judge_artifacts(bound)
+        return bound
+
+    def lay_out(self) -> list[Unfinished]:
+        """Return the editions with pages as they are laid out, before anything is made of them."""
+        prepared = self._prepare()
+        if not self.log.is_sound:
+            return []
+        laid = [self._lay_out(one, {}) for one in prepared if one.edition.is_paged]
+        return [one for one in laid if one is not None]
+
+    def _prepare(self) -> list[_Prepared]:
+        """Read the manuscript and prepare its editions."""
         self.log.expect(2)
         self.manuscript = self.log.take("reading the manuscript", lambda: stages.read_book(self.workspace))
         if self.manuscript is None:
@@ -170,14 +191,7 @@ class _Build:
         # The print editions whose pages are listed, by the names of the planned editions that list them.
         found = {one.edition.name: find_source(one, editions) for one in self.planned}
         self.sources = {name: source for name, source in found.items() if source is not None}
-        prepared = self._prepare_editions(self.manuscript.book)
-        if not self.log.is_sound:
-            self._look_further(prepared, self.manuscript.book)
-            return []
-        bound = self._bind_editions(prepared, self.manuscript.book)
-        if self.request.check and self.log.is_sound:
-            self._judge_artifacts(bound)
-        return bound
+        return self._prepare_editions(self.manuscript.book)
 
     def _attach_sources(self, edition: Edition) -> Edition:
         """Return `edition` with the files of the manuscript where its receiver wants them in the PDF."""
@@ -380,7 +394,7 @@ def _judge_file(path: Path, composition: Composition) -> Outcome[bool]:
     return Outcome(value=True, findings=stages.judge_artifact(path, composition))
 
 
-def _close(build: _Build, output: OutputFolder) -> BuildReport:
+def _close(build: Build, output: OutputFolder) -> BuildReport:
     """Run the build, apply the suppressions, then write every artifact, or none and tell which older ones are left."""
     bound = build.run()
     request, log, manuscript, planned = build.request, build.log, build.manuscript, build.planned

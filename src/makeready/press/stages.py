@@ -18,6 +18,7 @@ from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
 from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
+from makeready.model.setting import Figures, SetPage
 from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 
@@ -177,3 +178,10 @@ def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:
     from makeready.checks import run
 
     return run.judge_file(path, composition)
+
+
+def count_typography(composition: Composition, pages: tuple[SetPage, ...]) -> Figures:
+    """Return what there is to say of the lines and pages of a print edition: see makeready.pdf.typography."""
+    from makeready.pdf.typography import count, report
+
+    return report.place_faults(composition, count.count_faults(pages))

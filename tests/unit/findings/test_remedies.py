@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 
 import pytest
 
@@ -36,12 +37,15 @@ def _list_keys(rule: object) -> Iterator[str]:
 
 KEYS = frozenset(_list_keys(BOOK))
 OPTIONS = frozenset(option for one in (acquire, build, new) for parameter in one.params for option in parameter.opts)
+# What a print sheet may set.
+_SHEET = (files("makeready.themes") / "literary" / "print.css").read_text("utf-8")
+TOKENS = frozenset(re.findall(r"^\s*(--[a-z-]+):", _SHEET, re.M))
 
 
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_remedy_names_what_there_is(code: str) -> None:
     remedy = CATALOGUE[code].remedy
-    assert set(re.findall(r"(?<![\w(-])--[a-z][a-z-]+", remedy)) <= OPTIONS
+    assert set(re.findall(r"(?<![\w(-])--[a-z][a-z-]+", remedy)) <= OPTIONS | TOKENS
     for key in re.findall(r"\b([a-z][a-z_]*) = ", remedy):
         assert key in KEYS, f"book.toml has no {key}"
     # Of the text and of commands are words in brackets too.
