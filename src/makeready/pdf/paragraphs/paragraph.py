@@ -5,7 +5,7 @@ Private names of WeasyPrint 70.0 used: `layout.inline.skip_first_whitespace`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf, isfinite
 from typing import Any
@@ -16,7 +16,7 @@ from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the
 import weasyprint.layout.inline
 from weasyprint.formatting_structure import boxes
 
-from makeready.pdf.paragraphs.choose import Break, Choice, Shape, choose_breaks
+from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
 from makeready.pdf.paragraphs.first_line import FirstLine
 from makeready.pdf.paragraphs.leaves import Leaf, gather_leaves, list_breaks, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
@@ -27,8 +27,6 @@ __all__ = ["Paragraph"]
 
 # The widest spaces of the third attempt and the fourth, in usual ones. The last one takes any.
 _WIDER, _WIDE = 2.2, 4.0
-# The demerits of a line that need not be better; those beyond it are of a fragment, or of three hyphens on end.
-_FAIR = 20_000.0
 
 
 class Paragraph:
@@ -101,14 +99,13 @@ class Paragraph:
     def plan(self) -> Plan:
         """Return the best plan, with few hyphens and little white; raise LeftToEngineError where there is none."""
         best: tuple[list[Break], Choice] | None = None
-        tolerances = self._tolerances
         for hyphenates, widest, is_last_resort in self._attempts:
             if is_last_resort and best is not None:
                 break  # slow, and worse than what there is
             found = self._choose(hyphenates=hyphenates, widest=widest)
             if found is not None and (best is None or found[1].demerits < best[1].demerits):
                 best = found
-            if best is not None and best[1].demerits < tolerances.fragment_demerits + len(best[1].breaks) * _FAIR:
+            if best is not None and not _has_blemish(*best):
                 break
         if best is None:
             raise LeftToEngineError("no way to break it")
@@ -155,6 +152,15 @@ class Paragraph:
             plan.lines.append(line)
             start, begin = flatten(line.resume), (end.next_leaf, end.next_start)
         return plan
+
+
+def _has_blemish(breaks: Sequence[Break], choice: Choice) -> bool:
+    """Tell whether three lines on end have a hyphen, or the last one is the end of a word."""
+    chosen = [breaks[number] for number in choice.breaks]
+    hyphens = [one.is_hyphen or one.kind in (Kind.HYPHEN, Kind.SOFT) for one in chosen]
+    if any(all(hyphens[at : at + 3]) for at in range(len(hyphens) - 2)):
+        return True
+    return len(chosen) > 1 and hyphens[-2] and chosen[-1].spaces_end <= chosen[-2].spaces_start
 
 
 def _cut(leaves: list[Leaf], stack: Any) -> list[Leaf]:
