@@ -23,10 +23,10 @@ _VERSO_HYPHEN, _RECTO_HYPHEN = 60_000.0, 600_000.0
 _FEW = 200_000.0  # for each line that the last page lacks
 _UNKNOWN = 100000.0  # what will stand at the foot is not known yet
 _GOOD = 80_000.0  # nothing better is looked for
-_LONELY = 150_000.0  # a heading near the foot
+_LONELY = 300_000.0  # a heading near the foot
 _FEWEST = 3  # lines on the last page
 FEWEST_BELOW = 3  # lines between a heading and the foot
-_SHORTEST = 2  # lines by which pages are made shorter
+_SHORTEST = 3  # lines by which pages are made shorter
 _NEAR = 0.02
 _FARTHEST = 4  # lines between the end of a page and where it might be
 
@@ -142,6 +142,8 @@ class _Flow:
                 return None
             line = self._lines[end - 1]
             free = page.room - self.measure(start, end)
+            if abs(line.height - 1) > _NEAR:
+                free = float(floor(free + _NEAR))  # what is none of the grid is moved to it at the foot
             # What comes behind these lines did not fit in so much room as was left of the page.
             enough = max(1.0, page.free + 2 * _NEAR if page.is_over else 0.0) - _NEAR
             if end == len(self._lines) and (last is not None or room - self.measure(start, end) >= enough):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import floor
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -20,6 +21,7 @@ __all__ = ["Group", "MadePage", "Text", "list_texts"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AVOID = frozenset({"avoid", "avoid-page"})
+_NEAR = 0.02  # in lines
 _SOME_WHITE = 0.5  # in lines
 # Demerits of a line of white more, and less, above headings and above other things.
 _HEADING_WHITE = {1: 30_000.0, -1: 60_000.0}
@@ -34,7 +36,7 @@ class Group:
     `setting` says how a paragraph was set whose lines were planned, and `first` is the number of the first line
     there; `element` is that of the block. `tops` and `bottoms` are the places of the lines on the page, in the engine's
     pixels. A page may end between lines unless they are `solid`, and behind the last one unless that `keeps` what
-    follows.
+    follows. `box` is the outermost one that holds them, and nothing else.
     """
 
     setting: Setting | None
@@ -44,6 +46,7 @@ class Group:
     is_heading: bool = False
     solid: bool = False
     keeps: bool = False
+    box: Any = None
     tops: list[float] = field(default_factory=list)
     bottoms: list[float] = field(default_factory=list)
 
@@ -77,8 +80,11 @@ class MadePage:
     free: float = 0.0
 
     @classmethod
-    def read(cls, box: Any, context: Any, index: int) -> MadePage:
-        """Return what stands on the engine's page `box`, the last one that was made, with the number `index` from 0."""
+    def read(cls, box: Any, context: Any, index: int, step: float) -> MadePage:
+        """Return what stands on the engine's page `box`, the last one that was made, with the number `index` from 0.
+
+        `step` is the height of a line of running text in the engine's pixels.
+        """
         maker, root = context.page_maker, box.children[0]
         following = maker[index + 1] if index + 1 < len(maker) else None
         ends = following is None or following[0] is None or following[1]["break"] != "any"
@@ -88,10 +94,12 @@ class MadePage:
             has_notes=bool(context.current_page_footnotes),
         )
         page._read(root, is_heading=False, solid=False)
-        page.step = page._find_step()
-        if page.step:
+        page.step = step if page.groups else 0.0
+        if page.groups:
             bottom = max(group.bottoms[-1] for group in page.groups)
-            page.free = (context.page_bottom - bottom) / page.step
+            # What is left of a page that is no whole number of lines is no line.
+            rest = 0.0 if page.has_notes else box.height % page.step / page.step
+            page.free = (context.page_bottom - bottom) / page.step - (0.0 if rest > 1 - _NEAR else rest)
         return page
 
     def _read(self, box: Any, *, is_heading: bool, solid: bool) -> None:
@@ -108,7 +116,10 @@ class MadePage:
                 self.groups[-1].keeps = True
             if isinstance(child, boxes.BlockBox) and not child.is_table_wrapper and not child.is_column:
                 heading = is_heading or child.element_tag in _HEADINGS
+                count = len(self.groups)
                 self._read(child, is_heading=heading, solid=solid or style["break_inside"] in _AVOID)
+                if len(self.groups) == count + 1:
+                    self.groups[-1].box = child
             else:
                 top = child.position_y
                 self.groups.append(Group(None, None, style, tops=[top], bottoms=[top + child.margin_height()]))
@@ -129,18 +140,6 @@ class MadePage:
         group.tops.append(line.position_y)
         group.bottoms.append(line.position_y + line.height)
 
-    def _find_step(self) -> float:
-        """Return the height of most lines of running text, 0 where there are none."""
-        counts: dict[float, int] = {}
-        heights: dict[float, float] = {}
-        for group in self.groups:
-            if not group.is_heading and group.element is not None:
-                height = group.bottoms[0] - group.tops[0]
-                about = round(height, 3)
-                heights.setdefault(about, height)
-                counts[about] = counts.get(about, 0) + group.count
-        return heights[max(counts, key=lambda about: counts[about])] if counts else 0.0
-
     @property
     def has_foot(self) -> bool:
         """Whether the page should be full, and its foot can be told."""
@@ -150,6 +149,20 @@ class MadePage:
     def count(self) -> int:
         """How many lines the page has."""
         return sum(group.count for group in self.groups)
+
+    def level(self) -> None:
+        """Move what stands last down to a line of the grid, where it is none of the grid, and has white above it."""
+        if self.groups and self.groups[-1].box is not None and self.goes_on and not self.has_notes:
+            last = self.groups[-1]
+            part = self.free - floor(self.free + _NEAR)
+            if part > _NEAR and self._hangs_loose(last):
+                last.box.translate(dy=part * self.step)
+                self.free -= part
+
+    def _hangs_loose(self, last: Group) -> bool:
+        """Tell whether the last lines are none of the grid, and stand below others."""
+        height = last.bottoms[0] - last.tops[0]
+        return len(self.groups) > 1 and abs(height - self.step) > _NEAR * self.step
 
     def describe(self) -> Page:
         """Return the page as the choice of ends knows it."""
@@ -165,7 +178,8 @@ class MadePage:
             below += group.count
         lonely = below < FEWEST_BELOW and any(group.is_heading for group in self.groups)
         used = (max(group.bottoms[-1] for group in self.groups) - self.groups[0].tops[0]) / self.step
-        return Page(used + self.free, self.free, hyphen, lonely, self.is_recto, self.has_notes, is_over)
+        free = float(floor(self.free + _NEAR)) if self._hangs_loose(last) else self.free
+        return Page(used + self.free, free, hyphen, lonely, self.is_recto, self.has_notes, is_over)
 
     def settle(self) -> None:
         """Go on from the paragraphs as they stand here."""

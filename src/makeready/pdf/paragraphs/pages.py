@@ -1,9 +1,9 @@
 """Pages: the engine makes the pages of a part; the same ones come out, or some with better feet, made a second time.
 
 Imported by pdf/engine.py only, after it has set the engine up. Private names of WeasyPrint 70.0 used:
-`layout.page.remake_page`, `block_level_layout`, `LayoutContext.page_maker`, `footnotes`, `reported_footnotes`,
-`current_page_footnotes`, `current_footnote_area`, `page_bottom`, `broken_out_of_flow`, `rendered_notes`,
-`running_elements`, `forced_break`.
+`layout.page.remake_page`, `block_level_layout`, `layout.inline.strut`, `LayoutContext.page_maker`, `footnotes`,
+`reported_footnotes`, `current_page_footnotes`, `current_footnote_area`, `page_bottom`, `broken_out_of_flow`,
+`rendered_notes`, `running_elements`, `forced_break`.
 
 Pages that face each other are made together, and the last page of the part with those before it. What is read on them
 decides whether they are made once more, with less room or with paragraphs that are a line longer or shorter
@@ -20,6 +20,7 @@ from typing import Any
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
 # isort: split
+import weasyprint.layout.inline
 import weasyprint.layout.page
 
 from makeready.pdf.engine_grid import set_whites, wants_grid
@@ -99,7 +100,8 @@ class _Pages:
         self._context, self._root, self._html = context, root, html
         body = next((box for box in root.children if box.element_tag == "body"), root)
         self._has_grid = wants_grid(body.style)
-        self._wanted = read_tolerances(body.style) is not None
+        self._step = float(weasyprint.layout.inline.strut(body.style)[0])
+        self._wanted = read_tolerances(body.style) is not None and self._step > 1
         self._ahead: dict[int, _Made] = {}
         self._asked: dict[int, tuple[Any, _Wishes]] = {}
 
@@ -117,6 +119,8 @@ class _Pages:
         else:
             made.end.restore()
         self._asked[index] = (start, made.wishes)
+        if self._wanted and self._has_grid:
+            made.page.level()
         return made.result
 
     def _make_one(self, index: int, wishes: _Wishes) -> _Made:
@@ -127,7 +131,7 @@ class _Pages:
         finally:
             self.less = 0.0
         end = _Moment(self._context, index)
-        return _Made(result, end, MadePage.read(result[0], self._context, index), wishes)
+        return _Made(result, end, MadePage.read(result[0], self._context, index, self._step), wishes)
 
     def _make_several(self, index: int) -> list[_Made]:
         """Return the page with so many that follow as are decided together with it."""
