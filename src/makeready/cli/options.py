@@ -132,7 +132,7 @@ def choose_fit(command: F) -> F:
         is_flag=True,
         flag_value=False,
         default=True,
-        help="Fill the lines of PDFs one after the other and leave pages as they fall, rather than choose both together.",
+        help="Fill lines one after the other in PDFs, and leave pages as they fall, rather than choose both as wholes.",
     )(command)
 
 

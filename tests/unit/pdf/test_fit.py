@@ -1,4 +1,4 @@
-"""Fitting left out: lines are filled one after the other, as a style sheet of one's own can ask for, words unchanged."""
+"""Fitting left out: lines are filled one after the other, as a style sheet can ask for; the words are the same."""
 
 from __future__ import annotations
 
