@@ -26,9 +26,11 @@ _WEAK = frozenset(
 def balance_lines(text: str, longest: int, language: str) -> tuple[str, ...]:
     """Return `text` in as few lines of at most some `longest` characters as it takes, as even as they can be.
 
-    What holds together in `language`, such as initials, stays on one line.
+    What holds together in `language`, such as initials, stays on one line where that is long enough.
     """
     words = _SPACES.split(hold_together(text, language).strip())
+    if any(len(word) > longest for word in words):
+        words = _SPACES.split(text.strip())
     count = ceil(len(text) / longest)
     if count < 2 or len(words) < count or len(words) > _MOST_WORDS:
         return (text,)
