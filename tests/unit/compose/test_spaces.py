@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from makeready.checks.words import fold_characters, fold_typography
 from makeready.compose.balance import balance_lines
 from makeready.compose.spaces import hold_together
 from makeready.compose.typography import set_marks, set_typography
@@ -96,10 +97,9 @@ def test_code_is_left_and_so_are_titles_in_metadata() -> None:
 
 
 def test_lines_of_titles_do_not_end_within_what_holds_together() -> None:
-    assert balance_lines("Mr. Pip and J. R. R. Tolkien", 22, "en") == (
-        "Mr.\u00a0Pip and",
-        "J.\u00a0R.\u00a0R.\u00a0Tolkien",
-    )
+    title = "Mr. Pip and J. R. R. Tolkien"
+    assert balance_lines(title, 22, "en") == ("Mr.\u00a0Pip and", "J.\u00a0R.\u00a0R.\u00a0Tolkien")
+    assert max(map(len, balance_lines(title, 9, "en"))) < len("J. R. R. Tolkien")  # too long for such a line
 
 
 @pytest.mark.parametrize("unit", ["Mr. ", "A. ", "1 000 ", "5 km ", "z. B. ", "v ", "§ ", " ", "M", "p. x", "i. d. "])
@@ -109,3 +109,10 @@ def test_a_hundred_kilobytes_of_abbreviations_take_no_time(unit: str, language: 
     began = time.process_time()
     assert len(hold_together(text, language)) == len(text)
     assert time.process_time() - began < 2
+
+
+def test_to_whoever_compares_words_a_space_that_does_not_break_is_a_space() -> None:
+    words = "Mr. Pip saw J. R. R. Tolkien at 6 p.m. after 5 km"
+    held = hold_together(words, "en")
+    assert held != words
+    assert fold_typography(held) == fold_characters(held) == words
