@@ -23,7 +23,14 @@ from makeready.cli.batch_places import (
 from makeready.cli.batch_reports import check_reports, describe_members, render_annotations, write_reports
 from makeready.cli.batch_watch import BatchLine, group_lines, is_ci
 from makeready.cli.console import Console, is_terminal
-from makeready.cli.options import choose_editions, choose_request, console_options, require_cache, share_settings
+from makeready.cli.options import (
+    choose_editions,
+    choose_fit,
+    choose_request,
+    console_options,
+    require_cache,
+    share_settings,
+)
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import SizeParameter
 from makeready.cli.sources import open_sources
@@ -82,6 +89,7 @@ _COLOURS = {
 )
 @click.option("--fail-fast", is_flag=True, help="Begin no other book after the first that is not built.")
 @choose_editions
+@choose_fit
 @click.option("--strict", is_flag=True, help="Let warnings stop a book, not errors only.")
 @place_output_anywhere
 @choose_executor
@@ -124,6 +132,7 @@ def batch(
     editions: tuple[str, ...],
     targets: tuple[str, ...],
     profiles: tuple[str, ...],
+    fit: bool,
     strict: bool,
     output: str | None,
     executor: str,
@@ -158,6 +167,7 @@ def batch(
         editions=chosen[0],
         targets=chosen[1],
         profiles=chosen[2],
+        fit=fit,
         strict=strict,
         output=places.output,
         time_limit=time_limit,

@@ -15,6 +15,7 @@ from makeready.cli.console import Console, is_terminal
 from makeready.cli.failures import describe_failures, report_failures
 from makeready.cli.options import (
     choose_editions,
+    choose_fit,
     choose_request,
     console_options,
     place_cache,
@@ -51,6 +52,7 @@ _SHORT_DIGEST = 12
 )
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @choose_editions
+@choose_fit
 @click.option("--strict", is_flag=True, help="Let warnings stop the build, not errors only.")
 @click.option("--check", is_flag=True, help="Ask EPUBCheck and qpdf too, before the files are put in place.")
 @click.option(
@@ -98,6 +100,7 @@ def build(
     editions: tuple[str, ...],
     targets: tuple[str, ...],
     profiles: tuple[str, ...],
+    fit: bool,
     strict: bool,
     check: bool,
     output: Path | None,
@@ -125,6 +128,7 @@ def build(
         editions=chosen[0],
         targets=chosen[1],
         profiles=chosen[2],
+        fit=fit,
         strict=strict,
         check=check,
         output=output,

@@ -124,6 +124,18 @@ def ignore_workspace(command: F) -> F:
     )(command)
 
 
+def choose_fit(command: F) -> F:
+    """Give `command` the option --no-fit, as its argument `fit`, False where it is given."""
+    return click.option(
+        "--no-fit",
+        "fit",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Fill lines one after the other in PDFs, and leave pages as they fall, rather than choose both as wholes.",
+    )(command)
+
+
 def choose_editions(command: F) -> F:
     """Give `command` --edition, --to and --profile, as its arguments `editions`, `targets` and `profiles`."""
     named = click.option(

@@ -9,7 +9,7 @@ import click
 from makeready.cli.build import follow
 from makeready.cli.console import Console
 from makeready.cli.failures import describe_failures, report_failures
-from makeready.cli.options import console_options, place_cache, require_cache, share_settings
+from makeready.cli.options import choose_fit, console_options, place_cache, require_cache, share_settings
 from makeready.cli.scratch import use_scratch
 from makeready.cli.sizes import write_size
 from makeready.cli.sources import open_sources, shorten_path
@@ -29,6 +29,7 @@ from makeready.report.text import count_words
 @click.argument("path", type=click.Path(path_type=Path), default=".")
 @click.option("-e", "--edition", metavar="NAME", help="This print edition rather than the first one.")
 @click.option("--profile", metavar="NAME", help="The print edition as it is made for this receiver, such as kdp.")
+@choose_fit
 @click.option(
     "-o",
     "--output",
@@ -45,6 +46,7 @@ def proof(
     path: Path,
     edition: str | None,
     profile: str | None,
+    fit: bool,
     output: Path | None,
     workers: int | None,
     cache: Path | None,
@@ -65,6 +67,7 @@ def proof(
     request = BuildRequest(
         editions=(edition,) if edition else (),
         profiles=(profile,) if profile else (),
+        fit=fit,
         output=output,
         workers=workers,
         cache=cache,

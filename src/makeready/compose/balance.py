@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import ceil
 
+from makeready.compose.spaces import hold_together
 from makeready.model.book import Book, Section
 from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind, text_node
@@ -13,6 +15,7 @@ _MOST_WORDS = 24
 # Characters of a title on a line of 4 in: a chapter's is set in 19 points, that of a part in 22.
 _TITLE = 34
 _PART_TITLE = 27
+_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # those at which lines may break
 _PAUSES = (",", ":", ";", ".", "!", "?", "—", "–")
 # A line that ends on one of these reads badly; another break is taken if one is near.
 _WEAK = frozenset(
@@ -20,9 +23,14 @@ _WEAK = frozenset(
 )
 
 
-def balance_lines(text: str, longest: int) -> tuple[str, ...]:
-    """Return `text` in as few lines of at most some `longest` characters as it takes, as even as they can be."""
-    words = text.split()
+def balance_lines(text: str, longest: int, language: str) -> tuple[str, ...]:
+    """Return `text` in as few lines of at most some `longest` characters as it takes, as even as they can be.
+
+    What holds together in `language`, such as initials, stays on one line where that is long enough.
+    """
+    words = _SPACES.split(hold_together(text, language).strip())
+    if any(len(word) > longest for word in words):
+        words = _SPACES.split(text.strip())
     count = ceil(len(text) / longest)
     if count < 2 or len(words) < count or len(words) > _MOST_WORDS:
         return (text,)
@@ -51,10 +59,10 @@ def _weigh(line: str, target: float, *, is_last: bool) -> float:
     return cost + target * 2 if line.rsplit(maxsplit=1)[-1].lower() in _WEAK else cost
 
 
-def balanced_nodes(text: str, longest: int) -> tuple[Node, ...]:
+def balanced_nodes(text: str, longest: int, language: str) -> tuple[Node, ...]:
     """Return `text` as nodes, its balanced lines apart by line breaks."""
     nodes: list[Node] = []
-    lines = balance_lines(text, longest)
+    lines = balance_lines(text, longest, language)
     for place, line in enumerate(lines):
         last = place == len(lines) - 1
         # The space is for those who take the words without the breaks: bookmarks and running heads.
@@ -78,13 +86,14 @@ def balance_titles(book: Book, edition: Edition) -> Book:
     if not isinstance(edition, PrintEdition):
         return book
 
-    def balance(section: Section) -> Section:
+    def balance(section: Section, language: str) -> Section:
+        language = section.language or language
         longest = fit_characters(edition, _PART_TITLE if section.role == "part" else _TITLE)
-        children = tuple(balance(c) for c in section.children) if section.role == "part" else section.children
+        children = tuple(balance(c, language) for c in section.children) if section.role == "part" else section.children
         title = section.title
         if len(title) == 1 and title[0].kind is NodeKind.TEXT:
-            lines = balanced_nodes(title[0].text, longest)
+            lines = balanced_nodes(title[0].text, longest, language)
             title = tuple(replace(node, span=title[0].span) for node in lines) if len(lines) > 1 else title
         return replace(section, title=title, children=children)
 
-    return replace(book, sections=tuple(balance(section) for section in book.sections))
+    return replace(book, sections=tuple(balance(section, book.language) for section in book.sections))

@@ -95,13 +95,17 @@ def _cite_work(text: str, book: Book) -> tuple[Node | str, ...]:
 
 
 def _half_title(book: Book, edition: Edition, words: Wording) -> Section:
-    content = [_paragraph("half-title", *balanced_nodes(book.title, fit_characters(require_pages(edition), 34)))]
+    content = [
+        _paragraph("half-title", *balanced_nodes(book.title, fit_characters(require_pages(edition), 34), book.language))
+    ]
     return _page("halftitlepage", words["half-title"], content, matter=Matter.FRONT)
 
 
 def _title_page(book: Book, edition: Edition, words: Wording) -> Section:
     # A screen's width is not known; paper's is, so only there are the lines of the title chosen.
-    balanced = isinstance(edition, PrintEdition) and balanced_nodes(book.title, fit_characters(edition, 22))
+    balanced = isinstance(edition, PrintEdition) and balanced_nodes(
+        book.title, fit_characters(edition, 22), book.language
+    )
     title = balanced or (text_node(book.title),)
     head = [_node(NodeKind.HEADING, *title, level="1", class_="title")]
     if book.subtitle:

@@ -7,14 +7,16 @@ are left alone; code is never touched.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
+from makeready.compose.spaces import NO_BREAK, hold_together
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind
 
 NARROW_NO_BREAK = "\u202f"
-NO_BREAK = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,9 @@ _FRENCH_SPACES = re.compile(
     r"(?<=[^\s(\[\u202f\u00a0;!?]) ?([;!?])(?!\w)|(?<=[^\s\u202f\u00a0]) ?(»)|(?<=\S) ?(:)(?=\s|$)|(«) ?(?=\S|$)"
 )
 _OPAQUE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
+# What goes on with words behind a text of the same line.
+_WORDY = frozenset({NodeKind.EMPHASIS, NodeKind.STRONG, NodeKind.SPAN, NodeKind.LINK})
+_NEAR = 24  # characters at a line end: more than holds together
 _BLOCKS = frozenset(
     {
         NodeKind.PARAGRAPH, NodeKind.HEADING, NodeKind.ITEM, NodeKind.TERM, NodeKind.DEFINITION, NodeKind.CELL,
@@ -143,13 +148,21 @@ class _Setter:
         return aside
 
     def _set_nodes(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
-        return tuple(self._set_node(node, language) for node in nodes)
+        done: list[Node] = []
+        for node, after in zip_longest(nodes, nodes[1:]):
+            if node.kind is NodeKind.TEXT:
+                before, text = self.before, self.set_text(node.text, language)
+                text = hold_together(text, language, before=before, goes_on=after is not None and after.kind in _WORDY)
+                done.append(node if text == node.text else replace(node, text=text))
+            elif node.kind is NodeKind.SOFT_BREAK and after is not None and _holds(done[-1:], after, language):
+                done.append(replace(node, kind=NodeKind.TEXT, text=NO_BREAK))
+                self.before = " "
+            else:
+                done.append(self._set_node(node, language))
+        return tuple(done)
 
     def _set_node(self, node: Node, language: str) -> Node:
         kind = node.kind
-        if kind is NodeKind.TEXT:
-            text = self.set_text(node.text, language)
-            return node if text == node.text else replace(node, text=text)
         if kind in _OPAQUE:
             self.before = "x"
             return node
@@ -240,6 +253,14 @@ class _Setter:
             return marks.open_outer
         self.outer = max(0, self.outer - 1)
         return marks.close_outer
+
+
+def _holds(before: Sequence[Node], after: Node, language: str) -> bool:
+    """Return True where the line end between two texts stands where words hold together."""
+    if not before or before[0].kind is not NodeKind.TEXT or after.kind is not NodeKind.TEXT:
+        return False
+    end, start = before[0].text[-_NEAR:], after.text[:_NEAR]
+    return hold_together(f"{end} {start}", language)[len(end)] == NO_BREAK
 
 
 _SIGNS = {"--": "–", "---": "—", "...": "…", ". . .": "…"}

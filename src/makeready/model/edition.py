@@ -107,7 +107,8 @@ class PrintEdition(Edition):
     ("pdf/ua-1"); `openings` says where chapters begin. `profile` is what the receiver asks for, if one is named,
     `icc` is the profile of colours of the printing condition, `sources` are the files of the manuscript that go
     into the PDF, and `fixed` are the settings that the author wrote, such as "trim" or "margins.inner", each with
-    its place. `limits` say how much of what can be held against lines and pages is allowed.
+    its place. `limits` say how much of what can be held against lines and pages is allowed. `fit` is False where lines
+    are filled one after the other and pages are left as they fall, whatever the style sheets say.
     """
 
     target = Target.PDF
@@ -125,6 +126,7 @@ class PrintEdition(Edition):
     standard: str | None = None
     openings: str = "recto"
     tagged: bool = True
+    fit: bool = True
     profile: Profile | None = None
     icc: Asset | None = None
     sources: tuple[Asset, ...] = field(default=(), repr=False)

@@ -134,7 +134,7 @@ def _write_page(book: Book) -> ElementTree.Element:
     size = "very-long" if length > _VERY_LONG else "long" if length > _LONG else ""
     longest = _LINE + (3 if size == "long" else 9 if size else 0)
     title = ElementTree.SubElement(head, "p", {"class": f"cover-title {size}".strip()})
-    for place, line in enumerate(balance_lines(book.title, longest)):
+    for place, line in enumerate(balance_lines(book.title, longest, book.language)):
         if place:
             ElementTree.SubElement(title, "br").tail = line
         else:

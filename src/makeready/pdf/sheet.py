@@ -30,6 +30,9 @@ def write_sheet(edition: PrintEdition, book: Book, running_head: str) -> str:
     if edition.profile is not None and edition.profile.least_resolution:
         # A picture without a size of its own is as small as its receiver's least resolution makes it.
         rules.append(f"img {{ image-resolution: {edition.profile.least_resolution}dpi }}")
+    if not edition.fit:
+        # Over what themes say of single elements, such as headings.
+        rules.append("* { --line-breaks: line !important }")
     head = _string(running_head)
     side = middle = ""
     if margins.top < _LOW:

@@ -13,6 +13,7 @@ from makeready.model.direction import is_backward, name_direction
 from makeready.model.edition import require_pages
 from makeready.model.keys import ATTRIBUTE, number_elements
 from makeready.pdf.code_lines import hang_code_lines
+from makeready.pdf.introductions import mark_introductions
 from makeready.pdf.lists import number_list
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -38,6 +39,7 @@ def join_documents(composition: Composition) -> ElementTree.Element:
         sections = _read_body(document, targets)
         for section in sections:
             hang_code_lines(section, require_pages(composition.edition))
+            mark_introductions(section)
         for section in sections:
             if first:
                 section.set("class", f"{section.get('class', '')} first".strip())

@@ -161,7 +161,7 @@ def name_book_key(root: Path, request: BuildRequest) -> str:
     output = None if request.output is None else str(request.output.absolute())
     output = request.output_url or output
     targets = tuple(target.value for target in request.targets)
-    asked = (request.editions, targets, request.profiles, request.check, output, request.use_workspace)
+    asked = (request.editions, targets, request.profiles, request.check, output, request.use_workspace, request.fit)
     return make_key("batch", name_makers(), str(root.resolve()), repr(asked))
 
 

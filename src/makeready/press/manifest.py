@@ -90,6 +90,7 @@ class Manifest:
     the books; `source_date_epoch` is None where the build did not take it from there. `shared` has the makeready.toml
     above the project and what was read beside it, told from its folder; it is None where the project was built alone.
     `themes` has those of the editions, each behind what it lies over; it is empty in older manifests, which name none.
+    `fit` is that of the request, False for lines that were filled one after the other.
     """
 
     title: str
@@ -107,6 +108,7 @@ class Manifest:
     source_date_epoch: int | None
     shared: tuple[ListedInput, ...] | None
     themes: tuple[ListedTheme, ...] = ()
+    fit: bool = True
 
 
 def write_manifest(
@@ -147,6 +149,7 @@ def write_manifest(
             "editions": sorted(set(request.editions)),
             "targets": sorted({one.value for one in request.targets}),
             "profiles": sorted(set(request.profiles)),
+            "fit": request.fit,
         },
         "accepted": [asdict(one) for one in report.accepted],
         "source_date_epoch": workspace.find_epoch(),
@@ -218,6 +221,7 @@ def read_manifest(content: bytes) -> Manifest:
         # Members that came without a new version: older manifests lack them.
         profiles=asked.read("profiles", lambda one: one.take_list(_Reader.take_text)) if asked.has("profiles") else (),
         themes=top.read("themes", lambda one: one.take_list(_read_theme)) if top.has("themes") else (),
+        fit=asked.read("fit", _Reader.take_truth) if asked.has("fit") else True,
     )
     _refuse_doubles("artifacts", [one.name for one in manifest.artifacts])
     _refuse_doubles("inputs", [one.path for one in manifest.inputs])
@@ -257,6 +261,11 @@ class _Reader:
 
     def take_text_or_null(self) -> str | None:
         return None if self.value is None else self.take_text()
+
+    def take_truth(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self.refuse("true or false")
+        return self.value
 
     def take_texts(self) -> tuple[tuple[str, str], ...]:
         known: Any = self.take_object().value

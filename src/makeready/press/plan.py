@@ -38,9 +38,13 @@ def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[
     They are those of book.toml, or where the request names profiles the first print edition once for each, under the
     name of the profile. Raises UsageError for a profile that there is not.
     """
+    editions = tuple(
+        replace(one, fit=request.fit) if isinstance(one, PrintEdition) else one for one in manuscript.editions
+    )
     if not request.profiles:
-        return manuscript.editions, ()
-    printed = next((one for one in manuscript.editions if isinstance(one, PrintEdition)), PrintEdition(name="print"))
+        return editions, ()
+    usual = PrintEdition(name="print", fit=request.fit)
+    printed = next((one for one in editions if isinstance(one, PrintEdition)), usual)
     made: list[Edition] = []
     findings: list[Finding] = []
     for name in dict.fromkeys(request.profiles):
@@ -56,7 +60,7 @@ def list_editions(manuscript: Manuscript, request: BuildRequest) -> tuple[tuple[
         made.append(edition)
         findings += judge_edition(edition)
         if profile.spines:
-            wraps, refused = _make_wraps(edition, profile, manuscript.editions)
+            wraps, refused = _make_wraps(edition, profile, editions)
             made += wraps
             findings += refused
     return tuple(made), tuple(findings)

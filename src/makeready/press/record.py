@@ -275,6 +275,7 @@ def _write_key(workspace: Workspace, request: BuildRequest) -> str:
         request.profiles,
         request.strict,
         request.use_workspace,
+        request.fit,
     )
     place = request.known_as or str(workspace.root / (workspace.chosen or ""))
     return make_key("build", name_makers(), place, repr(asked))

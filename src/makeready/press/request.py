@@ -34,11 +34,13 @@ class BuildRequest:
     bytes; `cache_read_only` takes results and keeps none, None where the makeready.toml above decides. That file counts
     for nothing where `use_workspace` is False. `output_url` and `cache_url` are addresses in the place of such folders;
     only a batch has the former. `known_as` names the book in what is remembered, rather than the path of its folder.
+    `fit` is False where lines are filled one after the other and pages are left as they fall.
     """
 
     editions: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     profiles: tuple[str, ...] = ()
+    fit: bool = True
     strict: bool = False
     check: bool = False
     output: Path | None = None

@@ -218,6 +218,7 @@ def _build_again(
             editions=manifest.editions,
             targets=tuple(Target(target) for target in manifest.targets),
             profiles=manifest.profiles,
+            fit=manifest.fit,
             output=Path(scratch) / "build",
             use_cache=False,
             use_workspace=manifest.shared is not None,

@@ -23,17 +23,17 @@ TITLES = (
 
 
 def test_short_titles_stay_whole() -> None:
-    assert balance_lines("A Short One", 22) == ("A Short One",)
-    assert balance_lines("", 22) == ("",)
-    assert balance_lines("Donaudampfschifffahrtsgesellschaft", 10) == ("Donaudampfschifffahrtsgesellschaft",)
+    assert balance_lines("A Short One", 22, "en") == ("A Short One",)
+    assert balance_lines("", 22, "en") == ("",)
+    assert balance_lines("Donaudampfschifffahrtsgesellschaft", 10, "en") == ("Donaudampfschifffahrtsgesellschaft",)
 
 
 def test_a_pause_is_the_place_to_break() -> None:
-    assert balance_lines("Why They Joined, Why They Left", 22) == ("Why They Joined,", "Why They Left")
+    assert balance_lines("Why They Joined, Why They Left", 22, "en") == ("Why They Joined,", "Why They Left")
 
 
 def test_no_line_ends_on_an_article_where_another_break_is_near() -> None:
-    lines = balance_lines("The Strange Case of the Lamp and the Keeper", 24)
+    lines = balance_lines("The Strange Case of the Lamp and the Keeper", 24, "en")
     assert not any(line.split()[-1] in ("the", "of", "and") for line in lines[:-1])
 
 
@@ -46,7 +46,7 @@ def test_no_other_way_is_better(title: str, longest: int) -> None:
     def weigh(lines: tuple[str, ...]) -> float:
         return sum(balance._weigh(line, target, is_last=n == len(lines) - 1) for n, line in enumerate(lines))
 
-    lines = balance_lines(title, longest)
+    lines = balance_lines(title, longest, "en")
     assert " ".join(lines) == title
     others = (
         tuple(" ".join(words[a:b]) for a, b in zip((0, *breaks), (*breaks, len(words)), strict=True))
@@ -58,12 +58,12 @@ def test_no_other_way_is_better(title: str, longest: int) -> None:
 def test_a_title_of_many_words_takes_no_time() -> None:
     title = " ".join(["wonderful"] * 24)
     began = time.process_time()
-    assert len(balance_lines(title, 15)) == 16
+    assert len(balance_lines(title, 15, "en")) == 16
     assert time.process_time() - began < 1
 
 
 def test_lines_become_nodes_with_breaks_between() -> None:
-    nodes = balanced_nodes("Why They Joined, Why They Left", 22)
+    nodes = balanced_nodes("Why They Joined, Why They Left", 22, "en")
     assert [n.kind for n in nodes] == [NodeKind.TEXT, NodeKind.LINE_BREAK, NodeKind.TEXT]
     assert plain_text(nodes).split() == "Why They Joined, Why They Left".split()
 

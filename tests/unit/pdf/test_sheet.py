@@ -42,6 +42,12 @@ def test_pages_have_the_editions_trim_bleed_and_mirrored_margins(trim: tuple[flo
     assert (second._page_box.margin_left * 0.75, second._page_box.margin_right * 0.75) == pytest.approx((30, 60))
 
 
+def test_only_an_edition_that_is_not_fitted_overrules_the_line_breaks_of_style_sheets() -> None:
+    rule = "* { --line-breaks: line !important }"
+    assert rule in write_sheet(_edition(fit=False), book(), "x")
+    assert "--line-breaks" not in write_sheet(_edition(), book(), "x")
+
+
 def test_the_engine_draws_no_marks() -> None:
     assert "marks" not in write_sheet(_edition(marks=True), book(), "x")
     assert "bleed" not in write_sheet(_edition(), book(), "x")

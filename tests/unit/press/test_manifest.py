@@ -137,8 +137,22 @@ def test_it_tells_what_was_asked_for_and_names_only_that(monkeypatch: pytest.Mon
     build_project(root, request=BuildRequest(editions=("print",), targets=(Target.PDF,)))
     found = _read(root)
     assert both == ["the-book.epub", "the-book.pdf"]
-    assert found["asked"] == {"editions": ["print"], "targets": ["pdf"], "profiles": []}
+    assert found["asked"] == {"editions": ["print"], "targets": ["pdf"], "profiles": [], "fit": True}
     assert [(one["name"], one["pages"]) for one in found["artifacts"]] == [("the-book.pdf", 3)]
+
+
+def test_it_tells_that_lines_were_filled_one_by_one_and_older_ones_do_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    fake_press(monkeypatch)
+    root = make_project(tmp_path / "p")
+    build_project(root, request=BuildRequest(fit=False))
+    found = _read(root)
+    JUDGE.validate(found)
+    assert found["asked"]["fit"] is False and read_manifest(json.dumps(found).encode()).fit is False
+    del found["asked"]["fit"]
+    JUDGE.validate(found)
+    assert read_manifest(json.dumps(found).encode()).fit is True
 
 
 def test_a_build_that_fails_leaves_the_manifest_of_the_files_that_are_there(
@@ -236,6 +250,7 @@ WRONG = {
     "a negative size": (_set("artifacts", 0, "size", to=-1), r"artifacts\[0\].size"),
     "a size in text": (_set("artifacts", 0, "size", to="7"), r"artifacts\[0\].size"),
     "half a page": (_set("artifacts", 0, "pages", to=1.5), r"artifacts\[0\].pages"),
+    "fit as a number": (_set("asked", "fit", to=1), "asked.fit is not true or false"),
     "another kind": (_set("artifacts", 0, "target", to="docx"), r"artifacts\[0\].target"),
     "an input above": (_set("inputs", 0, "path", to="a/../../x"), r"inputs\[0\].path"),
     "a shared file above": (_set("shared", to=[{"path": "a/../../x", "sha256": "0" * 64}]), r"shared\[0\].path"),

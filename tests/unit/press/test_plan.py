@@ -13,6 +13,7 @@ from makeready.model.edition import Edition, EpubEdition, PrintEdition, Target, 
 from makeready.model.profile import Profile
 from makeready.press.plan import find_source, list_editions, make_file_stem, name_files, plan_build
 from makeready.press.request import BuildRequest
+from tests.unit.press.fakes import make_book
 
 EPUB = EpubEdition(name="epub")
 PRINT = PrintEdition(name="print")
@@ -166,3 +167,14 @@ def test_a_profile_of_the_books_own_counts_and_an_unknown_one_is_refused_with_ne
     with pytest.raises(UsageError, match="no profile 'kpd'") as error:
         _list("kpd")
     assert error.value.hint == "did you mean kdp?"
+
+
+@pytest.mark.parametrize("profiles", [(), ("kdp",)])
+@pytest.mark.parametrize("written", [(EPUB, PRINT), (EPUB,)])
+def test_every_edition_with_pages_is_fitted_or_not_as_was_asked_for(
+    profiles: tuple[str, ...], written: tuple[Edition, ...]
+) -> None:
+    for fit in (True, False):
+        manuscript = Manuscript(book=make_book(), editions=written)
+        found, _ = list_editions(manuscript, BuildRequest(profiles=profiles, fit=fit))
+        assert [one.fit for one in found if isinstance(one, PrintEdition)] == [fit] * bool(profiles or PRINT in written)

@@ -87,6 +87,7 @@ def test_the_date_of_the_environment_counts(root: Path, monkeypatch: pytest.Monk
 def test_another_request_is_another_build(root: Path) -> None:
     assert not _is_known(root)
     assert not _is_known(root, BuildRequest(strict=True))
+    assert not _is_known(root, BuildRequest(fit=False))
     assert not _is_known(root, BuildRequest(use_cache=False))
     # A part of a book is built, so that what it leaves stale is told.
     for _ in range(2):

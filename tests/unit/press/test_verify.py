@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from makeready.findings import Outcome, Severity, StorageError, UsageError
+from makeready.model.book import Book
+from makeready.model.edition import Edition, PrintEdition
 from makeready.press import verify as module
 from makeready.press.manifest import SIZE_LIMIT
 from makeready.press.request import BuildRequest
@@ -286,6 +288,20 @@ def test_a_bug_that_comes_up_is_told_as_one(press: FakePress, built: Path) -> No
     press.change("bind_pdf", fail)
     result = verify_project(built, rebuild=True)
     assert [one.code for one in result.findings] == ["VF008"] and len(result.failures) == 1
+
+
+def test_lines_that_were_filled_one_by_one_are_so_again(press: FakePress, built: Path) -> None:
+    fits: list[bool] = []
+
+    def compose(book: Book, edition: Edition, _: object) -> Outcome[Book]:
+        if isinstance(edition, PrintEdition):
+            fits.append(edition.fit)
+        return Outcome(value=book)
+
+    press.change("compose_book", compose)
+    build_project(built, request=BuildRequest(fit=False))
+    assert verify_project(built, rebuild=True).findings == ()
+    assert fits == [False, False]
 
 
 def test_the_date_is_that_of_the_first_build(press: FakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,7 +109,7 @@ def _write_front(live: ElementTree.Element, book: Book) -> None:
     title = _add(_add(head, "div", "scaled"), "p", "title")
     length = len(book.title)
     longest = _LINE + (3 if _LONG < length <= _VERY_LONG else 9 if length > _VERY_LONG else 0)
-    lines = balance_lines(book.title, longest)
+    lines = balance_lines(book.title, longest, book.language)
     if len(lines) > 1 or length <= longest:
         title.set("class", "title unbroken")
     for place, line in enumerate(lines):
@@ -167,12 +167,19 @@ def _write_spine(live: ElementTree.Element, book: Book, measures: Measures) -> N
     names = [creators[0].name] if len(creators) == 1 else [one.sort_name.partition(",")[0] for one in creators]
     is_broad = measures.spine - 2 * measures.spine_safe > _BROAD
     # Two lines at most, which on a narrow spine would be smaller than one.
-    title = balance_lines(book.title, max(_SPINE_LINE, -(-len(book.title) // 2))) if is_broad else (book.title,)
+    title = (
+        balance_lines(book.title, max(_SPINE_LINE, -(-len(book.title) // 2)), book.language)
+        if is_broad
+        else (book.title,)
+    )
     imprint = book.imprint or book.publisher or ""
     for zone, lines in (
         ("spine-author", names if is_broad and len(names) < _MOST_LINES else [", ".join(names)]),
         ("spine-title", title),
-        ("spine-imprint", balance_lines(imprint, max(_IMPRINT, -(-len(imprint) // 2))) if is_broad else (imprint,)),
+        (
+            "spine-imprint",
+            balance_lines(imprint, max(_IMPRINT, -(-len(imprint) // 2)), book.language) if is_broad else (imprint,),
+        ),
     ):
         fit = _add_zone(live, zone)
         for line in lines:
