@@ -110,11 +110,11 @@ def draw_cover(
     return Outcome(value=drawn.value, findings=(*sheets.findings, *drawn.findings))
 
 
-def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
+def bind_epub(composition: Composition, cover: bytes | None, workshop: Workshop | None = None) -> Outcome[Artifact]:
     """Return the EPUB: see makeready.epub.bind."""
     from makeready.epub import bind
 
-    return bind.bind_epub(composition, cover)
+    return bind.bind_epub(composition, cover, workshop)
 
 
 def open_layout_pool(workshop: Workshop) -> AbstractContextManager[None]:
@@ -150,6 +150,11 @@ def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace
     from makeready.press import page_map
 
     return Outcome(value=(page_map.map_pages(artifact, composition, workspace),) if artifact.pages else ())
+
+
+def load_checks() -> None:
+    """Load what checks artifacts."""
+    from makeready.checks import run  # noqa: F401 - for its imports
 
 
 def check_artifact(
