@@ -113,7 +113,7 @@ class Finisher:
         if one.artifact is None or one.composition is None:
             return ()
         artifact = replace(one.artifact, path=one.planned.file_name)
-        work = partial(stages.map_pages, artifact, one.composition, self.workspace)
+        work = partial(stages.map_pages, artifact, one.composition, self.workspace, self.workshop)
         return log.take("mapping the pages", work, edition=one.planned.edition.name) or ()
 
     @staticmethod

@@ -145,11 +145,14 @@ def mark_pages(composition: Composition, starts: tuple[PageStart, ...], source: 
     return pages.mark_pages(composition, starts, source)
 
 
-def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Outcome[tuple[Artifact, ...]]:
+def map_pages(
+    artifact: Artifact, composition: Composition, workspace: Workspace, workshop: Workshop
+) -> Outcome[tuple[Artifact, ...]]:
     """Return the page map of a PDF, or nothing where its pages are not known: see makeready.press.page_map."""
     from makeready.press import page_map
 
-    return Outcome(value=(page_map.map_pages(artifact, composition, workspace),) if artifact.pages else ())
+    mapped = (page_map.map_pages(artifact, composition, workspace, workshop),) if artifact.pages else ()
+    return Outcome(value=mapped)
 
 
 def load_checks() -> None:
