@@ -143,7 +143,7 @@ class JobRunner:
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
         asks = bool(read_style(composition.styles).addresses)
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
-        sheet = write_sheet(edition, composition.book, "")
+        sheet = write_sheet(edition, composition.book)
         made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks, edition.least_line))
         lists = [make_key(*one) for one in (sheets, named)]
         return make_key(name_makers(), composition.book.language, edition.openings, sheet, made, *lists)
