@@ -118,7 +118,8 @@ class JobRunner:
     def _name(self, job: Job) -> str:
         fields = [(name, getattr(job, name)) for name in type(job).__slots__]
         told = [value if isinstance(value, bytes) else repr((name, value)) for name, value in fields]
-        head = self._running_head if isinstance(job, HeadsJob) else ""
+        has_heads = isinstance(job, HeadsJob) or (isinstance(job, PartJob) and job.whole)
+        head = self._running_head if has_heads else ""
         pictures = self._list_pictures(job.content) if isinstance(job, PartJob) else ()
         faces = self._faces.identify_used(job.content) if isinstance(job, PartJob) else self._faces.identify_all()
         return make_key(self._rules, type(job).__name__, head, *told, make_key(*faces), *pictures)
