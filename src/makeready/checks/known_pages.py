@@ -36,9 +36,26 @@ class KnownText(ShownText):
         self._notebook = notebook
         self._resources: dict[tuple[int, int], str | None] = {}
         self._streams: dict[tuple[int, int], bytes | None] = {}
+        self._packed: dict[int, bytes] = {}
+        self._read: dict[int, ShownPage] = {}
 
     def read_page(self, index: int) -> ShownPage:
         """Return what a page shows; see ShownText."""
+        packed = self.read_packed(index)
+        if index not in self._read:
+            try:
+                return unpack_page(packed)
+            except (ValueError, TypeError, LookupError):
+                return super().read_page(index)  # what was noted is no page
+        return self._read[index]
+
+    def read_packed(self, index: int) -> bytes:
+        """Return what a page shows as `pack_page` gives it."""
+        if index not in self._packed:
+            self._packed[index] = self._find_packed(index)
+        return self._packed[index]
+
+    def _find_packed(self, index: int) -> bytes:
         key = self._name_page(index) if self._notebook.is_kept else None
         faces = self.find_faces(self.pages[index].obj.get("/Resources")) if key else {}
         known = self._notebook.find(key) if key else None
@@ -47,14 +64,15 @@ class KnownText(ShownText):
                 meanings, _, packed = known.partition(b"\n")
                 used = json.loads(meanings).items()
                 if all(rows == _list_meanings(faces[name], [row[0] for row in rows]) for name, rows in used):
-                    return unpack_page(packed)
+                    return packed
         for face in faces.values():
             face.used.clear()
-        page = super().read_page(index)
+        page = self._read[index] = super().read_page(index)
+        packed = pack_page(page)
         if key:
             told = {name: _list_meanings(face, sorted(face.used)) for name, face in faces.items() if face.used}
-            self._notebook.note(key, _pack(told) + b"\n" + pack_page(page))
-        return page
+            self._notebook.note(key, _pack(told) + b"\n" + packed)
+        return packed
 
     def _name_page(self, index: int) -> str | None:
         """Return the key of a page; None where what draws it cannot be told from the bytes alone."""

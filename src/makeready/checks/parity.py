@@ -18,15 +18,15 @@ from itertools import zip_longest
 from lxml import etree
 
 from makeready.checks.blocks import Block, DocumentText, find_line, line_of, read_document, read_tree, read_words
-from makeready.checks.compare import Habits, Trouble, compare_blocks
+from makeready.checks.compare import Trouble
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import space_words
 from makeready.checks.hiding import Hidden, find_hidden, find_meant
-from makeready.checks.known_pages import KnownText
+from makeready.checks.looking import look_at_pages
 from makeready.checks.package_container import Package, open_package
-from makeready.checks.paper import Outlier, find_outliers, find_overprinted, quote_run
+from makeready.checks.paper import Outlier, quote_run
 from makeready.checks.pdf import name_pages as number_pages
-from makeready.checks.shown import Run, ShownPage
+from makeready.checks.shown import Run
 from makeready.checks.words import (
     Folded,
     UnreadableText,
@@ -42,7 +42,6 @@ from makeready.markup.pages import name_pages
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Section, walk_sections
 from makeready.model.composition import Composition, ContentDocument
-from makeready.model.edition import NotePlace, require_pages
 from makeready.model.node import Node, NodeKind, walk_nodes
 from makeready.style.sheet import Style, read_style
 from makeready.style.unseen import find_cause, find_loss, is_moved
@@ -157,14 +156,11 @@ def _check_pdf(
 ) -> list[Finding]:
     texts = [read_document(document.href, document.content) for document in composition.documents]
     findings = _compare_manuscript("PDF", book, texts, composition, limit)
-    shown = KnownText(artifact.content, notebook)
-    pages: list[ShownPage] = [shown.read_page(index) for index in range(len(shown.pages))]
-    troubles = list(compare_blocks(texts, pages, find_habits(composition), shown.order_marks))
+    seen = look_at_pages(texts, artifact, composition, notebook)
     report = _Report(composition, artifact, texts)
-    findings += report.list_findings(troubles)
-    trims = [shown.find_trim(index) for index in range(len(pages))]
-    findings += report.list_outliers(find_outliers(pages, trims, artifact.areas, require_pages(composition.edition)))
-    findings += report.list_overprinted(list(find_overprinted(pages)))
+    findings += report.list_findings(seen.troubles)
+    findings += report.list_outliers(seen.outliers)
+    findings += report.list_overprinted(seen.overprinted)
     findings += _report_meant(book)
     return findings
 
@@ -178,17 +174,6 @@ def _report_meant(book: Book | None) -> list[Finding]:
     count = sum(len(words) for _, words in found)
     message = f"{count} {'word is' if count == 1 else 'words are'} hidden by the class `hidden`"
     return [observe("PY010", message, span=span, notes=(f"the first: “{' '.join(first)[:60]}”",))]
-
-
-def find_habits(composition: Composition) -> Habits:
-    """Return what the style sheets of a composition may do to letters."""
-    style = read_style(composition.styles)
-    return Habits(
-        hyphens=("-", *sorted(fold_characters(mark) for mark in style.hyphens if mark.strip())),
-        turns_case=style.turns_case,
-        turns_direction=style.turns_direction,
-        notes_follow=composition.edition.notes is not NotePlace.PAGE,
-    )
 
 
 def _compare_manuscript(

@@ -47,5 +47,6 @@ def _label(node: Node, around: str) -> Node:
     children = tuple(_label(child, language) for child in node.children)
     if any(one is not other for one, other in zip(children, node.children, strict=True)):
         node = replace(node, children=children)
-    word = find_box_words(language).get(node.get("role") or "") if node.kind in _KINDS else None
+    role = node.get("role") if node.attributes and node.kind in _KINDS else None
+    word = find_box_words(language).get(role) if role else None
     return node.having(box=word) if word else node

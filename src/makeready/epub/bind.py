@@ -31,18 +31,20 @@ from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.style.sheet import Style, read_style
+from makeready.workshop import Workshop
 
 MEDIA_TYPE = "application/epub+zip"
 
 
-def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
+def bind_epub(composition: Composition, cover: bytes | None, workshop: Workshop | None = None) -> Outcome[Artifact]:
     """Return the EPUB of `composition` with `cover`, a JPEG or PNG; where that is None, with the one the book names.
 
     There is no artifact where a finding is an error: a name that a package may not have, text that is no XML, a cover
-    of another kind. Nothing is read or written outside memory but the installed typefaces.
+    of another kind. Nothing is read or written outside memory but the installed typefaces, and what `workshop`
+    remembers of those.
     """
     try:
-        return _bind(composition, cover)
+        return _bind(composition, cover, workshop)
     except UnicodeEncodeError as error:
         # Half a surrogate pair has no UTF-8; written in any other way it would cut the text off (THREATS A35).
         near = str(error.object)[max(0, error.start - 20) : error.start]
@@ -50,7 +52,7 @@ def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact
         return Outcome(findings=(observe("EP004", f"half a character ({name}) stands after “{near}”"),))
 
 
-def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
+def _bind(composition: Composition, given: bytes | None, workshop: Workshop | None) -> Outcome[Artifact]:
     assets, converted = prepare_assets(composition.assets, composition.book.cover, composition.book.cover_span)
     composition = replace(composition, assets=assets)
     given = prepare_picture(given)[0] if given is not None else None
@@ -63,7 +65,7 @@ def _bind(composition: Composition, given: bytes | None) -> Outcome[Artifact]:
     findings += refused
     if any(f.severity is Severity.ERROR for f in findings):
         return Outcome(findings=findings)
-    faces, missing = embed_faces(composition, survey.text, cascade.added_text, cascade.changes_case)
+    faces, missing = embed_faces(composition, survey.text, cascade.added_text, cascade.changes_case, workshop)
     css = join_styles(style, faces.rules)
     lists = _write_lists(composition, survey, cover)
     covers = _list_cover(composition, cover)

@@ -13,7 +13,9 @@ from makeready.epub.cascade import Settings
 from makeready.findings import Finding, observe
 from makeready.fonts import Face
 from makeready.model.composition import Composition, ContentDocument
+from makeready.store import make_key
 from makeready.style.families import GENERIC
+from makeready.workshop import Workshop, name_makers
 
 # The default of a missing-glyph report: further characters are counted, not listed.
 _LISTED = 20
@@ -32,12 +34,16 @@ class EmbeddedFaces:
 
 
 def embed_faces(
-    composition: Composition, text: Mapping[Settings, set[str]], extra: Iterable[str], changes_case: bool
+    composition: Composition,
+    text: Mapping[Settings, set[str]],
+    extra: Iterable[str],
+    changes_case: bool,
+    workshop: Workshop | None = None,
 ) -> tuple[EmbeddedFaces, tuple[Finding, ...]]:
     """Return the faces of `composition` that `text` may be set in, and a warning for each character that none has.
 
     `extra` are the characters that CSS and the lists add, set in any face; `changes_case` says that CSS may turn
-    letters into capitals.
+    letters into capitals. `workshop` remembers files: most changes of a book leave it the characters that it had.
     """
     added = frozenset(extra)
     known = composition.typefaces.faces
@@ -62,9 +68,20 @@ def embed_faces(
             for character in lacking:
                 missing.setdefault(character, composition.typefaces.text or faces[0].family)
     order = [face for face in known if needed.get(face)]
-    files = tuple((name_font(face), face.media_type, fonts.subset_face(face, needed[face])) for face in order)
+    files = tuple((name_font(face), face.media_type, _recall_subset(face, needed[face], workshop)) for face in order)
     rules = "".join(_write_rule(face) for face in order)
     return EmbeddedFaces(files=files, rules=rules), _report_missing(missing, composition.documents)
+
+
+def _recall_subset(face: Face, characters: set[str], workshop: Workshop | None) -> bytes:
+    if workshop is None or workshop.memory is None:
+        return fonts.subset_face(face, characters)
+    key = make_key("face of an EPUB", name_makers(), fonts.identify(face), "".join(sorted(characters)))
+    content = workshop.recall(key)
+    if content is None:
+        content = fonts.subset_face(face, characters)
+        workshop.remember(key, content)
+    return content
 
 
 def name_font(face: Face) -> str:

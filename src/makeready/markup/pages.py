@@ -35,16 +35,26 @@ class PageFinder:
     def __init__(self, composition: Composition) -> None:
         self.documents = composition.documents
         self.contents = [document.content.decode() for document in composition.documents]
-        self._texts: dict[str, tuple[int, MainText]] = {}
-        for number, content in enumerate(self.contents):
-            for text in read_main_text(content):
-                self._texts.setdefault(text.anchor, (number, text))
+        self._homes: dict[str, int] = {}
+        for number, document in enumerate(self.documents):
+            for anchor in document.anchors:
+                self._homes.setdefault(anchor, number)
+        self._texts: dict[int, dict[str, MainText]] = {}
+
+    def find_document(self, start: PageStart) -> int | None:
+        """Return the number of the document that a page starts in; None where this edition lacks that."""
+        return None if start.anchor is None else self._homes.get(start.anchor)
 
     def find(self, start: PageStart) -> FoundPage | None:
         """Return where a page starts; None where this edition lacks the words that it starts with."""
-        if start.anchor is None or start.anchor not in self._texts:
+        number = self.find_document(start)
+        if number is None:
             return None
-        number, text = self._texts[start.anchor]
+        if number not in self._texts:
+            self._texts[number] = {text.anchor: text for text in reversed(read_main_text(self.contents[number]))}
+        text = self._texts[number].get(start.anchor or "")
+        if text is None:
+            return None
         offset = start.offset
         if start.picture is not None and start.picture >= len(text.pictures):
             return None

@@ -10,7 +10,7 @@ from makeready.model.edition import require_pages
 from makeready.pdf.engine import CSS, FontConfiguration, MemoryFetcher
 from makeready.pdf.engine_styles import share_styles
 from makeready.pdf.messages import BASE
-from makeready.pdf.sheet import write_sheet
+from makeready.pdf.sheet import write_sheet, write_title
 from makeready.pdf.typefaces import serve_faces
 from makeready.workshop import Workshop
 
@@ -21,9 +21,14 @@ def gather_sheets(
     """Return (name, CSS) pairs in the order of the cascade, and what serves the files that they and the text name."""
     rules, resources = serve_faces(composition.typefaces.faces, workshop)
     resources |= {href: (asset.content, asset.media_type) for href, asset in composition.assets}
-    sheet = write_sheet(require_pages(composition.edition), composition.book, running_head)
-    # The sheet of the edition goes before the theme and the project's own rules, which may overrule it.
-    texts = (("", rules), ("", sheet), *((style.name, style.content) for style in composition.styles))
+    book = composition.book
+    own = (write_title(running_head, book.language), write_sheet(require_pages(composition.edition), book))
+    # The sheets of the edition go before the theme and the project's own rules, which may overrule them.
+    texts = (
+        ("", rules),
+        *(("", sheet) for sheet in own),
+        *((style.name, style.content) for style in composition.styles),
+    )
     return texts, MemoryFetcher(resources)
 
 

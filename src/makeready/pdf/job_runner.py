@@ -118,7 +118,8 @@ class JobRunner:
     def _name(self, job: Job) -> str:
         fields = [(name, getattr(job, name)) for name in type(job).__slots__]
         told = [value if isinstance(value, bytes) else repr((name, value)) for name, value in fields]
-        head = self._running_head if isinstance(job, HeadsJob) else ""
+        has_heads = isinstance(job, HeadsJob) or (isinstance(job, PartJob) and job.whole)
+        head = self._running_head if has_heads else ""
         pictures = self._list_pictures(job.content) if isinstance(job, PartJob) else ()
         faces = self._faces.identify_used(job.content) if isinstance(job, PartJob) else self._faces.identify_all()
         return make_key(self._rules, type(job).__name__, head, *told, make_key(*faces), *pictures)
@@ -143,7 +144,7 @@ class JobRunner:
         # A sheet that asks for any file may ask for each: addresses can be written in many ways.
         asks = bool(read_style(composition.styles).addresses)
         named = [f"{href} {asset.digest}" for href, asset in composition.assets if asks]
-        sheet = write_sheet(edition, composition.book, "")
+        sheet = write_sheet(edition, composition.book)
         made = str((edition.tagged, edition.image_resolution, edition.bleed, edition.marks, edition.least_line))
         lists = [make_key(*one) for one in (sheets, named)]
         return make_key(name_makers(), composition.book.language, edition.openings, sheet, made, *lists)

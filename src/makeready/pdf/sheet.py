@@ -1,4 +1,8 @@
-"""The sheet: an edition goes in; its page rules (size, margins, heads, folios) come out as CSS."""
+"""The sheet: an edition goes in; its page rules (size, margins, heads, folios) come out as CSS.
+
+The title on versos is a sheet of its own: the other one is the same for all books of a series, which share what follows
+from it.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +13,25 @@ from makeready.model.direction import is_backward
 from makeready.model.edition import PrintEdition
 from makeready.model.node import plain_text
 
-# The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".
 _LOW = 33.0  # points: a margin that holds the theme's head
 _LINE = 14.0  # points: the line of a folio
 _LONG = 24  # letters of a word that may not fit a head
+# Dear: to know the least width of a head, the engine then tries to break it behind each of its letters.
+_BREAKABLE = "@page { @top-center { overflow-wrap: anywhere } }"
+# The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".
 NAMES = ("front", "opening", "body", "back")
 
 
-def write_sheet(edition: PrintEdition, book: Book, running_head: str) -> str:
-    """Return the `@page` rules of `edition`; lengths are points, `running_head` stands on versos."""
+def write_title(running_head: str, language: str) -> str:
+    """Return the `@page` rules that put `running_head` on versos of a book in `language`. They go before the others."""
+    _, verso = _name_sides(language)
+    head = _string(running_head)
+    rules = [f"@page {name}:{verso} {{ @top-center {{ content: {head} }} }}" for name in NAMES]
+    return "\n".join((_BREAKABLE, *rules) if _is_long(running_head) else rules)
+
+
+def write_sheet(edition: PrintEdition, book: Book) -> str:
+    """Return the `@page` rules of `edition` without the title; lengths are points."""
     width, height = edition.trim
     margins = edition.margins
     bleed = f"bleed: {_points(edition.bleed)};" if edition.bleed else ""
@@ -33,22 +47,18 @@ def write_sheet(edition: PrintEdition, book: Book, running_head: str) -> str:
     if not edition.fit:
         # Over what themes say of single elements, such as headings.
         rules.append("* { --line-breaks: line !important }")
-    head = _string(running_head)
     side = middle = ""
     if margins.top < _LOW:
         # The theme's distance from the text would put the head over the edge of the paper: it stands in the middle.
         distance = max(0.0, (margins.top - _LINE) / 2)
         side, middle = f"; margin-bottom: {_points(distance)}", f"; margin-bottom: {_points(distance + 1.5)}"
-    if any(len(word) > _LONG for title in (running_head, *_list_titles(book.sections)) for word in title.split()):
-        # Dear: to know the least width of a head, the engine then tries to break it behind each of its letters.
-        rules.append("@page { @top-center { overflow-wrap: anywhere } }")
-    # A book that runs from right to left is bound on the right, and its rectos are left pages.
-    recto, verso = ("left", "right") if is_backward(book.language) else ("right", "left")
+    if any(map(_is_long, _list_titles(book.sections))):
+        rules.append(_BREAKABLE)
+    recto, verso = _name_sides(book.language)
     for name in NAMES:
         folio = "counter(page, lower-roman)" if name == "front" else "counter(page)"
         rules += [
-            f"@page {name}:{verso} {{ @top-{verso} {{ content: {folio}{side} }}"
-            f" @top-center {{ content: {head}{middle} }} }}",
+            f"@page {name}:{verso} {{ @top-{verso} {{ content: {folio}{side} }} @top-center {{ {middle[2:]} }} }}",
             f"@page {name}:{recto} {{ @top-center {{ content: string(running){middle} }}"
             f" @top-{recto} {{ content: {folio}{side} }} }}",
             f"@page {name}:blank {{ {_NOTHING} }}",
@@ -60,6 +70,15 @@ def write_sheet(edition: PrintEdition, book: Book, running_head: str) -> str:
     rules.append(f"@page :blank {{ {_NOTHING} }}")
     rules.append("@page :nth(1 of opening) { counter-reset: page 1 }")
     return "\n".join(rules)
+
+
+def _name_sides(language: str) -> tuple[str, str]:
+    """Return the sides of rectos and versos: a book that runs from right to left is bound on the right."""
+    return ("left", "right") if is_backward(language) else ("right", "left")
+
+
+def _is_long(title: str) -> bool:
+    return any(len(word) > _LONG for word in title.split())
 
 
 def _list_titles(sections: Iterable[Section]) -> Iterator[str]:

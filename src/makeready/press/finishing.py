@@ -74,6 +74,7 @@ class Finisher:
             return [self._add_maps(self.finish(one, log), self.map_pages(one, log)) for one in editions]
         errands = [_Errand(edition=index) for index in range(len(editions))]
         errands += [_Errand(edition=index, maps=True) for index, one in enumerate(editions) if one.artifact is not None]
+        stages.load_checks()  # once for all of them, where they are forks
         # A process that is forked from here must leave those alone that lay pages out.
         prepare = partial(_set_finisher, replace(self, workshop=self.workshop.go_along()), tuple(editions))
         with WorkerPool(min(self.workshop.workers, len(errands)), _finish_here, prepare) as pool:
@@ -112,7 +113,7 @@ class Finisher:
         if one.artifact is None or one.composition is None:
             return ()
         artifact = replace(one.artifact, path=one.planned.file_name)
-        work = partial(stages.map_pages, artifact, one.composition, self.workspace)
+        work = partial(stages.map_pages, artifact, one.composition, self.workspace, self.workshop)
         return log.take("mapping the pages", work, edition=one.planned.edition.name) or ()
 
     @staticmethod
@@ -137,7 +138,9 @@ class Finisher:
             cover = log.take("drawing the cover", work, edition=edition.name)
             if cover is None:
                 return None
-        return log.take("binding the EPUB", lambda: stages.bind_epub(composition, cover), edition=edition.name)
+        return log.take(
+            "binding the EPUB", lambda: stages.bind_epub(composition, cover, self.workshop), edition=edition.name
+        )
 
 
 def mark_up(book: Book, edition: Edition, styles: tuple[StyleSheet, ...], typefaces: Typefaces) -> Outcome[Composition]:

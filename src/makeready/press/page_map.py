@@ -14,6 +14,7 @@ from makeready.findings import Span
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.press.page_places import PagePlace, place_pages
+from makeready.workshop import Workshop
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 FORMAT, VERSION = "makeready-page-map", 1
@@ -26,8 +27,13 @@ def name_map(file_name: str) -> str:
     return f"{file_name.removesuffix('.pdf')}{ENDING}"
 
 
-def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Artifact:
-    """Return the page map of the PDF `artifact`, bound from `composition`; source lines are read from `workspace`."""
+def map_pages(
+    artifact: Artifact, composition: Composition, workspace: Workspace, workshop: Workshop | None = None
+) -> Artifact:
+    """Return the page map of the PDF `artifact`, bound from `composition`; source lines are read from `workspace`.
+
+    `workshop` remembers the places of pages that were mapped before.
+    """
 
     @cache
     def read_lines(source: str) -> Sequence[str]:
@@ -36,7 +42,8 @@ def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace
         except (OSError, UnicodeError, RefusedPath):
             return ()  # it was there when the book was read; the line is known without it
 
-    places = place_pages(composition, artifact.pages, read_lines)
+    with (workshop or Workshop()).open_notebook("places of pages", artifact.path) as notebook:
+        places = place_pages(composition, artifact.pages, read_lines, notebook)
     return Artifact(
         edition=artifact.edition,
         path=name_map(artifact.path),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from makeready.findings import Span
 from makeready.markup.pages import FoundPage, PageFinder
-from makeready.model.composition import Composition
+from makeready.model.composition import Composition, ContentDocument
 from makeready.model.counted import CountedText, count_letters
 from makeready.model.pages import PageStart
+from makeready.store import make_key
+from makeready.workshop import Notebook
 
 ReadLines = Callable[[str], Sequence[str]]
 _SHOWN_WORDS = 8
@@ -35,13 +38,66 @@ class PagePlace:
     words: str = ""
 
 
-def place_pages(composition: Composition, starts: Iterable[PageStart], read_lines: ReadLines) -> tuple[PagePlace, ...]:
+def place_pages(
+    composition: Composition, starts: Iterable[PageStart], read_lines: ReadLines, notebook: Notebook | None = None
+) -> tuple[PagePlace, ...]:
     """Return the place of each page start in the manuscript; `composition` is that of the edition the pages are of.
 
-    `read_lines` gives the lines of a source file.
+    `read_lines` gives the lines of a source file. The `notebook` has the places of former builds, those of a document
+    by all that they were found from: itself, its source map, its source files, and where its pages start.
     """
     finder = PageFinder(composition)
-    return tuple(_place_page(finder, start, read_lines) for start in starts)
+    starts = tuple(starts)
+    places: dict[int, PagePlace] = {}
+    if notebook is not None and notebook.is_kept:
+        for number, group in _group_by_document(finder, starts):
+            key = _name_places(finder.documents[number], group, read_lines)
+            found = _unpack_places(group, notebook.find(key))
+            if found is None:
+                found = [_place_page(finder, start, read_lines) for start in group]
+                notebook.note(key, _pack_places(found))
+            places |= {place.start.index: place for place in found}
+    return tuple(places.get(start.index) or _place_page(finder, start, read_lines) for start in starts)
+
+
+def _group_by_document(finder: PageFinder, starts: Iterable[PageStart]) -> Iterator[tuple[int, list[PageStart]]]:
+    groups: dict[int, list[PageStart]] = {}
+    for start in starts:
+        number = finder.find_document(start)
+        if number is not None:
+            groups.setdefault(number, []).append(start)
+    yield from groups.items()
+
+
+def _name_places(document: ContentDocument, starts: Sequence[PageStart], read_lines: ReadLines) -> str:
+    """Return the key of the places of the pages that start in `document`."""
+    lines = [f"{line} {span.start_line} {span.source}" for line, span in document.source_map]
+    sources = [
+        "\n".join((source, *read_lines(source))) for source in sorted({span.source for _, span in document.source_map})
+    ]
+    told = [repr((start.anchor, start.offset, start.picture, start.text)) for start in starts]
+    lists = [make_key("\n".join(one)) for one in (lines, told)]
+    return make_key("places of pages", document.content, str(document.generated), *lists, *sources)
+
+
+def _pack_places(places: Sequence[PagePlace]) -> bytes:
+    spans = [one.span and (one.span.source, one.span.start_line, one.span.start_column) for one in places]
+    rows = [(span, one.split, one.words) for span, one in zip(spans, places, strict=True)]
+    return json.dumps(rows, separators=(",", ":")).encode("ascii")
+
+
+def _unpack_places(starts: Sequence[PageStart], packed: bytes | None) -> list[PagePlace] | None:
+    """Return the places that were packed; None where there are none, or not as `_pack_places` packs them."""
+    if packed is None:
+        return None
+    try:
+        rows = zip(starts, json.loads(packed), strict=True)
+        return [
+            PagePlace(start=start, span=Span.at(*span) if span else None, split=split, words=words)
+            for start, (span, split, words) in rows
+        ]
+    except (ValueError, TypeError):
+        return None
 
 
 def _place_page(finder: PageFinder, start: PageStart, read_lines: ReadLines) -> PagePlace:

@@ -111,11 +111,11 @@ def draw_cover(
     return Outcome(value=drawn.value, findings=(*sheets.findings, *drawn.findings))
 
 
-def bind_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
+def bind_epub(composition: Composition, cover: bytes | None, workshop: Workshop | None = None) -> Outcome[Artifact]:
     """Return the EPUB: see makeready.epub.bind."""
     from makeready.epub import bind
 
-    return bind.bind_epub(composition, cover)
+    return bind.bind_epub(composition, cover, workshop)
 
 
 def open_layout_pool(workshop: Workshop) -> AbstractContextManager[None]:
@@ -146,11 +146,19 @@ def mark_pages(composition: Composition, starts: tuple[PageStart, ...], source: 
     return pages.mark_pages(composition, starts, source)
 
 
-def map_pages(artifact: Artifact, composition: Composition, workspace: Workspace) -> Outcome[tuple[Artifact, ...]]:
+def map_pages(
+    artifact: Artifact, composition: Composition, workspace: Workspace, workshop: Workshop
+) -> Outcome[tuple[Artifact, ...]]:
     """Return the page map of a PDF, or nothing where its pages are not known: see makeready.press.page_map."""
     from makeready.press import page_map
 
-    return Outcome(value=(page_map.map_pages(artifact, composition, workspace),) if artifact.pages else ())
+    mapped = (page_map.map_pages(artifact, composition, workspace, workshop),) if artifact.pages else ()
+    return Outcome(value=mapped)
+
+
+def load_checks() -> None:
+    """Load what checks artifacts."""
+    from makeready.checks import run  # noqa: F401 - for its imports
 
 
 def check_artifact(

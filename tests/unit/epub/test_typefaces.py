@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+
 import pytest
 import uharfbuzz
 
+from makeready import fonts
 from makeready.epub.bind import bind_epub
 from makeready.epub.cascade import INITIAL, Cascade, Setting
 from makeready.epub.styles import join_styles
 from makeready.findings import CATALOGUE
 from makeready.model.composition import Composition, StyleSheet
+from makeready.store import Store
 from makeready.style.sheet import read_style
+from makeready.workshop import Workshop
 from tests.unit.epub.archives import unpack
 from tests.unit.epub.compositions import CSS, composition, document
 
@@ -46,14 +52,38 @@ def test_face_of_another_weight_or_style_set_by_css() -> None:
     assert "ebgaramond-italic" in fonts_of(of_text('<p class="x">S</p>', f"{FAMILIES} p.x {{ font-style: italic }}"))
 
 
+def test_faces_are_remembered_by_all_that_they_are_cut_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut: list[str] = []
+
+    def subset_face(face: fonts.Face, characters: Iterable[str]) -> bytes:
+        cut.append(face.file_stem)
+        return subset(face, characters)
+
+    subset = fonts.subset_face
+    monkeypatch.setattr("makeready.fonts.subset_face", subset_face)
+    shop = Workshop(memory=Store(tmp_path / "cache"))
+    book = of_text("<p>Plain <em>slanted</em>.</p>")
+    first, again = bind_epub(book, None, shop), bind_epub(of_text("<p>Plain <em>slanted</em>.</p>"), None, shop)
+    assert cut == ["ebgaramond-regular", "ebgaramond-italic"]
+    alone = bind_epub(book, None)
+    assert first.value is not None and again.value is not None and alone.value is not None
+    assert first.value.content == again.value.content == alone.value.content
+    cut.clear()
+    other = bind_epub(of_text("<p>Plain <em>slanted Ж</em>.</p>"), None, shop)
+    assert cut == ["ebgaramond-italic"]
+    assert other.value is not None
+    italic = unpack(other.value.content)["EPUB/fonts/ebgaramond-italic.ttf"]
+    assert ord("Ж") in set(uharfbuzz.Face(italic).unicodes)
+
+
 def test_family_that_css_does_not_name_is_left_out() -> None:
     assert fonts_of(of_text("<p>Plain <code>x</code>.</p>", "body { font-family: serif }")) == {}
 
 
 def test_face_has_the_characters_set_in_it_and_few_others() -> None:
-    fonts = fonts_of(of_text("<p>Ζωή Qq</p>\n<p><em>Ж</em></p>"))
-    regular = set(uharfbuzz.Face(fonts["ebgaramond-regular"]).unicodes)
-    italic = set(uharfbuzz.Face(fonts["ebgaramond-italic"]).unicodes)
+    found = fonts_of(of_text("<p>Ζωή Qq</p>\n<p><em>Ж</em></p>"))
+    regular = set(uharfbuzz.Face(found["ebgaramond-regular"]).unicodes)
+    italic = set(uharfbuzz.Face(found["ebgaramond-italic"]).unicodes)
     assert {ord(c) for c in "ΖωήQq"} <= regular
     assert ord("Ж") in italic
     assert ord("Ж") not in regular

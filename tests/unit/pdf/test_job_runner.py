@@ -136,6 +136,14 @@ def test_the_language_is_in_the_key(tmp_path: Path) -> None:
     assert _name(english) != _name(german)
 
 
+def test_the_title_is_in_the_key_of_what_shows_it_at_the_head() -> None:
+    made = _compose(paragraph("Words"))
+    one, other = (JobRunner(made, title, Workshop()) for title in ("The Book", "Another Book"))
+    assert one._name(JOB) == other._name(JOB)
+    whole = replace(JOB, whole=True)
+    assert one._name(whole) != other._name(whole)
+
+
 def test_the_typefaces_that_a_part_may_show_are_in_its_key() -> None:
     made = _compose(paragraph("Words ", node(K.CODE, "x = 1")))
     coarse = tuple(

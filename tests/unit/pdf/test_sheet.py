@@ -9,7 +9,7 @@ import pytest
 from makeready.model.edition import Margins, PrintEdition
 from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
 from makeready.pdf.messages import BASE
-from makeready.pdf.sheet import NAMES, write_sheet
+from makeready.pdf.sheet import NAMES, write_sheet, write_title
 from tests.unit.compose.books import book
 
 
@@ -21,7 +21,7 @@ def _edition(**changes: object) -> PrintEdition:
 @pytest.mark.parametrize("bleed", [0.0, 9.0])
 def test_pages_have_the_editions_trim_bleed_and_mirrored_margins(trim: tuple[float, float], bleed: float) -> None:
     margins = Margins(top=40, bottom=50, inner=60, outer=30)
-    sheet = write_sheet(_edition(trim=trim, bleed=bleed, margins=margins), book(), "Head")
+    sheet = write_sheet(_edition(trim=trim, bleed=bleed, margins=margins), book())
     fetcher, fonts = MemoryFetcher({}), FontConfiguration()
     body = '<html lang="en"><body><p>a</p><p style="break-before: page">b</p></body></html>'
     with watch_engine() as messages:
@@ -49,12 +49,12 @@ def test_only_an_edition_that_is_not_fitted_overrules_the_line_breaks_of_style_s
 
 
 def test_the_engine_draws_no_marks() -> None:
-    assert "marks" not in write_sheet(_edition(marks=True), book(), "x")
-    assert "bleed" not in write_sheet(_edition(), book(), "x")
+    assert "marks" not in write_sheet(_edition(marks=True), book())
+    assert "bleed" not in write_sheet(_edition(), book())
 
 
 def test_front_matter_has_roman_folios_and_openings_have_neither_head_nor_folio() -> None:
-    sheet = write_sheet(_edition(), book(), "x")
+    sheet = write_sheet(_edition(), book())
     assert "@page front:left { @top-left { content: counter(page, lower-roman) }" in sheet
     assert "@page body:left { @top-left { content: counter(page) }" in sheet
     for name in NAMES:
@@ -64,14 +64,16 @@ def test_front_matter_has_roman_folios_and_openings_have_neither_head_nor_folio(
 
 
 def test_rectos_of_a_book_that_runs_from_right_to_left_are_left_pages() -> None:
-    sheet = write_sheet(_edition(), book(language="he"), "x")
+    sheet = write_sheet(_edition(), book(language="he"))
     assert "@page body:left { @top-center { content: string(running) } @top-left { content: counter(page) } }" in sheet
-    assert '@page body:right { @top-right { content: counter(page) } @top-center { content: "x" } }' in sheet
+    assert "@page body:right { @top-right { content: counter(page) }" in sheet
+    assert '@page body:right { @top-center { content: "x" } }' in write_title("x", "he")
+    assert '@page body:left { @top-center { content: "x" } }' in write_title("x", "en")
 
 
 @pytest.mark.parametrize("title", ['A "B" \\ C', "A\nB\fC\rD", "a*/b{c}d;", "</style>", "é → ‘x’"])
 def test_a_title_cannot_break_out_of_its_string(title: str) -> None:
-    sheet = write_sheet(_edition(), book(), title)
+    sheet = write_title(title, "en")
     with watch_engine() as messages:
         CSS(string=sheet, url_fetcher=MemoryFetcher({}), base_url=BASE)
     assert messages == []
