@@ -141,8 +141,8 @@ def test_package_says_who_wrote_what_where(review: MadeBook, book: Book) -> None
 
 def test_every_edition_carries_the_attribution(review: MadeBook, book: Book) -> None:
     pages = [review.read(name) for name in review.list_entries() if name.endswith(".xhtml")]
-    epub = b" ".join(pages).decode().replace("’", "'")
-    pdf = " ".join(read_pages(review.pdf)).replace("’", "'")
+    epub = b" ".join(pages).decode().replace("’", "'").replace("\xa0", " ")
+    pdf = " ".join(read_pages(review.pdf)).replace("’", "'").replace("\xa0", " ")
     for value in _list_attribution(book.attribution):
         assert value in epub and value in pdf, value
 

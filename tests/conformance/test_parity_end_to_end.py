@@ -62,8 +62,8 @@ def spoil_binding(monkeypatch: pytest.MonkeyPatch, kind: str, spoil: Spoil) -> N
     def spoilt_pdf(composition: Composition, workshop: Workshop) -> Outcome[Artifact]:
         return bind_pdf(change(composition), workshop)
 
-    def spoilt_epub(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
-        return bind_epub(change(composition), cover)
+    def spoilt_epub(composition: Composition, cover: bytes | None, workshop: Workshop) -> Outcome[Artifact]:
+        return bind_epub(change(composition), cover, workshop)
 
     if kind == "pdf":
         monkeypatch.setattr(stages, "bind_pdf", spoilt_pdf)
@@ -130,9 +130,9 @@ def test_chapter_left_out_of_the_reading_order_is_told(
 ) -> None:
     bind_epub = stages.bind_epub
 
-    def forget(composition: Composition, cover: bytes | None) -> Outcome[Artifact]:
+    def forget(composition: Composition, cover: bytes | None, workshop: Workshop) -> Outcome[Artifact]:
         kept = tuple(one for one in composition.documents if one.title != "Coming home")
-        return bind_epub(replace(composition, documents=kept, contents=composition.contents[:1]), cover)
+        return bind_epub(replace(composition, documents=kept, contents=composition.contents[:1]), cover, workshop)
 
     monkeypatch.setattr(stages, "bind_epub", forget)
     assert main(["build", str(project), "--to", "epub", "--no-colour"]) == 1

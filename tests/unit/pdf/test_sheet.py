@@ -44,8 +44,8 @@ def test_pages_have_the_editions_trim_bleed_and_mirrored_margins(trim: tuple[flo
 
 def test_only_an_edition_that_is_not_fitted_overrules_the_line_breaks_of_style_sheets() -> None:
     rule = "* { --line-breaks: line !important }"
-    assert rule in write_sheet(_edition(fit=False), book(), "x")
-    assert "--line-breaks" not in write_sheet(_edition(), book(), "x")
+    assert rule in write_sheet(_edition(fit=False), book())
+    assert "--line-breaks" not in write_sheet(_edition(), book())
 
 
 def test_the_engine_draws_no_marks() -> None:

@@ -139,6 +139,8 @@ class MadePage:
             self.groups.append(group)
         group.tops.append(line.position_y)
         group.bottoms.append(line.position_y + line.height)
+        if setting is None and any(isinstance(one, boxes.ReplacedBox) for one in line.descendants()):
+            self.is_plain = False
 
     @property
     def has_foot(self) -> bool:

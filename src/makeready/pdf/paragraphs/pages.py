@@ -116,6 +116,8 @@ class _Pages:
             else:
                 made, *others = self._make_several(index)
                 self._ahead = {index + number: one for number, one in enumerate(others, 1)}
+                if others:
+                    made.end.restore()
         else:
             made.end.restore()
         self._asked[index] = (start, made.wishes)
@@ -125,6 +127,10 @@ class _Pages:
 
     def _make_one(self, index: int, wishes: _Wishes) -> _Made:
         self.less = wishes.less
+        # As `make_all_pages` does, which is not asked for a page that is made together with one before it.
+        self._context.page_maker[index][-1].update(
+            content_changed=False, pages_wanted=False, anchors=[], content_lookups=[]
+        )
         try:
             with set_plans(self._context, wishes.plans), set_whites(self._context, wishes.whites):
                 result = self._make(index, self._context, self._root, self._html)
@@ -157,7 +163,8 @@ class _Pages:
                 break
         if _weigh([one.page for one in again]) + cost < _weigh([one.page for one in made]):
             return again
-        made[-1].end.restore()
+        if len(made) == 1:
+            made[0].end.restore()
         for one in made:
             one.page.settle()
         return made
@@ -210,7 +217,7 @@ class _Pages:
             count = _count_text(box)
         for children in reversed(rests):  # those close to the place first
             for child in children:
-                if child.style["break_before"] in _FORCED:
+                if _begins_page(child):
                     return count <= _SHORT_REST
                 count += _count_text(child)
                 if count > _SHORT_REST:
@@ -235,6 +242,14 @@ def _has_faults(page: MadePage) -> bool:
 def _weigh(pages: list[MadePage]) -> float:
     full, last = _divide(pages)
     return weigh([page.describe() for page in full], last)
+
+
+def _begins_page(box: Any) -> bool:
+    """Tell whether a break is asked for before a box, or before what begins it."""
+    while box is not None and box.style["break_before"] not in _FORCED:
+        children = getattr(box, "children", None)
+        box = children[0] if children else None
+    return box is not None
 
 
 def _count_text(box: Any) -> int:
