@@ -4,7 +4,7 @@ The third of the modules that know WeasyPrint's insides (see engine.py and engin
 Private names used: `text.line_break.Layout.setup` and its attributes, `text.fonts.font_features` and
 `get_font_description`, `text.ffi`, `draw.text.draw_first_line`, `pdf.stream.Stream.add_font`, `pdf.fonts.Font`'s
 attributes, `css.ComputedStyle`, `css.AnonymousStyle`, `boxes.Box.is_in_normal_flow`,
-`layout.percent.resolve_percentages` and `layout.inline.strut`.
+`layout.percent.resolve_percentages`, `layout.inline.strut` and `layout.page.set_page_type_computed_styles`.
 tests/unit/pdf/test_engine_speed.py fails when they change.
 
 Pages come out as the engine draws them, but for moves of glyphs: it cuts them to thousandths of the size, and they are
@@ -26,6 +26,7 @@ from makeready.pdf.engine_styles import GivenAnonymousStyle, GivenStyle, find_ke
 # isort: split
 import weasyprint.draw.text
 import weasyprint.layout.inline
+import weasyprint.layout.page
 import weasyprint.layout.percent
 from weasyprint.css import AnonymousStyle, ComputedStyle
 from weasyprint.formatting_structure.boxes import Box
@@ -38,6 +39,8 @@ _ENGINE_SETUP = Layout.setup
 _ENGINE_DRAW = weasyprint.draw.text.draw_first_line
 _ENGINE_FLOW = Box.is_in_normal_flow
 _ENGINE_STRUT = weasyprint.layout.inline.strut
+_ENGINE_PAGE_STYLES = weasyprint.layout.page.set_page_type_computed_styles
+_KEPT_PAGES = "_kept_kinds_of_page"
 _ENGINE_RESOLVE = weasyprint.layout.percent.resolve_percentages
 # What is kept with a style, a font: names that the engine does not know. A copy of a style does not get them.
 _KEPT, _KEPT_STRUT, _KEPT_SIZES = "_kept_for_lines", "_kept_strut", "_kept_sizes"
@@ -84,6 +87,7 @@ def hasten_engine() -> Iterator[None]:
     weasyprint.draw.text.draw_first_line = _draw_line
     Box.is_in_normal_flow = _is_in_normal_flow
     weasyprint.layout.inline.strut = _find_strut
+    weasyprint.layout.page.set_page_type_computed_styles = _set_page_styles_once
     for module in _RESOLVERS:
         module.resolve_percentages = _resolve_sizes
     try:
@@ -93,6 +97,7 @@ def hasten_engine() -> Iterator[None]:
         weasyprint.draw.text.draw_first_line = _ENGINE_DRAW
         Box.is_in_normal_flow = _ENGINE_FLOW
         weasyprint.layout.inline.strut = _ENGINE_STRUT
+        weasyprint.layout.page.set_page_type_computed_styles = _ENGINE_PAGE_STYLES
         for module in _RESOLVERS:
             module.resolve_percentages = _ENGINE_RESOLVE
 
@@ -101,6 +106,14 @@ def _is_in_normal_flow(self: Any) -> bool:
     style = self.style
     position = style["position"]
     return style["float"] not in _OUT_OF_FLOW and position not in _PLACED and position[0] not in _TAKEN_OUT
+
+
+def _set_page_styles_once(kind: Any, html: Any, style_for: Any) -> None:
+    """Set the styles of a kind of page, which looks through those of all elements, unless they are set."""
+    known = style_for.__dict__.setdefault(_KEPT_PAGES, set())
+    if kind not in known:
+        known.add(kind)
+        _ENGINE_PAGE_STYLES(kind, html, style_for)
 
 
 def _find_strut(style: Any) -> Any:

@@ -13,7 +13,7 @@ from weasyprint.css.properties import INHERITED
 from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind
-from makeready.pdf.paragraphs.leaves import gather_leaves, list_breaks, split_word
+from makeready.pdf.paragraphs.leaves import BreakList, gather_leaves, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.plan import Plan, PlannedLine, plan_line
 from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
@@ -49,15 +49,7 @@ class FirstLine:
             raise LeftToEngineError("no text")
         space = first.face.space
         self.plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, space)
-        self._lists: dict[bool, list[Break]] = {}
-
-    def _list(self, *, hyphenates: bool) -> list[Break]:
-        found = self._lists.get(hyphenates)
-        if found is None:
-            plan = self.plan
-            found = list_breaks(plan.leaves, plan.indent, plan.width, plan.tolerances, hyphenates=hyphenates)
-            self._lists[hyphenates] = found
-        return found
+        self._breaks = BreakList(leaves, indent, width, tolerances)
 
     def find_ends(self, breaks: Sequence[Break], tolerances: Tolerances, *, hyphenates: bool) -> dict[int, float]:
         """Return the numbers of those of the paragraph's `breaks` where its first line may end, with its demerits.
@@ -67,7 +59,7 @@ class FirstLine:
         plan, numbers = self.plan, {_name(one): number for number, one in enumerate(breaks)}
         most_shrink, most = (1 - tolerances.least) * plan.space, (tolerances.ragged - 1) * plan.space
         found: dict[int, float] = {}
-        for one in self._list(hyphenates=hyphenates):
+        for one in self._breaks.find(hyphenates=hyphenates):
             if one.kind in (Kind.HYPHEN, Kind.SOFT) and not hyphenates:
                 continue
             is_last = one.kind >= Kind.END

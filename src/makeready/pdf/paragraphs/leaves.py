@@ -7,7 +7,7 @@ Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `ato
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from makeready.pdf.paragraphs.choose import Break, Kind
 from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face, find_hyphens
 from makeready.pdf.paragraphs.tolerances import Tolerances
 
-__all__ = ["LINE_END", "Leaf", "gather_leaves", "list_breaks", "measure_end", "measure_start", "split_word"]
+__all__ = ["LINE_END", "BreakList", "Leaf", "gather_leaves", "measure_end", "measure_start", "split_word"]
 
 Path = tuple[int, ...]
 # Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
@@ -140,17 +140,6 @@ def measure_start(leaf: Leaf, start: int, hangs: Mapping[str, float]) -> float:
     return leaf.measure_hang(leaf.text[start], hangs)
 
 
-def list_breaks(
-    leaves: list[Leaf], indent: float, width: float, tolerances: Tolerances, *, hyphenates: bool
-) -> list[Break]:
-    """Return the breaks of a paragraph in their order; `width` is that of its lines, `indent` that of the first one.
-
-    The `word` of a break within a part between spaces is (leaf, part, place, what hangs), by which `split_word`
-    measures it. Where a character hangs, it counts for less.
-    """
-    return _Breaks(leaves, indent, width, tolerances, hyphenates).walk()
-
-
 def split_word(one: Break) -> tuple[float, float]:
     """Return how wide the paragraph is up to the end of a line within a word, and to the start of the next line."""
     leaf, part, place, hangs = one.word
@@ -162,34 +151,44 @@ def split_word(one: Break) -> tuple[float, float]:
     return x_end, x_start
 
 
-class _Breaks:
-    """Walks along the leaves of a paragraph, and notes its breaks."""
+class BreakList:
+    """The breaks of a paragraph in their order; `width` is that of its lines, `indent` that of the first one.
 
-    def __init__(
-        self, leaves: list[Leaf], indent: float, width: float, tolerances: Tolerances, hyphenates: bool
-    ) -> None:
+    The `word` of a break within a part between spaces is (leaf, part, place, what hangs), by which `split_word`
+    measures it. Where a character hangs, it counts for less.
+    """
+
+    def __init__(self, leaves: list[Leaf], indent: float, width: float, tolerances: Tolerances) -> None:
         self._leaves = leaves
-        self._width = width
+        self._indent, self._width = indent, width
         self._tolerances = tolerances
-        self._hyphenates = hyphenates
-        self._found: list[Break] = []
-        self._x = indent
-        self._spaces = 0
-        self._bounds: list[tuple[float, float]] = []  # of each leaf: x before it, x behind its text
-        self._first = 0  # the first leaf behind the last line end
+        self._lists: dict[bool, list[Break]] = {}
         self._last = max(number for number, leaf in enumerate(leaves) if leaf.text.strip(" "))
         # What Pango says of the whole paragraph: the engine asks for each text by itself.
         text = "".join(leaf.text for leaf in leaves)
         attributes = get_log_attrs(text, leaves[0].style["lang"])  # their memory goes with this name
         flags = ffi.unpack(ffi.cast("unsigned int *", attributes), len(text) + 1)
-        self._can_break = {place for place, flag in enumerate(flags) if flag & 1}
+        self._flags = [*flags]  # the lowest bit of each says whether a line may break before the character
 
-    def walk(self) -> list[Break]:
+    def find(self, *, hyphenates: bool) -> Sequence[Break]:
+        """Return the breaks, with those within words or without; patterns are read only where they are asked for."""
+        found = self._lists.get(hyphenates)
+        if found is None:
+            found = self._lists[hyphenates] = self._walk(hyphenates=hyphenates)
+        return found
+
+    def _walk(self, *, hyphenates: bool) -> list[Break]:
         """Return the breaks of all leaves, and the end behind them."""
+        self._hyphenates = hyphenates
+        self._found: list[Break] = []
+        self._x = self._indent
+        self._spaces = 0
+        self._bounds: list[tuple[float, float]] = []  # of each leaf: x before it, x behind its text
+        self._first = 0  # the first leaf behind the last line end
         here = 0
         for number, leaf in enumerate(self._leaves):
             outer_x = self._x
-            if number and leaf.text and here in self._can_break:
+            if number and leaf.text and self._flags[here] & 1:
                 self._add_between(number)
             self._x += leaf.before
             self._walk_leaf(number, leaf, here, outer_x)
@@ -222,13 +221,14 @@ class _Breaks:
             return
         get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)
         hyphens = find_hyphens(leaf.style, leaf.face) if self._hyphenates else None
+        widest, flags, solid = self._width, self._flags, leaf.face.solid
         for order, part in enumerate(words.replace("\xa0", " ").split(" ")):
             if order:
                 end, x_end, spaces_end = place, self._x, self._spaces
                 self._x += space
                 self._spaces += 1
                 place += 1
-                if place < length and here + place in self._can_break and words[end] == " " and here + end:
+                if place < length and flags[here + place] & 1 and words[end] == " " and here + end:
                     last = number
                     if not end and not leaf.before:  # nothing of this leaf is on the line, but all before it is
                         last, end, x_end = number - 1, len(self._leaves[number - 1].text), outer_x
@@ -237,7 +237,10 @@ class _Breaks:
             if not part:
                 continue
             width = get(part)
-            self._add_within(number, leaf, part, place, here, width, hyphens)
+            if (known := solid.get(part)) is None:
+                known = solid[part] = _MAY_BREAK.search(part) is None
+            if not known or width > widest or (hyphens is not None and hyphens.find(part)):
+                self._add_within(number, leaf, part, place, here, width, hyphens)
             self._x += width
             place += len(part)
 
@@ -249,7 +252,7 @@ class _Breaks:
         if _MAY_BREAK.search(part):
             soft = leaf.style["hyphens"] != "none"
             for offset in range(1, len(part)):
-                if here + place + offset in self._can_break:
+                if self._flags[here + place + offset] & 1:
                     if part[offset - 1] == "\xad":
                         if soft:
                             inner.append((offset, Kind.SOFT, tolerances.hyphen_penalty))
@@ -321,7 +324,7 @@ class _Breaks:
         """Note the line end that is the leaf `number`, behind which the spaces of the next leaf are not set."""
         following = self._leaves[number + 1]
         spaces = len(following.text) - len(following.text.lstrip(" "))
-        self._can_break.difference_update(range(here, here + spaces + 1))
+        self._flags[here : here + spaces + 1] = [0] * (spaces + 1)
         x, count, word = self._trim(number)
         x_start = self._x + (following.before + spaces * following.face.space if spaces else 0.0)
         place = (number, 1, number + 1, spaces, x, count, x_start, self._spaces + spaces)

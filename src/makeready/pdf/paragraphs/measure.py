@@ -47,6 +47,7 @@ class Face:
         self._words = {"": 0.0}
         self._height: int | None = None
         self.hyphens: dict[Any, _Hyphens] = {}
+        self.solid: dict[str, bool] = {}  # words between spaces: whether there is no break within, but for hyphens
         self.space = self._measure(" ")
         self._height = self._rectangle.height
         self.height = self._rectangle.height * FROM_UNITS

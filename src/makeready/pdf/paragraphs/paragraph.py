@@ -18,7 +18,7 @@ from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
 from makeready.pdf.paragraphs.first_line import FirstLine
-from makeready.pdf.paragraphs.leaves import Leaf, gather_leaves, list_breaks, split_word
+from makeready.pdf.paragraphs.leaves import BreakList, Leaf, gather_leaves, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError, find_face
 from makeready.pdf.paragraphs.plan import Plan, flatten, plan_line
 from makeready.pdf.paragraphs.tolerances import read_tolerances
@@ -87,7 +87,7 @@ class Paragraph:
             self._attempts = ((False, inf, False), (True, inf, True))
         else:
             self._attempts = ((False, tolerances.white, False), (True, tolerances.white, False), (True, inf, True))
-        self._breaks: dict[bool, list[Break]] = {}
+        self._breaks = BreakList(leaves, indent, width, self._tolerances)
         self._first: FirstLine | None = None
         if first_line_style:
             if not justified:
@@ -98,7 +98,7 @@ class Paragraph:
 
     def plan(self) -> Plan:
         """Return the best plan, with few hyphens and little white; raise LeftToEngineError where there is none."""
-        best: tuple[list[Break], Choice] | None = None
+        best: tuple[Sequence[Break], Choice] | None = None
         for hyphenates, widest, is_last_resort in self._attempts:
             if is_last_resort and best is not None:
                 break  # slow, and worse than what there is
@@ -123,12 +123,8 @@ class Paragraph:
         hyphenates: bool,
         widest: float,
         lines: int | None = None,
-    ) -> tuple[list[Break], Choice] | None:
-        breaks = self._breaks.get(hyphenates)
-        if breaks is None:  # patterns are read only where they are asked for
-            breaks = self._breaks[hyphenates] = list_breaks(
-                self._leaves, self._indent, self._width, self._tolerances, hyphenates=hyphenates
-            )
+    ) -> tuple[Sequence[Break], Choice] | None:
+        breaks = self._breaks.find(hyphenates=hyphenates)
         shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced)
         firsts = None if self._first is None else self._first.find_ends(breaks, self._tolerances, hyphenates=hyphenates)
         if firsts is not None and not firsts:
@@ -136,7 +132,7 @@ class Paragraph:
         choice = choose_breaks(breaks, shape, self._tolerances, split_word, lines, firsts)
         return None if choice is None else (breaks, choice)
 
-    def _make(self, breaks: list[Break], choice: Choice) -> Plan:
+    def _make(self, breaks: Sequence[Break], choice: Choice) -> Plan:
         plan = Plan(self._width, self._indent, self._leaves, choice, self._tolerances, self._space)
         loosest = 0.0 if self._rag else (self._tolerances.ragged - 1) * self._space
         start, begin = self._start, (0, 0)
