@@ -86,7 +86,7 @@ class Novel:
         (self.folder / "fonts.css").write_text(
             "".join(
                 '@font-face { font-family: "Text"; font-style: '
-                f'{"italic" if "italic" in path.name else "normal"}; src: url(fonts/{path.name}) }}\n'
+                f"{'italic' if 'italic' in path.name else 'normal'}; src: url(fonts/{path.name}) }}\n"
                 for path in self.fonts
             ),
             encoding="utf-8",

@@ -1,6 +1,7 @@
 """Lines of a PDF: a file of any maker goes in; what stands on each line of each page, and where, comes out.
 
-Read with PDFium, which shares no code with the setting. Measures are points; baselines are told from the head of a page.
+Read with PDFium, which shares no code with the setting. Measures are points, baselines are counted
+from the head of a page.
 """
 
 from __future__ import annotations

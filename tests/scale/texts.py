@@ -1,7 +1,7 @@
-"""Texts to measure typography by: folders of manuscripts go in; chapters in plain Markdown come out, alike for all systems.
+"""Texts to measure typography by: folders of manuscripts go in; chapters in plain Markdown, alike for all, come out.
 
 English ones come from the manuscripts beside the project, Goethe and Flaubert from Debian's package php-faker, which
-carries their texts as Project Gutenberg has them (book 1 of Werther, and Madame Bovary, of which the beginning is taken).
+carries texts of Project Gutenberg: book 1 of Werther, and Madame Bovary, of which the beginning is taken.
 """
 
 from __future__ import annotations
@@ -55,10 +55,38 @@ def read_preface(manuscripts: Path) -> Text:
     """Return the prose of Leaves of Grass: Whitman's backward glance, the one long piece without verse."""
     path = manuscripts / "leaves-of-grass/src/epub/text/afterword.xhtml"
     tree = etree.parse(path)
-    title = " ".join("".join(next(tree.iter(f"{_XHTML}h2")).itertext()).split())
-    blocks = [re.sub(r"[\s\u2060]+", " ", "".join(one.itertext())).strip() for one in tree.iter(f"{_XHTML}p")]
+    title = _read_words(next(tree.iter(f"{_XHTML}h2")))
+    blocks = [_read_words(one) for one in tree.iter(f"{_XHTML}p")]
     chapter = "\n\n".join([f"# {title}", *(block.replace("*", r"\*") for block in blocks if block)])
     return Text(key="whitman", title=title, author="Walt Whitman", language="en-US", chapters=(chapter,))
+
+
+def read_poems(manuscripts: Path) -> Text:
+    """Return poems of Leaves of Grass as line blocks, a chapter each."""
+    chapters = []
+    for name in ("inscriptions", "calamus", "sea-drift"):
+        tree = etree.parse(manuscripts / f"leaves-of-grass/src/epub/text/{name}.xhtml")
+        for poem in tree.iter(f"{_XHTML}article"):
+            titles = [_read_words(one) for one in poem.iter(f"{_XHTML}h2", f"{_XHTML}h3", f"{_XHTML}h4")]
+            stanzas = [
+                "\n".join(f"| {_read_words(line)}" for line in one.iter(f"{_XHTML}span") if _read_words(line))
+                for one in poem.iter(f"{_XHTML}p")
+            ]
+            if titles:
+                chapters.append("\n\n".join([f"# {titles[0]}", *filter(None, stanzas)]).replace("*", r"\*"))
+    return Text(
+        key="poems",
+        title="Leaves of Grass",
+        author="Walt Whitman",
+        language="en-US",
+        chapters=tuple(chapters),
+        theme="poetry",
+    )
+
+
+def _read_words(element: etree._Element) -> str:
+    words = "".join(map(str, element.itertext())).replace("\u2060", "")
+    return re.sub(r"\s+", " ", words).strip()
 
 
 def read_nomicon(manuscripts: Path, theme: str) -> Text:
@@ -77,24 +105,21 @@ def read_nomicon(manuscripts: Path, theme: str) -> Text:
 
 
 def _clean_nomicon(text: str) -> str:
-    lines, in_code = [], False
-    for line in re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL).split("\n"):
-        fence = line.lstrip().startswith("```")
-        in_code ^= fence
-        if fence:
-            line = re.sub(r"```\w.*", "```rust", line)
-        elif in_code and re.match(r"\s*#( |$)", line):
-            continue
-        elif re.match(r"\s*\[[^\]]+\]:\s", line):
-            continue
-        elif not in_code:
-            line = re.sub(r"\[([^\]\[]+)\](\([^)]*\)|\[[^\]]*\])", r"\1", line)
-        lines.append(line)
-    return "\n".join(lines)
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    # Code is every second part.
+    parts = re.split(r"(^ *```.*?^ *```[^\n]*$)", text, flags=re.DOTALL | re.MULTILINE)
+    for place, part in enumerate(parts):
+        if place % 2:
+            kept = [line for line in part.split("\n") if not re.match(r"\s*#( |$)", line)]
+            parts[place] = re.sub(r"```\w[^\n]*", "```rust", "\n".join(kept))
+        else:
+            plain = re.sub(r"^ *\[[^\]]+\]:\s.*$", "", part, flags=re.MULTILINE)
+            parts[place] = re.sub(r"\[([^\]\[]+)\](\([^)]*\)|\[[^\]]*\])", r"\1", plain)
+    return "".join(parts)
 
 
 def read_deep_rules(manuscripts: Path, theme: str) -> Text:
-    """Return the article on deep learning, its sections as chapters, without citations, figures and Manubot's templates."""
+    """Return the article on deep learning, its sections as chapters, without citations and figures."""
     chapters = []
     for path in sorted((manuscripts / "deep-rules/content").glob("*.md")):
         if "02" <= path.name[:2] <= "13":
@@ -176,5 +201,6 @@ TEXTS: Mapping[str, Callable[[Path], Text]] = {
     "nomicon-literary": partial(read_nomicon, theme="literary"),
     "nomicon-technical": partial(read_nomicon, theme="technical"),
     "german": lambda _: read_german(),
+    "poems": read_poems,
     "french": lambda _: read_french(),
 }

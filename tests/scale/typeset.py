@@ -75,7 +75,7 @@ def set_typst(text: Text, folder: Path) -> Path:
 
 
 def set_memoir(text: Text, folder: Path) -> Path:
-    """Return the PDF that pandoc makes with XeLaTeX's class memoir, microtype's protrusion included. Raises AbsentError."""
+    """Return the PDF that pandoc makes with XeLaTeX's class memoir. Raises AbsentError."""
     engine = find_program("xelatex")
     chapters = _lay_out(text, folder)
     page = "paperwidth=396bp,paperheight=612bp,top=57.6bp,bottom=68.4bp,inner=57.6bp,outer=50.4bp"

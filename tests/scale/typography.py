@@ -1,4 +1,4 @@
-"""Typography: texts go in; how their lines and pages come out, with makeready, line by line, and with peers, comes out.
+"""Typography: texts go in; what their lines and pages are like, set by makeready and by others, comes out.
 
 Each PDF is read by tests/scale/pdf_lines.py, which shares no code with the setting. A paragraph begins with an indent,
 behind a short line, or below white. Contents, heads, folios, headings, code and small type are left out.
@@ -38,6 +38,7 @@ FAMILY = "Garamond"
 _NEAR = 1.5
 _HANGING = 8.0
 _LEVEL = 1.0
+_FRONT = 16
 _FEW_LINES = 3
 _RUNT = 6
 
@@ -76,7 +77,10 @@ class Figures:
 def measure_pdf(pdf: Path) -> Figures:
     """Return what the lines and pages of a PDF are like; its pages are those of the designs."""
     pages = read_pages(pdf)
-    blocks = [[line for line in lines if _is_in_block(line)] for lines in pages]
+    start = find_start(pages)
+    blocks = [
+        [line for line in lines if _is_in_block(line)] if page >= start else [] for page, lines in enumerate(pages)
+    ]
     placed = list(_place(blocks))
     paragraphs = list(_part(placed))
     justified = [one for one in placed if one.justified]
@@ -119,20 +123,29 @@ def _is_title(line: Line) -> bool:
     return line.main.size > 1.5 * SIZE
 
 
+def find_start(pages: Sequence[Sequence[Line]]) -> int:
+    """Return the first page of the text: behind the contents, which have leaders, the first with long lines."""
+    leading = [page for page, lines in enumerate(pages[:_FRONT]) if any(map(_has_leader, lines))]
+    for page in range(leading[-1] + 1 if leading else 0, len(pages)):
+        body = [line for line in pages[page] if _is_in_block(line) and _is_body(line)]
+        if len(body) >= _FEW_LINES and any(line.right - line.left > MEASURE / 2 for line in body):
+            return page
+    return 0
+
+
 def _place(blocks: Sequence[Sequence[Line]]) -> Iterator[Placed]:
-    """Yield the lines of the text. A page with leaders is one of the contents, and what is before it front matter."""
-    contents = [page for page, lines in enumerate(blocks) if sum(map(_has_leader, lines)) > 2]
+    """Yield the lines of the text."""
     before: tuple[int, Line] | None = None
-    for page in range(contents[-1] + 1 if contents else 0, len(blocks)):
+    for page, lines in enumerate(blocks):
         left, right = _find_margins(page)
-        for line in blocks[page]:
+        for line in lines:
             if not _is_body(line):
                 before = None
                 continue
             short = before is None or before[1].right < _find_margins(before[0])[1] - _NEAR
             white = before is not None and before[0] == page and line.baseline - before[1].baseline > 1.4 * LEADING
-            reaches = right - _NEAR < line.right < right + _HANGING
-            yield Placed(page, line, reaches and line.left < right - MEASURE / 2, short or white or line.left > left + 6)
+            justified = right - _NEAR < line.right < right + _HANGING and line.left < right - MEASURE / 2
+            yield Placed(page, line, justified, short or white or line.left > left + 6)
             before = page, line
 
 
@@ -181,19 +194,15 @@ def _list_full_pages(blocks: Sequence[Sequence[Line]]) -> list[int]:
     return [
         page
         for page, (lines, after) in enumerate(pairwise(blocks))
-        if any(map(_is_body, lines)) and after and not any(map(_is_title, after)) and not _is_contents(lines)
+        if any(map(_is_body, lines)) and after and not any(map(_is_title, after))
     ]
-
-
-def _is_contents(lines: Sequence[Line]) -> bool:
-    return sum(map(_has_leader, lines)) > 2
 
 
 def _list_chapter_ends(blocks: Sequence[Sequence[Line]]) -> Iterator[int]:
     """Yield how many lines each chapter's last page has where it is not its first."""
     filled = [lines for lines in blocks if lines]
     for lines, after in pairwise(filled):
-        if any(map(_is_title, after)) and not any(map(_is_title, lines)) and not _is_contents(lines):
+        if any(map(_is_title, after)) and not any(map(_is_title, lines)):
             yield len(lines)
 
 
@@ -216,9 +225,7 @@ def _count_crooked(justified: Sequence[Placed]) -> tuple[int, int]:
     ends: dict[str, list[float]] = defaultdict(list)
     for one in justified:
         last = one.line.words[-1][-1]
-        ends["-" if last.text in HYPHENS else last.text + last.face].append(
-            one.line.right - _find_margins(one.page)[1]
-        )
+        ends["-" if last.text in HYPHENS else last.text + last.face].append(one.line.right - _find_margins(one.page)[1])
     known = [places for places in ends.values() if len(places) > 4]
     middles = [(places, statistics.median(places)) for places in known]
     crooked = sum(abs(place - middle) > 0.1 for places, middle in middles for place in places)
@@ -234,7 +241,7 @@ def _count_off_grid(placed: Sequence[Placed]) -> tuple[int, int]:
 
 
 HEADINGS = (
-    "system", "pages", "justified lines", "> 1.3", "> 1.6", "> 2", "> 2.5", "tightest", "hyphens", "runs of 2 / 3 or more",
+    "system", "pages", "justified lines", "> 1.3", "> 1.6", "> 2", "> 2.5", "tightest", "hyphens", "runs of 2 / 3+",
     "ending in a piece / short", "page-end hyphens (rectos)", "short chapter ends", "equal feet", "edge off 0.1 pt",
     "too long", "off the grid",
 )  # fmt: skip
@@ -275,7 +282,7 @@ def main() -> int:
     words = parser.parse_args()
     lines = [f"| {' | '.join(HEADINGS)} |", "|---|" + "---:|" * (len(HEADINGS) - 1)]
     if words.pdf:
-        print("\n".join([*lines, *(write_row(path.stem, measure_pdf(path)) for path in words.pdf)]))
+        print("\n".join([*lines, *(write_row(path.name, measure_pdf(path)) for path in words.pdf)]))
         return 0
     with tempfile.TemporaryDirectory(prefix="makeready-typography-") as folder:
         for key in words.only or TEXTS:
