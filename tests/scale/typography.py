@@ -45,11 +45,11 @@ _RUNT = 6
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A line of the text with its page, counted from 0, whether it is justified, and whether a paragraph begins."""
+    """A line of the text: its page, counted from 0, whether it reaches the margin, whether a paragraph begins."""
 
     page: int
     line: Line
-    justified: bool
+    reaches: bool
     begins: bool
 
 
@@ -83,7 +83,8 @@ def measure_pdf(pdf: Path) -> Figures:
     ]
     placed = list(_place(blocks))
     paragraphs = list(_part(placed))
-    justified = [one for one in placed if one.justified]
+    # A last line that happens to reach the margin is not made to.
+    justified = [one for paragraph in paragraphs for one in paragraph[:-1] if one.reaches]
     turns = [page for page in _list_full_pages(blocks) if _ends_in_hyphen(blocks[page])]
     ends = list(_list_chapter_ends(blocks))
     return Figures(
@@ -144,8 +145,8 @@ def _place(blocks: Sequence[Sequence[Line]]) -> Iterator[Placed]:
                 continue
             short = before is None or before[1].right < _find_margins(before[0])[1] - _NEAR
             white = before is not None and before[0] == page and line.baseline - before[1].baseline > 1.4 * LEADING
-            justified = right - _NEAR < line.right < right + _HANGING and line.left < right - MEASURE / 2
-            yield Placed(page, line, justified, short or white or line.left > left + 6)
+            reaches = right - _NEAR < line.right < right + _HANGING and line.left < right - MEASURE / 2
+            yield Placed(page, line, reaches, short or white or line.left > left + 6)
             before = page, line
 
 
