@@ -191,7 +191,7 @@ def _list_blocks(locale: str) -> Iterator[str]:
             yield line
 
 
-# By their names in the table; each takes the folder of manuscripts.
+# By their names; each takes the folder of manuscripts.
 TEXTS: Mapping[str, Callable[[Path], Text]] = {
     "novel-en-GB": partial(read_novel, language="en-GB"),
     "novel-en-US": partial(read_novel, language="en-US"),

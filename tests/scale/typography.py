@@ -151,9 +151,10 @@ def _place(blocks: Sequence[Sequence[Line]]) -> Iterator[Placed]:
 
 
 def _has_leader(line: Line) -> bool:
-    return sum(len(word) > 3 and all(one.text == "." for one in word) for word in line.words) > 0 or (
-        sum("".join(one.text for one in word) == "." for word in line.words) > 3
-    )
+    """Return whether a line is one of the contents: it ends with a folio behind points or much white."""
+    words = ["".join(one.text for one in word) for word in line.words]
+    points = any(word.startswith("....") for word in words) or words.count(".") > 3
+    return points or (len(words) > 1 and words[-1].isdecimal() and line.gaps[-1] > 2 * SIZE)
 
 
 def _part(placed: Iterable[Placed]) -> Iterator[list[Placed]]:
