@@ -34,6 +34,8 @@ INNER, OUTER = 57.6, 50.4
 # EB Garamond's own word space.
 SPACE = 0.2 * SIZE
 FAMILY = "Garamond"
+# Themes whose lines are not justified, and so have no word spaces to measure.
+RAGGED = ("technical", "poetry")
 # A line is justified that reaches the margin but for this much; it hangs into it at most so far.
 _NEAR = 1.5
 _HANGING = 8.0
@@ -126,7 +128,8 @@ def _is_title(line: Line) -> bool:
 
 def find_start(pages: Sequence[Sequence[Line]]) -> int:
     """Return the first page of the text: behind the contents, which have leaders, the first with long lines."""
-    leading = [page for page, lines in enumerate(pages[:_FRONT]) if any(map(_has_leader, lines))]
+    front = [list(filter(_is_in_block, lines)) for lines in pages[:_FRONT]]
+    leading = [page for page, lines in enumerate(front) if any(map(_has_leader, lines))]
     for page in range(leading[-1] + 1 if leading else 0, len(pages)):
         body = [line for line in pages[page] if _is_in_block(line) and _is_body(line)]
         if len(body) >= _FEW_LINES and any(line.right - line.left > MEASURE / 2 for line in body):
@@ -292,6 +295,8 @@ def main() -> int:
                 text = TEXTS[key](words.manuscripts)
             except FileNotFoundError as error:
                 print(f"{key}: {error.filename} is not here", file=sys.stderr)
+                continue
+            if text.theme in RAGGED:
                 continue
             print(f"\n**{key}**: {text.title}, {text.language}, theme {text.theme}, {text.words:,} words\n")
             print("\n".join(lines), flush=True)
