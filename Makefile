@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help book test test-long room scale growth reviews shelf pages properties kills format lock clean
+.PHONY: help book test test-long room scale typography growth reviews shelf pages properties kills format lock clean
 # One after the other: two set-ups at once would write into the same .venv.
 .NOTPARALLEL:
 
@@ -41,6 +41,10 @@ room: ## checks and tests one room of the source in seconds: make room ROOM=comp
 scale: ## measures makeready beside its peers (9 minutes; not part of make test)
 	@bash .ci/setup scale
 	@bash .ci/in-venv python -m tests.scale.compare
+
+typography: ## measures lines and pages of eight books beside line by line, Typst and XeLaTeX (15 minutes; not part of make test)
+	@bash .ci/setup scale
+	@bash .ci/in-venv python -m tests.scale.typography
 
 growth: ## measures makeready after edits, and on books of growing size (minutes)
 	@bash .ci/setup scale

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs the peers that `make scale` measures makeready with, as far as this machine lets it; tells what is missing.
+# Installs the peers that `make scale` and `make typography` measure makeready with, and a German and a French text, as far as
+# this machine lets it; tells what is missing.
 #
 # Programs of Debian where this runs as root (pandoc, Typst and WeasyPrint come with the lock requirements/scale.txt);
 # npm packages, at fixed versions, into a cache folder outside the project: MAKEREADY_PEERS, else ~/.cache/makeready-peers.
@@ -8,7 +9,7 @@ set -uo pipefail
 cache=${MAKEREADY_PEERS:-$HOME/.cache/makeready-peers}
 debian=(
   texlive-xetex texlive-latex-recommended texlive-fonts-recommended texlive-lang-english lmodern
-  calibre ruby-asciidoctor-pdf nodejs npm chromium poppler-utils
+  calibre ruby-asciidoctor-pdf nodejs npm chromium poppler-utils php-faker texlive-lang-german texlive-lang-french
 )
 npm=(@vivliostyle/cli@11.0.0 pagedjs-cli@0.4.3)
 

@@ -57,7 +57,8 @@ class Novel:
         titles = [TITLE, AUTHOR, *(text.partition("\n")[0] for text in texts)]
         self.letters = sum(map(count_letters, texts)) + sum(map(count_letters, titles))
         self.soft_chapters = self._write_soft(folder / "soft")
-        self.fonts = self._write_fonts(folder / "fonts")
+        self.fonts = [path.relative_to(folder) for path in write_fonts(folder / "fonts")]
+        self._write_font_sheet()
         for path in DESIGNS.iterdir():
             shutil.copy(path, folder)
 
@@ -80,20 +81,27 @@ class Novel:
             (target / path.name).write_text("\n".join(soft), encoding="utf-8")
         return sorted(path.relative_to(self.folder) for path in target.iterdir())
 
-    def _write_fonts(self, target: Path) -> list[Path]:
-        """Write the two faces of the text, and the style sheet that names them."""
-        target.mkdir()
-        fonts, rules = [], []
-        for face in list_faces():
-            if face.family == TEXT_FAMILY and face.weight == 400:
-                path = target / f"{face.file_stem}.ttf"
-                path.write_bytes(instance_face(face))
-                fonts.append(path.relative_to(self.folder))
-                rules.append(
-                    f'@font-face {{ font-family: "Text"; font-style: {face.style}; src: url(fonts/{path.name}) }}\n'
-                )
-        (self.folder / "fonts.css").write_text("".join(rules), encoding="utf-8")
-        return fonts
+    def _write_font_sheet(self) -> None:
+        """Write the style sheet that names the two faces of the text."""
+        (self.folder / "fonts.css").write_text(
+            "".join(
+                '@font-face { font-family: "Text"; font-style: '
+                f"{'italic' if 'italic' in path.name else 'normal'}; src: url(fonts/{path.name}) }}\n"
+                for path in self.fonts
+            ),
+            encoding="utf-8",
+        )
+
+
+def write_fonts(target: Path) -> list[Path]:
+    """Write the two faces of the text into the new folder `target`, and return where they are."""
+    target.mkdir()
+    paths = []
+    for face in list_faces():
+        if face.family == TEXT_FAMILY and face.weight == 400:
+            paths.append(target / f"{face.file_stem}.ttf")
+            paths[-1].write_bytes(instance_face(face))
+    return paths
 
 
 def write_project(source: Path, folder: Path, *, copies: int = 1, printed: bool = True) -> Path:
