@@ -106,14 +106,16 @@ class PageNumbers:
             if (note := self._notes.get(box)) is not None:
                 note.page = page
 
-    def keep(self) -> dict[Any, int | None]:
-        """Return the page of each note."""
-        return {box: note.page for box, note in self._notes.items()}
+    def keep(self) -> dict[Any, tuple[int | None, str]]:
+        """Return the page of each note, and its number."""
+        return {box: (note.page, box.element.get("data-number", "")) for box, note in self._notes.items()}
 
-    def bring_back(self, pages: dict[Any, int | None]) -> None:
-        """Have the notes on these pages again, as `keep` returned them."""
+    def bring_back(self, kept: dict[Any, tuple[int | None, str]]) -> None:
+        """Have the notes on these pages again, with these numbers, as `keep` returned them."""
         for box, note in self._notes.items():
-            note.page = pages.get(box)
+            note.page, number = kept.get(box, (None, _UNKNOWN))
+            if box.element.get("data-number") != number:
+                note.show(number)
 
 
 def _find_target(link: Element) -> str:
