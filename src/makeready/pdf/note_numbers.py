@@ -65,6 +65,7 @@ class PageNumbers:
         """Take the tree and the boxes made from it, before any page is made."""
         self._notes: dict[Any, _Numbered] = {}
         self._by_id: dict[str, _Numbered] = {}
+        self._later: dict[Any, str] = {}  # the numbers of notes on pages behind the one that is made anew
         if not numbers_by_page(tree):
             return
         self._read(root_box, None)
@@ -91,10 +92,13 @@ class PageNumbers:
         """Number the notes that may come to `page`; those `carried` there keep the numbers of their calls."""
         taken = [int(note.element.get("data-number", "0")) for note in carried if note in self._notes]
         number = max(taken, default=0)
+        self._later = {}
         for note in self._notes.values():
-            if note.page is not None and note.page >= page:
-                note.page = None  # the page is made anew
-            if note.page is None and note.box not in carried:
+            if (note.page is None or note.page >= page) and note.box not in carried:
+                if note.page == page:
+                    note.page = None  # the page is made anew
+                elif note.page is not None:
+                    self._later[note.box] = note.box.element.get("data-number", "")
                 number += 1
                 note.show(str(number))
                 if number > _MOST:
@@ -105,15 +109,20 @@ class PageNumbers:
         for box in notes:
             if (note := self._notes.get(box)) is not None:
                 note.page = page
+        for box, number in self._later.items():
+            if box not in notes:
+                self._notes[box].show(number)  # its page need not be made anew
 
-    def keep(self) -> dict[Any, int | None]:
-        """Return the page of each note."""
-        return {box: note.page for box, note in self._notes.items()}
+    def keep(self) -> dict[Any, tuple[int | None, str]]:
+        """Return the page of each note, and its number."""
+        return {box: (note.page, box.element.get("data-number", "")) for box, note in self._notes.items()}
 
-    def bring_back(self, pages: dict[Any, int | None]) -> None:
-        """Have the notes on these pages again, as `keep` returned them."""
+    def bring_back(self, kept: dict[Any, tuple[int | None, str]]) -> None:
+        """Have the notes on these pages again, with these numbers, as `keep` returned them."""
         for box, note in self._notes.items():
-            note.page = pages.get(box)
+            note.page, number = kept.get(box, (None, _UNKNOWN))
+            if box.element.get("data-number") != number:
+                note.show(number)
 
 
 def _find_target(link: Element) -> str:

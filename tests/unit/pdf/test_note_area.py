@@ -259,3 +259,20 @@ def test_what_fills_a_page_beside_the_rest_of_a_note_is_not_what_comes_later() -
     assert next(n for n, page in enumerate(pages) if "high" in page) <= next(
         n for n, page in enumerate(pages) if "behind" in page
     )
+
+
+def test_numbers_by_page_stay_where_only_some_pages_are_made_anew() -> None:
+    """Pages that refer to others are made anew when these are known."""
+    css = "a::after { content: target-counter(attr(href), page) }"
+    link = '<a href="#n39">see</a>'
+    body = "".join(
+        f"<p>{link if n % 9 == 4 else ''}{SENTENCE * 2}{note(n, SENTENCE)}{SENTENCE}</p>" for n in range(1, 40)
+    )
+    document = lay(body, css, by_page=True)
+    assert len(areas(document)) > 5
+    for index, area in areas(document).items():
+        numbers = [child.element.get("data-number") for child in area.children]
+        assert numbers == [str(n + 1) for n in range(len(numbers))]
+        assert [read(child).partition(".")[0] for child in area.children] == numbers
+        leaves = [b for b in document.pages[index]._page_box.descendants() if isinstance(b, boxes.TextBox)]
+        assert [b.text for b in leaves if (b.element_tag or "").endswith("::footnote-call")] == numbers

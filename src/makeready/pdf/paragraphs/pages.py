@@ -3,7 +3,7 @@
 Imported by pdf/engine.py only, after it has set the engine up. Private names of WeasyPrint 70.0 used:
 `layout.page.remake_page`, `block_level_layout`, `layout.inline.strut`, `LayoutContext.page_maker`, `footnotes`,
 `reported_footnotes`, `current_page_footnotes`, `current_footnote_area`, `page_bottom`, `broken_out_of_flow`,
-`rendered_notes`, `running_elements`, `forced_break`.
+`rendered_notes`, `running_elements`, `forced_break`, `target_collector`.
 
 Pages that face each other are made together, and the last page of the part with those before it. What is read on them
 decides whether they are made once more, with less room or with paragraphs that are a line longer or shorter
@@ -102,6 +102,7 @@ class _Pages:
         self._has_grid = wants_grid(body.style)
         self._step = float(weasyprint.layout.inline.strut(body.style)[0])
         self._wanted = read_tolerances(body.style) is not None and self._step > 1
+        self._references = _References(context)
         self._ahead: dict[int, _Made] = {}
         self._asked: dict[int, tuple[Any, _Wishes]] = {}
 
@@ -118,8 +119,10 @@ class _Pages:
                 self._ahead = {index + number: one for number, one in enumerate(others, 1)}
                 if others:
                     made.end.restore()
+                self._references.settle(index)
         else:
             made.end.restore()
+            self._references.settle(index)
         self._asked[index] = (start, made.wishes)
         if self._wanted and self._has_grid:
             made.page.level()
@@ -141,20 +144,25 @@ class _Pages:
 
     def _make_several(self, index: int) -> list[_Made]:
         """Return the page with so many that follow as are decided together with it."""
-        if not self._wanted:
+        # Beside a float that goes on from page to page the engine may find no room for a line, and fails.
+        if not self._wanted or self._context.broken_out_of_flow:
             return [self._make_one(index, _Wishes())]
         start = _Moment(self._context, index)
         made = [self._make_one(index, _Wishes())]
-        if not made[0].page.has_foot:
+        if not made[0].page.has_foot or self._context.broken_out_of_flow:
             return made
         if not made[0].page.is_recto:
             made.append(self._make_one(index + 1, _Wishes()))
         if made[-1].page.goes_on and self._is_nearly_over(made[-1].result[1]):
             made.append(self._make_one(index + len(made), _Wishes()))
         self.faces_others = self.faces_others or any(_has_faults(one.page) for one in made)
+        if self._context.broken_out_of_flow:
+            return made
         wishes, cost = self._propose([one.page for one in made])
         if not wishes:
             return made
+        for number in range(len(made)):
+            self._references.forget(index + number)
         start.restore()
         again: list[_Made] = []
         for number, wish in enumerate(wishes):
@@ -207,6 +215,9 @@ class _Pages:
         """Tell whether little text follows, up to the end or to where the next page must begin."""
         box, rests, stack, count = self._root, [], resume_at, 0
         while stack:
+            if len(stack) > 1:  # the cells of a row each go on where they were broken
+                count = _count_text(box)
+                break
             ((at, stack),) = stack.items()
             if not getattr(box, "children", None):
                 count = len(box.text.encode()[at:]) if hasattr(box, "text") else 0
@@ -263,6 +274,36 @@ def _count_text(box: Any) -> int:
         if total > _SHORT_REST:
             break
     return total
+
+
+class _References:
+    """What the engine knows of the numbers of pages that stand in the text, where pages are made in vain."""
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+        found = context.target_collector.counter_lookup_items.items()
+        self._lookups = {id(lookup): lookup for (_, place), lookup in found if place == "content"}
+
+    def forget(self, index: int) -> None:
+        """Have the numbers on a page found out again when it is made again, and the page made once more for them."""
+        for lookup in self._list_lookups(index):
+            lookup.cached_page_counter_values = {}
+
+    def settle(self, index: int) -> None:
+        """Tell the engine again what stands on a page: it may know that of one made in vain."""
+        if not self._lookups:
+            return
+        for lookup in self._list_lookups(index):
+            lookup.page_maker_index = index
+        maker, targets = self._context.page_maker, self._context.target_collector
+        for name in maker[index][-1]["anchors"]:
+            if (target := targets.target_lookup_items.get(name)) is not None:
+                target.cached_page_counter_values = {}
+                targets.cache_target_page_counters(name, maker[index + 1][3][1], index, maker)
+
+    def _list_lookups(self, index: int) -> list[Any]:
+        known = self._context.page_maker[index][-1]["content_lookups"]
+        return [self._lookups[one] for one in known if one in self._lookups]
 
 
 class _Moment:
