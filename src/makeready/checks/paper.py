@@ -17,6 +17,7 @@ _SIDES = ("left", "lower", "right", "upper")
 _LEAST = 1.0  # points beyond the trim that nobody sees
 # Points beyond the text block that are a letter's own: marks hang, italics lean, lines of tables have a width.
 _SLACK = 3.0
+_HANG = 0.3  # of the height of words
 # Where small letters stand in the box of their line, and what part of them has to lie on those of others.
 _LOW, _HIGH = 0.22, 0.72
 _MOST_SHARED = 0.6
@@ -85,7 +86,9 @@ def find_overprinted(pages: Sequence[ShownPage]) -> Iterator[tuple[int, Run, Run
 def _weigh_text(run: Run, page: int, trim: Box, area: Box) -> Iterator[Outlier]:
     # What is off the page for the most part is said to be unseen.
     if run.box is not None and "off the page" not in run.faults and (words := quote_run(run)):
-        yield from _weigh(words, run.key, page, run.box, trim, area)
+        # Marks of larger type hang further (`--optical-margins`).
+        slack = max(_SLACK, _HANG * min(run.box[2] - run.box[0], run.box[3] - run.box[1]))
+        yield from _weigh(words, run.key, page, run.box, trim, area, slack)
 
 
 def quote_run(run: Run) -> str:
@@ -94,8 +97,10 @@ def quote_run(run: Run) -> str:
     return f"“{words[:60]}”" if words else ""
 
 
-def _weigh(what: str, key: str | None, page: int, box: Box, trim: Box, area: Box) -> Iterator[Outlier]:
-    for limits, least, cut in ((trim, _LEAST, True), (area, _SLACK, False)):
+def _weigh(
+    what: str, key: str | None, page: int, box: Box, trim: Box, area: Box, slack: float = _SLACK
+) -> Iterator[Outlier]:
+    for limits, least, cut in ((trim, _LEAST, True), (area, slack, False)):
         distance, side = max(zip(_measure(box, limits), _SIDES, strict=True))
         if distance > least:
             yield Outlier(what=what, key=key, page=page, cut=cut, side=side, distance=distance)

@@ -48,7 +48,8 @@ class Leaf:
 
     `before` and `after` are the edges of the inline boxes that begin and end with it; `opens` and `closes` say how
     many of those around it do, from the inside. `base` characters of its box stand on earlier lines. `width` is that
-    of a box, a picture or an inline block, whose text is one sign.
+    of a box, a picture or an inline block, whose text is one sign. What is in another typeface than the paragraph, as
+    code is, has no characters that hang (`hangs`): the table is made for that of the text.
     """
 
     path: Path
@@ -61,10 +62,11 @@ class Leaf:
     closes: int = 0
     base: int = 0
     width: float | None = None
+    hangs: bool = True
 
     def measure_hang(self, character: str, hangs: Mapping[str, float]) -> float:
         """Return how far a character of it hangs, in the engine's pixels."""
-        part = hangs.get(character)
+        part = hangs.get(character) if self.hangs else None
         return 0.0 if part is None else part * self.face.get(character)
 
 
@@ -72,6 +74,9 @@ def gather_leaves(box: Any, containing_block: Any, context: Any) -> list[Leaf]:
     """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than these in it."""
     leaves: list[Leaf] = []
     _gather(box, (), leaves, containing_block, context)
+    family = box.style["font_family"]
+    for leaf in leaves:
+        leaf.hangs = leaf.style["font_family"] == family
     if sum(len(leaf.text) for leaf in leaves) > _LONGEST_PARAGRAPH:
         raise LeftToEngineError("longer than any paragraph")
     return leaves

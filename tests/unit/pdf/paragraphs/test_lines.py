@@ -483,6 +483,18 @@ def test_ragged_lines_have_straight_edges() -> None:
     assert plain == hanging
 
 
+def test_code_does_not_hang() -> None:
+    """A point of a typeface whose letters are all as wide would stand out by half of that."""
+    body = "<p>" + "the <code>stone.</code> and " * 30 + "</p>"
+    edges = [
+        box.position_x + box.width
+        for page in _set(body, HANGS).pages
+        for box in list_leaves(page._page_box)
+        if box.text.rstrip().endswith("stone.")
+    ]
+    assert any(abs(edge - 250) < 0.01 for edge in edges) and max(edges) < 250.01
+
+
 def _places(document: Any) -> list[tuple[str, float, float]]:
     return [
         (box.text, box.position_x, box.position_y) for page in document.pages for box in list_leaves(page._page_box)
