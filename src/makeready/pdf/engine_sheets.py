@@ -10,6 +10,7 @@ from makeready.model.edition import require_pages
 from makeready.pdf.engine import CSS, FontConfiguration, MemoryFetcher
 from makeready.pdf.engine_styles import share_styles
 from makeready.pdf.messages import BASE
+from makeready.pdf.paragraphs.measure import forget_words
 from makeready.pdf.sheet import write_sheet, write_title
 from makeready.pdf.typefaces import serve_faces
 from makeready.workshop import Workshop
@@ -49,6 +50,8 @@ def open_sheets(
         fonts = FontConfiguration()
         share_styles(fonts)
         kept = fonts, parse_sheets(texts[:1], fetcher, fonts, messages)
+    else:
+        forget_words(kept[0])
     if len(messages) == said:
         _LOADED[rules] = kept
     for oldest in list(_LOADED)[:-_MOST_LOADED]:

@@ -20,11 +20,13 @@ import pyphen
 import weasyprint.text.line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
-__all__ = ["Face", "LeftToEngineError", "find_face", "find_hyphens"]
+__all__ = ["Face", "LeftToEngineError", "find_face", "find_hyphens", "forget_words"]
 
 line_break = weasyprint.text.line_break
 _KEPT_FACE, _KEPT_FACES = "_kept_face", "_kept_faces"
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+
+_MOST_WORDS = 10_000  # of one face, between two books of a process
 
 # Pairs that are kerned with a space between them, where any are.
 _SPACED = "A A V A T A W A Y A P A L T F A r A f A . T , V ’ T A ‘ A j f"
@@ -69,6 +71,14 @@ class Face:
             self._words[word] = found
         return found
 
+    def forget_words(self, most: int) -> None:
+        """Let go of what is known of words, if there are more than so many."""
+        if len(self._words) > most:
+            self._words = {"": 0.0}
+            for hyphens in self.hyphens.values():
+                hyphens.forget_words()
+            self.solid.clear()
+
     @cached_property
     def kerns_spaces(self) -> bool:
         """Whether a text is wider or narrower than its words and spaces are together."""
@@ -85,6 +95,12 @@ class Face:
         except KeyError:
             width = sum(self.get(part) for part in parts)
         return width + spaces * self.space, spaces
+
+
+def forget_words(fonts: Any) -> None:
+    """Let go of the words of typefaces that know very many: books of a process share them, and bring their own."""
+    for face in fonts.__dict__.get(_KEPT_FACES, {}).values():
+        face.forget_words(_MOST_WORDS)
 
 
 def find_face(style: Any) -> Face:
@@ -108,6 +124,11 @@ class _Hyphens:
         self._patterns = pyphen.Pyphen(lang=language, left=left, right=right)
         self._total = total
         self._known: dict[str, tuple[int, ...]] = {}
+
+    def forget_words(self) -> None:
+        """Let go of what is known of words, here and where the patterns are."""
+        self._known.clear()
+        self._patterns.hd.cache.clear()
 
     def find(self, part: str) -> tuple[int, ...]:
         """Return the places in `part` before which a hyphen may be put in; none where it has soft hyphens."""
