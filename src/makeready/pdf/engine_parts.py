@@ -44,7 +44,6 @@ from weasyprint.layout.page import (
     page_height,
     page_width,
     resolve_percentages,
-    set_page_type_computed_styles,
 )
 from weasyprint.pdf.anchors import resolve_links
 from weasyprint.urls import get_url_tuple
@@ -301,7 +300,6 @@ class PageRules:
         self._context = _open_context(html, sheets, fonts, _FarTargets(None))
         root = _build_boxes(html, self._context)
         self._sides = ("right", "left") if root.style["direction"] == "ltr" else ("left", "right")
-        self._known: set[Any] = set()
 
     def count(self, sorts: Sequence[PageSort]) -> Iterator[tuple[Frame, dict[str, tuple[int, ...]]]]:
         """Yield the frame of each page, and the counters when it is over; the first page is the book's first."""
@@ -317,9 +315,7 @@ class PageRules:
         side = self._sides[index % 2]
         kind = PageType(side, sort.blank, sort.name, 0 if index == 0 else _LATER, sort.groups)
         style_for = self._context.style_for
-        if kind not in self._known:
-            set_page_type_computed_styles(kind, self._html, style_for)
-            self._known.add(kind)
+        weasyprint.layout.page.set_page_type_computed_styles(kind, self._html, style_for)  # once: see engine_speed.py
         style = style_for(kind)
         if any(style[f"{border}_width"] for border in (*_BORDERS, "outline")):
             raise UndividableError("a style sheet draws a border round the page")

@@ -30,7 +30,8 @@ from makeready.pdf.note_numbers import PageNumbers
 _LONG = 0.25
 # Notes from the page before take no more than this part of the text block, so that each page has some text.
 _MOST = 0.85
-_FORCED = ("page", "left", "right", "recto", "verso")
+# The values of break-before that ask for another page.
+FORCED_BREAKS = ("page", "left", "right", "recto", "verso")
 
 # What is replaced in the engine's functions: the layout of a line tells of itself when it puts its notes on the page,
 SENDS_CALL = (
@@ -41,7 +42,7 @@ SENDS_CALL = (
 # and a page without text is made for notes before a forced break, as it is at the end.
 ENDS_WITH_NOTES = (
     "(context.reported_footnotes and resume_at is None)",
-    f"(context.reported_footnotes and (resume_at is None or next_page['break'] in {_FORCED}))",
+    f"(context.reported_footnotes and (resume_at is None or next_page['break'] in {FORCED_BREAKS}))",
 )
 
 # and a page that goes on with what the one before had no room for has no forced break before it (the engine, 70.0,
@@ -360,7 +361,7 @@ def _remake_page(index: int, context: Any, root: Any, html: Any) -> Any:
     foot, maker = _see_foot(context), context.page_maker
     context.reported_footnotes = [*foot.carried.get(index, ())]
     foot.called_before = frozenset(one.element for one in context.reported_footnotes)
-    forced = maker[index][0] is None or maker[index][1]["break"] in _FORCED
+    forced = maker[index][0] is None or maker[index][1]["break"] in FORCED_BREAKS
     foot.cut, foot.last, foot.most = None, None, 1.0 if forced else _MOST
     foot.numbers = foot.numbers or PageNumbers(html.etree_element, root)
     foot.numbers.begin_page(index, context.reported_footnotes)

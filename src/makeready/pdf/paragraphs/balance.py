@@ -1,8 +1,8 @@
 """Balance: the lines on a page, or on two that face each other, go in; where these should end instead comes out.
 
 Pages have faults where they are short, above all where they are not equally so, where they end with a hyphen, and where
-the last one has a line or two. Other ends are known from the lines: pages may be made shorter by a line or two, and
-paragraphs on them longer or shorter. Nothing here knows of the page engine.
+the last one has a line or two. Other ends are known from the lines: pages may be made shorter by some lines,
+paragraphs on them longer or shorter, the white above them larger or smaller. Nothing here knows of the page engine.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ __all__ = ["FEWEST_BELOW", "Item", "LastPage", "Line", "Option", "Page", "Propos
 
 # What is held against pages, in demerits of lines.
 _SHORT = 25_000.0  # for each line that is missing at the foot
-_UNEQUAL = 500000.0  # for each line by which one of two facing pages is longer
+_UNEQUAL = 500_000.0  # for each line by which one of two facing pages is longer
 _VERSO_HYPHEN, _RECTO_HYPHEN = 60_000.0, 600_000.0
 _FEW = 200_000.0  # for each line that the last page lacks
-_UNKNOWN = 100000.0  # what will stand at the foot is not known yet
+_UNKNOWN = 100_000.0  # what will stand at the foot is not known yet
 _GOOD = 80_000.0  # nothing better is looked for
 _LONELY = 300_000.0  # a heading near the foot
 _FEWEST = 3  # lines on the last page

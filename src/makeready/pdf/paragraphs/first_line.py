@@ -16,7 +16,7 @@ from makeready.pdf.paragraphs.choose import Break, Choice, Kind
 from makeready.pdf.paragraphs.leaves import BreakList, gather_leaves, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.plan import Plan, PlannedLine, plan_line
-from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
+from makeready.pdf.paragraphs.tolerances import read_tolerances
 
 __all__ = ["FirstLine", "is_seen"]
 
@@ -51,12 +51,13 @@ class FirstLine:
         self.plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, space)
         self._breaks = BreakList(leaves, indent, width, tolerances)
 
-    def find_ends(self, breaks: Sequence[Break], tolerances: Tolerances, *, hyphenates: bool) -> dict[int, float]:
+    def find_ends(self, breaks: Sequence[Break], *, hyphenates: bool) -> dict[int, float]:
         """Return the numbers of those of the paragraph's `breaks` where its first line may end, with its demerits.
 
         Raises LeftToEngineError where all of it fits on the line.
         """
         plan, numbers = self.plan, {_name(one): number for number, one in enumerate(breaks)}
+        tolerances = plan.tolerances
         most_shrink, most = (1 - tolerances.least) * plan.space, (tolerances.ragged - 1) * plan.space
         found: dict[int, float] = {}
         for one in self._breaks.find(hyphenates=hyphenates):

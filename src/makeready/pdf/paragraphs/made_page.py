@@ -17,9 +17,9 @@ from makeready.pdf.paragraphs.balance import FEWEST_BELOW, Item, Line, Option, P
 from makeready.pdf.paragraphs.lines import Kept, Setting
 from makeready.pdf.paragraphs.plan import Plan
 
-__all__ = ["Group", "MadePage", "Text", "list_texts"]
+__all__ = ["HEADINGS", "Group", "MadePage", "Text", "list_texts"]
 
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AVOID = frozenset({"avoid", "avoid-page"})
 _NEAR = 0.02  # in lines
 _SOME_WHITE = 0.5  # in lines
@@ -115,7 +115,7 @@ class MadePage:
             if style["break_before"] in _AVOID and self.groups:
                 self.groups[-1].keeps = True
             if isinstance(child, boxes.BlockBox) and not child.is_table_wrapper and not child.is_column:
-                heading = is_heading or child.element_tag in _HEADINGS
+                heading = is_heading or child.element_tag in HEADINGS
                 count = len(self.groups)
                 self._read(child, is_heading=heading, solid=solid or style["break_inside"] in _AVOID)
                 if len(self.groups) == count + 1:

@@ -6,8 +6,8 @@ Imported by pdf/engine.py only, after it has set the engine up. Private names of
 `rendered_notes`, `running_elements`, `forced_break`, `target_collector`.
 
 Pages that face each other are made together, and the last page of the part with those before it. What is read on them
-decides whether they are made once more, with less room or with paragraphs that are a line longer or shorter
-(balance.py); the better ones are taken.
+decides whether they are made once more, with less room, with paragraphs that are a line longer or shorter, or with
+more or less white above them (balance.py); the better ones are taken.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 
 from makeready.pdf.engine_grid import set_whites, wants_grid
-from makeready.pdf.note_area import keep_notes
+from makeready.pdf.note_area import FORCED_BREAKS, keep_notes
 from makeready.pdf.paragraphs.balance import LastPage, propose, weigh
 from makeready.pdf.paragraphs.lines import Kept, set_plans
 from makeready.pdf.paragraphs.made_page import MadePage, list_texts
@@ -34,7 +34,6 @@ from makeready.pdf.paragraphs.tolerances import read_tolerances
 __all__ = ["balance_pages", "faces_others"]
 
 _KEPT = "_makeready_pages"
-_FORCED = frozenset({"page", "left", "right", "recto", "verso"})
 _NEAR = 0.01  # in lines
 _SHORT_REST = 240  # characters: so much may stand on a last page that has too few lines
 
@@ -201,11 +200,11 @@ class _Pages:
         for number, text in enumerate(texts):
             way = text.ways[chosen.get(number, 0)]
             if isinstance(way, int):
-                whites[id(text.element)] = way
+                if way:
+                    whites[id(text.element)] = way
                 way = text.ways[0]
             if isinstance(way, Plan) and text.kept is not None:
                 plans[id(text.kept)] = (text.kept, way)
-        whites = {element: more for element, more in whites.items() if more}
         less = [(proposal.shorter - _NEAR) * page.step if proposal.shorter else 0.0 for page in full]
         less += [0.0] * (len(pages) - len(full))
         cost = sum(items[number].options[which].demerits for number, which in proposal.changes)
@@ -257,7 +256,7 @@ def _weigh(pages: list[MadePage]) -> float:
 
 def _begins_page(box: Any) -> bool:
     """Tell whether a break is asked for before a box, or before what begins it."""
-    while box is not None and box.style["break_before"] not in _FORCED:
+    while box is not None and box.style["break_before"] not in FORCED_BREAKS:
         children = getattr(box, "children", None)
         box = children[0] if children else None
     return box is not None

@@ -126,7 +126,7 @@ class Paragraph:
     ) -> tuple[Sequence[Break], Choice] | None:
         breaks = self._breaks.find(hyphenates=hyphenates)
         shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced)
-        firsts = None if self._first is None else self._first.find_ends(breaks, self._tolerances, hyphenates=hyphenates)
+        firsts = None if self._first is None else self._first.find_ends(breaks, hyphenates=hyphenates)
         if firsts is not None and not firsts:
             return None
         choice = choose_breaks(breaks, shape, self._tolerances, split_word, lines, firsts)

@@ -14,11 +14,11 @@ from makeready.model.keys import ATTRIBUTE
 from makeready.model.setting import ASKED, HYPHEN, LAST, PLAIN, BlockKind, SetBlock, SetPage
 from makeready.pdf.engine import boxes
 from makeready.pdf.engine_grid import wants_grid
+from makeready.pdf.paragraphs.made_page import HEADINGS
 from makeready.pdf.paragraphs.measure import find_face
 
 _POINTS = 0.75  # points in one of the engine's pixels
 _NEAR = 0.1  # in the engine's pixels
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _HYPHENS = ("\u2010", "-", "\xad")
 
 
@@ -95,7 +95,7 @@ class _PageReader:
                 self._has_pictures = True
                 self._bottom = max(self._bottom, box.position_y + box.margin_height())
             return
-        if kind is BlockKind.TEXT and box.element_tag in _HEADINGS:
+        if kind is BlockKind.TEXT and box.element_tag in HEADINGS:
             kind = BlockKind.HEADING
         elif kind is BlockKind.TEXT and box.is_table_wrapper:
             kind = BlockKind.APART
