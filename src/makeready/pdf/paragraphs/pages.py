@@ -200,11 +200,12 @@ class _Pages:
         for number, text in enumerate(texts):
             way = text.ways[chosen.get(number, 0)]
             if isinstance(way, int):
-                if way:
-                    whites[id(text.element)] = way
+                # Of an element that stands in several places the last one counts: white would come above each of them.
+                whites[id(text.element)] = way
                 way = text.ways[0]
             if isinstance(way, Plan) and text.kept is not None:
                 plans[id(text.kept)] = (text.kept, way)
+        whites = {element: more for element, more in whites.items() if more}
         less = [(proposal.shorter - _NEAR) * page.step if proposal.shorter else 0.0 for page in full]
         less += [0.0] * (len(pages) - len(full))
         cost = sum(items[number].options[which].demerits for number, which in proposal.changes)
