@@ -48,7 +48,7 @@ STEPS = Steps(
     add_matter=lambda book, edition, making: Outcome(value=add_matter(book, edition, making)),
     order_sections=lambda book, _edition, _making: Outcome(value=order_sections(book)),
     add_contents=lambda book, edition, _making: Outcome(value=add_contents(book, edition)),
-    set_typography=lambda book, _edition, _making: Outcome(value=set_typography(book)),
+    set_typography=lambda book, edition, _making: Outcome(value=set_typography(book, edition)),
     balance_titles=lambda book, edition, _making: Outcome(value=balance_titles(book, edition)),
 )
 

@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from math import ceil
 
-from makeready.compose.spaces import hold_together
 from makeready.model.book import Book, Section
 from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind, text_node
+from makeready.model.spaces import hold_together
 
 _MOST_WORDS = 24
 # Characters of a title on a line of 4 in: a chapter's is set in 19 points, that of a part in 22.

@@ -7,14 +7,15 @@ are left alone; code is never touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
-from makeready.compose.spaces import NO_BREAK, hold_together
 from makeready.model.book import Book, Section
+from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind
+from makeready.model.spaces import NO_BREAK, find_held, hold_together
 
 NARROW_NO_BREAK = "\u202f"
 
@@ -87,9 +88,13 @@ _BLOCKS = frozenset(
 )  # fmt: skip
 
 
-def set_typography(book: Book) -> Book:
-    """Return the book with the marks of each text's language in titles, text and notes."""
-    setter = _Setter()
+def set_typography(book: Book, edition: Edition | None = None) -> Book:
+    """Return the book with the marks of each text's language in titles, text and notes.
+
+    On paper, the no-break spaces that are put in give way where a line could not be set otherwise. Those of the author
+    do not: where one stands as one of ours would, it becomes a node of its own in the text of a print edition.
+    """
+    setter = _Setter(keeps_apart=isinstance(edition, PrintEdition))
     return replace(
         book,
         title=set_marks(book.title, book.language),
@@ -118,7 +123,8 @@ def _marks_for(language: str) -> Marks:
 class _Setter:
     """Walks blocks in order and remembers what stands before each mark, across the nodes of a line."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_apart: bool = False) -> None:
+        self.keeps_apart = keeps_apart
         self.before = " "
         self.outer = 0
         self.inner = 0
@@ -149,6 +155,8 @@ class _Setter:
 
     def _set_nodes(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
         done: list[Node] = []
+        if self.keeps_apart and any(NO_BREAK in node.text for node in nodes if node.kind is NodeKind.TEXT):
+            nodes = tuple(part for node in nodes for part in _keep_apart(node, language))
         for node, after in zip_longest(nodes, nodes[1:]):
             if node.kind is NodeKind.TEXT:
                 before, text = self.before, self.set_text(node.text, language)
@@ -253,6 +261,18 @@ class _Setter:
             return marks.open_outer
         self.outer = max(0, self.outer - 1)
         return marks.close_outer
+
+
+def _keep_apart(node: Node, language: str) -> Iterator[Node]:
+    """Yield a text in parts, with each no-break space between them that would be put in if it were not there."""
+    start = 0
+    if node.kind is NodeKind.TEXT:
+        for place in sorted(find_held(node.text, language)):
+            yield replace(node, text=node.text[start:place])
+            space = replace(node, text=NO_BREAK)
+            yield Node(kind=NodeKind.SPAN, children=(space,), span=node.span)
+            start = place + 1
+    yield replace(node, text=node.text[start:]) if start else node
 
 
 def _holds(before: Sequence[Node], after: Node, language: str) -> bool:

@@ -309,10 +309,10 @@ class _Pen:
         if number not in widths:
             pango.pango_font_get_glyph_extents(self._pango_font, number, stream.ink_rect, stream.logical_rect)
             widths[number] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-        offset = across / size
-        before = f">{-offset}<" if offset else ""
         # The engine writes numbers of sixteen digits, and nought where that moves nothing; and it cuts them, so that
         # the right edge of a paragraph is not straight.
+        offset = round(across * 1000 * FROM_UNITS / size)
+        before = f">{-offset}<" if offset else ""
         excess = round(widths[number] + offset - width * 1000 * FROM_UNITS / size)
         after = f">{excess}<" if excess else ""
         return f"{before}{number:04x}{after}"

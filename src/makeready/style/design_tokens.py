@@ -34,6 +34,7 @@ _KEPT = frozenset(
         "--optical-margins",
         "--hyphen-demerits",
         "--line-demerits",
+        "--opening-tracking",
     }
 )
 # Signs beside which no comment is needed to tell two words apart.

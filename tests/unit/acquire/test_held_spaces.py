@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from makeready.compose.spaces import hold_together
+from makeready.model.spaces import hold_together
 from tests.unit.acquire.sources import acquire
 
 PARAGRAPH = "Mr. Pip saw J. R. R. Tolkien at 6 p.m. after 5 km of No. 5, and told him of it at some length."

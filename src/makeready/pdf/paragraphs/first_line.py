@@ -7,6 +7,8 @@ WeasyPrint 70.0 used: the boxes' `process_text_transform`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from math import inf
 from typing import Any
 
 from weasyprint.css.properties import INHERITED
@@ -21,6 +23,8 @@ from makeready.pdf.paragraphs.tolerances import read_tolerances
 __all__ = ["FirstLine", "is_seen"]
 
 _MOST = 400  # characters: no first line is longer
+# Letters that may be set apart: small letters are not.
+_CAPITALS = frozenset({"small-caps", "all-small-caps", "petite-caps", "all-petite-caps", "titling-caps"})
 # What makes no difference to a letter of the size of its line; the engine gives each a position.
 _NOT_SEEN = frozenset({"line_height", "position"})
 
@@ -31,9 +35,9 @@ def is_seen(letter_style: Mapping[str, Any], style: Any) -> bool:
 
 
 class FirstLine:
-    """The first line of a paragraph of the engine, in its own style; `box` is the paragraph in that style.
+    """The first line of a paragraph of the engine, in its own style.
 
-    `plan` has its leaves, and no lines. Raises LeftToEngineError where it is not plain, or the only one.
+    `leaves` says how many there are of what may stand on it. Raises LeftToEngineError where it is not plain.
     """
 
     def __init__(
@@ -42,24 +46,29 @@ class FirstLine:
         tolerances = read_tolerances(box.style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
-        self.box, _ = _copy_in_style(box, style, _MOST)
-        leaves = gather_leaves(self.box, containing_block, context)
+        self._source, self._style, self._around = box, style, (containing_block, context)
+        self._box = _copy_in_style(box, style)
+        leaves = gather_leaves(self._box, containing_block, context)
         first = next((leaf for leaf in leaves if leaf.text.strip(" ")), None)
         if first is None:
             raise LeftToEngineError("no text")
-        space = first.face.space
-        self.plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, space)
+        self.leaves = len(leaves)
+        self._plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, first.face.space)
         self._breaks = BreakList(leaves, indent, width, tolerances)
+        letters_apart = style.get("letter_spacing", "normal") == "normal"
+        is_tracked = letters_apart and style.get("font_variant_caps", "normal") in _CAPITALS
+        self._tracking = tolerances.tracking * box.style["font_size"] if is_tracked else 0.0
 
     def find_ends(self, breaks: Sequence[Break], *, hyphenates: bool) -> dict[int, float]:
         """Return the numbers of those of the paragraph's `breaks` where its first line may end, with its demerits.
 
         Raises LeftToEngineError where all of it fits on the line.
         """
-        plan, numbers = self.plan, {_name(one): number for number, one in enumerate(breaks)}
+        plan, numbers = self._plan, {_name(one): number for number, one in enumerate(breaks)}
         tolerances = plan.tolerances
         most_shrink, most = (1 - tolerances.least) * plan.space, (tolerances.ragged - 1) * plan.space
         found: dict[int, float] = {}
+        begins = [0, *accumulate(len(leaf.text) for leaf in plan.leaves)]
         for one in self._breaks.find(hyphenates=hyphenates):
             if one.kind in (Kind.HYPHEN, Kind.SOFT) and not hyphenates:
                 continue
@@ -67,6 +76,8 @@ class FirstLine:
             x = one.x_end if one.word is None or is_last else split_word(one)[0]
             count = one.spaces_end
             slack = plan.width - x
+            if slack > 0 and self._tracking:
+                slack = max(0.0, slack - self._tracking * (begins[one.leaf] + one.end))
             if -slack > count * most_shrink:
                 if one.word is None or is_last:
                     break
@@ -80,16 +91,37 @@ class FirstLine:
             found[numbers[_name(one)]] = (tolerances.line_penalty + 100.0 * ratio**3) ** 2 + one.penalty**2
         return found
 
-    def plan_line(self, end: Break, loosest: float) -> PlannedLine:
-        """Return what stands on the line that ends at `end`, a break of the paragraph."""
-        return plan_line(self.box, self.plan, end, (0, 0), self.plan.indent, loosest)
+    def plan_line(self, end: Break, loosest: float) -> tuple[Any, Plan, PlannedLine]:
+        """Return what stands on the line that ends at `end`, a break of the paragraph, with its plan and the box of it.
+
+        What is missing on the line goes between its letters first, as far as they may be set apart.
+        """
+        plan = self._plan
+        line = plan_line(self._box, plan, end, (0, 0), plan.indent, inf)
+        if line.spacing > 0 and self._tracking:
+            letters = sum(len(piece.text) for piece in line.pieces)
+            missing = line.spacing * sum(piece.spaces for piece in line.pieces)
+            # In whole thousandths of an em: each letter of a PDF is placed by them, and the edge stays straight.
+            thousandth = self._source.style["font_size"] / 1000
+            tracking = int(min(self._tracking, missing / letters) / thousandth) * thousandth
+            box = _copy_in_style(self._source, {**self._style, "letter_spacing": tracking})
+            leaves = gather_leaves(box, *self._around)
+            # There is none behind the last letter.
+            tracked = Plan(plan.width + tracking, plan.indent, leaves, plan.choice, plan.tolerances, plan.space)
+            return box, tracked, plan_line(box, tracked, end, (0, 0), plan.indent, loosest)
+        return self._box, plan, plan_line(self._box, plan, end, (0, 0), plan.indent, loosest)
 
 
 def _name(one: Break) -> tuple[int, int, Kind]:
     return one.leaf, one.end, one.kind
 
 
-def _copy_in_style(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, int]:
+def _copy_in_style(box: Any, style: Mapping[str, Any]) -> Any:
+    """Return a copy of what begins a box, as much as a line may hold, in another style."""
+    return _copy_start(box, style, _MOST)[0]
+
+
+def _copy_start(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, int]:
     """Return a copy of what begins a box, with so many characters at most, in another style; and what is left of them.
 
     What is replaced keeps its own style, and so does the line box itself.
@@ -102,7 +134,7 @@ def _copy_in_style(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, 
             children.append(child)
             continue
         if isinstance(child, boxes.InlineBox):
-            new, most = _copy_in_style(child, style, most)
+            new, most = _copy_start(child, style, most)
         else:
             new = child.copy()
             most -= len(new.text)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from makeready.model.spaces import find_held
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
 # isort: split
@@ -227,18 +228,20 @@ class BreakList:
         get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)
         hyphens = find_hyphens(leaf.style, leaf.face) if self._hyphenates else None
         widest, flags, solid = self._width, self._flags, leaf.face.solid
+        ties = find_held(words, leaf.style["lang"] or "")
         for order, part in enumerate(words.replace("\xa0", " ").split(" ")):
             if order:
                 end, x_end, spaces_end = place, self._x, self._spaces
                 self._x += space
                 self._spaces += 1
                 place += 1
-                if place < length and flags[here + place] & 1 and words[end] == " " and here + end:
+                if place < length and here + end and (end in ties or (flags[here + place] & 1 and words[end] == " ")):
+                    penalty = self._tolerances.tie_penalty if end in ties else 0.0
                     last = number
                     if not end and not leaf.before:  # nothing of this leaf is on the line, but all before it is
                         last, end, x_end = number - 1, len(self._leaves[number - 1].text), outer_x
                     bounds = (x_end, spaces_end, self._x, self._spaces)
-                    self._found.append(Break(last, end, number, place, *bounds, Kind.SPACE, 0.0))
+                    self._found.append(Break(last, end, number, place, *bounds, Kind.SPACE, penalty))
             if not part:
                 continue
             width = get(part)

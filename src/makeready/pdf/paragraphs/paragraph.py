@@ -25,8 +25,8 @@ from makeready.pdf.paragraphs.tolerances import read_tolerances
 
 __all__ = ["Paragraph"]
 
-# The widest spaces of the third attempt and the fourth, in usual ones. The last one takes any.
-_WIDER, _WIDE = 2.2, 4.0
+# The widest spaces of the third attempt and the next ones, in usual ones. The last one takes any.
+_WIDER, _STILL_WIDER, _WIDE = 2.2, 3.0, 4.0
 
 
 class Paragraph:
@@ -80,7 +80,7 @@ class Paragraph:
         if justified:
             self._attempts = (
                 (False, tolerances.plain, False), (True, tolerances.hyphenated, False), (True, _WIDER, False),
-                (True, _WIDE, True), (True, inf, True),
+                (True, _STILL_WIDER, False), (True, _WIDE, True), (True, inf, True),
             )  # fmt: skip
         elif self._balanced:
             self._rag = width
@@ -93,7 +93,7 @@ class Paragraph:
             if not justified:
                 raise LeftToEngineError("a first line of its own that is ragged")
             self._first = FirstLine(box, first_line_style, width, indent, containing_block, context)
-            if len(self._first.plan.leaves) > len(leaves):
+            if self._first.leaves > len(leaves):
                 raise LeftToEngineError("a first line of other leaves")
 
     def plan(self) -> Plan:
@@ -140,8 +140,8 @@ class Paragraph:
             indent = self._indent if count == 0 else 0.0
             end = breaks[number]
             if count == 0 and self._first is not None:
-                plan.first = (self._first.box, self._first.plan)
-                line = self._first.plan_line(end, loosest)
+                box, first, line = self._first.plan_line(end, loosest)
+                plan.first = (box, first)
             else:
                 line = plan_line(self._box, plan, end, begin, indent, loosest)
             plan.starts[start] = count

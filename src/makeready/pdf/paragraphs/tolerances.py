@@ -38,14 +38,16 @@ class Tolerances:
     hyphen_penalty: float = 50.0
     explicit_penalty: float = 50.0  # behind a hyphen or a dash of the text
     compound_penalty: float = 200.0  # an inserted hyphen in a word that has one
+    tie_penalty: float = 400.0  # at a no-break space that is not the author's
     emergency_penalty: float = 3_000.0  # within a word that no line holds, without a hyphen: worse than any hyphen
     contrast_demerits: float = 10_000.0  # a tight line beside a loose one
     double_demerits: float = 10_000.0  # two hyphens on end
     triple_demerits: float = 1e6
     final_demerits: float = 5_000.0  # a hyphen at the end of the last line but one
-    fragment_demerits: float = 1e6  # the last line is the end of a word
+    fragment_demerits: float = 1e7  # the last line is the end of a word
     runt_demerits: float = 10_000.0  # the last line is shorter than `runt`
     runt: float = 2.5  # in em
+    tracking: float = 0.0  # in em: how far the letters of a first line in capitals may be set apart
     hangs: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -54,7 +56,8 @@ TOKENS = {
     "--word-spaces": ("least", "plain", "hyphenated", "ragged"),
     "--line-ends": ("rag", "white"),
     "--hyphen-demerits": ("hyphen_penalty", "double_demerits", "triple_demerits", "final_demerits"),
-    "--line-demerits": ("contrast_demerits", "fragment_demerits", "runt_demerits"),
+    "--line-demerits": ("contrast_demerits", "fragment_demerits", "runt_demerits", "tie_penalty"),
+    "--opening-tracking": ("tracking",),
 }
 SWITCH = "--line-breaks"
 _HANGS = "--optical-margins"

@@ -499,3 +499,50 @@ def _places(document: Any) -> list[tuple[str, float, float]]:
     return [
         (box.text, box.position_x, box.position_y) for page in document.pages for box in list_leaves(page._page_box)
     ]
+
+
+def test_our_no_break_space_breaks_where_its_line_would_be_loose_and_that_of_the_author_never() -> None:
+    broken = []
+    for count in range(4, 12):
+        words = f"The surveyor had{' it' * count} and Mr.%sWickhamstead{' it' * count} {WORDS}"
+        cases = [("<span>&#xa0;</span>", ""), ("&#xa0;", "--line-demerits: 10000 1000000 10000 100000"), ("&#xa0;", "")]
+        ends = [
+            any(
+                line.rstrip().endswith("Mr.")
+                for line in _lines(_set(f"<p>{words % space}</p>", f"p {{ hyphens: none; {css} }}"))
+            )
+            for space, css in cases
+        ]
+        assert not ends[0]
+        broken.append(ends)
+    assert [False, False, True] in broken
+
+
+def test_small_capitals_of_a_first_line_are_set_apart_before_its_words_are() -> None:
+    words = "The extraordinarily uncomfortable straightforwardness astonished everybody, and " + WORDS
+    found = []
+    for start in range(0, 40, 5):
+        body = f"<p class='capitals'>{words[start:].strip()}</p>"
+        plain, tracked = (_set(body, f"p {{ hyphens: none; {more} }}") for more in ("", "--opening-tracking: 0.05"))
+        before, after = (next(iter(list_leaves(one.pages[0]._page_box))) for one in (plain, tracked))
+        assert before.style["letter_spacing"] == "normal"
+        apart = after.style["letter_spacing"]
+        found.append(apart != "normal")
+        if apart == "normal":
+            assert after.justification_spacing <= 0
+            continue
+        assert 0 <= apart <= 0.05 * 12
+        if before.text == after.text and before.justification_spacing:
+            assert after.justification_spacing < before.justification_spacing
+        # There is nothing behind the last letter.
+        assert _extents(tracked)[0][1] - apart == pytest.approx(250, abs=0.01)
+    assert any(found)
+
+
+def test_letters_that_are_no_capitals_are_not_set_apart() -> None:
+    body, css = (
+        f"<p class='slanted'>{WORDS}</p>",
+        "p { --opening-tracking: 0.05 } .slanted::first-line { font-style: italic }",
+    )
+    first = next(iter(list_leaves(_set(body, css).pages[0]._page_box)))
+    assert first.style["font_style"] == "italic" and first.style["letter_spacing"] == "normal"

@@ -72,7 +72,8 @@ def _list_rows(content: bytes, page: int = 0) -> list[tuple[str, list[tuple[floa
     return found
 
 
-@pytest.mark.parametrize("css", ["", GREEDY])
+# Where letters are set apart, the spaces beside them are wider for another reader.
+@pytest.mark.parametrize("css", [":root { --opening-tracking: 0 }", GREEDY])
 def test_lines_are_those_that_another_reader_finds_in_the_pdf(css: str) -> None:
     outcome = bind_pdf(composition(section("one", paragraph(f"{WORDS * 3}So it is to be.")), css=css))
     assert outcome.value is not None
@@ -85,7 +86,7 @@ def test_lines_are_those_that_another_reader_finds_in_the_pdf(css: str) -> None:
     assert len(pairs) == len(rows) - 1 and block.ends[-1] == LAST
     usual = median(gap / space for gap, space in pairs)
     assert all(gap / usual == pytest.approx(space, abs=0.12) for gap, space in pairs)
-    assert (max(space for _, space in pairs) > 1.3) and (min(space for _, space in pairs) < 1) is not bool(css)
+    assert (max(space for _, space in pairs) > 1.3) and (min(space for _, space in pairs) < 1) is not (css == GREEDY)
 
 
 def test_ragged_text_has_no_word_spaces_and_line_ends_that_were_asked_for_are_told() -> None:

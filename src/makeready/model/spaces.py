@@ -137,6 +137,14 @@ def hold_together(text: str, language: str, *, before: str = " ", goes_on: bool 
     return _compile(_find_key(language), goes_on).sub(_hold, before + text)[len(before) :]
 
 
+def find_held(text: str, language: str) -> frozenset[int]:
+    """Return where `text` has a no-break space that `hold_together` puts in; one elsewhere is its author's."""
+    if NO_BREAK not in text:
+        return frozenset()
+    held = hold_together(text.replace(NO_BREAK, " "), language)
+    return frozenset(place for place, one in enumerate(text) if one == NO_BREAK == held[place])
+
+
 def _hold(match: re.Match[str]) -> str:
     return match.group().replace(" ", NO_BREAK)
 

@@ -8,10 +8,10 @@ import pytest
 
 from makeready.checks.words import fold_characters, fold_typography
 from makeready.compose.balance import balance_lines
-from makeready.compose.spaces import hold_together
 from makeready.compose.typography import set_marks, set_typography
 from makeready.model.node import Node, NodeKind, plain_text
-from tests.unit.compose.books import book, emphasis, node, paragraph, section
+from makeready.model.spaces import find_held, hold_together
+from tests.unit.compose.books import PRINT, book, emphasis, node, paragraph, section
 
 
 # ~ stands for the space that does not break.
@@ -84,6 +84,24 @@ def test_words_hold_together_across_the_nodes_and_the_line_ends_of_a_text() -> N
     assert _set("saw Mr. ") == "saw Mr. "
     assert _set("saw Mr.", Node(kind=NodeKind.LINE_BREAK), "Pip") == "saw Mr. Pip"
     assert _set("in ", node(NodeKind.SPAN, "z. B. ja", lang="de"), " z. B.") == "in z.~B. ja z. B."
+
+
+def test_on_paper_no_break_spaces_of_the_author_are_kept_apart_from_ours() -> None:
+    text = "saw Mr.\u00a0Pip and Mr. Joe, 5\u00a0km or so\u00a0on"
+    done = set_typography(book(section("one", paragraph(text))), PRINT)
+    found = done.sections[0].content[0]
+    spans = [child for child in found.children if child.kind is NodeKind.SPAN]
+    assert [plain_text(child.children) for child in spans] == ["\u00a0"] * 2
+    assert plain_text(found.children) == text.replace("Mr. Joe", "Mr.\u00a0Joe")
+    assert [len(find_held(child.text, "en")) for child in found.children] == [0, 0, 1, 0, 0]
+    found = set_typography(book(section("one", paragraph(text)))).sections[0].content[0]
+    assert [child.kind for child in found.children] == [NodeKind.TEXT]
+
+
+def test_what_is_held_is_found_and_nothing_else_is() -> None:
+    for language, text in (("en", "Mr.\u00a0Pip of so\u00a0on"), ("cs", "v\u00a0Praze tam\u00a0tam")):
+        assert find_held(text, language) == {text.index("\u00a0")}
+    assert find_held("Mr. Pip", "en") == find_held("\u00a0", "en") == frozenset()
 
 
 def test_code_is_left_and_so_are_titles_in_metadata() -> None:
