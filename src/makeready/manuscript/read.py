@@ -17,6 +17,7 @@ from makeready.manuscript.assets import AssetReader
 from makeready.manuscript.coverage import find_missing_words
 from makeready.manuscript.frontmatter import FrontMatter, read_front_matter
 from makeready.manuscript.inks import make_inks
+from makeready.manuscript.kept_texts import pack_text, unpack_text
 from makeready.manuscript.metadata import Suppression
 from makeready.manuscript.nodes import read_text
 from makeready.manuscript.notations import find_notations
@@ -43,10 +44,12 @@ from makeready.model.edition import Edition, PrintEdition, WrapEdition
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.model.people import Contributor
 from makeready.model.profile import Profile
+from makeready.store import make_key
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 if TYPE_CHECKING:
     from makeready.manuscript.folders.found import BookFolder
+    from makeready.workshop import Notebook
 
 _UNKNOWN = "\ufffd"  # the sign for a character that is not known
 
@@ -80,11 +83,11 @@ def find_metadata(workspace: Workspace, folder: str) -> str:
     return "book.toml" if not workspace.has_file(inside) and workspace.has_file("book.toml") else inside
 
 
-def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
+def read_book(workspace: Workspace, folder: str = "", kept: Notebook | None = None) -> Outcome[Manuscript]:
     """Return the manuscript in `folder` of the project ("" lets makeready find it), with everything wrong in it.
 
-    The value is there even where findings are errors, so that later stages can add theirs. Raises StorageError where
-    a file that is there cannot be read.
+    `kept` has what earlier builds read of its files. The value is there even where findings are errors, so that later
+    stages can add theirs. Raises StorageError where a file that is there cannot be read.
     """
     with _no_collection():
         try:
@@ -95,10 +98,10 @@ def read_book(workspace: Workspace, folder: str = "") -> Outcome[Manuscript]:
         if not folder and (own is None or _names_system(workspace, own)):
             from makeready.manuscript.folders.reading import read_folder  # most projects are our own
 
-            found = read_folder(workspace, own)
+            found = read_folder(workspace, own, kept)
             if found is not None:
                 return found
-        return BookReader(workspace, place).read()
+        return BookReader(workspace, place, kept).read()
 
 
 def find_own_toml(workspace: Workspace) -> str | None:
@@ -143,9 +146,10 @@ def _no_collection() -> Iterator[None]:
 class BookReader:
     """One reading of one manuscript."""
 
-    def __init__(self, workspace: Workspace, folder: str) -> None:
+    def __init__(self, workspace: Workspace, folder: str, kept: Notebook | None = None) -> None:
         self.workspace = workspace
         self.folder = folder
+        self.kept = kept if kept is not None and kept.is_kept else None
         self.findings: list[Finding] = []
         self.sources: dict[str, tuple[str, ...]] = {}
         self.hash = hashlib.sha256()
@@ -332,11 +336,22 @@ class BookReader:
         self.sources[path] = tuple(lines)
         lines = self._prepare(path, lines)
         text_of_file = "\n".join(lines)
+        key = "" if self.kept is None else make_key(path, self.system, text_of_file)
         separated = bool(list_separators(text_of_file))
         front = read_front_matter([blank_separators(line) for line in lines] if separated else lines, path)
         self.findings += front.findings
+        known = self._recall(key, path)
+        if known is not None:
+            return FileText(path, front, *known, entry.matter, entry.part, entry)
         body = lines[front.first_line - 1 :]
-        text = read_text(body, path, front.first_line, self.ids, self.system)
+        ids: dict[str, Span] = {}
+        text = read_text(body, path, front.first_line, ids, self.system)
+        is_apart = ids.keys().isdisjoint(self.ids)
+        if is_apart:
+            self.ids |= ids
+        else:  # again, so that it is told of which file the others are
+            text = read_text(body, path, front.first_line, self.ids, self.system)
+        known_findings = len(self.findings)
         self.findings += text.findings
         if text.refused:
             return None
@@ -350,7 +365,24 @@ class BookReader:
         blocks, notes = text.nodes, text.notes
         if separated and list_separators("\n".join(body)):
             blocks, notes = break_at_separators(blocks), break_at_separators(notes)
+        if self.kept is not None and is_apart and len(self.findings) == known_findings:
+            self.kept.note(key, pack_text(blocks, notes, ids))
         return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part, entry)
+
+    def _recall(self, key: str, path: str) -> tuple[list[Node], list[Node]] | None:
+        """Return the blocks and the notes of a file in which an earlier build found nothing; None where it has to be
+        read, as where it has an id that an earlier file has too."""
+        packed = self.kept.find(key) if self.kept is not None else None
+        if packed is None:
+            return None
+        try:
+            nodes, notes, ids = unpack_text(packed, path)
+        except ValueError:
+            return None
+        if not ids.keys().isdisjoint(self.ids):
+            return None
+        self.ids |= ids
+        return nodes, notes
 
     # --- the book -------------------------------------------------------------------------------------------
 

@@ -177,7 +177,9 @@ class Build:
     def _prepare(self) -> list[_Prepared]:
         """Read the manuscript and prepare its editions."""
         self.log.expect(2)
-        self.manuscript = self.log.take("reading the manuscript", lambda: stages.read_book(self.workspace))
+        self.manuscript = self.log.take(
+            "reading the manuscript", lambda: stages.read_book(self.workspace, self.workshop)
+        )
         if self.manuscript is None:
             return []
         if any(is_about_words(one.code) for one in self.manuscript.suppressions):

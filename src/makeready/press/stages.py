@@ -28,11 +28,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-def read_book(workspace: Workspace) -> Outcome[Manuscript]:
+def read_book(workspace: Workspace, workshop: Workshop | None = None) -> Outcome[Manuscript]:
     """Return the manuscript in the workspace: see makeready.manuscript.read."""
     from makeready.manuscript import read
 
-    return read.read_book(workspace)
+    if workshop is None:
+        return read.read_book(workspace)
+    with workshop.open_notebook("texts", str(workspace.root)) as kept:
+        return read.read_book(workspace, kept=kept)
 
 
 def read_typefaces(workspace: Workspace, book: Book) -> Outcome[Typefaces]:

@@ -6,7 +6,7 @@ import itertools
 import posixpath
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from makeready.findings import Finding, Outcome, sort_findings
 from makeready.manuscript import roles
@@ -34,12 +34,18 @@ from makeready.model.book import Matter
 from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 from makeready.workspace import Workspace
 
+if TYPE_CHECKING:
+    from makeready.workshop import Notebook
 
-def read_folder(workspace: Workspace, own: str | None = None) -> Outcome[Manuscript] | None:
+
+def read_folder(
+    workspace: Workspace, own: str | None = None, kept: Notebook | None = None
+) -> Outcome[Manuscript] | None:
     """Return the manuscript that a folder of another system makes, with everything that was found; None for no book.
 
     Where one of several books has to be chosen there is no manuscript, and a finding lists the commands. `own` is the
-    path of a book.toml of makeready's, which names the system, and goes before what the system says.
+    path of a book.toml of makeready's, which names the system, and goes before what the system says. `kept` has what
+    earlier builds read of the files.
     """
     system = None
     if own is not None:
@@ -52,14 +58,14 @@ def read_folder(workspace: Workspace, own: str | None = None) -> Outcome[Manuscr
         return None
     if found.candidates or not found.entries:
         return Outcome(findings=tuple(found.findings))
-    return _FolderReader(workspace, found, own).read()
+    return _FolderReader(workspace, found, own, kept).read()
 
 
 class _FolderReader(BookReader):
     """One reading of a folder of another system: its recogniser has said what is read, in which order."""
 
-    def __init__(self, workspace: Workspace, found: BookFolder, own: str | None) -> None:
-        super().__init__(workspace, found.folder)
+    def __init__(self, workspace: Workspace, found: BookFolder, own: str | None, kept: Notebook | None = None) -> None:
+        super().__init__(workspace, found.folder, kept)
         self.found = self.origin = found
         self.system = found.system
         self.own = own
