@@ -14,13 +14,9 @@ from makeready.findings import CATALOGUE, Finding, Outcome, Span, observe, sort_
 from makeready.manuscript import metadata as md
 from makeready.manuscript import values
 from makeready.manuscript.assets import AssetReader
-from makeready.manuscript.coverage import find_missing_words
-from makeready.manuscript.frontmatter import FrontMatter, read_front_matter
+from makeready.manuscript.file_text import FileReader, check_characters
 from makeready.manuscript.inks import make_inks
-from makeready.manuscript.kept_texts import pack_text, unpack_text
 from makeready.manuscript.metadata import Suppression
-from makeready.manuscript.nodes import read_text
-from makeready.manuscript.notations import find_notations
 from makeready.manuscript.order import Order, find_order
 from makeready.manuscript.positions import Positions, read_toml
 from makeready.manuscript.rules import Reader
@@ -35,23 +31,20 @@ from makeready.manuscript.sections import (
     find_book_title,
     finish_sections,
 )
-from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
+from makeready.manuscript.separators import blank_separators
 from makeready.manuscript.shared import SharedSettings, choose_inherited, copy_places, read_shared
 from makeready.manuscript.systems import System
 from makeready.manuscript.titles import find_misplaced_titles
 from makeready.model.book import Asset, Book, Identifier, Section
 from makeready.model.edition import Edition, PrintEdition, WrapEdition
-from makeready.model.node import Node, NodeKind, plain_text
+from makeready.model.node import plain_text
 from makeready.model.people import Contributor
 from makeready.model.profile import Profile
-from makeready.store import make_key
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 if TYPE_CHECKING:
     from makeready.manuscript.folders.found import BookFolder
     from makeready.workshop import Notebook
-
-_UNKNOWN = "\ufffd"  # the sign for a character that is not known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,32 +240,7 @@ class BookReader:
             message = f"{what} at offset {error.start:,} is not UTF-8"
             self.findings.append(observe("MS002", message, span=Span.at(path, line, column)))
             return None
-        return self._check_characters(text, path).split("\n")
-
-    def _check_characters(self, text: str, path: str) -> str:
-        """Return the text without characters that XML forbids; report those and the ones that turn its direction."""
-        if text.isascii() and text.isprintable():
-            return text
-        found = values.CONTROL.search(text)
-        if found:
-            count = len(values.CONTROL.findall(text))
-            line, column = _find_place(text, found.start())
-            many = "a control character was" if count == 1 else f"{count} control characters were"
-            message = f"{many} replaced by U+FFFD; the first is U+{ord(found[0]):04X}"
-            self.findings.append(observe("MS003", message, span=Span.at(path, line, column, 1)))
-            text = values.CONTROL.sub("\ufffd", text)
-        turning = None if text.isascii() else values.TURNING.search(text)
-        if turning:
-            line, column = _find_place(text, turning.start())
-            message = f"U+{ord(turning[0]):04X} turns the direction of the text behind it"
-            self.findings.append(observe("MS004", message, span=Span.at(path, line, column, 1)))
-        separators = list_separators(text)
-        if separators:
-            line, column = _find_place(text, separators[0].start())
-            many = "a separator was" if len(separators) == 1 else f"{len(separators)} separators were"
-            message = f"{many} read as a break; the first is {name_separator(separators[0][0])}"
-            self.findings.append(observe("MS033", message, span=Span.at(path, line, column, 1)))
-        return text
+        return check_characters(text, path, self.findings).split("\n")
 
     def _read_metadata(self) -> dict[str, Any]:
         if not self.workspace.has_file(self.toml) and not self._is_there(self.toml):
@@ -334,55 +302,8 @@ class BookReader:
         if lines is None:
             return None
         self.sources[path] = tuple(lines)
-        lines = self._prepare(path, lines)
-        text_of_file = "\n".join(lines)
-        key = "" if self.kept is None else make_key(path, self.system, text_of_file)
-        separated = bool(list_separators(text_of_file))
-        front = read_front_matter([blank_separators(line) for line in lines] if separated else lines, path)
-        self.findings += front.findings
-        known = self._recall(key, path)
-        if known is not None:
-            return FileText(path, front, *known, entry.matter, entry.part, entry)
-        body = lines[front.first_line - 1 :]
-        ids: dict[str, Span] = {}
-        text = read_text(body, path, front.first_line, ids, self.system)
-        is_apart = ids.keys().isdisjoint(self.ids)
-        if is_apart:
-            self.ids |= ids
-        else:  # again, so that it is told of which file the others are
-            text = read_text(body, path, front.first_line, self.ids, self.system)
-        known_findings = len(self.findings)
-        self.findings += text.findings
-        if text.refused:
-            return None
-        if not text.nodes and not text.notes:
-            self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
-        nodes = [*text.nodes, *text.notes]
-        self.findings += _list_unknown_characters(nodes, front, text_of_file, path)
-        self.findings += _list_blank_headings(nodes)
-        self.findings += find_notations(nodes, text_of_file, path)
-        self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
-        blocks, notes = text.nodes, text.notes
-        if separated and list_separators("\n".join(body)):
-            blocks, notes = break_at_separators(blocks), break_at_separators(notes)
-        if self.kept is not None and is_apart and len(self.findings) == known_findings:
-            self.kept.note(key, pack_text(blocks, notes, ids))
-        return FileText(path, front, list(blocks), list(notes), entry.matter, entry.part, entry)
-
-    def _recall(self, key: str, path: str) -> tuple[list[Node], list[Node]] | None:
-        """Return the blocks and the notes of a file in which an earlier build found nothing; None where it has to be
-        read, as where it has an id that an earlier file has too."""
-        packed = self.kept.find(key) if self.kept is not None else None
-        if packed is None:
-            return None
-        try:
-            nodes, notes, ids = unpack_text(packed, path)
-        except ValueError:
-            return None
-        if not ids.keys().isdisjoint(self.ids):
-            return None
-        self.ids |= ids
-        return nodes, notes
+        reader = FileReader(findings=self.findings, ids=self.ids, system=self.system, kept=self.kept)
+        return reader.read(self._prepare(path, lines), path, entry)
 
     # --- the book -------------------------------------------------------------------------------------------
 
@@ -553,34 +474,6 @@ class BookReader:
         if not {"date", "modified"} & md.places_of(self.positions, ()):
             self._advise("MD013", "no date is given; 2000-01-01 was taken")
         return "2000-01-01T00:00:00Z"
-
-
-def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: str, path: str) -> Iterator[Finding]:
-    """Yield the finding for references, such as &#xD800;, to characters that there are none of."""
-    if _UNKNOWN in source or ("&#" not in source and "\\" not in source):
-        return  # the text has the sign itself, or it was told where it comes from, or nothing refers to a character
-    texts = [(one.text, one.span) for node in nodes for one in node.walk() if _UNKNOWN in one.text]
-    texts += [(value, front.places.get(key)) for key, value in front.values.items() if _UNKNOWN in str(value)]
-    if texts:
-        count = sum(str(text).count(_UNKNOWN) for text, _ in texts)
-        many = "a reference was" if count == 1 else f"{count} references were"
-        message = f"{many} replaced by U+FFFD: there is no such character"
-        yield observe("MS003", message, span=texts[0][1] or Span.at(path, 1))
-
-
-def _list_blank_headings(nodes: Sequence[Node]) -> Iterator[Finding]:
-    """Yield a finding for each heading of which nothing can be seen; one with attributes alone is meant so."""
-    for heading in (node for node in nodes if node.kind is NodeKind.HEADING):
-        inner = list(heading.walk())
-        text = "".join(one.text for one in inner)
-        blank = values.is_unseen(text) if text else all(key == "level" for key, _ in heading.attributes)
-        if blank and all(one.kind is not NodeKind.IMAGE for one in inner):
-            yield observe("MS035", "nothing of this heading can be seen", span=heading.span)
-
-
-def _find_place(text: str, offset: int) -> tuple[int, int]:
-    """Return line and column, from 1, of an offset."""
-    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
 __all__ = ["Manuscript", "Suppression", "find_folder", "read_book"]

@@ -20,6 +20,7 @@ from makeready.press.manifest import SIZE_LIMIT
 from makeready.press.request import BuildRequest
 from makeready.press.run import build_project
 from makeready.press.verify import verify_project
+from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 from tests.findings.verified import BOOK, read_manifest, write_manifest, write_project
 from tests.unit.press.fakes import FakePress, Manuscript, bind, fake_press, finding, make_book, make_project
@@ -307,7 +308,7 @@ def test_lines_that_were_filled_one_by_one_are_so_again(press: FakePress, built:
 def test_the_date_is_that_of_the_first_build(press: FakePress, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dates: list[object] = []
 
-    def read(workspace: Workspace) -> Outcome[Manuscript]:
+    def read(workspace: Workspace, _workshop: Workshop) -> Outcome[Manuscript]:
         dates.append(workspace.source_date())
         return Outcome(value=Manuscript(make_book()))
 
