@@ -21,7 +21,9 @@ from types import TracebackType
 _ENGINE = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "PIL")
 # Our own modules that stand in for parts of the engine and call Pango in its place.
 _IN_ITS_PLACE = (
+    "makeready.pdf.engine_glyphs",
     "makeready.pdf.engine_speed",
+    "makeready.pdf.engine_words",
     "makeready.pdf.engine_lines",
     "makeready.pdf.engine_grid",
     "makeready.pdf.note_area",

@@ -25,6 +25,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
 
 from makeready.pdf.engine_grid import fit_to_grid
+from makeready.pdf.engine_words import WordText
 from makeready.pdf.paragraphs.first_line import is_seen
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.paragraph import Paragraph
@@ -286,11 +287,6 @@ def _make_text(context: Any, child: Any, face: Any, piece: Piece, spacing: float
         layout = line_break.create_layout(piece.text, style, context, None, spacing)
         layout.deactivate()
     else:
-        layout = line_break.Layout.__new__(line_break.Layout)
-        layout.justification_spacing = spacing
-        layout.max_width = None
-        layout.first_line_direction = 0
-        layout.text = piece.text
-        layout.ascent = layout.underline_position = layout.strikethrough_position = None
+        layout = WordText(piece.text, face, spacing)
     new.pango_layout = layout
     return new

@@ -49,6 +49,7 @@ class Face:
         self._words = {"": 0.0}
         self._height: int | None = None
         self.hyphens: dict[Any, _Hyphens] = {}
+        self.shapes: dict[str, tuple[tuple[int, int, int, int], ...] | None] = {}  # see engine_words.py
         self.solid: dict[str, bool] = {}  # words between spaces: whether there is no break within, but for hyphens
         self.space = self._measure(" ")
         self._height = self._rectangle.height
@@ -60,6 +61,11 @@ class Face:
         line = pango.pango_layout_get_line_readonly(self._layout.layout, 0)
         pango.pango_layout_line_get_extents(line, ffi.NULL, self._rectangle)
         return float(self._rectangle.width * FROM_UNITS) + self._letter_spacing
+
+    def lay_out(self, word: str) -> Any:
+        """Return the engine's line of a word; the next word takes its place."""
+        self._layout.set_text(word)
+        return self._layout.get_first_line()[0]
 
     def get(self, word: str) -> float:
         """Return the width of a word, which has no space; raise LeftToEngineError where another typeface steps in."""
@@ -78,6 +84,7 @@ class Face:
             for hyphens in self.hyphens.values():
                 hyphens.forget_words()
             self.solid.clear()
+            self.shapes.clear()
 
     @cached_property
     def kerns_spaces(self) -> bool:
