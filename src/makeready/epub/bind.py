@@ -13,6 +13,7 @@ from makeready.epub.accessibility import AccessFacts, describe_access
 from makeready.epub.cascade import read_cascade
 from makeready.epub.container import check_names
 from makeready.epub.cover import Cover, choose_cover, write_cover
+from makeready.epub.known_surveys import KnownSurveys
 from makeready.epub.metadata import COVER_ID, Row, describe_book, describe_pages, name_unique
 from makeready.epub.navigation import (
     NAV_HREF,
@@ -59,7 +60,9 @@ def _bind(composition: Composition, given: bytes | None, workshop: Workshop | No
     book = composition.book
     style = read_style(composition.styles)
     cascade = read_cascade(style)
-    survey, findings = survey_documents(composition.documents, cascade)
+    with (workshop or Workshop()).open_notebook("surveys", book.slug, composition.edition.name) as notebook:
+        known = KnownSurveys(composition.styles, notebook)
+        survey, findings = survey_documents(composition.documents, cascade, known.recall)
     findings += converted
     cover, refused = choose_cover(composition, given)
     findings += refused
