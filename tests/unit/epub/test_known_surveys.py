@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from makeready.epub import container
 from makeready.epub import survey as surveying
 from makeready.epub.bind import bind_epub
 from makeready.epub.cascade import read_cascade
+from makeready.epub.container import SteadyZip, deflate
 from makeready.epub.known_surveys import pack_survey, unpack_survey
 from makeready.epub.survey import Survey, survey_documents
 from makeready.model.composition import Composition, StyleSheet
@@ -116,6 +122,45 @@ def test_a_survey_comes_back_whole_and_nothing_else_is_one() -> None:
 
 def test_a_broken_note_does_no_harm(binder: _Binder, monkeypatch: pytest.MonkeyPatch) -> None:
     made = make_rich()
-    binder.bind(made)
-    monkeypatch.setattr("makeready.workshop.Notebook.find", lambda *_: b"{}")
+    with monkeypatch.context() as within:
+        within.setattr("makeready.epub.known_surveys.pack_survey", lambda _: b"{}")
+        binder.bind(made)
     assert binder.bind(made) == len(made.documents)
+
+
+def test_what_was_deflated_before_is_not_deflated_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    packed: list[bytes] = []
+
+    def count(content: bytes) -> bytes:
+        packed.append(content)
+        return deflate(content)
+
+    monkeypatch.setattr(container, "deflate", count)
+    made, shop = make_rich(), Workshop(memory=Store(tmp_path / "cache"))
+    wanted = bind_epub(made, COVER)
+    for _ in range(2):
+        assert bind_epub(made, COVER, shop) == wanted
+    assert len(packed) == len(set(packed)) and {one.content for one in made.documents} < set(packed)
+    monkeypatch.setattr(zlib, "ZLIB_RUNTIME_VERSION", "another")
+    packed.clear()
+    assert bind_epub(made, COVER, shop) == wanted
+    assert packed
+
+
+def test_an_archive_is_as_zipfile_writes_it() -> None:
+    entries = {"a.txt": b"words " * 5000, "b.jpg": b"packed", "c.txt": b""}
+    written = []
+    for kind in (SteadyZip, _Usual):
+        stream = io.BytesIO()
+        with kind(stream, (2026, 1, 1, 0, 0, 0)) as archive:
+            for name, content in entries.items():
+                archive.writestr(name, content)
+        written.append(stream.getvalue())
+    assert written[0] == written[1]
+
+
+class _Usual(SteadyZip):
+    """A ZIP whose entries are deflated by zipfile."""
+
+    def open(self, *args: Any, **more: Any) -> Any:
+        return zipfile.ZipFile.open(self, *args, **more)
