@@ -72,7 +72,7 @@ def find_meant(sections: Sequence[Section]) -> Iterator[tuple[Span | None, list[
             node = nodes.pop()
             if node.attributes and HIDDEN in (node.get("class") or "").split():
                 yield node.span, _list_words([node])
-            else:
+            elif node.children:
                 nodes.extend(reversed(node.children))
 
 

@@ -63,10 +63,8 @@ def _list_chapters(book: Book, composed: Book, hrefs: Sequence[str]) -> list[_Ch
 
 def _name(chapter: _Chapter, contents: Sequence[bytes]) -> str:
     """Return the key of a chapter: its words block by block, and the bytes of its documents."""
-    lists = [chapter.words.main, *chapter.words.notes]
-    words = [part for blocks in lists for part in (str(len(blocks)), *(raw for raw, _ in blocks))]
-    own = [contents[index] for index in chapter.documents]
-    return make_key("sound words", str(len(lists)), *words, *own)
+    words = [[raw for raw, _ in blocks] for blocks in (chapter.words.main, *chapter.words.notes)]
+    return make_key("sound words", repr(words), *(contents[index] for index in chapter.documents))
 
 
 def _recall_notes(chapter: _Chapter, contents: Sequence[bytes], notebook: Notebook) -> _Notes | None:
