@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -103,6 +103,29 @@ def read_tree(href: str, root: etree._Element) -> DocumentText:
     for body in root.iter(f"{XHTML}body") if root.tag == f"{XHTML}html" else (root,):
         walker.walk_body(body)
     return walker.text
+
+
+class LazyTexts:
+    """The texts of content documents, which have `hrefs` and `contents`; each is read when it is first asked for."""
+
+    def __init__(
+        self, contents: Mapping[str, bytes], read: Callable[[str, bytes], DocumentText] = read_document
+    ) -> None:
+        """Take the documents by href in their order, and what reads one of them."""
+        self.hrefs = list(contents)
+        self.contents = list(contents.values())
+        self._read = read
+        self._known: dict[int, DocumentText] = {}
+
+    def read(self, index: int) -> DocumentText:
+        """Return the text of one document. Raises UnreadableText."""
+        if index not in self._known:
+            self._known[index] = self._read(self.hrefs[index], self.contents[index])
+        return self._known[index]
+
+    def read_all(self) -> list[DocumentText]:
+        """Return the texts of all documents. Raises UnreadableText."""
+        return [self.read(index) for index in range(len(self.hrefs))]
 
 
 def name_roles(element: etree._Element) -> frozenset[str]:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from makeready.store import make_key
+
 # Stands for room between glyphs that a space, or a tab, would take; private use, so that no author means it.
 GAP = "\ue001"
 _GAP = 170  # thousandths of the size of type
@@ -75,6 +77,14 @@ class Face:
     used: set[int] = field(default_factory=set)
     _widths: defaultdict[int, float] | None = None
     _moves: _Moves = field(default_factory=_Moves)
+    _described: str = ""
+
+    def describe(self) -> str:
+        """Return a digest of what all codes of the font mean and how wide they are drawn."""
+        if not self._described:
+            rows = [(code, self.meanings[code], self.widths[code]) for code in sorted({*self.meanings, *self.widths})]
+            self._described = make_key(repr(rows))
+        return self._described
 
     def spell(self, array: bytes) -> Spelt:
         """Return what a TJ array shows; room for a space between glyphs is a GAP.

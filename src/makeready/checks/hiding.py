@@ -70,9 +70,9 @@ def find_meant(sections: Sequence[Section]) -> Iterator[tuple[Span | None, list[
             nodes = []
         while nodes:
             node = nodes.pop()
-            if HIDDEN in (node.get("class") or "").split():
+            if node.attributes and HIDDEN in (node.get("class") or "").split():
                 yield node.span, _list_words([node])
-            else:
+            elif node.children:
                 nodes.extend(reversed(node.children))
 
 

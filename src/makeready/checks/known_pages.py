@@ -56,14 +56,19 @@ class KnownText(ShownText):
         return self._packed[index]
 
     def _find_packed(self, index: int) -> bytes:
-        key = self._name_page(index) if self._notebook.is_kept else None
+        key, fonts = (self._name_page(index) if self._notebook.is_kept else None) or ("", b"")
         faces = self.find_faces(self.pages[index].obj.get("/Resources")) if key else {}
         known = self._notebook.find(key) if key else None
         if known is not None:
+            then, _, rest = known.partition(b"\n")
+            meanings, _, packed = rest.partition(b"\n")
+            if then == fonts:
+                return packed
             with contextlib.suppress(ValueError, TypeError, AttributeError, LookupError):
-                meanings, _, packed = known.partition(b"\n")
                 used = json.loads(meanings).items()
                 if all(rows == _list_meanings(faces[name], [row[0] for row in rows]) for name, rows in used):
+                    # The next build need not look at each code, unless the fonts change again.
+                    self._notebook.note(key, fonts + b"\n" + rest)
                     return packed
         for face in faces.values():
             face.used.clear()
@@ -71,15 +76,17 @@ class KnownText(ShownText):
         packed = pack_page(page)
         if key:
             told = {name: _list_meanings(face, sorted(face.used)) for name, face in faces.items() if face.used}
-            self._notebook.note(key, _pack(told) + b"\n" + packed)
+            self._notebook.note(key, fonts + b"\n" + _pack(told) + b"\n" + packed)
         return packed
 
-    def _name_page(self, index: int) -> str | None:
-        """Return the key of a page; None where what draws it cannot be told from the bytes alone."""
+    def _name_page(self, index: int) -> tuple[str, bytes] | None:
+        """Return the key of a page and a digest of its fonts; None where its bytes alone do not tell what draws it."""
         page = self.pages[index].obj
         try:
             resources = page.get("/Resources")
-            faces = [f"{name} {face.wide}" for name, face in sorted(self.find_faces(resources).items())]
+            found = sorted(self.find_faces(resources).items())
+            faces = [f"{name} {face.wide}" for name, face in found]
+            fonts = make_key(*(part for name, face in found for part in (name, face.describe())))
             named = self._name_resources(resources, 0)
             streams = [recall(self._streams, stream, _read_raw) for stream in list_streams(page)]
         except MALFORMED:
@@ -87,7 +94,8 @@ class KnownText(ShownText):
         if named is None or None in streams:
             return None
         told = [stream for stream in streams if stream is not None]
-        return make_key("shown page", repr(faces), repr(self.find_trim(index)), named, *told)
+        key = make_key("shown page", repr(faces), repr(self.find_trim(index)), named, *told)
+        return key, fonts.encode("ascii")
 
     def _name_resources(self, resources: Any, depth: int) -> str | None:
         """Return a digest of the forms that `resources` names, with their fonts, of the states and the pictures.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from makeready.checks.blocks import DocumentText
+from makeready.checks.blocks import DocumentText, LazyTexts
 from makeready.checks.compare import Habits, Trouble, compare_blocks
 from makeready.checks.known_pages import KnownText
 from makeready.checks.paper import Outlier, find_outliers, find_overprinted
@@ -28,9 +28,7 @@ class Seen(NamedTuple):
     overprinted: Sequence[tuple[int, Run, Run]] = ()
 
 
-def look_at_pages(
-    texts: Sequence[DocumentText], artifact: Artifact, composition: Composition, notebook: Notebook
-) -> Seen:
+def look_at_pages(texts: LazyTexts, artifact: Artifact, composition: Composition, notebook: Notebook) -> Seen:
     """Return what is found on the pages of the PDF `artifact`; `texts` are those of the documents of `composition`.
 
     The `notebook` has what former builds read, and what they found sound. Raises UnreadableText.
@@ -42,12 +40,9 @@ def look_at_pages(
 class _Look:
     """Looks at what the pages of a PDF show of its documents."""
 
-    def __init__(
-        self, shown: KnownText, texts: Sequence[DocumentText], artifact: Artifact, composition: Composition
-    ) -> None:
+    def __init__(self, shown: KnownText, texts: LazyTexts, artifact: Artifact, composition: Composition) -> None:
         self._shown = shown
         self._texts = texts
-        self._contents = [document.content for document in composition.documents]
         self._areas = artifact.areas
         self._edition = require_pages(composition.edition)
         self._habits = find_habits(composition)
@@ -56,16 +51,18 @@ class _Look:
 
     def look_at_all(self) -> Seen:
         """Return what is found in all documents and on all pages."""
-        return self._compare(self._texts, [self._shown.read_page(index) for index in range(len(self._trims))])
+        return self._compare(
+            self._texts.read_all(), [self._shown.read_page(index) for index in range(len(self._trims))]
+        )
 
     def look_at_changes(self, notebook: Notebook) -> Seen:
         """Return the same, from those documents only that were not found sound in a former build, where they are."""
-        documents = [make_key(text.href, content) for text, content in zip(self._texts, self._contents, strict=True)]
+        documents = [make_key(*named) for named in zip(self._texts.hrefs, self._texts.contents, strict=True)]
         places = [repr((trim, self._areas[index : index + 1])) for index, trim in enumerate(self._trims)]
         pages = [make_key(place, self._shown.read_packed(index)) for index, place in enumerate(places)]
         sound = SoundPages(documents, pages, repr((self._habits, self._edition.bleed)), notebook)
-        hrefs = [text.href for text in self._texts]
-        texts = [text for index, text in enumerate(self._texts) if index not in sound.known]
+        hrefs = self._texts.hrefs
+        texts = [self._texts.read(index) for index in range(len(hrefs)) if index not in sound.known]
         shown = [
             ShownPage() if sound.is_known(index) else self._shown.read_page(index) for index in range(len(self._trims))
         ]

@@ -20,6 +20,7 @@ from makeready.checks.package_pages import check_links, read_pages
 from makeready.findings import Finding
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
+from makeready.workshop import Workshop
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -34,18 +35,21 @@ _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image
 
 
 def check_epub(
-    artifact: Artifact, composition: Composition | None = None, package: Package | None = None
+    artifact: Artifact,
+    composition: Composition | None = None,
+    package: Package | None = None,
+    workshop: Workshop | None = None,
 ) -> tuple[Finding, ...]:
     """Return what is wrong with the EPUB in `artifact`, each finding with its place in it.
 
     Where `composition` is given, the place in the manuscript is named too, and the creators are compared. `package`
-    is the artifact opened, where that was done before.
+    is the artifact opened, where that was done before; `workshop` remembers what its style sheets ask for.
     """
     package = package or open_package(artifact.content, composition)
     if package.opf is None:
         return tuple(package.findings)
     pages = read_pages(package)
-    check_links(package, pages)
+    check_links(package, pages, workshop or Workshop())
     check_lists(package, pages)
     check_notes(package, pages)
     _check_metadata(package, package.opf)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,7 +14,9 @@ from lxml import etree
 from makeready.checks.blocks import CALLS, XHTML, line_of, name_roles
 from makeready.checks.package_container import XHTML_TYPE, Package, resolve, say_fault
 from makeready.model.schemes import LINK_SCHEMES
+from makeready.store import make_key
 from makeready.style.addresses import list_addresses
+from makeready.workshop import Workshop, name_makers
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
@@ -61,8 +66,11 @@ def read_pages(package: Package) -> dict[str, Page]:
     return pages
 
 
-def check_links(package: Package, pages: dict[str, Page]) -> None:
-    """Note each reference, in pages and style sheets, that leads to nothing in the EPUB."""
+def check_links(package: Package, pages: dict[str, Page], workshop: Workshop) -> None:
+    """Note each reference, in pages and style sheets, that leads to nothing in the EPUB.
+
+    `workshop` remembers the references of sheets: reading one takes as long as reading all pages of a novel.
+    """
     for page in pages.values():
         for link in page.links:
             target = pages.get(link.path or "")
@@ -73,7 +81,7 @@ def check_links(package: Package, pages: dict[str, Page]) -> None:
     for item in package.items.values():
         if item.media_type == "text/css":
             css = package.files[item.path].decode("utf-8", "replace")
-            _check_style(package, item.path, css, 1)
+            _check_addresses(package, item.path, _recall_addresses(css, workshop), 1)
 
 
 def _check_head(package: Package, page: Page) -> None:
@@ -146,10 +154,26 @@ def _read_address(package: Package, page: Page, element: etree._Element, name: s
 
 
 def _check_style(package: Package, path: str, css: str, first: int) -> None:
-    """Note what a style sheet takes from outside the EPUB, or from a file that is not there."""
-    for found_address in list_addresses(css):
-        address = found_address.written
-        line = first + found_address.line - 1
+    """Note what a style takes from outside the EPUB, or from a file that is not there."""
+    _check_addresses(package, path, [(one.written, one.line) for one in list_addresses(css)], first)
+
+
+def _recall_addresses(css: str, workshop: Workshop) -> list[tuple[str, int]]:
+    """Return what a style sheet asks for, with the lines."""
+    key = make_key("addresses of a sheet", name_makers(), css) if workshop.memory is not None else ""
+    noted = workshop.recall(key) if key else None
+    if noted is not None:
+        with contextlib.suppress(ValueError, TypeError):
+            return [(str(written), int(line)) for written, line in json.loads(noted)]
+    found = [(one.written, one.line) for one in list_addresses(css)]
+    if key:
+        workshop.remember(key, json.dumps(found).encode("ascii"))
+    return found
+
+
+def _check_addresses(package: Package, path: str, addresses: Iterable[tuple[str, int]], first: int) -> None:
+    for address, below in addresses:
+        line = first + below - 1
         if _SCHEME.match(address) or address.startswith("//"):
             if not address.lower().startswith("data:"):
                 package.note("EP027", f"a style takes {address[:80]} from outside the EPUB", path, line)

@@ -17,7 +17,16 @@ from itertools import zip_longest
 
 from lxml import etree
 
-from makeready.checks.blocks import Block, DocumentText, find_line, line_of, read_document, read_tree, read_words
+from makeready.checks.blocks import (
+    Block,
+    DocumentText,
+    LazyTexts,
+    find_line,
+    line_of,
+    read_document,
+    read_tree,
+    read_words,
+)
 from makeready.checks.compare import Trouble
 from makeready.checks.differ import Change, Difference, compare_texts, pair_moves, show_context, show_words
 from makeready.checks.glyphs import space_words
@@ -27,6 +36,7 @@ from makeready.checks.package_container import Package, open_package
 from makeready.checks.paper import Outlier, quote_run
 from makeready.checks.pdf import name_pages as number_pages
 from makeready.checks.shown import Run
+from makeready.checks.sound_words import are_words_sound
 from makeready.checks.words import (
     Folded,
     UnreadableText,
@@ -77,7 +87,8 @@ def check_parity(
                 findings = _check_pdf(book, artifact, composition, notebook, limit)
         else:
             package = package or open_package(artifact.content, composition)
-            findings = _check_epub(book, package, composition, limit)
+            with (workshop or Workshop()).open_notebook("words of an EPUB", artifact.path) as notebook:
+                findings = _check_epub(book, package, composition, notebook, limit)
     except UnreadableText as trouble:
         return (
             observe("PY005", f"the words of {artifact.path} cannot be read back: {trouble}", location=artifact.path),
@@ -109,7 +120,9 @@ def _cut_short(findings: list[Finding], *, placed: bool = True) -> list[Finding]
 _UNREADABLE = frozenset({"EP010", "EP012", "EP015"})
 
 
-def _check_epub(book: Book | None, package: Package, composition: Composition, limit: int) -> list[Finding]:
+def _check_epub(
+    book: Book | None, package: Package, composition: Composition, notebook: Notebook, limit: int
+) -> list[Finding]:
     broken = next((finding for finding in package.findings if finding.code in _UNREADABLE), None)
     if broken is not None:
         raise UnreadableText(broken.message)
@@ -121,17 +134,19 @@ def _check_epub(book: Book | None, package: Package, composition: Composition, l
         if href not in paths
     ]
     try:
-        texts = [read_tree(href, package.read_page(path)) for href, path in paths.items()]
+        roots = [package.read_page(path) for path in paths.values()]
     except etree.XMLSyntaxError as error:
         raise UnreadableText(f"a page is not well-formed: {error}") from error
+    contents = {href: package.files[path] for href, path in paths.items()}
+    texts = LazyTexts(contents, lambda href, _: read_tree(href, package.read_page(paths[href])))
     ours = read_style(composition.styles)
-    for text in texts:
-        document, path = documents[text.href], paths[text.href]
+    for index, (href, path) in enumerate(paths.items()):
+        document = documents[href]
         if package.files[path] != document.content:
-            findings += _compare_composed(document, text, limit)
-        for hidden in find_hidden(read_style(package.read_styles(path)), text.root):
+            findings += _compare_composed(document, texts.read(index), limit)
+        for hidden in find_hidden(read_style(package.read_styles(path)), roots[index]):
             findings.append(_report_hidden(hidden, document, ours))
-    findings += _compare_manuscript("EPUB", book, texts, composition, limit)
+    findings += _compare_manuscript("EPUB", book, texts, composition, notebook, limit)
     findings += _report_meant(book)
     return findings
 
@@ -154,8 +169,8 @@ def _report_hidden(hidden: Hidden, document: ContentDocument, ours: Style) -> Fi
 def _check_pdf(
     book: Book | None, artifact: Artifact, composition: Composition, notebook: Notebook, limit: int
 ) -> list[Finding]:
-    texts = [read_document(document.href, document.content) for document in composition.documents]
-    findings = _compare_manuscript("PDF", book, texts, composition, limit)
+    texts = LazyTexts({document.href: document.content for document in composition.documents})
+    findings = _compare_manuscript("PDF", book, texts, composition, notebook, limit)
     seen = look_at_pages(texts, artifact, composition, notebook)
     report = _Report(composition, artifact, texts)
     findings += report.list_findings(seen.troubles)
@@ -177,16 +192,16 @@ def _report_meant(book: Book | None) -> list[Finding]:
 
 
 def _compare_manuscript(
-    kind: str, book: Book | None, texts: Sequence[DocumentText], composition: Composition, limit: int
+    kind: str, book: Book | None, texts: LazyTexts, composition: Composition, notebook: Notebook, limit: int
 ) -> list[Finding]:
     """Compare the author's words with those of content documents."""
-    if book is None:
+    if book is None or are_words_sound(book, composition.book, texts, notebook):
         return []
     documents = {document.href: document for document in composition.documents}
     order = [section.id for section in composition.book.sections]
     folded = Folded()
     wanted = manuscript_words(book, order, folded)
-    found = read_words(texts, documents, folded)
+    found = read_words(texts.read_all(), documents, folded)
     findings = list(_report(kind, wanted.main, found.main, limit))
     for ours, theirs in _pair_notes(wanted, found):
         findings += _report(f"{kind} (notes)", ours, theirs, limit)
@@ -256,12 +271,16 @@ def _compare_composed(document: ContentDocument, text: DocumentText, limit: int)
 class _Report:
     """Makes findings of what a PDF's pages do not show as composed."""
 
-    def __init__(self, composition: Composition, artifact: Artifact, texts: Sequence[DocumentText]) -> None:
+    def __init__(self, composition: Composition, artifact: Artifact, texts: LazyTexts) -> None:
         self._composition = composition
         self._documents = {document.href: document for document in composition.documents}
-        self._elements = {key: (text, element) for text in texts for key, element in text.elements.items()}
+        self._texts = texts
         self._artifact = artifact
         self._style = read_style(composition.styles)
+
+    @cached_property
+    def _elements(self) -> dict[str, tuple[DocumentText, etree._Element]]:
+        return {key: (text, one) for text in self._texts.read_all() for key, one in text.elements.items()}
 
     @cached_property
     def _page_names(self) -> Sequence[str]:

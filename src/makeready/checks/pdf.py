@@ -283,8 +283,11 @@ def check_pages(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition |
 
 def is_blank(page: Any) -> bool:
     """Return True where a page draws nothing: no text, no picture, no line."""
-    # A stream as long as that has more than moves and colours, and is not unpacked to see what.
-    return not any(int(s.get("/Length", 0)) > _LONG or _DRAWS.search(s.read_bytes()) for s in list_streams(page))
+    streams = list_streams(page)
+    # A stream as long as that has more than moves and colours; where there is one, nothing is unpacked to see what.
+    if any(int(stream.get("/Length", 0)) > _LONG for stream in streams):
+        return False
+    return not any(_DRAWS.search(stream.read_bytes()) for stream in streams)
 
 
 def name_pages(numbers: Sequence[int]) -> str:

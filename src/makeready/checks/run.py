@@ -35,7 +35,7 @@ def check_artifact(
     says so. `workshop` remembers what was read in earlier files; what the author `accepts` is told apart from the rest.
     """
     package = open_package(artifact.content, composition) if artifact.media_type == EPUB else None
-    findings = check_epub(artifact, composition, package) if package else check_pdf(artifact, composition)
+    findings = check_epub(artifact, composition, package, workshop) if package else check_pdf(artifact, composition)
     if book is None:
         note = observe("PY007", f"the words of {artifact.path} were compared with what was composed only")
         findings += (note,)

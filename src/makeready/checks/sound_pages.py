@@ -27,10 +27,11 @@ class SoundPages:
         self._rules = rules
         self._notebook = notebook
         self.known: Mapping[int, range] = dict(self._find_known())
+        self._known_pages = {page for own in self.known.values() for page in own}
 
     def is_known(self, page: int) -> bool:
         """Return True for a page of a document that was found sound."""
-        return any(page in pages for pages in self.known.values())
+        return page in self._known_pages
 
     def stands_in_order(self, hrefs: Sequence[str], pages: Sequence[ShownPage]) -> bool:
         """Return True where the documents, those that are known among them, are on the pages in their order.

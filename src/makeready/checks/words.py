@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import chain
+from typing import NamedTuple
 
 from makeready.findings import Span
 from makeready.model.book import Book, Section, walk_sections
@@ -156,10 +157,22 @@ def manuscript_words(book: Book, order: Sequence[str] = (), folded: Folded | Non
     `order` lists ids of top-level sections as they are bound; sections that it does not name keep their place
     behind the one before. `folded` has what was folded before.
     """
+    return join_streams(*read_sections(chain.from_iterable(group_sections(book.sections, order))), folded)
+
+
+class Raw(NamedTuple):
+    """Words as they stand in a manuscript, block by block: the main text, and that of each note."""
+
+    main: Sequence[tuple[str, Place]]
+    notes: Sequence[Sequence[tuple[str, Place]]]
+
+
+def read_sections(sections: Iterable[Section]) -> Raw:
+    """Return the words of sections of the first rank."""
     reader = _Reader()
-    for section in _put_in_order(book.sections, order):
+    for section in sections:
         reader.read_section(section, {})
-    return join_streams(reader.main, list(reader.read_notes()), folded)
+    return Raw(reader.main, list(reader.read_notes()))
 
 
 def join_streams(
@@ -178,10 +191,18 @@ def note_words(node: Node) -> WordStream:
     return join_blocks(blocks, Folded())
 
 
-def _put_in_order(sections: Sequence[Section], order: Sequence[str]) -> list[Section]:
-    ranks = {identity: rank for rank, identity in enumerate(order)}
-    placed = list(accumulate(sections, lambda rank, section: ranks.get(section.id, rank), initial=-1))[1:]
-    return [section for _, section in sorted(zip(placed, sections, strict=True), key=lambda pair: pair[0])]
+def group_sections(sections: Iterable[Section], order: Sequence[str]) -> list[list[Section]]:
+    """Return those sections that come before all that `order` names, then those of each name in it.
+
+    A section that it does not name is of the name before.
+    """
+    ranks = {identity: rank for rank, identity in enumerate(order, 1)}
+    groups: list[list[Section]] = [[] for _ in range(len(order) + 1)]
+    rank = 0
+    for section in sections:
+        rank = ranks.get(section.id, rank)
+        groups[rank].append(section)
+    return groups
 
 
 class _Reader:

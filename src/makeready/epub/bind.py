@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from makeready.epub.accessibility import AccessFacts, describe_access
 from makeready.epub.cascade import read_cascade
-from makeready.epub.container import check_names
+from makeready.epub.container import check_names, deflate, recall_deflated
 from makeready.epub.cover import Cover, choose_cover, write_cover
+from makeready.epub.known_surveys import KnownSurveys
 from makeready.epub.metadata import COVER_ID, Row, describe_book, describe_pages, name_unique
 from makeready.epub.navigation import (
     NAV_HREF,
@@ -31,7 +33,7 @@ from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.style.sheet import Style, read_style
-from makeready.workshop import Workshop
+from makeready.workshop import Notebook, Workshop
 
 MEDIA_TYPE = "application/epub+zip"
 
@@ -41,10 +43,12 @@ def bind_epub(composition: Composition, cover: bytes | None, workshop: Workshop 
 
     There is no artifact where a finding is an error: a name that a package may not have, text that is no XML, a cover
     of another kind. Nothing is read or written outside memory but the installed typefaces, and what `workshop`
-    remembers of those.
+    remembers of those and of the documents.
     """
+    book, edition = composition.book, composition.edition
     try:
-        return _bind(composition, cover, workshop)
+        with (workshop or Workshop()).open_notebook("EPUB", book.slug, edition.name) as notebook:
+            return _bind(composition, cover, workshop, notebook)
     except UnicodeEncodeError as error:
         # Half a surrogate pair has no UTF-8; written in any other way it would cut the text off (THREATS A35).
         near = str(error.object)[max(0, error.start - 20) : error.start]
@@ -52,14 +56,17 @@ def bind_epub(composition: Composition, cover: bytes | None, workshop: Workshop 
         return Outcome(findings=(observe("EP004", f"half a character ({name}) stands after “{near}”"),))
 
 
-def _bind(composition: Composition, given: bytes | None, workshop: Workshop | None) -> Outcome[Artifact]:
+def _bind(
+    composition: Composition, given: bytes | None, workshop: Workshop | None, notebook: Notebook
+) -> Outcome[Artifact]:
     assets, converted = prepare_assets(composition.assets, composition.book.cover, composition.book.cover_span)
     composition = replace(composition, assets=assets)
     given = prepare_picture(given)[0] if given is not None else None
     book = composition.book
     style = read_style(composition.styles)
     cascade = read_cascade(style)
-    survey, findings = survey_documents(composition.documents, cascade)
+    known = KnownSurveys(composition.styles, notebook)
+    survey, findings = survey_documents(composition.documents, cascade, known.recall)
     findings += converted
     cover, refused = choose_cover(composition, given)
     findings += refused
@@ -84,7 +91,8 @@ def _bind(composition: Composition, given: bytes | None, workshop: Workshop | No
         return Outcome(findings=findings + missing + named)
     rows, told = _describe(composition, survey, style, cover)
     spine = _order_reading(composition, covers, lists[0], texts)
-    content = pack_package(files, spine, rows, book.language, book.modified)
+    pack = partial(recall_deflated, notebook=notebook) if notebook.is_kept else deflate
+    content = pack_package(files, spine, rows, book.language, book.modified, pack)
     artifact = Artifact(
         edition=composition.edition,
         path=_name_artifact(composition),

@@ -9,14 +9,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ebooklib import epub
 from lxml import etree
 
-from makeready.epub.container import LEVEL, MIMETYPE, SteadyZip
+from makeready.epub.container import LEVEL, MIMETYPE, SteadyZip, deflate
 from makeready.epub.metadata import IDENTIFIER_ID, PREFIXES, Row
 from makeready.model.direction import is_backward
 
@@ -42,11 +42,16 @@ class PackageFile:
 
 
 def pack_package(
-    files: Sequence[PackageFile], spine: Sequence[PackageFile], rows: Sequence[Row], language: str, modified: str
+    files: Sequence[PackageFile],
+    spine: Sequence[PackageFile],
+    rows: Sequence[Row],
+    language: str,
+    modified: str,
+    pack: Callable[[bytes], bytes] = deflate,
 ) -> bytes:
     """Return the EPUB that holds `files` and is read in the order of `spine`.
 
-    `modified` is a UTC time as `YYYY-MM-DDThh:mm:ssZ` (ValueError for anything else).
+    `modified` is a UTC time as `YYYY-MM-DDThh:mm:ssZ` (ValueError for anything else). `pack` gives what `deflate` does.
     """
     moment = datetime.strptime(modified, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     book = epub.EpubBook()
@@ -60,23 +65,30 @@ def pack_package(
         items[file.href] = book.add_item(item)
     book.spine = [items[file.href] for file in spine]
     stream = io.BytesIO()
-    _Writer(stream, book, rows, moment).write()
+    _Writer(stream, book, rows, moment, pack).write()
     return stream.getvalue()
 
 
 class _Writer(epub.EpubWriter):  # type: ignore[misc]
     """EbookLib's writer with our metadata, our package attributes and a steady ZIP."""
 
-    def __init__(self, stream: io.BytesIO, book: epub.EpubBook, rows: Sequence[Row], moment: datetime) -> None:
+    def __init__(
+        self,
+        stream: io.BytesIO,
+        book: epub.EpubBook,
+        rows: Sequence[Row],
+        moment: datetime,
+        pack: Callable[[bytes], bytes],
+    ) -> None:
         super().__init__(stream, book, {"mtime": moment, "compresslevel": LEVEL})
         self._rows = rows
         self._moment = moment
+        self._pack = pack
 
     def write(self) -> None:
         date = self._moment.timetuple()
-        self.out = SteadyZip(
-            self.file_name, (date.tm_year, date.tm_mon, date.tm_mday, date.tm_hour, date.tm_min, date.tm_sec)
-        )
+        moment = (date.tm_year, date.tm_mon, date.tm_mday, date.tm_hour, date.tm_min, date.tm_sec)
+        self.out = SteadyZip(self.file_name, moment, self._pack)
         with self.out:
             # EPUB 3.3, 4.2.2.2: first in the archive, neither compressed nor with an extra field.
             self.out.writestr("mimetype", MIMETYPE, compress_type=zipfile.ZIP_STORED)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -62,6 +63,28 @@ class Survey:
     without_title: list[str] = field(default_factory=list)
     words: int = 0
 
+    def add(self, other: Survey) -> None:
+        """Take in what the documents behind those of this survey hold."""
+        self.pictures += other.pictures
+        self.markers += other.markers
+        self.headings += other.headings
+        for settings, characters in other.text.items():
+            self.text.setdefault(settings, set()).update(characters)
+        self.properties |= other.properties
+        self.moving |= other.moving
+        self.maths += other.maths
+        self.tables += other.tables
+        self.tables_without_heads += other.tables_without_heads
+        self.empty_links += other.empty_links
+        self.index |= other.index
+        self.without_language += other.without_language
+        self.without_title += other.without_title
+        self.words += other.words
+
+
+# What gives the survey of a document: one that it remembers, or that which it is told to make.
+Recall = Callable[[ContentDocument, Callable[[], Survey]], Survey]
+
 
 def read_xhtml(content: bytes) -> etree._Element:
     """Return the root of an XHTML file; no entity, DTD or network is used (etree.XMLSyntaxError where broken)."""
@@ -69,24 +92,30 @@ def read_xhtml(content: bytes) -> etree._Element:
     return etree.fromstring(content, parser)
 
 
-def survey_documents(documents: Iterable[ContentDocument], cascade: Cascade) -> tuple[Survey, tuple[Finding, ...]]:
-    """Return the survey of `documents` under the styles of `cascade`, and a finding for each that is no XML."""
-    survey = Survey()
+def survey_documents(
+    documents: Iterable[ContentDocument], cascade: Cascade, recall: Recall | None = None
+) -> tuple[Survey, tuple[Finding, ...]]:
+    """Return the survey of `documents` under the styles of `cascade`, and a finding for each that is no XML.
+
+    `recall` gives the survey of a document that is known, else that which it is told to make.
+    """
+    whole = Survey()
     findings: list[Finding] = []
     for document in documents:
+        make = partial(_survey_document, document, cascade)
         try:
-            root = read_xhtml(document.content)
+            whole.add(make() if recall is None else recall(document, make))
         except etree.XMLSyntaxError as error:
             line = error.lineno or 1
             place = f"EPUB/{document.href}:{line}"
             message = f"the text cannot be written as XHTML: {(error.msg or '').partition(', line ')[0]}"
             findings.append(observe("EP005", message, span=document.locate(line), location=place))
-            continue
-        _survey_root(document, root, cascade, survey)
-    return survey, tuple(findings)
+    return whole, tuple(findings)
 
 
-def _survey_root(document: ContentDocument, root: etree._Element, cascade: Cascade, survey: Survey) -> None:
+def _survey_document(document: ContentDocument, cascade: Cascade) -> Survey:
+    """Return the survey of one document (etree.XMLSyntaxError)."""
+    survey, root = Survey(), read_xhtml(document.content)
     places: dict[etree._Element, Place] = {}
     properties = set(document.properties)
     xml_lang = root.get("{http://www.w3.org/XML/1998/namespace}lang")
@@ -110,6 +139,7 @@ def _survey_root(document: ContentDocument, root: etree._Element, cascade: Casca
     body = root.find(f"{_XHTML}body")
     if body is not None:
         survey.words += len("".join(str(text) for text in body.itertext()).split())
+    return survey
 
 
 def _note_element(

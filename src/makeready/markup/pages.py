@@ -5,7 +5,8 @@ EPUB 3.3, D.6 of the Structural Semantics and DPUB-ARIA 1.1, 4.21: https://www.w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from makeready.markup.writer import escape_attribute
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.edition import Edition
 from makeready.model.pages import PageStart
+from makeready.store import make_key
+from makeready.workshop import Notebook, Workshop
 
 _NEAR = 1000  # characters by which composed matter may differ from edition to edition
 
@@ -27,6 +30,14 @@ class FoundPage(NamedTuple):
     text: MainText
     place: int
     offset: int
+
+
+class _Place(NamedTuple):
+    """Where a marker goes: the document's number, the place in its file, whether that is in a note."""
+
+    document: int
+    at: int
+    in_note: bool
 
 
 class PageFinder:
@@ -44,6 +55,15 @@ class PageFinder:
     def find_document(self, start: PageStart) -> int | None:
         """Return the number of the document that a page starts in; None where this edition lacks that."""
         return None if start.anchor is None else self._homes.get(start.anchor)
+
+    def group(self, starts: Iterable[PageStart]) -> dict[int, list[PageStart]]:
+        """Return the page starts of each document by its number, without those that this edition lacks."""
+        groups: dict[int, list[PageStart]] = {}
+        for start in starts:
+            number = self.find_document(start)
+            if number is not None:
+                groups.setdefault(number, []).append(start)
+        return groups
 
     def find(self, start: PageStart) -> FoundPage | None:
         """Return where a page starts; None where this edition lacks the words that it starts with."""
@@ -83,28 +103,34 @@ class PageFinder:
         return (entry[1], line - entry[0]) if entry else None
 
 
-def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Edition) -> Outcome[Composition]:
+def mark_pages(
+    composition: Composition, starts: Iterable[PageStart], source: Edition, workshop: Workshop | None = None
+) -> Outcome[Composition]:
     """Return `composition` with a marker where each page of the edition `source` starts, blank pages left out.
 
     A start within a word goes to its beginning. Pages of matter that this edition does not have (the half-title, the
     contents, notes that stand elsewhere) get no marker; a page whose words are the author's and cannot be found is a
-    finding. No line is added, so the source maps stay true.
+    finding. No line is added, so the source maps stay true. `workshop` remembers what was found in earlier builds.
     """
     finder = PageFinder(composition)
+    starts = [start for start in starts if not start.blank]
+    name = (composition.book.slug, composition.edition.name)
+    with (workshop or Workshop()).open_notebook("marked pages", *name) as notebook:
+        places = _find_places(finder, starts, notebook)
     taken = {anchor for document in composition.documents for anchor in document.anchors}
     inserts: dict[int, list[tuple[int, str, str]]] = {}
     findings: list[Finding] = []
     last = (0, 0)
-    for start, found in _find_in_order(finder, starts):
-        if found is None or (found.document, found.place) < last:
+    for start, found in _leave_out_notes(starts, places):
+        if found is None or found[:2] < last:
             findings += _report_lost(start, composition)
             continue
-        last = found.document, found.place
+        last = found.document, found.at
         identity = find_free(f"page-{start.folio}", taken)
         taken.add(identity)
         folio = escape_attribute(start.folio)
         marker = f'<span epub:type="pagebreak" role="doc-pagebreak" id="{identity}" aria-label="{folio}"/>'
-        inserts.setdefault(found.document, []).append((found.place, identity, marker))
+        inserts.setdefault(found.document, []).append((found.at, identity, marker))
     if not inserts:
         return Outcome(value=composition, findings=tuple(findings))
     documents = tuple(
@@ -114,20 +140,46 @@ def mark_pages(composition: Composition, starts: Iterable[PageStart], source: Ed
     return Outcome(value=replace(composition, documents=documents, paged_as=source), findings=tuple(findings))
 
 
-def _find_in_order(finder: PageFinder, starts: Iterable[PageStart]) -> list[tuple[PageStart, FoundPage | None]]:
-    """Return the pages that are not blank with what is found for them; left out are notes that stand elsewhere here.
+def _find_places(finder: PageFinder, starts: Iterable[PageStart], notebook: Notebook) -> dict[PageStart, _Place | None]:
+    """Return where the pages start; the notebook has it by a document's bytes and the pages that start in it."""
+    places: dict[PageStart, _Place | None] = {}
+    for number, group in finder.group(starts).items():
+        told = [repr((start.anchor, start.offset, start.picture, start.text)) for start in group]
+        key = make_key("marked pages", finder.documents[number].content, *told) if notebook.is_kept else ""
+        rows = _unpack_rows(notebook.find(key)) if key else None
+        if rows is None or len(rows) != len(group):
+            found = [finder.find(start) for start in group]
+            rows = [None if one is None else (one.place, one.text.is_note) for one in found]
+            if key:
+                notebook.note(key, json.dumps(rows, separators=(",", ":")).encode("ascii"))
+        places |= {start: row and _Place(number, *row) for start, row in zip(group, rows, strict=True)}
+    return places
+
+
+def _unpack_rows(packed: bytes | None) -> list[tuple[int, bool] | None] | None:
+    """Return the places in a file that were noted, None among them for pages that it lacks."""
+    try:
+        return [None if row is None else (int(row[0]), bool(row[1])) for row in json.loads(packed or b"null")]
+    except (ValueError, TypeError, LookupError):
+        return None
+
+
+def _leave_out_notes(
+    starts: Sequence[PageStart], places: Mapping[PageStart, _Place | None]
+) -> list[tuple[PageStart, _Place | None]]:
+    """Return the pages with their places, without those that start in a note that stands elsewhere here.
 
     Such a note stands behind the text of a page that follows it in print: at the end of the book, not of the chapter.
     """
-    kept: list[tuple[PageStart, FoundPage | None]] = []
+    kept: list[tuple[PageStart, _Place | None]] = []
     following: tuple[int, int] | None = None
-    for start in reversed([start for start in starts if not start.blank]):
-        found = finder.find(start)
-        if found is not None and found.text.is_note:
-            if following is not None and (found.document, found.place) > following:
+    for start in reversed(starts):
+        found = places.get(start)
+        if found is not None and found.in_note:
+            if following is not None and found[:2] > following:
                 continue
         elif found is not None:
-            following = found.document, found.place
+            following = found[:2]
         kept.append((start, found))
     return kept[::-1]
 

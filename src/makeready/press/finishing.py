@@ -128,7 +128,7 @@ class Finisher:
         composition = log.take("marking up", work, edition=edition.name)
         if composition is None or source is None or not one.starts:
             return composition
-        mark = partial(stages.mark_pages, composition, one.starts, source)
+        mark = partial(stages.mark_pages, composition, one.starts, source, self.workshop)
         return log.take("marking the pages", mark, edition=edition.name) or composition
 
     def _bind(self, composition: Composition, log: StageLog) -> Artifact | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,7 +50,7 @@ def place_pages(
     starts = tuple(starts)
     places: dict[int, PagePlace] = {}
     if notebook is not None and notebook.is_kept:
-        for number, group in _group_by_document(finder, starts):
+        for number, group in finder.group(starts).items():
             key = _name_places(finder.documents[number], group, read_lines)
             found = _unpack_places(group, notebook.find(key))
             if found is None:
@@ -58,15 +58,6 @@ def place_pages(
                 notebook.note(key, _pack_places(found))
             places |= {place.start.index: place for place in found}
     return tuple(places.get(start.index) or _place_page(finder, start, read_lines) for start in starts)
-
-
-def _group_by_document(finder: PageFinder, starts: Iterable[PageStart]) -> Iterator[tuple[int, list[PageStart]]]:
-    groups: dict[int, list[PageStart]] = {}
-    for start in starts:
-        number = finder.find_document(start)
-        if number is not None:
-            groups.setdefault(number, []).append(start)
-    yield from groups.items()
 
 
 def _name_places(document: ContentDocument, starts: Sequence[PageStart], read_lines: ReadLines) -> str:

@@ -142,11 +142,13 @@ def lay_out_pages(composition: Composition, workshop: Workshop) -> Outcome[tuple
     return bind.lay_out_pages(composition, workshop)
 
 
-def mark_pages(composition: Composition, starts: tuple[PageStart, ...], source: Edition) -> Outcome[Composition]:
+def mark_pages(
+    composition: Composition, starts: tuple[PageStart, ...], source: Edition, workshop: Workshop | None = None
+) -> Outcome[Composition]:
     """Return the composition with the pages of the edition `source` marked in it: see makeready.markup.pages."""
     from makeready.markup import pages
 
-    return pages.mark_pages(composition, starts, source)
+    return pages.mark_pages(composition, starts, source, workshop)
 
 
 def map_pages(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from makeready.checks import known_pages
+from makeready.checks.glyphs import Face
 from makeready.checks.known_pages import KnownText, pack_page, unpack_page
 from makeready.checks.parity import check_parity
 from makeready.checks.shown import ShownPage, ShownText
@@ -129,6 +132,25 @@ def test_a_glyph_more_in_a_font_does_not_change_a_page(tmp_path: Path, monkeypat
         # All that forms name has to be as it was.
         assert count == bool(form)
         assert pieces == ShownText(content).read_page(0)
+
+
+def test_codes_are_compared_once_where_a_font_has_changed(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[int] = []
+    first, more = draw(PLAIN, b""), draw(PLAIN, b"", MAP.replace(b"2 beginbfchar", b"3 beginbfchar <0003> <0063>"))
+    read(first, workshop, monkeypatch)
+    list_meanings = known_pages._list_meanings
+
+    def count(face: Face, codes: Sequence[int]) -> list[list[Any]]:
+        compared.append(1)
+        return list_meanings(face, codes)
+
+    monkeypatch.setattr(known_pages, "_list_meanings", count)
+    with workshop.open_notebook("shown pages", "a.pdf") as notebook:
+        notebook.note("0" * 64, b"")  # a notebook is written where other things are in it than before
+        for content in (first, more):
+            assert texts(KnownText(content, notebook).read_page(0)) == ["ab"]
+    assert len(compared) == 1
+    assert read(more, workshop, monkeypatch)[1] == 0 and len(compared) == 1
 
 
 def test_a_font_more_has_pages_read_that_name_it(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 
+from makeready.checks import package_pages
+from makeready.checks.package import check_epub
 from makeready.findings import CATALOGUE, Severity, Span
+from makeready.model.artifact import Artifact
+from makeready.model.edition import EpubEdition
 from makeready.model.schemes import LINK_SCHEMES
+from makeready.store import Store
+from makeready.style.addresses import list_addresses
+from makeready.style.sheet import Address
+from makeready.workshop import Workshop
 from tests.unit.checks.broken_epubs import BROKEN, ONE, OPF, TWO, check, good_epub, review_as_its_authors
 from tests.unit.epub.archives import pack, unpack, with_text
 from tests.unit.epub.compositions import composition, document, picture, review
@@ -123,3 +132,38 @@ def test_many_pages_are_checked_in_time() -> None:
 def test_too_many_entries_are_refused() -> None:
     (finding,) = check(pack([("mimetype", b"application/epub+zip"), *((f"a{n}", b"") for n in range(10_001))]))
     assert finding.code == "EP010"
+
+
+@pytest.mark.parametrize("number", range(len(BROKEN["EP027"])))
+def test_what_a_known_sheet_asks_for_is_told_as_if_it_were_read_now(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def count(css: str) -> tuple[Address, ...]:
+        read.append(css)
+        return list_addresses(css)
+
+    epub = BROKEN["EP027"][number]()
+    wanted = check(epub, composition())
+    monkeypatch.setattr(package_pages, "list_addresses", count)
+    artifact = Artifact(
+        edition=EpubEdition(name="epub"), path="a.epub", media_type="application/epub+zip", content=epub
+    )
+    shop = Workshop(memory=Store(tmp_path / "cache"))
+    counts = []
+    for _ in range(3):
+        assert check_epub(artifact, composition(), None, shop) == wanted
+        counts.append(len(read))
+        read.clear()
+    sheets = sum(name.endswith(".css") for name in unpack(epub))
+    assert sheets and counts[1:] == [counts[0] - sheets] * 2
+    spoilt = Workshop(memory=_Spoilt(tmp_path / "cache"))
+    assert check_epub(artifact, composition(), None, spoilt) == wanted and len(read) == counts[0]
+
+
+class _Spoilt(Store):
+    """Gives something else than what was put."""
+
+    def get(self, key: str) -> bytes | None:
+        return super().get(key) and b"[7]"

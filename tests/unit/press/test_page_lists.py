@@ -46,7 +46,7 @@ def press(monkeypatch: pytest.MonkeyPatch) -> FakePress:
         assert bound.value is not None
         return Outcome(value=replace(bound.value, pages=STARTS))
 
-    def mark(composition: Composition, starts: object, source: Edition) -> Any:
+    def mark(composition: Composition, starts: object, source: Edition, _workshop: object) -> Any:
         assert starts == STARTS and source == PRINT
         return Outcome(value=replace(composition, paged_as=source))
 
