@@ -15,7 +15,7 @@ from itertools import zip_longest
 from makeready.model.book import Book, Section
 from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind
-from makeready.model.spaces import NO_BREAK, find_held, hold_together
+from makeready.model.spaces import NO_BREAK, hold_together
 
 NARROW_NO_BREAK = "\u202f"
 
@@ -80,6 +80,9 @@ _OPAQUE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 # What goes on with words behind a text of the same line.
 _WORDY = frozenset({NodeKind.EMPHASIS, NodeKind.STRONG, NodeKind.SPAN, NodeKind.LINK})
 _NEAR = 24  # characters at a line end: more than holds together
+# A no-break space where one of ours may stand: behind a word, a point, a sign or nothing, and before a word, a unit or
+# nothing.
+_LIKE_OURS = re.compile(rf"(?:(?<=[\w.§№€£$¥°])|\A){NO_BREAK}(?=[\w%‰°€£$¥]|\Z)")
 _BLOCKS = frozenset(
     {
         NodeKind.PARAGRAPH, NodeKind.HEADING, NodeKind.ITEM, NodeKind.TERM, NodeKind.DEFINITION, NodeKind.CELL,
@@ -155,12 +158,14 @@ class _Setter:
 
     def _set_nodes(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
         done: list[Node] = []
-        if self.keeps_apart and any(NO_BREAK in node.text for node in nodes if node.kind is NodeKind.TEXT):
-            nodes = tuple(part for node in nodes for part in _keep_apart(node, language))
         for node, after in zip_longest(nodes, nodes[1:]):
             if node.kind is NodeKind.TEXT:
                 before, text = self.before, self.set_text(node.text, language)
-                text = hold_together(text, language, before=before, goes_on=after is not None and after.kind in _WORDY)
+                goes_on = after is not None and after.kind in _WORDY
+                if self.keeps_apart and NO_BREAK in text:
+                    done += _keep_apart(node, text, language, before=before, goes_on=goes_on)
+                    continue
+                text = hold_together(text, language, before=before, goes_on=goes_on)
                 done.append(node if text == node.text else replace(node, text=text))
             elif node.kind is NodeKind.SOFT_BREAK and after is not None and _holds(done[-1:], after, language):
                 done.append(replace(node, kind=NodeKind.TEXT, text=NO_BREAK))
@@ -263,16 +268,23 @@ class _Setter:
         return marks.close_outer
 
 
-def _keep_apart(node: Node, language: str) -> Iterator[Node]:
-    """Yield a text in parts, with each no-break space between them that would be put in if it were not there."""
+def _keep_apart(node: Node, text: str, language: str, *, before: str, goes_on: bool) -> Iterator[Node]:
+    """Yield a text in parts, with each no-break space of its author's between them that ours could be taken for.
+
+    It is told by what stands beside it alone: which words hold together depends on those around them, and these may
+    come to stand beside others, where a line of the source ends or capitals are made.
+    """
     start = 0
-    if node.kind is NodeKind.TEXT:
-        for place in sorted(find_held(node.text, language)):
-            yield replace(node, text=node.text[start:place])
-            space = replace(node, text=NO_BREAK)
-            yield Node(kind=NodeKind.SPAN, children=(space,), span=node.span)
-            start = place + 1
-    yield replace(node, text=node.text[start:]) if start else node
+    for match in _LIKE_OURS.finditer(text):
+        place = match.start()
+        if start < place:
+            words = hold_together(text[start:place], language, before=before)
+            yield replace(node, text=words)
+        yield Node(kind=NodeKind.SPAN, children=(replace(node, text=NO_BREAK),), span=node.span)
+        before, start = NO_BREAK, place + 1
+    if start < len(text):
+        words = hold_together(text[start:], language, before=before, goes_on=goes_on)
+        yield replace(node, text=words)
 
 
 def _holds(before: Sequence[Node], after: Node, language: str) -> bool:

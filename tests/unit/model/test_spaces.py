@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -87,15 +88,38 @@ def test_words_hold_together_across_the_nodes_and_the_line_ends_of_a_text() -> N
 
 
 def test_on_paper_no_break_spaces_of_the_author_are_kept_apart_from_ours() -> None:
-    text = "saw Mr.\u00a0Pip and Mr. Joe, 5\u00a0km or so\u00a0on"
+    text = "saw Mr.\u00a0Pip and Mr. Joe, 5\u00a0km or\u00a0– so\u00a0on"
     done = set_typography(book(section("one", paragraph(text))), PRINT)
     found = done.sections[0].content[0]
     spans = [child for child in found.children if child.kind is NodeKind.SPAN]
-    assert [plain_text(child.children) for child in spans] == ["\u00a0"] * 2
+    assert [plain_text(child.children) for child in spans] == ["\u00a0"] * 3
     assert plain_text(found.children) == text.replace("Mr. Joe", "Mr.\u00a0Joe")
-    assert [len(find_held(child.text, "en")) for child in found.children] == [0, 0, 1, 0, 0]
+    assert [len(find_held(child.text, "en")) for child in found.children] == [0, 0, 1, 0, 0, 0, 0]
     found = set_typography(book(section("one", paragraph(text)))).sections[0].content[0]
     assert [child.kind for child in found.children] == [NodeKind.TEXT]
+
+
+def test_no_break_spaces_of_the_author_are_told_whatever_stands_around_them() -> None:
+    broken = Node(kind=NodeKind.SOFT_BREAK)
+    # Ours, where a line of the source ends; four initials, of which the next ones are none; two texts, one line.
+    for parts in (("J.~R.", broken, "R. Tolkien"), ("A.~B.~C.~D.~E.~F.",), ("Mr.", "~", "Pip"), ("R. J.~Kowalski",)):
+        words = [one.replace("~", "\u00a0") if isinstance(one, str) else one for one in parts]
+        on_paper, elsewhere = (
+            set_typography(book(section("one", paragraph(*words))), edition).sections[0].content[0].children
+            for edition in (PRINT, None)
+        )
+        assert plain_text(on_paper) == plain_text(elsewhere)
+        places = iter(range(1000))
+        ends = {place for node in on_paper for place in _list_places(node, places) if node.kind is not NodeKind.SPAN}
+        original = "".join(one.replace("~", "#") if isinstance(one, str) else " " for one in parts)
+        assert not {original.index("#")} & ends
+
+
+def _list_places(node: Node, places: Iterator[int]) -> list[int]:
+    """Return where a text node has no-break spaces of ours; `places` counts the characters of the whole line."""
+    text = plain_text((node,)) or " "
+    numbers = [next(places) for _ in text]
+    return [number for number, one in zip(numbers, text, strict=True) if one == "\u00a0"]
 
 
 def test_what_is_held_is_found_and_nothing_else_is() -> None:

@@ -72,6 +72,8 @@ class FirstLine:
         for one in self._breaks.find(hyphenates=hyphenates):
             if one.kind in (Kind.HYPHEN, Kind.SOFT) and not hyphenates:
                 continue
+            if one.penalty == tolerances.emergency_penalty:
+                continue  # the engine has better ends of a line with one word, which nothing fills
             is_last = one.kind >= Kind.END
             x = one.x_end if one.word is None or is_last else split_word(one)[0]
             count = one.spaces_end
@@ -106,8 +108,11 @@ class FirstLine:
             tracking = int(min(self._tracking, missing / letters) / thousandth) * thousandth
             box = _copy_in_style(self._source, {**self._style, "letter_spacing": tracking})
             leaves = gather_leaves(box, *self._around)
-            # There is none behind the last letter.
-            tracked = Plan(plan.width + tracking, plan.indent, leaves, plan.choice, plan.tolerances, plan.space)
+            # There is none behind the last letter. Half of it is taken away before the first letter of a text, but not
+            # before a space.
+            last = next(piece.text for piece in reversed(line.pieces) if piece.text)
+            behind = tracking / 2 if last[0] in " \xa0" else tracking
+            tracked = Plan(plan.width + behind, plan.indent, leaves, plan.choice, plan.tolerances, plan.space)
             return box, tracked, plan_line(box, tracked, end, (0, 0), plan.indent, loosest)
         return self._box, plan, plan_line(self._box, plan, end, (0, 0), plan.indent, loosest)
 

@@ -35,6 +35,7 @@ _STRANGE = re.compile(
 # Behind these Pango sees breaks within a part between spaces, before which the patterns of a language see none.
 _MAY_BREAK = re.compile("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
 _DASHES = "—–"
+_CODE = frozenset({"code", "pre"})
 # What a box in the line is among letters, for Pango: an ideograph, as the engine has it (CSS Text 3, 5.1).
 _BOX = "\u2e80"
 LINE_END = "\n"  # the text of a line end that is asked for, as `br` has it
@@ -50,7 +51,8 @@ class Leaf:
     `before` and `after` are the edges of the inline boxes that begin and end with it; `opens` and `closes` say how
     many of those around it do, from the inside. `base` characters of its box stand on earlier lines. `width` is that
     of a box, a picture or an inline block, whose text is one sign. What is in another typeface than the paragraph, as
-    code is, has no characters that hang (`hangs`): the table is made for that of the text.
+    code is, has no characters that hang (`hangs`): the table is made for that of the text. No no-break space of ours
+    is in code, nor told from its author's in what is generated, such as running heads (`ties`).
     """
 
     path: Path
@@ -64,6 +66,7 @@ class Leaf:
     base: int = 0
     width: float | None = None
     hangs: bool = True
+    ties: bool = True
 
     def measure_hang(self, character: str, hangs: Mapping[str, float]) -> float:
         """Return how far a character of it hangs, in the engine's pixels."""
@@ -75,9 +78,10 @@ def gather_leaves(box: Any, containing_block: Any, context: Any) -> list[Leaf]:
     """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than these in it."""
     leaves: list[Leaf] = []
     _gather(box, (), leaves, containing_block, context)
-    family = box.style["font_family"]
+    family, ties = box.style["font_family"], not _is_verbatim(box)
     for leaf in leaves:
         leaf.hangs = leaf.style["font_family"] == family
+        leaf.ties = leaf.ties and ties
     if sum(len(leaf.text) for leaf in leaves) > _LONGEST_PARAGRAPH:
         raise LeftToEngineError("longer than any paragraph")
     return leaves
@@ -112,6 +116,9 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any, con
                 leaves[-1].closes += 1
             else:
                 leaves.append(Leaf((*path, index), "", style, find_face(style)))
+            if _is_verbatim(child):
+                for leaf in leaves[first:]:
+                    leaf.ties = False
             leaves[first].before += child.margin_left + child.border_left_width + child.padding_left
             leaves[-1].after += child.margin_right + child.border_right_width + child.padding_right
         elif isinstance(child, boxes.AtomicInlineLevelBox):
@@ -119,6 +126,12 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any, con
             leaves.append(Leaf((*path, index), _BOX, style, find_face(style), width=width))
         else:
             raise LeftToEngineError("not text")
+
+
+def _is_verbatim(box: Any) -> bool:
+    """Tell whether a box is one of code, of the page's margin, or of words that a style sheet adds."""
+    name, _, kind = (box.element_tag or "").partition("::")
+    return name in _CODE or name.startswith("@") or kind in ("before", "after", "marker")
 
 
 def _measure_box(box: Any, containing_block: Any, context: Any) -> float:
@@ -228,7 +241,7 @@ class BreakList:
         get, space, place, length = leaf.face.get, leaf.face.space, 0, len(words)
         hyphens = find_hyphens(leaf.style, leaf.face) if self._hyphenates else None
         widest, flags, solid = self._width, self._flags, leaf.face.solid
-        ties = find_held(words, leaf.style["lang"] or "")
+        ties = find_held(words, leaf.style["lang"] or "") if leaf.ties else ()
         for order, part in enumerate(words.replace("\xa0", " ").split(" ")):
             if order:
                 end, x_end, spaces_end = place, self._x, self._spaces

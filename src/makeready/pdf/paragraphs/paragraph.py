@@ -105,11 +105,15 @@ class Paragraph:
             found = self._choose(hyphenates=hyphenates, widest=widest)
             if found is not None and (best is None or found[1].demerits < best[1].demerits):
                 best = found
-            if best is not None and not _has_blemish(*best):
+            if best is not None and not _has_blemish(*best) and (hyphenates or not self._breaks_anywhere(*best)):
                 break
         if best is None:
             raise LeftToEngineError("no way to break it")
         return self._make(*best)
+
+    def _breaks_anywhere(self, breaks: Sequence[Break], choice: Choice) -> bool:
+        """Tell whether a word that no line holds was broken where it happened to end: a hyphen is better."""
+        return any(breaks[number].penalty == self._tolerances.emergency_penalty for number in choice.breaks)
 
     def plan_so_long(self, lines: int) -> Plan | None:
         """Return the best plan of so many lines, if there is one."""

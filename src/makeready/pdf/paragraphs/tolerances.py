@@ -39,7 +39,7 @@ class Tolerances:
     explicit_penalty: float = 50.0  # behind a hyphen or a dash of the text
     compound_penalty: float = 200.0  # an inserted hyphen in a word that has one
     tie_penalty: float = 400.0  # at a no-break space that is not the author's
-    emergency_penalty: float = 3_000.0  # within a word that no line holds, without a hyphen: worse than any hyphen
+    emergency_penalty: float = 5_000.0  # within a word that no line holds, without a hyphen: worse than any hyphen
     contrast_demerits: float = 10_000.0  # a tight line beside a loose one
     double_demerits: float = 10_000.0  # two hyphens on end
     triple_demerits: float = 1e6

@@ -518,6 +518,29 @@ def test_our_no_break_space_breaks_where_its_line_would_be_loose_and_that_of_the
     assert [False, False, True] in broken
 
 
+@pytest.mark.parametrize("around", ["<code>%s</code>", "<span class='made' title='%s'></span>", "%s"])
+def test_in_code_and_what_a_style_sheet_adds_no_break_spaces_are_the_authors(around: str) -> None:
+    css = "p { hyphens: none } code { font: inherit } .made::before { content: attr(title) }"
+    broken = False
+    for count in range(4, 12):
+        name = around % "Mr.&#xa0;Wickhamstead"
+        lines = _lines(_set(f"<p>The surveyor had{' it' * count} and {name}{' it' * count} {WORDS}</p>", css))
+        broken = broken or any(line.rstrip().endswith("Mr.") for line in lines)
+    assert broken == (around == "%s")
+
+
+def test_a_word_that_no_line_holds_has_a_hyphen_rather_than_none() -> None:
+    for align in ("start", "center"):
+        # The end of a word on the last line is dear, but a break without a hyphen is dearer.
+        lines = _lines(_set(f"<p style='text-align: {align}; width: 48px; text-indent: 0'>straightforwardness</p>"))
+        assert len(lines) > 1 and all(line.endswith("\u2010") for line in lines[:-1]), lines
+
+
+def test_a_first_line_of_one_word_is_not_filled_with_the_start_of_another() -> None:
+    body = f"<p class='capitals' style='width: 90px; text-indent: 0'>Uncomfortable non-native—double—dash {WORDS}</p>"
+    assert _lines(_set(body, "p { --opening-tracking: 0.05 }"))[0].strip() == "Uncomfortable"
+
+
 def test_small_capitals_of_a_first_line_are_set_apart_before_its_words_are() -> None:
     words = "The extraordinarily uncomfortable straightforwardness astonished everybody, and " + WORDS
     found = []
@@ -537,6 +560,23 @@ def test_small_capitals_of_a_first_line_are_set_apart_before_its_words_are() -> 
         # There is nothing behind the last letter.
         assert _extents(tracked)[0][1] - apart == pytest.approx(250, abs=0.01)
     assert any(found)
+
+
+def test_letters_set_apart_behind_italics_end_where_the_other_lines_do() -> None:
+    css = "p { hyphens: none; --opening-tracking: 0.05 }"
+    found = []
+    for start in range(0, 40, 5):
+        words = f"<i>extraordinarily</i> {'uncomfortable straightforwardness and all of it '[start:].strip()} {WORDS}"
+        document = _set(f"<p class='capitals'>{words}</p>", css)
+        first = next(iter(list_leaves(document.pages[0]._page_box)))
+        apart = first.style["letter_spacing"]
+        if apart == "normal":
+            continue
+        last = [box for box in list_leaves(document.pages[0]._page_box) if box.position_y == first.position_y][-1]
+        assert last.text.startswith(" ")
+        # Half of it is before a letter, half behind it; a text that begins with a space does not lose the first half.
+        found.append(_extents(document)[0][1] - apart / 2)
+    assert found and found == pytest.approx([250.0] * len(found), abs=0.01)
 
 
 def test_letters_that_are_no_capitals_are_not_set_apart() -> None:
