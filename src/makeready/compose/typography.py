@@ -97,7 +97,7 @@ def set_typography(book: Book, edition: Edition | None = None) -> Book:
     On paper, the no-break spaces that are put in give way where a line could not be set otherwise. Those of the author
     do not: where one stands as one of ours would, it becomes a node of its own in the text of a print edition.
     """
-    setter = _Setter(keeps_apart=isinstance(edition, PrintEdition))
+    setter = _Setter(keeps_apart=isinstance(edition, PrintEdition), known=_find_known(book.digest))
     return replace(
         book,
         title=set_marks(book.title, book.language),
@@ -110,6 +110,18 @@ def set_marks(text: str, language: str) -> str:
     """Return one run of words with the marks of `language`."""
     setter = _Setter()
     return setter.set_text(text, language)
+
+
+# Blocks by their identities: their nodes, the language, and the nodes with marks.
+_Known = dict[int, tuple[tuple[Node, ...], str, tuple[Node, ...]]]
+_LAST: dict[str, _Known] = {}
+
+
+def _find_known(digest: str) -> _Known:
+    """Return the blocks of the book of this digest that were set for another edition; those of the book before go."""
+    if digest not in _LAST:
+        _LAST.clear()
+    return _LAST.setdefault(digest, {})
 
 
 @lru_cache
@@ -126,8 +138,10 @@ def _marks_for(language: str) -> Marks:
 class _Setter:
     """Walks blocks in order and remembers what stands before each mark, across the nodes of a line."""
 
-    def __init__(self, *, keeps_apart: bool = False) -> None:
+    def __init__(self, *, keeps_apart: bool = False, known: _Known | None = None) -> None:
         self.keeps_apart = keeps_apart
+        self.known: _Known = {} if known is None else known
+        self.own = 0  # texts that an edition may have otherwise than another
         self.before = " "
         self.outer = 0
         self.inner = 0
@@ -146,8 +160,16 @@ class _Setter:
         )
 
     def _set_block(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
+        known = self.known.get(id(nodes))
+        if known is not None and known[0] is nodes and known[1] == language:
+            return known[2]
+        own = self.own
         self.before, self.outer, self.inner = " ", 0, 0
-        return self._set_nodes(nodes, language)
+        done = self._set_nodes(nodes, language)
+        self.before, self.outer, self.inner = " ", 0, 0
+        if self.own == own:
+            self.known[id(nodes)] = nodes, language, done
+        return done
 
     def _set_aside(self, nodes: tuple[Node, ...], language: str) -> tuple[Node, ...]:
         """Set the words of a note within a line; the line goes on behind them as if they were not there."""
@@ -162,6 +184,7 @@ class _Setter:
             if node.kind is NodeKind.TEXT:
                 before, text = self.before, self.set_text(node.text, language)
                 goes_on = after is not None and after.kind in _WORDY
+                self.own += NO_BREAK in text
                 if self.keeps_apart and NO_BREAK in text:
                     done += _keep_apart(node, text, language, before=before, goes_on=goes_on)
                     continue

@@ -10,7 +10,7 @@ Imported by pdf/engine.py only, after it has set the engine up; the private name
 
 from __future__ import annotations
 
-import inspect
+import linecache
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -401,7 +401,7 @@ def mend_function(function: Any, module: Any, *changes: tuple[str, str]) -> Any:
 
     Raises RuntimeError where that is not so: the engine is another release then.
     """
-    source = inspect.getsource(function)
+    source = _read_source(function)
     for old, new in changes:
         if source.count(old) != 1:
             raise RuntimeError("WeasyPrint is not the version that makeready pins")
@@ -409,6 +409,13 @@ def mend_function(function: Any, module: Any, *changes: tuple[str, str]) -> Any:
     names: dict[str, Any] = {}
     exec(compile(source, module.__file__, "exec"), module.__dict__, names)  # noqa: S102 - the engine's own source
     return names[function.__name__]
+
+
+def _read_source(function: Any) -> str:
+    """Return the source of a function that no other one is around; `inspect` reads it word by word (0.04 s)."""
+    lines = linecache.getlines(function.__code__.co_filename)[function.__code__.co_firstlineno - 1 :]
+    ends = (place for place, line in enumerate(lines) if place and not line.startswith((" ", ")", "\n")))
+    return "".join(lines[: next(ends, None)])
 
 
 _MENDED_REMAKE_PAGE = mend_function(_ENGINE_REMAKE_PAGE, weasyprint.layout.page, ENDS_WITH_NOTES, KNOWS_BREAKS)
