@@ -14,6 +14,7 @@ Imported by pdf/engine.py only, after it has set the engine up. Private names of
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ _SLIGHT = 0.4
 _PRESSED = 0.4
 _PROPERTY = "__grid"
 _WHITES = "_makeready_whites"
+# What numbers the lines of a block that are laid out together, and where each of them has that number.
+_NUMBERS = itertools.count(1)
+_NUMBER = "_makeready_number"
 
 
 @dataclass(slots=True)
@@ -69,12 +73,21 @@ def _find_grid(context: Any) -> _Grid | None:
 
 @contextmanager
 def set_whites(context: Any, whites: Mapping[int, int]) -> Iterator[None]:
-    """Put so many lines of white more above the lines of blocks, by the identities of their elements."""
+    """Put so many lines of white more above the lines of blocks, by what `number_lines` tells of one of them."""
     context.__dict__[_WHITES] = whites
     try:
         yield
     finally:
         del context.__dict__[_WHITES]
+
+
+def number_lines(line: Any) -> int:
+    """Return the number of the lines of a block, of which this is one: the same wherever they are laid out again.
+
+    An element may have such lines in several places: before, between and behind blocks within it.
+    """
+    number: int = line.__dict__.get(_NUMBER, 0)
+    return number
 
 
 def wants_grid(style: Any) -> bool:
@@ -141,7 +154,9 @@ def _lay_lines(
     if grid is not None:
         white = weasyprint.layout.block.collapse_margin(adjoining_margins)
         move = _find_move(grid, box, position_y + white, white)
-        more = context.__dict__.get(_WHITES, {}).get(id(box.element), 0)
+        number = child.__dict__.setdefault(_NUMBER, 0) or next(_NUMBERS)
+        child.__dict__[_NUMBER] = number
+        more = context.__dict__.get(_WHITES, {}).get(number, 0)
         if more and position_y + white + move - grid.top >= _NEAR:
             move += more * grid.step
         if grid.moved is None:

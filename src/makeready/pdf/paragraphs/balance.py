@@ -23,18 +23,22 @@ _VERSO_HYPHEN, _RECTO_HYPHEN = 60_000.0, 600_000.0
 _FEW = 200_000.0  # for each line that the last page lacks
 _UNKNOWN = 100_000.0  # what will stand at the foot is not known yet
 _GOOD = 80_000.0  # nothing better is looked for
-_LONELY = 300_000.0  # a heading near the foot
+_LONELY = 2_000_000.0  # a heading near the foot
 _FEWEST = 3  # lines on the last page
 FEWEST_BELOW = 3  # lines between a heading and the foot
 _SHORTEST = 3  # lines by which pages are made shorter
 _NEAR = 0.02
+_SLIGHT = 0.4  # white that is less goes where what is below it goes up to the grid, of more half of it
 _FARTHEST = 4  # lines between the end of a page and where it might be
 
 
 class Line(NamedTuple):
     """A line: its height, and the white above it that is left out at the head of a page, in lines of running text.
 
-    Whether a page may end with it, whether it ends with a hyphen, and stands close below a heading.
+    Whether a page may end with it, whether it ends with a hyphen, and stands close below a heading. The white is what
+    it came to where the line before it ended so far `above`, from the head of the page, None where nothing was before
+    it; elsewhere it is what is `asked` for, if that is known, and so much more as leads to the grid. A heading `leads`
+    what follows it.
     """
 
     may_end: bool
@@ -42,6 +46,23 @@ class Line(NamedTuple):
     lonely: bool = False
     height: float = 1.0
     white: float = 0.0
+    above: float | None = None
+    asked: float | None = None
+    leads: bool = False
+
+    def whiten(self, more: float) -> Line:
+        """Return the line with so much more white above it."""
+        return self._replace(white=self.white + more, asked=self.wanted + more)
+
+    @property
+    def wanted(self) -> float:
+        """The white that is asked for above it."""
+        return self.white if self.asked is None else self.asked
+
+    @property
+    def is_of_grid(self) -> bool:
+        """Whether it is as high as lines of the grid are."""
+        return abs(self.height - 1) <= _NEAR
 
 
 class Option(NamedTuple):
@@ -86,12 +107,13 @@ class LastPage:
 class Proposal(NamedTuple):
     """What should be made: pages shorter by so many lines, and items in other ways, by the numbers of both.
 
-    `demerits` are those of the pages that come out.
+    `demerits` are those of the pages that come out. It is `guessed` where what will stand at a foot is not known yet.
     """
 
     demerits: float
     shorter: int
     changes: tuple[tuple[int, int], ...] = ()
+    guessed: bool = False
 
 
 def weigh(pages: Sequence[Page], last: LastPage | None) -> float:
@@ -112,22 +134,41 @@ class _Flow:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        self.guessed = False  # whether the demerits that were found last are those of a guess
         self._bottoms = [*accumulate(line.white + line.height for line in lines)]
+        # Where all stand on the grid, none is moved to it.
+        self._is_even = all(_is_even(line) for line in lines[1:])
 
-    def measure(self, start: int, end: int) -> float:
-        """Return the height of the lines from `start` up to `end`, at the head of a page."""
-        first = self._lines[start]
-        return self._bottoms[end - 1] - self._bottoms[start] + first.height
+    def fill(self, start: int, room: float) -> tuple[int, list[float]] | None:
+        """Return where a page from `start` ends that has so much room, and how far below its head each line ends.
 
-    def find_end(self, start: int, room: float) -> int | None:
-        """Return where a page from `start` ends that has so much room; None where that is far off."""
-        total = self._bottoms[start] - self._lines[start].height + room + _NEAR
-        bound = bisect_right(self._bottoms, total)
+        None where the end is far off.
+        """
+        bottoms = self._add_up(start, room) if self._is_even else self._place(start, room)
+        bound = start + len(bottoms)
         if bound == len(self._lines):
-            return bound
-        return next(
-            (one for one in range(bound, max(bound - _FARTHEST, start), -1) if self._lines[one - 1].may_end), None
-        )
+            return bound, bottoms
+        lowest = max(bound - _FARTHEST, start)
+        end = next((one for one in range(bound, lowest, -1) if self._lines[one - 1].may_end), None)
+        return None if end is None else (end, bottoms[: end - start])
+
+    def _add_up(self, start: int, room: float) -> list[float]:
+        head = self._bottoms[start] - self._lines[start].height
+        return [one - head for one in self._bottoms[start : bisect_right(self._bottoms, head + room + _NEAR)]]
+
+    def _place(self, start: int, room: float) -> list[float]:
+        lines, bottom = self._lines, 0.0
+        bottoms: list[float] = []
+        for number in range(start, len(lines)):
+            line = lines[number]
+            if number > start:
+                below = lines[number + 1].wanted if line.leads and number + 1 < len(lines) else 0.0
+                bottom += _measure_white(line, bottom, below)
+            bottom += line.height
+            if bottom > room + _NEAR:
+                break
+            bottoms.append(bottom)
+        return bottoms
 
     def try_out(self, pages: Sequence[Page], last: LastPage | None, shorter: int) -> float | None:
         """Return the demerits of pages with these lines that are so much shorter; None where that is not known."""
@@ -137,17 +178,19 @@ class _Flow:
             if start >= len(self._lines):
                 return None
             room = page.room - shorter
-            end = self.find_end(start, room)
-            if end is None:
+            filled = self.fill(start, room)
+            if filled is None or not filled[1]:
                 return None
+            end, used = filled[0], filled[1][-1]
             line = self._lines[end - 1]
-            free = page.room - self.measure(start, end)
-            if abs(line.height - 1) > _NEAR:
+            free = page.room - used
+            if not line.is_of_grid:
                 free = float(floor(free + _NEAR))  # what is none of the grid is moved to it at the foot
             # What comes behind these lines did not fit in so much room as was left of the page.
             enough = max(1.0, page.free + 2 * _NEAR if page.is_over else 0.0) - _NEAR
-            if end == len(self._lines) and (last is not None or room - self.measure(start, end) >= enough):
+            if end == len(self._lines) and (last is not None or room - used >= enough):
                 if last is not None:  # the text ends on this page
+                    self.guessed = False
                     return weigh(made, None)
                 unknown += _UNKNOWN
                 free, line = float(shorter), Line(may_end=True, hyphen=False)
@@ -157,7 +200,29 @@ class _Flow:
             start = end
         if last is not None:
             last = LastPage(len(self._lines) - start, last.plain)
+        self.guessed = unknown > 0
         return weigh(made, last) + unknown
+
+
+def _is_even(line: Line) -> bool:
+    """Tell whether a line stands on the grid without being moved to it, wherever the one before it does."""
+    is_known = line.above is not None or line.wanted == line.white
+    return line.is_of_grid and is_known and abs(line.white - round(line.white)) < _NEAR
+
+
+def _measure_white(line: Line, bottom: float, below: float) -> float:
+    """Return the white above a line behind one that ends at `bottom`; the next one has `below` so much of it.
+
+    As engine_grid.py gives it: what is of the grid goes up to a line of it where there is white enough, else down.
+    """
+    if line.above is not None and abs((bottom - line.above + 0.5) % 1 - 0.5) < _NEAR:
+        return line.white
+    wanted = line.wanted
+    over = (bottom + wanted + below + _NEAR) % 1 - _NEAR
+    if not line.is_of_grid or over < _NEAR:
+        return wanted
+    spare = wanted if wanted < _SLIGHT else wanted / 2
+    return wanted - over if over <= spare + _NEAR and over < 0.5 - _NEAR else wanted + 1 - over
 
 
 _Changes = tuple[tuple[int, int], ...]
@@ -184,8 +249,9 @@ def propose(
 ) -> Proposal | None:
     """Return what should be made of full pages, one or two that face each other; None where they are best as they are.
 
-    `items` stand on them from the first line on, with the rest of the last paragraph; where `last` is given, the page
-    behind them, its own as well. `find_options` adds other ways to set them, and is called only where it is needed.
+    `items` stand on them from the first line on, with the rest of the last paragraph, and with what is known of the
+    next page; where `last` is given, the page behind them, with all of its own. `find_options` adds other ways to set
+    them, and is called only where it is needed.
     """
     least, best = weigh(pages, last), None
     depths = range(1 if any(page.fixed for page in pages) else _SHORTEST + 1)
@@ -193,7 +259,7 @@ def propose(
     for shorter in depths[1:]:
         found = flow.try_out(pages, last, shorter)
         if found is not None and found < least:
-            least, best = found, Proposal(found, shorter)
+            least, best = found, Proposal(found, shorter, (), flow.guessed)
     if least <= _GOOD:
         return best
     find_options()
@@ -205,5 +271,5 @@ def propose(
         for shorter in depths:
             found = flow.try_out(pages, last, shorter)
             if found is not None and found + cost < least:
-                least, best = found + cost, Proposal(found, shorter, changes)
+                least, best = found + cost, Proposal(found, shorter, changes, flow.guessed)
     return best

@@ -7,12 +7,14 @@ attributes.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from math import floor
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from makeready.pdf.engine_grid import number_lines
 from makeready.pdf.paragraphs.balance import FEWEST_BELOW, Item, Line, Option, Page
 from makeready.pdf.paragraphs.lines import Kept, Setting
 from makeready.pdf.paragraphs.plan import Plan
@@ -34,18 +36,22 @@ class Group:
     """Lines on a page that belong together, or a table or a picture, which is one of them.
 
     `setting` says how a paragraph was set whose lines were planned, and `first` is the number of the first line
-    there; `element` is that of the block. `tops` and `bottoms` are the places of the lines on the page, in the engine's
-    pixels. A page may end between lines unless they are `solid`, and behind the last one unless that `keeps` what
-    follows. `box` is the outermost one that holds them, and nothing else.
+    there; `element` is that of the block, `number` that of its lines, 0 where there are none. `tops` and `bottoms` are
+    the places of the lines on the page, in the engine's pixels. A page may end between lines unless they are `solid`,
+    and behind the last one unless that `keeps` what follows. `asked` is the white that margins ask for above them, in
+    the engine's pixels; at the head of a page, where there is none, that which they would have behind the page before.
+    `box` is the outermost one that holds them, and nothing else.
     """
 
     setting: Setting | None
     element: Any
     style: Any
+    number: int = 0
     first: int = 0
     is_heading: bool = False
     solid: bool = False
     keeps: bool = False
+    asked: float = 0.0
     box: Any = None
     tops: list[float] = field(default_factory=list)
     bottoms: list[float] = field(default_factory=list)
@@ -68,7 +74,7 @@ class MadePage:
 
     It `goes_on` where it should be full: neither the text ends on it, nor is there a forced break. It `is_plain` where
     it has nothing but lines. `step` is the distance of lines in the engine's pixels, `free` how many are missing at the
-    foot.
+    foot. `margins` are those since its last lines, each with the element that it belongs to.
     """
 
     goes_on: bool
@@ -78,12 +84,14 @@ class MadePage:
     groups: list[Group] = field(default_factory=list)
     step: float = 0.0
     free: float = 0.0
+    margins: list[tuple[int, float]] = field(default_factory=list)
+    _elements: set[int] = field(default_factory=set)
 
     @classmethod
-    def read(cls, box: Any, context: Any, index: int, step: float) -> MadePage:
+    def read(cls, box: Any, context: Any, index: int, step: float, before: MadePage | None = None) -> MadePage:
         """Return what stands on the engine's page `box`, the last one that was made, with the number `index` from 0.
 
-        `step` is the height of a line of running text in the engine's pixels.
+        `step` is the height of a line of running text in the engine's pixels; `before` is the page before it.
         """
         maker, root = context.page_maker, box.children[0]
         following = maker[index + 1] if index + 1 < len(maker) else None
@@ -93,7 +101,10 @@ class MadePage:
             is_recto=maker[index][2] == (root.style["direction"] == "ltr"),
             has_notes=bool(context.current_page_footnotes),
         )
-        page._read(root, is_heading=False, solid=False)
+        page._read(root, set() if before is None else before._elements, is_heading=False, solid=False)
+        if before is not None and page.groups:
+            ended = [margin for element, margin in before.margins if element not in page._elements]
+            page.groups[0].asked = max(page.groups[0].asked, *ended, 0.0)
         page.step = step if page.groups else 0.0
         if page.groups:
             bottom = max(group.bottoms[-1] for group in page.groups)
@@ -102,7 +113,8 @@ class MadePage:
             page.free = (context.page_bottom - bottom) / page.step - (0.0 if rest > 1 - _NEAR else rest)
         return page
 
-    def _read(self, box: Any, *, is_heading: bool, solid: bool) -> None:
+    def _read(self, box: Any, known: AbstractSet[int], *, is_heading: bool, solid: bool) -> None:
+        """Read what stands in a box; `known` are the elements of the page before, which may go on here."""
         for child in box.children:
             if not child.is_in_normal_flow():
                 continue
@@ -114,33 +126,48 @@ class MadePage:
                 continue
             if style["break_before"] in _AVOID and self.groups:
                 self.groups[-1].keeps = True
+            self._elements.add(id(child.element))
+            if self.groups or id(child.element) not in known:
+                self.margins.append((0, _read_margin(style["margin_top"])))
             if isinstance(child, boxes.BlockBox) and not child.is_table_wrapper and not child.is_column:
                 heading = is_heading or child.element_tag in HEADINGS
                 count = len(self.groups)
-                self._read(child, is_heading=heading, solid=solid or style["break_inside"] in _AVOID)
+                self._read(child, known, is_heading=heading, solid=solid or style["break_inside"] in _AVOID)
                 if len(self.groups) == count + 1:
                     self.groups[-1].box = child
             else:
                 top = child.position_y
                 self.groups.append(Group(None, None, style, tops=[top], bottoms=[top + child.margin_height()]))
+                self.groups[-1].asked = self._take_margins()
                 self.is_plain = False
+            self.margins.append((id(child.element), _read_margin(style["margin_bottom"])))
             if style["break_after"] in _AVOID and self.groups:
                 self.groups[-1].keeps = True
 
     def _read_line(self, line: Any, block: Any, *, is_heading: bool, solid: bool) -> None:
         if not line.height:
             return
+        asked = self._take_margins()
         setting: Setting | None = line.__dict__.get(Setting.KEY)
         first = 0 if setting is None else setting.number
-        group = Group(setting, block.element, line.style, first, is_heading=is_heading, solid=solid or is_heading)
+        number = number_lines(line)
+        group = Group(setting, block.element, line.style, number, first, is_heading=is_heading)
+        group.solid = solid or is_heading
         if self.groups and group.is_part_of(self.groups[-1]):
             group = self.groups[-1]
         else:
+            group.asked = asked
             self.groups.append(group)
         group.tops.append(line.position_y)
         group.bottoms.append(line.position_y + line.height)
         if setting is None and any(isinstance(one, boxes.ReplacedBox) for one in line.descendants()):
             self.is_plain = False
+
+    def _take_margins(self) -> float:
+        """Return the largest margin since the last lines, behind which there are others now."""
+        largest = max((margin for _, margin in self.margins), default=0.0)
+        self.margins.clear()
+        return largest
 
     @property
     def has_foot(self) -> bool:
@@ -208,9 +235,9 @@ class Text:
             self.kept = setting.kept
 
     @property
-    def element(self) -> Any:
-        """The element of the block, None for a table or a picture."""
-        return self._group.element
+    def number(self) -> int:
+        """The number of its lines (see engine_grid.py), 0 for a table or a picture."""
+        return self._group.number
 
     def find_options(self, *, has_grid: bool) -> None:
         """Add the ways to set it in a line more or less, or with other white above it."""
@@ -230,12 +257,17 @@ class Text:
     def _find_whites(self) -> None:
         """Add a line of white more where there is some, and one less where there is much."""
         first, *others = self.item.options[0].lines
-        if self._group.element is None or first.white < _SOME_WHITE:
+        if not self._group.number or first.white < _SOME_WHITE:
             return
         for more, cost in (_HEADING_WHITE if self._group.is_heading else _OTHER_WHITE).items():
             if first.white + more >= _SOME_WHITE:
                 self.ways.append(more)
-                self.item.options.append(Option((first._replace(white=first.white + more), *others), cost))
+                self.item.options.append(Option((first.whiten(more), *others), cost))
+
+
+def _read_margin(margin: Any) -> float:
+    """Return a computed margin in the engine's pixels; what is no length counts for none."""
+    return float(margin.value) if getattr(margin, "unit", None) == "px" else 0.0
 
 
 def _set_otherwise(lines: Sequence[Line], plan: Plan, style: Any) -> tuple[Line, ...]:
@@ -248,6 +280,8 @@ def _set_otherwise(lines: Sequence[Line], plan: Plan, style: Any) -> tuple[Line,
             Line(
                 height=other.height,
                 white=first.white if number == 0 else 0.0,
+                above=first.above if number == 0 else None,
+                asked=first.asked if number == 0 else None,
                 may_end=ends if number + 1 < count else lines[-1].may_end,
                 hyphen=line.ends_with_hyphen,
                 lonely=number < len(lines) and lines[number].lonely,
@@ -289,7 +323,7 @@ def _list_lines(
     count = sum(len(one.tops) for _, one in parts) if plan is None else len(plan.lines)
     height = 0.0
 
-    def make(height: float, white: float) -> Line:
+    def make(height: float, white: float, above: float | None, asked: float) -> Line:
         """Return the line behind `number` others; whether it is the last of its block is known only of a plan."""
         is_last = number + 1 == count and (plan is not None or not goes_on)
         orphans = style["orphans"] if begins else 1
@@ -300,15 +334,22 @@ def _list_lines(
             may_end=not parts[-1][1].keeps if is_last else ends and not group.solid,
             hyphen=plan is not None and plan.lines[number].ends_with_hyphen,
             lonely=below + number + 1 - group.first < FEWEST_BELOW,
+            above=above,
+            asked=asked,
+            leads=group.is_heading,
         )
 
     for page, one in parts:
         for top, under in zip(one.tops, one.bottoms, strict=True):
             height = (under - top) / page.step
-            white = (top - bottom[1]) / page.step if bottom is not None and bottom[0] is page else 0.0
-            yield make(height, white)
+            white, above = 0.0, None
+            asked = one.asked / page.step if top == one.tops[0] and number == group.first else 0.0
+            if bottom is not None and bottom[0] is page:
+                white = (top - bottom[1]) / page.step
+                above = (bottom[1] - page.groups[0].tops[0]) / page.step
+            yield make(height, white, above, asked)
             bottom = (page, under)
             number += 1
     while plan is not None and number < count:
-        yield make(height, 0.0)
+        yield make(height, 0.0, None, 0.0)
         number += 1

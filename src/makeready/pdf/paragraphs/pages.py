@@ -127,7 +127,8 @@ class _Pages:
             made.page.level()
         return made.result
 
-    def _make_one(self, index: int, wishes: _Wishes) -> _Made:
+    def _make_one(self, index: int, wishes: _Wishes, before: _Made | None = None) -> _Made:
+        """Return the page of this number, which follows on `before` where that is read together with it."""
         self.less = wishes.less
         # As `make_all_pages` does, which is not asked for a page that is made together with one before it.
         self._context.page_maker[index][-1].update(
@@ -139,7 +140,8 @@ class _Pages:
         finally:
             self.less = 0.0
         end = _Moment(self._context, index)
-        return _Made(result, end, MadePage.read(result[0], self._context, index, self._step), wishes)
+        known = None if before is None else before.page
+        return _Made(result, end, MadePage.read(result[0], self._context, index, self._step, known), wishes)
 
     def _make_several(self, index: int) -> list[_Made]:
         """Return the page with so many that follow as are decided together with it."""
@@ -151,40 +153,52 @@ class _Pages:
         if not made[0].page.has_foot or self._context.broken_out_of_flow:
             return made
         if not made[0].page.is_recto:
-            made.append(self._make_one(index + 1, _Wishes()))
+            made.append(self._make_one(index + 1, _Wishes(), made[-1]))
         if made[-1].page.goes_on and self._is_nearly_over(made[-1].result[1]):
-            made.append(self._make_one(index + len(made), _Wishes()))
+            made.append(self._make_one(index + len(made), _Wishes(), made[-1]))
         self.faces_others = self.faces_others or any(_has_faults(one.page) for one in made)
         if self._context.broken_out_of_flow:
             return made
-        wishes, cost = self._propose([one.page for one in made])
+        wishes, cost, guessed = self._propose([one.page for one in made])
+        if guessed:
+            # What follows is made in vain, so that it is known what will stand at the foot.
+            ahead = self._make_one(index + len(made), _Wishes(), made[-1])
+            self._references.forget(index + len(made))
+            wishes, cost, _ = self._propose([one.page for one in made], ahead.page)
         if not wishes:
+            if guessed:
+                self._keep(made)
             return made
         for number in range(len(made)):
             self._references.forget(index + number)
         start.restore()
         again: list[_Made] = []
         for number, wish in enumerate(wishes):
-            again.append(self._make_one(index + number, wish))
+            again.append(self._make_one(index + number, wish, again[-1] if again else None))
             if not again[-1].page.goes_on:
                 break
         if _weigh([one.page for one in again]) + cost < _weigh([one.page for one in made]):
             return again
+        self._keep(made)
+        return made
+
+    @staticmethod
+    def _keep(made: list[_Made]) -> None:
+        """Go on from these pages, behind which others were made in vain."""
         if len(made) == 1:
             made[0].end.restore()
         for one in made:
             one.page.settle()
-        return made
 
-    def _propose(self, pages: list[MadePage]) -> tuple[list[_Wishes], float]:
-        """Return how to make pages anew, and the demerits of what else this changes.
+    def _propose(self, pages: list[MadePage], ahead: MadePage | None = None) -> tuple[list[_Wishes], float, bool]:
+        """Return how to make pages anew, the demerits of what else this changes, and whether it is a guess.
 
-        The list is empty where they are good.
+        The list is empty where they are good. `ahead` is the page behind them, if it was made.
         """
         full, last = _divide(pages)
         if not full:
-            return [], 0.0
-        texts = list_texts(pages if last else full)
+            return [], 0.0, False
+        texts = list_texts(pages if last else full if ahead is None else [*full, ahead])
         items = [text.item for text in texts]
 
         def find_options() -> None:
@@ -193,23 +207,23 @@ class _Pages:
 
         proposal = propose([page.describe() for page in full], last, items, find_options)
         if proposal is None:
-            return [], 0.0
+            return [], 0.0, False
         chosen = dict(proposal.changes)
         plans: dict[int, tuple[Kept, Plan]] = {}
         whites: dict[int, int] = {}
         for number, text in enumerate(texts):
             way = text.ways[chosen.get(number, 0)]
             if isinstance(way, int):
-                # Of an element that stands in several places the last one counts: white would come above each of them.
-                whites[id(text.element)] = way
+                whites[text.number] = way
                 way = text.ways[0]
             if isinstance(way, Plan) and text.kept is not None:
                 plans[id(text.kept)] = (text.kept, way)
-        whites = {element: more for element, more in whites.items() if more}
+        whites = {number: more for number, more in whites.items() if more}
         less = [(proposal.shorter - _NEAR) * page.step if proposal.shorter else 0.0 for page in full]
         less += [0.0] * (len(pages) - len(full))
         cost = sum(items[number].options[which].demerits for number, which in proposal.changes)
-        return [_Wishes(plans, whites, one) for one in less], cost
+        guessed = proposal.guessed and last is None and len(full) == len(pages)
+        return [_Wishes(plans, whites, one) for one in less], cost, guessed
 
     def _is_nearly_over(self, resume_at: Any) -> bool:
         """Tell whether little text follows, up to the end or to where the next page must begin."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from makeready.pdf.paragraphs.balance import Item, LastPage, Line, Option, Page, Proposal, propose, weigh
+from makeready.pdf.paragraphs.balance import Item, LastPage, Line, Option, Page, Proposal, _Flow, propose, weigh
 
 
 def _paragraph(count: int, hyphens: Sequence[int] = (), first: int = 1) -> tuple[Line, ...]:
@@ -84,6 +85,68 @@ def test_other_ways_are_looked_for_only_where_they_are_needed() -> None:
         [_page(10, 1), _page(9, recto=True)], None, [_item(_paragraph(3)) for _ in range(6)], lambda: asked.append(True)
     )
     assert asked == [True]
+
+
+def _code(count: int, above: float | None = None, white: float = 0.5) -> tuple[Line, ...]:
+    return tuple(
+        Line(
+            True,
+            False,
+            height=0.75,
+            white=0.0 if number else white,
+            above=None if number else above,
+            asked=None if number else 0.5,
+        )
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "asked", "expected"),
+    [
+        (3, 0.5, 4.0),  # 1 + 0.5 + 3 × 0.75 + 0.5 is 4.25: half of the white may go
+        (4, 0.5, 5.0),
+        (5, 0.5, 6.0),  # 5.75 goes down
+        (6, 0.5, 7.0),  # 6.5 as well: it is no nearer above
+        (3, 0.0, 4.0),  # there is no white to take
+        (3, 2.25, 6.0),
+    ],
+)
+def test_lines_behind_code_stand_on_the_grid(count: int, asked: float, expected: float) -> None:
+    lines = [Line(True, False), *_code(count), Line(True, False, asked=asked), Line(True, False)]
+    filled = _Flow(lines).fill(0, 40)
+    assert filled is not None
+    assert filled[1][-2:] == pytest.approx([expected + 1, expected + 2])
+
+
+def test_a_heading_and_what_follows_it_take_whole_lines_together() -> None:
+    heading = Line(False, False, asked=1.5, leads=True)
+    filled = _Flow([Line(True, False), heading, Line(True, False, asked=0.5)]).fill(0, 40)
+    assert filled is not None and filled[1] == pytest.approx([1, 3.5, 5])
+    filled = _Flow([Line(True, False), *_code(1), heading, Line(True, False, asked=0.5)]).fill(0, 40)
+    assert filled is not None and filled[1][-1] == pytest.approx(6)
+
+
+def test_white_that_is_known_is_taken_where_the_line_before_stands_on_the_grid_as_it_did() -> None:
+    for above, expected in ((5.0, 3.25), (5.5, 2.75), (None, 2.75)):
+        code = _code(1, above, 1.0)
+        filled = _Flow([Line(True, False), *code, *code[1:], Line(True, False, height=0.5)]).fill(0, 40)
+        assert filled is not None and filled[1][-1] == pytest.approx(expected)
+
+
+def test_what_stands_at_a_foot_is_guessed_until_the_next_page_is_known() -> None:
+    """What came behind a page that is a line short did not fit there; with two lines of room it may."""
+
+    def rigid(count: int) -> tuple[Line, ...]:
+        return tuple(Line(number == count, False) for number in range(1, count + 1))
+
+    pages = [_page(10), _page(10, 1, recto=True)]
+    items = [_item(rigid(10)), _item(rigid(5), rigid(4), cost=1_000.0), _item(rigid(4))]
+    found = _propose(pages, items)
+    assert found is not None and found.changes == ((1, 1),) and found.guessed
+    found = _propose(pages, [*items, _item(rigid(2)), _item(rigid(9))])
+    assert found is not None and found.changes == ((1, 1),) and not found.guessed
+    assert _propose(pages, [*items, _item(rigid(3)), _item(rigid(9))]) is None
 
 
 def _place(lines: Sequence[Line], room: int, start: int) -> int:

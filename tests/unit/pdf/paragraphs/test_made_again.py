@@ -42,14 +42,17 @@ def _list_places(document: Any) -> list[list[tuple[float, float, str]]]:
     ]
 
 
-@pytest.fixture
-def in_vain(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Have all pages that may be are made again, with a line less, and none of them taken; collect how often."""
+@pytest.fixture(params=[False, True], ids=["known", "guessed"])
+def in_vain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Have all pages made again that may be, with a line less, and none of them taken; collect how often.
+
+    Where it is guessed what will stand at their feet, the page behind them is made in vain as well.
+    """
     found: list[int] = []
 
     def propose(pages: Sequence[Any], *_: Any) -> Proposal:
         found.append(len(pages))
-        return Proposal(0.0, 2)
+        return Proposal(0.0, 2, (), request.param)
 
     monkeypatch.setattr(pages_module, "propose", propose)
     monkeypatch.setattr(pages_module, "_weigh", lambda _: 0.0)
