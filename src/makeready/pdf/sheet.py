@@ -6,6 +6,7 @@ from it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from makeready.model.book import Book, Section
@@ -16,6 +17,8 @@ from makeready.model.node import plain_text
 _LOW = 33.0  # points: a margin that holds the theme's head
 _LINE = 14.0  # points: the line of a folio
 _LONG = 24  # letters of a word that may not fit a head
+# Spaces at which lines may break, and ends of lines: U+00A0, U+2007 and U+202F hold together what is around them.
+_SPACES = re.compile("[^\\S\u00a0\u2007\u202f]+")
 # Dear: to know the least width of a head, the engine then tries to break it behind each of its letters.
 _BREAKABLE = "@page { @top-center { overflow-wrap: anywhere } }"
 # The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".
@@ -78,7 +81,7 @@ def _name_sides(language: str) -> tuple[str, str]:
 
 
 def _is_long(title: str) -> bool:
-    return any(len(word) > _LONG for word in title.split())
+    return any(len(word) > _LONG for word in _SPACES.split(title))
 
 
 def _list_titles(sections: Iterable[Section]) -> Iterator[str]:
@@ -99,5 +102,5 @@ def _points(length: float) -> str:
 
 def _string(text: str) -> str:
     # Any kind of line end would end the string: https://www.w3.org/TR/css-syntax-3/#newline
-    escaped = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _SPACES.sub(" ", text).strip(" ").replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import product
 from xml.etree import ElementTree
 
 import pytest
 
 from makeready.model.edition import Margins, PrintEdition
-from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, watch_engine
+from makeready.pdf.engine import CSS, EngineHtml, FontConfiguration, MemoryFetcher, boxes, list_leaves, watch_engine
 from makeready.pdf.messages import BASE
 from makeready.pdf.sheet import NAMES, write_sheet, write_title
 from tests.unit.compose.books import book
@@ -79,3 +80,41 @@ def test_a_title_cannot_break_out_of_its_string(title: str) -> None:
     assert messages == []
     shown = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
     assert f'content: "{shown}"' in sheet
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2007"])
+def test_spaces_of_a_title_collapse_but_those_that_do_not_break_stay(space: str) -> None:
+    title = f" {space}The  Fords\n of\tMr.{space}{space}Wickham \r\n"
+    assert f'content: "{space}The Fords of Mr.{space}{space}Wickham"' in write_title(title, "en")
+
+
+def test_a_running_head_of_two_lines_does_not_break_at_a_no_break_space() -> None:
+    broken = {" ": False, "\u00a0": False}
+    for count, space in product(range(4, 14), broken):
+        head = f"The fords{' it' * count} Mr.{space}Wickham found{' it' * count}"
+        margins = Margins(top=60, bottom=40, inner=20, outer=20)
+        sheet = "\n".join(
+            (
+                write_title(head, "en"),
+                write_sheet(_edition(trim=(200.0, 300.0), margins=margins), book()),
+                "body { page: body } p + p { break-before: page }",
+            )
+        )
+        fetcher, fonts = MemoryFetcher({}), FontConfiguration()
+        css = CSS(string=sheet, font_config=fonts, url_fetcher=fetcher, base_url=BASE)
+        body = f'<html lang="en"><body>{"<p>a</p>" * 4}</body></html>'
+        root = ElementTree.fromstring(body)  # noqa: S314 - written above
+        lines = [
+            "".join(leaf.text for leaf in list_leaves(line)).strip()
+            for page in EngineHtml(root, fetcher).render(stylesheets=[css], font_config=fonts).pages
+            for line in page._page_box.descendants()
+            if isinstance(line, boxes.LineBox)
+        ]
+        assert any(line.endswith("it") for line in lines)
+        broken[space] = broken[space] or any(line.endswith("Mr.") for line in lines)
+    assert broken == {" ": True, "\u00a0": False}
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_words_that_hold_together_are_as_long_as_all_of_them(space: str) -> None:
+    assert ("overflow-wrap" in write_title(space.join(["letters"] * 5), "en")) == (space != " ")

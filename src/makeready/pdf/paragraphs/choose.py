@@ -61,7 +61,8 @@ class Shape(NamedTuple):
     """The lines that are asked for: their width, that of a space, the size of the type, and what they are broken by.
 
     Lines are justified, or ragged: white at their ends that is as wide as `rag` has a badness of 100. Of `balanced`
-    lines the last one is like the others.
+    lines the last one is like the others. A hyphen is put in only where the white at the end of a line would be wider
+    than `zone` without it (CSS Text 4, "hyphenate-limit-zone").
     """
 
     width: float
@@ -73,6 +74,7 @@ class Shape(NamedTuple):
     )
     rag: float = 0.0
     balanced: bool = False
+    zone: float = 0.0
 
 
 class Choice(NamedTuple):
@@ -102,7 +104,7 @@ def choose_breaks(
     `lines` asks for so many: ways of other lengths are not taken, which costs as many times more as there are lines.
     `firsts` are the numbers of the breaks where the first line may end, with its demerits, where it has other widths.
     """
-    width, space, em, hyphenates, widest, rag, balanced = shape
+    width, space, em, hyphenates, widest, rag, balanced, zone = shape
     # How much a space may shrink, stretch for a badness of 100, and stretch; how much white a line may have at its end.
     most_shrink, unit, loosest, torn = 0.0, 0.0, 0.0, widest * em
     if not rag:
@@ -115,6 +117,7 @@ def choose_breaks(
         active.append((0.0, 0, [(0.0, _EVEN, 0, -1, None, 0)]))
     latest = max(firsts, default=-1) if firsts else -1
     begun = -1  # the line end that was asked for last
+    plain = 0.0  # x of the last place where a line may well end without a hyphen; known where there is a zone
     for number, one in enumerate(breaks):
         _, _, _, _, x_end, spaces, x_start, spaces_start, kind, penalty, word, is_hyphen = one
         is_last = kind >= Kind.END
@@ -137,9 +140,13 @@ def choose_breaks(
             x_end, x_start = split(one)
         inserted = kind is Kind.HYPHEN or kind is Kind.SOFT
         flagged = inserted or is_hyphen
+        if zone and not inserted and (not penalty if kind is Kind.SPACE else penalty != tolerances.emergency_penalty):
+            plain = x_end
         best: dict[tuple[int, ...], _Way] = {}
         dead = False
         for xs, ss, ways in active:
+            if inserted and xs < plain and width - (plain - xs) <= zone:
+                continue  # without a hyphen, there is little enough white
             count = spaces - ss
             slack = width - (x_end - xs)
             if slack < 0:

@@ -1,6 +1,6 @@
 """Paragraphs: one of the engine and the width of its lines go in; its best plan, or one of another length, comes out.
 
-Private names of WeasyPrint 70.0 used: `layout.inline.skip_first_whitespace`.
+Private names of WeasyPrint 70.0 used: `layout.inline.skip_first_whitespace`, `layout.percent.percentage`.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the
 
 # isort: split
 import weasyprint.layout.inline
+import weasyprint.layout.percent
 from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind, Shape, choose_breaks
@@ -75,6 +76,8 @@ class Paragraph:
         self._space, self._em = find_face(style).space, style["font_size"]
         self._rag = 0.0 if justified else tolerances.rag * self._em
         self._balanced = tolerances.balanced and not justified
+        self._zone = 0.0 if justified else _measure_zone(style, width)
+        self._white = max(tolerances.white, self._zone / self._em if self._em else 0.0)
         # Whether there are hyphens, how much white there may be, and whether it is tried only where nothing else does.
         self._attempts: tuple[tuple[bool, float, bool], ...]
         if justified:
@@ -86,7 +89,7 @@ class Paragraph:
             self._rag = width
             self._attempts = ((False, inf, False), (True, inf, True))
         else:
-            self._attempts = ((False, tolerances.white, False), (True, tolerances.white, False), (True, inf, True))
+            self._attempts = ((False, self._white, False), (True, self._white, False), (True, inf, True))
         self._breaks = BreakList(leaves, indent, width, self._tolerances)
         self._first: FirstLine | None = None
         if first_line_style:
@@ -117,7 +120,7 @@ class Paragraph:
 
     def plan_so_long(self, lines: int) -> Plan | None:
         """Return the best plan of so many lines, if there is one."""
-        widest = self._tolerances.white if self._rag else _WIDER
+        widest = self._white if self._rag else _WIDER
         found = self._choose(hyphenates=True, widest=widest, lines=lines)
         return None if found is None else self._make(*found)
 
@@ -129,7 +132,7 @@ class Paragraph:
         lines: int | None = None,
     ) -> tuple[Sequence[Break], Choice] | None:
         breaks = self._breaks.find(hyphenates=hyphenates)
-        shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced)
+        shape = Shape(self._width, self._space, self._em, hyphenates, widest, self._rag, self._balanced, self._zone)
         firsts = None if self._first is None else self._first.find_ends(breaks, hyphenates=hyphenates)
         if firsts is not None and not firsts:
             return None
@@ -152,6 +155,12 @@ class Paragraph:
             plan.lines.append(line)
             start, begin = flatten(line.resume), (end.next_leaf, end.next_start)
         return plan
+
+
+def _measure_zone(style: Any, width: float) -> float:
+    """Return the `hyphenate-limit-zone` of a computed style, of lines of a width; a percentage is one of it."""
+    zone = style["hyphenate_limit_zone"]
+    return float(weasyprint.layout.percent.percentage(zone, style, width))
 
 
 def _has_blemish(breaks: Sequence[Break], choice: Choice) -> bool:

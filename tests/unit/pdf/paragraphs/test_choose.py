@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -52,9 +53,10 @@ def _choose(
     hyphenates: bool = True,
     rag: float = 0.0,
     balanced: bool = False,
+    zone: float = 0.0,
     **more: object,
 ) -> Choice | None:
-    shape = Shape(width, SPACE, EM, hyphenates, widest, rag, balanced)
+    shape = Shape(width, SPACE, EM, hyphenates, widest, rag, balanced, zone)
     return choose_breaks(breaks, shape, PLAIN, _split, **more)  # type: ignore[arg-type]
 
 
@@ -94,6 +96,49 @@ def test_a_hyphen_is_put_in_where_it_saves_white() -> None:
     assert choice is not None and choice.breaks[0] == 2, "10 + 2 + 6 + 2 + 5 and a hyphen is 26"
     plain = _choose(_paragraph(words, cuts), 26.0, hyphenates=False)
     assert plain is None or 2 not in plain.breaks
+
+
+def test_a_hyphen_is_put_in_only_where_more_white_than_the_zone_would_be_left() -> None:
+    """10 + 2 + 6 is 18 of 26."""
+    words, cuts = [10.0, 6.0, 10.0, 15.0], {2: 5.0}
+    for zone, is_cut in ((0.0, True), (7.9, True), (8.0, False), (30.0, False)):
+        choice = _choose(_paragraph(words, cuts), 26.0, rag=5.0, zone=zone)
+        assert choice is not None and (2 in choice.breaks) is is_cut
+
+
+def test_a_word_that_no_line_holds_has_its_hyphen_however_large_the_zone() -> None:
+    for words, cuts in (([30.0, 9.0], {0: 20.0}), ([9.0, 30.0], {1: 20.0})):
+        choice = _choose(_paragraph(words, cuts), 26.0, rag=5.0, zone=100.0)
+        assert choice is not None and len(choice.breaks) > 1
+
+
+@pytest.mark.parametrize(
+    "emergency", [{"kind": Kind.SPACE, "penalty": PLAIN.tie_penalty}, {"penalty": PLAIN.emergency_penalty}]
+)
+def test_what_a_line_ends_at_in_need_only_leaves_no_white(emergency: dict[str, Any]) -> None:
+    """10 + 2 + 6 is 18 of 26, but the line would have to end behind 10 of it."""
+    breaks = _paragraph([10.0, 6.0, 10.0, 15.0], {2: 5.0})
+    breaks[1] = breaks[1]._replace(**{"kind": Kind.VISIBLE, **emergency})
+    for zone, is_cut in ((8.0, True), (15.9, True), (16.0, False)):
+        choice = _choose(breaks, 26.0, rag=5.0, zone=zone)
+        assert choice is not None and (2 in choice.breaks) is is_cut
+
+
+@settings(max_examples=200, deadline=None)
+@given(words=st.lists(st.floats(3, 14), min_size=2, max_size=9), width=st.floats(16, 40), zone=st.floats(0, 20))
+def test_no_line_with_a_hyphen_could_end_within_the_zone(words: list[float], width: float, zone: float) -> None:
+    breaks = _paragraph(words, {number: length / 2 for number, length in enumerate(words)})
+    choice = _choose(breaks, width, rag=5.0, zone=zone)
+    assert choice is not None
+    x = 0.0
+    for number in choice.breaks:
+        one = breaks[number]
+        if one.kind is Kind.HYPHEN:
+            before = breaks[number - 1].x_end if number else x
+            assert before <= x or width - (before - x) > zone
+            x = _split(one)[1]
+        else:
+            x = one.x_start
 
 
 def test_so_many_lines_are_made_as_are_asked_for() -> None:

@@ -242,6 +242,42 @@ def test_ragged_lines_are_more_even_than_those_of_the_engine(left: list[str]) ->
     assert max(whites[0]) < max(whites[1]) and sum(one**2 for one in whites[0]) < sum(one**2 for one in whites[1])
 
 
+ZONED = "p { width: 160px; text-align: start; text-indent: 0; --line-ends: 1 2; hyphenate-limit-zone: %s }"
+
+
+def test_hyphens_of_ragged_text_are_put_in_only_where_more_than_the_zone_would_be_white(left: list[str]) -> None:
+    counts = []
+    for zone in (0, 20, 40, 160):
+        lines = [line.strip() for line in _lines(_set(f"<p>{WORDS * 4}</p>", ZONED % f"{zone}px"))]
+        assert _fold("".join(lines)) == _fold(WORDS * 4)
+        cut = [line for line in lines if line.endswith("\u2010")]
+        counts.append(len(cut))
+        for line in cut:
+            assert 160 - _measure(line.rpartition(" ")[0]) > zone, line
+    assert left == [] and counts[0] > counts[1] > counts[2] > counts[3] == 0
+
+
+def test_a_word_that_no_line_holds_is_hyphenated_in_any_zone(left: list[str]) -> None:
+    css = ZONED.replace("160px", "70px") % "100%"
+    lines = [line.strip() for line in _lines(_set("<p>It was quite incomprehensible</p>", css))]
+    assert left == [] and lines[0] == "It was quite" and lines[1].endswith("\u2010")
+
+
+def test_a_zone_in_percent_is_one_of_the_width_of_lines() -> None:
+    texts = {
+        zone: _lines(_set(f"<p>{WORDS * 4}</p>", ZONED % zone))
+        for zone in ("0", "20px", "12.5%", "calc(10px + 6.25%)", "40px", "25%")
+    }
+    assert texts["20px"] == texts["12.5%"] == texts["calc(10px + 6.25%)"]
+    assert texts["40px"] == texts["25%"] and texts["0"] != texts["20px"] != texts["40px"]
+
+
+def test_no_zone_says_anything_of_justified_text() -> None:
+    body = f"<p>{WORDS * 4}</p>"
+    plain, zoned = (_lines(_set(body, f"p {{ width: 150px; {more} }}")) for more in ("", "hyphenate-limit-zone: 90px"))
+    assert plain == zoned and any(line.endswith("\u2010") for line in plain)
+
+
 @pytest.mark.parametrize("align", ["left", "right", "center", "end"])
 def test_ragged_lines_stand_where_the_engine_has_them(align: str, left: list[str]) -> None:
     body = "<p>one two three<br/>four five <b>six</b></p>"
