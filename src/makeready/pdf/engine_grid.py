@@ -157,7 +157,8 @@ def _lay_lines(
         number = child.__dict__.setdefault(_NUMBER, 0) or next(_NUMBERS)
         child.__dict__[_NUMBER] = number
         more = context.__dict__.get(_WHITES, {}).get(number, 0)
-        if more and position_y + white + move - grid.top >= _NEAR:
+        goes_on = rest[0] is not None  # from the page before
+        if more and not goes_on and position_y + white - grid.top >= _NEAR:
             move += more * grid.step
         if grid.moved is None:
             grid.moved = move

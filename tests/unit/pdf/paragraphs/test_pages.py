@@ -10,6 +10,7 @@ import pytest
 
 from makeready.pdf import engine
 from makeready.pdf.engine import boxes
+from makeready.pdf.paragraphs import pages as pages_module
 from tests.unit.pdf.paragraphs.test_lines import WORDS, _fold, _set, _words
 
 # Paragraphs of many lengths: what is left at the foot of a page is often too little for the next one.
@@ -177,3 +178,23 @@ def test_white_above_headings_and_code_makes_feet_equal(two: str, plain: Any) ->
 
 def _starts(line: Any, word: str) -> bool:
     return bool(next(one.text for one in line.descendants() if isinstance(one, boxes.TextBox)).startswith(word))
+
+
+class _LessEverywhere(dict[int, int]):
+    """A line of white less for every block."""
+
+    def get(self, *_: object) -> int:
+        return -1
+
+
+def test_white_is_taken_where_a_block_begins_and_not_where_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Letters of 11 pixels make the first line of a page stand a little lower than its head."""
+    ask = pages_module.__dict__["set_whites"]
+    monkeypatch.setattr(pages_module, "set_whites", lambda context, _: ask(context, _LessEverywhere()))
+    css = ":root { --grid: lines } p { margin: 40px 0; font: 11px/20px 'EB Garamond' } @page { size: 300px 300px }"
+    document = _set(_prose(60), css)
+    tops = [
+        min(one.position_y for one in page._page_box.descendants() if isinstance(one, boxes.LineBox))
+        for page in document.pages
+    ]
+    assert len(tops) > 9 and min(tops) > 9
