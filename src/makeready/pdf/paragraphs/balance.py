@@ -18,7 +18,8 @@ __all__ = ["FEWEST_BELOW", "Item", "LastPage", "Line", "Option", "Page", "Propos
 
 # What is held against pages, in demerits of lines.
 _SHORT = 25_000.0  # for each line that is missing at the foot
-_UNEQUAL = 500_000.0  # for each line by which one of two facing pages is longer
+_DEEP = 300_000.0  # for each line that is missing beyond three: white that anybody sees
+_UNEQUAL, _MORE_UNEQUAL = 500_000.0, 150_000.0  # where one of two facing pages is a line longer; for each line more
 _VERSO_HYPHEN, _RECTO_HYPHEN = 60_000.0, 600_000.0
 _FEW = 200_000.0  # for each line that the last page lacks
 _UNKNOWN = 100_000.0  # what will stand at the foot is not known yet
@@ -26,7 +27,7 @@ _GOOD = 80_000.0  # nothing better is looked for
 _LONELY = 2_000_000.0  # a heading near the foot
 _FEWEST = 3  # lines on the last page
 FEWEST_BELOW = 3  # lines between a heading and the foot
-_SHORTEST = 3  # lines by which pages are made shorter
+_SHORTEST = 3  # lines by which pages are made shorter, and that may be missing without being seen
 _NEAR = 0.02
 _SLIGHT = 0.4  # white that is less goes where what is below it goes up to the grid, of more half of it
 _FARTHEST = 4  # lines between the end of a page and where it might be
@@ -118,10 +119,12 @@ class Proposal(NamedTuple):
 
 def weigh(pages: Sequence[Page], last: LastPage | None) -> float:
     """Return the demerits of full pages, one or two that face each other, and of the last page behind them."""
-    total = sum(floor(page.free + _NEAR) for page in pages) * _SHORT
+    missing = [floor(page.free + _NEAR) for page in pages]
+    total = sum(missing) * _SHORT + sum(max(0, one - _SHORTEST) for one in missing) * _DEEP
     if len(pages) > 1 and not any(page.fixed for page in pages):
         # Lines of other heights, as code has them, end where they end.
-        total += floor(abs(pages[0].free - pages[1].free) + 0.5) * _UNEQUAL
+        apart = floor(abs(pages[0].free - pages[1].free) + 0.5)
+        total += _UNEQUAL + (apart - 1) * _MORE_UNEQUAL if apart else 0.0
     total += sum(_RECTO_HYPHEN if page.is_recto else _VERSO_HYPHEN for page in pages if page.hyphen)
     total += sum(_LONELY for page in pages if page.lonely)
     if last is not None and last.plain and 0 < last.count < _FEWEST:
