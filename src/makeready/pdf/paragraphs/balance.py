@@ -27,7 +27,8 @@ _GOOD = 80_000.0  # nothing better is looked for
 _LONELY = 2_000_000.0  # a heading near the foot
 _FEWEST = 3  # lines on the last page
 FEWEST_BELOW = 3  # lines between a heading and the foot
-_SHORTEST = 3  # lines by which pages are made shorter, and that may be missing without being seen
+_SEEN = 3  # lines that may be missing without being seen
+_SHORTEST = 5  # lines by which pages are made shorter: as many as a heading takes with a line below it
 _NEAR = 0.02
 _SLIGHT = 0.4  # white that is less goes where what is below it goes up to the grid, of more half of it
 _FARTHEST = 4  # lines between the end of a page and where it might be
@@ -120,7 +121,7 @@ class Proposal(NamedTuple):
 def weigh(pages: Sequence[Page], last: LastPage | None) -> float:
     """Return the demerits of full pages, one or two that face each other, and of the last page behind them."""
     missing = [floor(page.free + _NEAR) for page in pages]
-    total = sum(missing) * _SHORT + sum(max(0, one - _SHORTEST) for one in missing) * _DEEP
+    total = sum(missing) * _SHORT + sum(max(0, one - _SEEN) for one in missing) * _DEEP
     if len(pages) > 1 and not any(page.fixed for page in pages):
         # Lines of other heights, as code has them, end where they end.
         apart = floor(abs(pages[0].free - pages[1].free) + 0.5)
