@@ -24,9 +24,13 @@ _KEPT = "_kept_words"
 
 
 class Shaper(Protocol):
-    """What shapes words in one face: `shapes` keeps the glyphs of each, None of one that has to be set by Pango."""
+    """What shapes words in one face: `shapes` keeps the glyphs of each, None of one that has to be set by Pango.
+
+    `glyphs` has those of all.
+    """
 
     shapes: dict[str, tuple[Glyph, ...] | None]
+    glyphs: dict[Glyph, Glyph]
 
     def lay_out(self, word: str) -> Any:
         """Return the engine's line of a word."""
@@ -127,7 +131,8 @@ class _Words:
                     self._shaper.shapes[word] = None
                     raise _NotPlainError
                 operands += spelled
-                glyphs += run_glyphs
+                # One of each, since words have the same ones by the ten thousand.
+                glyphs += [self._shaper.glyphs.setdefault(one, one) for one in run_glyphs]
             self._shaper.shapes[word] = tuple(glyphs)
             if self._pen.recall(glyphs) is None:
                 return operands  # a later word may tell better what a glyph of it says

@@ -50,6 +50,7 @@ class Face:
         self._height: int | None = None
         self.hyphens: dict[Any, _Hyphens] = {}
         self.shapes: dict[str, tuple[tuple[int, int, int, int], ...] | None] = {}  # see engine_words.py
+        self.glyphs: dict[tuple[int, int, int, int], tuple[int, int, int, int]] = {}
         self.solid: dict[str, bool] = {}  # words between spaces: whether there is no break within, but for hyphens
         self.space = self._measure(" ")
         self._height = self._rectangle.height
