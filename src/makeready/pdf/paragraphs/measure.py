@@ -26,7 +26,7 @@ line_break = weasyprint.text.line_break
 _KEPT_FACE, _KEPT_FACES = "_kept_face", "_kept_faces"
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
-_MOST_WORDS = 10_000  # of one face, between two books of a process
+_MOST_WORDS = 3_000  # of one face, between two books of a process: some 1 MB
 
 # Pairs that are kerned with a space between them, where any are.
 _SPACED = "A A V A T A W A Y A P A L T F A r A f A . T , V ’ T A ‘ A j f"
