@@ -155,7 +155,11 @@ def _read_address(package: Package, page: Page, element: etree._Element, name: s
 
 def _check_style(package: Package, path: str, css: str, first: int) -> None:
     """Note what a style takes from outside the EPUB, or from a file that is not there."""
-    _check_addresses(package, path, [(one.written, one.line) for one in list_addresses(css)], first)
+    _check_addresses(package, path, _list_addresses(css), first)
+
+
+def _list_addresses(css: str) -> list[tuple[str, int]]:
+    return [(one.written, one.line) for one in list_addresses(css)]
 
 
 def _recall_addresses(css: str, workshop: Workshop) -> list[tuple[str, int]]:
@@ -165,7 +169,7 @@ def _recall_addresses(css: str, workshop: Workshop) -> list[tuple[str, int]]:
     if noted is not None:
         with contextlib.suppress(ValueError, TypeError):
             return [(str(written), int(line)) for written, line in json.loads(noted)]
-    found = [(one.written, one.line) for one in list_addresses(css)]
+    found = _list_addresses(css)
     if key:
         workshop.remember(key, json.dumps(found).encode("ascii"))
     return found

@@ -26,14 +26,10 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 from weasyprint.formatting_structure import boxes
 
+from makeready.pdf.grid_rule import NUDGE, move_to_grid
 from makeready.pdf.note_area import sets_notes
 
 _NEAR = 0.02  # in the engine's pixels
-# Parts of a step. A block goes up by so much at most where there is no white above it: type of another size has its
-# baseline elsewhere in the line.
-_NUDGE = 0.045
-# White that is less than this goes where its block moves up; of more, half stays.
-_SLIGHT = 0.4
 # Text that makes its line higher by less is pressed into the line.
 _PRESSED = 0.4
 _PROPERTY = "__grid"
@@ -129,9 +125,8 @@ def _find_move(grid: _Grid, box: Any, position: float, white: float) -> float:
     if not over or not wants_grid(box.style):
         return 0.0
     if at_head:
-        return grid.step - over if grid.step - over < grid.step * _NUDGE else 0.0
-    spare = max(white if white < grid.step * _SLIGHT else white / 2, grid.step * _NUDGE)
-    return -over if over <= spare + _NEAR and over < grid.step / 2 - _NEAR else grid.step - over
+        return grid.step - over if grid.step - over < grid.step * NUDGE else 0.0
+    return move_to_grid(over, white, grid.step, _NEAR)
 
 
 def _lay_lines(
@@ -154,8 +149,9 @@ def _lay_lines(
     if grid is not None:
         white = weasyprint.layout.block.collapse_margin(adjoining_margins)
         move = _find_move(grid, box, position_y + white, white)
-        number = child.__dict__.setdefault(_NUMBER, 0) or next(_NUMBERS)
-        child.__dict__[_NUMBER] = number
+        number = number_lines(child)
+        if not number:
+            number = child.__dict__[_NUMBER] = next(_NUMBERS)
         more = context.__dict__.get(_WHITES, {}).get(number, 0)
         goes_on = rest[0] is not None  # from the page before
         if more and not goes_on and position_y + white - grid.top >= _NEAR:

@@ -14,6 +14,8 @@ from itertools import accumulate, combinations
 from math import floor
 from typing import NamedTuple
 
+from makeready.pdf.grid_rule import move_to_grid
+
 __all__ = ["FEWEST_BELOW", "Item", "LastPage", "Line", "Option", "Page", "Proposal", "propose", "weigh"]
 
 # What is held against pages, in demerits of lines.
@@ -30,7 +32,6 @@ FEWEST_BELOW = 3  # lines between a heading and the foot
 _SEEN = 3  # lines that may be missing without being seen
 _SHORTEST = 5  # lines by which pages are made shorter: as many as a heading takes with a line below it
 _NEAR = 0.02
-_SLIGHT = 0.4  # white that is less goes where what is below it goes up to the grid, of more half of it
 _FARTHEST = 4  # lines between the end of a page and where it might be
 
 
@@ -217,7 +218,7 @@ def _is_even(line: Line) -> bool:
 def _measure_white(line: Line, bottom: float, below: float) -> float:
     """Return the white above a line behind one that ends at `bottom`; the next one has `below` so much of it.
 
-    As engine_grid.py gives it: what is of the grid goes up to a line of it where there is white enough, else down.
+    What is of the grid is moved to it, as engine_grid.py does.
     """
     if line.above is not None and abs((bottom - line.above + 0.5) % 1 - 0.5) < _NEAR:
         return line.white
@@ -225,8 +226,7 @@ def _measure_white(line: Line, bottom: float, below: float) -> float:
     over = (bottom + wanted + below + _NEAR) % 1 - _NEAR
     if not line.is_of_grid or over < _NEAR:
         return wanted
-    spare = wanted if wanted < _SLIGHT else wanted / 2
-    return wanted - over if over <= spare + _NEAR and over < 0.5 - _NEAR else wanted + 1 - over
+    return wanted + move_to_grid(over, wanted, 1.0, _NEAR)
 
 
 _Changes = tuple[tuple[int, int], ...]

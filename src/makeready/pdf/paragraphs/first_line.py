@@ -99,7 +99,7 @@ class FirstLine:
         What is missing on the line goes between its letters first, as far as they may be set apart.
         """
         plan = self._plan
-        line = plan_line(self._box, plan, end, (0, 0), plan.indent, inf)
+        line = plan_line(self._box, plan, end, (0, 0), plan.indent, inf if self._tracking else loosest)
         if line.spacing > 0 and self._tracking:
             letters = sum(len(piece.text) for piece in line.pieces)
             missing = line.spacing * sum(piece.spaces for piece in line.pieces)
@@ -114,7 +114,7 @@ class FirstLine:
             behind = tracking / 2 if last[0] in " \xa0" else tracking
             tracked = Plan(plan.width + behind, plan.indent, leaves, plan.choice, plan.tolerances, plan.space)
             return box, tracked, plan_line(box, tracked, end, (0, 0), plan.indent, loosest)
-        return self._box, plan, plan_line(self._box, plan, end, (0, 0), plan.indent, loosest)
+        return self._box, plan, line
 
 
 def _name(one: Break) -> tuple[int, int, Kind]:
