@@ -20,6 +20,8 @@ import pyphen
 import weasyprint.text.line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from makeready.pdf.paragraphs.patterns import open_patterns
+
 __all__ = ["Face", "LeftToEngineError", "find_face", "find_hyphens", "forget_words"]
 
 line_break = weasyprint.text.line_break
@@ -129,6 +131,7 @@ class _Hyphens:
     """Where words between spaces may be hyphenated, by the patterns of one language and the limits of one style."""
 
     def __init__(self, language: str, total: int, left: int, right: int) -> None:
+        open_patterns(language)
         self._patterns = pyphen.Pyphen(lang=language, left=left, right=right)
         self._total = total
         self._known: dict[str, tuple[int, ...]] = {}
