@@ -59,10 +59,10 @@ def bind_epub(composition: Composition, cover: bytes | None, workshop: Workshop 
 def _bind(
     composition: Composition, given: bytes | None, workshop: Workshop | None, notebook: Notebook
 ) -> Outcome[Artifact]:
-    assets, converted = prepare_assets(composition.assets, composition.book.cover, composition.book.cover_span)
-    composition = replace(composition, assets=assets)
-    given = prepare_picture(given)[0] if given is not None else None
     book = composition.book
+    assets, converted = prepare_assets(composition.assets, book.cover, book.cover_span, notebook)
+    composition = replace(composition, assets=assets)
+    given = prepare_picture(given, notebook)[0] if given is not None else None
     style = read_style(composition.styles)
     cascade = read_cascade(style)
     known = KnownSurveys(composition.styles, notebook)

@@ -12,28 +12,34 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from PIL import Image, ImageOps
-
 from makeready.findings import Finding, Span, observe
 from makeready.model.book import Asset
+from makeready.store import make_key
+from makeready.workshop import Notebook
 
 _ORIENTATION = 0x0112
 _QUALITY = 95
 _SHOWN = 3
+# How the note of a changed picture begins: whether its colours changed.
+_NOTED = (b"\0", b"\1")
 
 
 def prepare_assets(
-    assets: Iterable[tuple[str, Asset]], cover: str | None = None, cover_span: Span | None = None
+    assets: Iterable[tuple[str, Asset]],
+    cover: str | None = None,
+    cover_span: Span | None = None,
+    notebook: Notebook | None = None,
 ) -> tuple[tuple[tuple[str, Asset], ...], tuple[Finding, ...]]:
     """Return the assets with their places, converted where needed, and what is to be said of that.
 
-    `cover` is the path of the picture that is shown alone, in libraries on any ground, named at `cover_span`.
+    `cover` is the path of the picture that is shown alone, in libraries on any ground, named at `cover_span`. What is
+    noted in `notebook` is not looked at again.
     """
     findings: list[Finding] = []
     prepared: list[tuple[str, Asset]] = []
     converted: list[str] = []
     for href, asset in assets:
-        content, recoloured = prepare_picture(asset.content)
+        content, recoloured = prepare_picture(asset.content, notebook)
         if recoloured:
             converted.append(asset.path)
         if asset.path == cover:
@@ -50,7 +56,7 @@ def prepare_assets(
     return tuple(prepared), tuple(findings)
 
 
-def prepare_picture(content: bytes) -> tuple[bytes, bool]:
+def prepare_picture(content: bytes, notebook: Notebook | None = None) -> tuple[bytes, bool]:
     """Return a picture upright and in the colours of screens, in its own format, and whether its colours changed.
 
     The same bytes come back where there is nothing to change. PNG and GIF have no colours of print, and drawings (SVG)
@@ -58,13 +64,28 @@ def prepare_picture(content: bytes) -> tuple[bytes, bool]:
     """
     if not content.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF")):
         return content, False
-    try:
+    if notebook is None or not notebook.is_kept:
         return _prepare(content)
+    key = make_key("picture for screens", content)
+    noted = notebook.find(key)
+    if noted is None:
+        made, recoloured = _prepare(content)
+        # Only what was changed is kept.
+        noted = _NOTED[recoloured] + made if made is not content else b""
+        notebook.note(key, noted)
+    return (noted[1:], noted.startswith(_NOTED[True])) if noted else (content, False)
+
+
+def _prepare(content: bytes) -> tuple[bytes, bool]:
+    try:
+        return _convert_picture(content)
     except (OSError, SyntaxError, ValueError):
         return content, False  # what is not whole was told when the manuscript was read
 
 
-def _prepare(content: bytes) -> tuple[bytes, bool]:
+def _convert_picture(content: bytes) -> tuple[bytes, bool]:
+    from PIL import Image, ImageOps
+
     with Image.open(io.BytesIO(content)) as source:
         recoloured = source.mode == "CMYK"
         turned = source.getexif().get(_ORIENTATION, 1) in range(2, 9)
@@ -90,6 +111,8 @@ def lay_on_white(content: bytes) -> tuple[bytes, bool]:
     """Return a PNG without transparency, and whether it had any; other bytes come back as they are."""
     if not content.startswith(b"\x89PNG"):
         return content, False
+    from PIL import Image
+
     try:
         with Image.open(io.BytesIO(content)) as source:
             if not source.has_transparency_data:
@@ -124,6 +147,8 @@ def _convert(picture: Any, profile: bytes | None) -> Any:
 
 
 def _replace_content(asset: Asset, content: bytes) -> Asset:
+    from PIL import Image
+
     with Image.open(io.BytesIO(content)) as picture:
         width, height = picture.size
     digest = hashlib.sha256(content).hexdigest()

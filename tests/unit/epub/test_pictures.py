@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from PIL import Image, ImageCms
 
 from makeready.epub.pictures import lay_on_white, prepare_assets, prepare_picture
 from makeready.model.book import Asset
+from makeready.store import Store
+from makeready.workshop import Workshop
 
 
 def _save(image: Any, kind: str, **more: Any) -> bytes:
@@ -101,3 +104,17 @@ def test_cover_that_hides_its_ground_keeps_its_bytes() -> None:
         content = _save(picture, "PNG")
         assert lay_on_white(content) == (content, False)
     assert lay_on_white(b"\x89PNG but no more") == (b"\x89PNG but no more", False)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "CMYK"])
+def test_a_picture_that_was_noted_is_not_looked_at_again(
+    mode: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = _save(Image.new(mode, (4, 4)), "JPEG")
+    workshop = Workshop(memory=Store(tmp_path / "cache"))
+    with workshop.open_notebook("EPUB") as notebook:
+        first = prepare_picture(content, notebook)
+    monkeypatch.setattr(Image, "open", None)
+    with workshop.open_notebook("EPUB") as notebook:
+        assert prepare_picture(content, notebook) == first
+    assert first[1] is (mode == "CMYK")
