@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from makeready.model.edition import Edition
 from makeready.model.pages import PageStart
-from makeready.model.setting import SetPage
 
 # Names that Windows opens a device for, whatever the ending: a shop's unpacker may fail on them.
 # https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file
@@ -20,7 +19,7 @@ class Artifact:
 
     `path` is relative to the output folder; `page_count` is a PDF's, `pages` say where they start, and `areas` where
     the text stands on each (left, bottom, right, top, in points from the lower left corner of the trimmed page);
-    `setting` has the lines of its text, for those who lay pages out; `word_count` is an EPUB's.
+    `setting` has the lines of each page, packed (pdf/typography/packed.py); `word_count` is an EPUB's.
     """
 
     edition: Edition
@@ -31,7 +30,7 @@ class Artifact:
     word_count: int | None = None
     pages: tuple[PageStart, ...] = field(default=(), repr=False)
     areas: tuple[tuple[float, float, float, float], ...] = field(default=(), repr=False)
-    setting: tuple[SetPage, ...] = field(default=(), repr=False, compare=False)
+    setting: tuple[str, ...] = field(default=(), repr=False, compare=False)
     # The digest once it was asked for: the manifest, the cache and the report of a build all tell it.
     _digests: list[str] = field(default_factory=list, init=False, repr=False, compare=False)
 

@@ -16,7 +16,6 @@ from makeready.model.composition import Composition
 from makeready.model.direction import is_backward
 from makeready.model.edition import NoteNumbering, require_pages
 from makeready.model.pages import PageStart
-from makeready.model.setting import SetPage
 from makeready.pdf.archive import ARCHIVE, SAVING, archive_pdf
 from makeready.pdf.bounded import PartLostError, PartTooLargeError, report_lost, report_too_large
 from makeready.pdf.job_runner import JobRunner
@@ -165,9 +164,9 @@ def _list_areas(laid: LaidParts) -> Iterator[tuple[float, float, float, float]]:
         yield left, low, right, top
 
 
-def _list_settings(laid: LaidParts) -> Iterator[SetPage]:
+def _list_settings(laid: LaidParts) -> Iterator[str]:
     for _, page in laid.list_pages():
-        yield page.setting if page else SetPage()
+        yield page.setting if page else ""
 
 
 def _list_notes(laid: LaidParts, kind: str) -> Iterator[tuple[str, int, int | None]]:

@@ -57,6 +57,7 @@ from makeready.pdf.parts import (
 from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.tree import open_tree
 from makeready.pdf.typefaces import digest_face
+from makeready.pdf.typography.packed import pack_setting
 from makeready.pdf.typography.read import read_setting
 from makeready.style.sheet import read_style
 from makeready.workshop import Workshop
@@ -213,7 +214,7 @@ def _describe_pages(flow: Flow, root: Any) -> tuple[PartPage, ...]:
                 bookmarks=tuple(
                     (level, label, *place_point(page, *target), state) for level, label, target, state in page.bookmarks
                 ),
-                setting=setting,
+                setting=pack_setting(setting),
             )
         )
     return tuple(pages)

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from makeready.model.setting import SetBlock, SetPage
-
 _LENGTH = 8
 # Entries of the tree of tags of a part with its headings and its pictures in order, for what the whole book tells.
 HEADINGS, FIGURES = "/MRHeadings", "/MRFigures"
@@ -61,7 +59,8 @@ class PartPage:
     """A laid-out page without its head and folio.
 
     `strings` are the named strings set on it, `anchors` (id, x, y) and `bookmarks` (level, words, x, y, state), in
-    points from the left and bottom of the trimmed page. `setting` has the lines of its text.
+    points from the left and bottom of the trimmed page. `setting` has the lines of its text, packed: see
+    typography/packed.py.
     """
 
     sort: PageSort
@@ -71,7 +70,7 @@ class PartPage:
     strings: tuple[tuple[str, tuple[str, ...]], ...] = ()
     anchors: tuple[tuple[str, float, float], ...] = ()
     bookmarks: tuple[tuple[int, str, float, float, str], ...] = ()
-    setting: SetPage = field(default_factory=SetPage)
+    setting: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,13 +219,10 @@ Result = Part | Numbers | Heads | Division
 _KINDS: Mapping[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        *(PageSort, Frame, Opening, PartPage, SetPage, SetBlock, UsedFace, StrayNote, FittedTable, Part),
+        *(PageSort, Frame, Opening, PartPage, UsedFace, StrayNote, FittedTable, Part),
         *(Numbers, Heads, Division),
     )
 }
-
-# Those whose fields have nothing but texts, numbers and tuples of them: there are thousands of these in a part.
-_FLAT = frozenset({SetBlock.__name__})
 
 
 def pack(result: Result) -> bytes:
@@ -251,8 +247,6 @@ def unpack(content: bytes) -> Result:
 
 def _flatten(value: Any) -> Any:
     name = type(value).__name__
-    if name in _FLAT:
-        return {name: [getattr(value, slot) for slot in _KINDS[name].__slots__]}
     if name in _KINDS:
         return {name: [_flatten(getattr(value, slot)) for slot in _list_fields(_KINDS[name])]}
     return [_flatten(one) for one in value] if isinstance(value, tuple) else value
@@ -265,9 +259,6 @@ def _raise(value: Any, pdf: bytes) -> Any:
         return value
     ((name, values),) = value.items()
     kind = _KINDS[name]
-    if name in _FLAT:
-        plain = [tuple(one) if isinstance(one, list) else one for one in values]
-        return kind(**dict(zip(kind.__slots__, plain, strict=True)))
     names = _list_fields(kind)
     arguments = {slot: _raise(one, pdf) for slot, one in zip(names, values, strict=True)}
     if "pdf" in kind.__slots__:

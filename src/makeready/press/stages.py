@@ -18,7 +18,7 @@ from makeready.model.composition import Composition, StyleSheet
 from makeready.model.edition import Edition
 from makeready.model.face import Typefaces
 from makeready.model.pages import PageStart
-from makeready.model.setting import Figures, SetPage
+from makeready.model.setting import Figures
 from makeready.workshop import Workshop
 from makeready.workspace import Workspace
 
@@ -193,8 +193,10 @@ def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:
     return run.judge_file(path, composition)
 
 
-def count_typography(composition: Composition, pages: tuple[SetPage, ...]) -> Figures:
+def count_typography(composition: Composition, packed: tuple[str, ...]) -> Figures:
     """Return what there is to say of the lines and pages of a print edition: see makeready.pdf.typography."""
     from makeready.pdf.typography import count, report
+    from makeready.pdf.typography import packed as packing
 
+    pages = [packing.unpack_setting(one) for one in packed]
     return report.place_faults(composition, count.count_faults(pages))

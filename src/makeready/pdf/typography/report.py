@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 
 from makeready.findings import Finding, observe
 from makeready.markup.key_places import place_keys
 from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
-from makeready.model.setting import Fault, Figures, Limit, SetPage
+from makeready.model.setting import Fault, Figures, Limit
 from makeready.pdf.typography.count import count_faults
+from makeready.pdf.typography.packed import unpack_setting
 
 _MOST_PLACES = 5
 # The code of each fault, what its places are called (one, several), and what they are counted among.
@@ -48,12 +49,15 @@ def place_faults(composition: Composition, figures: Figures) -> Figures:
     return replace(figures, places=places)
 
 
-def report_typography(composition: Composition, pages: Sequence[SetPage]) -> list[Finding]:
-    """Return a finding for each limit of the edition that its pages exceed, with the worst places."""
+def report_typography(composition: Composition, packed: Iterable[str]) -> list[Finding]:
+    """Return a finding for each limit of the edition that its pages exceed, with the worst places.
+
+    `packed` are the settings of its pages, see packed.py; without a limit they are not looked at.
+    """
     limits = require_pages(composition.edition).limits
     if not limits:
         return []
-    figures = count_faults(pages)
+    figures = count_faults([unpack_setting(one) for one in packed])
     exceeded = [limit for limit in limits if figures.exceeds(limit)]
     if not exceeded:
         return []

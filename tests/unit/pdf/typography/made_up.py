@@ -7,6 +7,7 @@ from typing import Any
 
 from makeready.findings import Finding, Span
 from makeready.model.setting import ASKED, HYPHEN, LAST, PLAIN, BlockKind, Fault, Limit, SetBlock, SetPage
+from makeready.pdf.typography.packed import pack_setting
 from makeready.pdf.typography.report import report_typography
 from tests.unit.compose.books import PRINT, paragraph, section
 from tests.unit.pdf.compositions import composition
@@ -65,4 +66,4 @@ def cause(fault: Fault) -> tuple[Finding, ...]:
     limits = (Limit(fault=fault, most=0, span=Span.at("book.toml", 12)),)
     text = paragraph("Words.", span=Span.at("manuscript/one.md", 3, 1))
     made = composition(section("one", text), edition=replace(PRINT, limits=limits))
-    return tuple(report_typography(made, FAULTY[fault][0]))
+    return tuple(report_typography(made, map(pack_setting, FAULTY[fault][0])))

@@ -19,6 +19,7 @@ from makeready.model.setting import ASKED, HYPHEN, LAST, BlockKind, Fault, SetBl
 from makeready.pdf import division
 from makeready.pdf.bind import bind_pdf
 from makeready.pdf.typography.count import count_faults
+from makeready.pdf.typography.packed import unpack_setting
 from makeready.pdf.typography.report import place_faults
 from makeready.store import Store
 from makeready.workshop import Workshop
@@ -40,7 +41,7 @@ def _read(*content: Node, css: str = "", **changes: Any) -> tuple[SetPage, ...]:
 def _bind(made: Composition, workshop: Workshop | None = None) -> tuple[SetPage, ...]:
     outcome = bind_pdf(made, workshop)
     assert outcome.value is not None, outcome.findings
-    return outcome.value.setting
+    return tuple(map(unpack_setting, outcome.value.setting))
 
 
 def _find_paragraphs(pages: tuple[SetPage, ...], kind: str = "text") -> list[SetBlock]:
@@ -77,7 +78,7 @@ def _list_rows(content: bytes, page: int = 0) -> list[tuple[str, list[tuple[floa
 def test_lines_are_those_that_another_reader_finds_in_the_pdf(css: str) -> None:
     outcome = bind_pdf(composition(section("one", paragraph(f"{WORDS * 3}So it is to be.")), css=css))
     assert outcome.value is not None
-    (block,) = _find_paragraphs(outcome.value.setting)
+    (block,) = _find_paragraphs(tuple(map(unpack_setting, outcome.value.setting)))
     rows = [row for row in _list_rows(outcome.value.content) if len(row[1]) > 1]
     assert len(rows) == len(block.ends) == len(block.spaces)
     assert [row[0][-1] in "\u2010-" for row in rows] == [end == HYPHEN for end in block.ends]
