@@ -147,6 +147,16 @@ _HAN = tuple(
 HAN_FAMILIES = frozenset(face.family for face in _HAN)
 
 
+# What all faces of these families have: to know that, no font need be read, and most books have little else.
+COMMON = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180)))) - set("\u00ad¹²³") | set("–—‘’‚“”„†‡•…‹›€")
+_WITH_COMMON = frozenset({TEXT_FAMILY, CODE_FAMILY, _SANS[0].family})
+
+
+def has_common(face: Face) -> bool:
+    """Return True for a face that is known to have all characters of `COMMON`."""
+    return bool(face.package) and face.family in _WITH_COMMON and not face.only
+
+
 def list_faces() -> tuple[Face, ...]:
     """Return the faces that the built-in themes name."""
     return _TEXT

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from makeready.fonts.built_in import EMOJI_FAMILY, HAN_FAMILIES
+from makeready.fonts.built_in import COMMON, EMOJI_FAMILY, HAN_FAMILIES, has_common
 from makeready.fonts.cutting import list_characters, measure_lines
 from makeready.model.face import Face, Typefaces
 
@@ -46,11 +46,11 @@ class Choice:
 
 def find_missing(faces: Iterable[Face], text: Iterable[str]) -> frozenset[str]:
     """Return the characters of `text` that none of `faces` has; spaces, controls and format characters aside."""
-    left = set(text)
-    if not left:
-        return frozenset()
-    lacking = left - _list_known(tuple(faces))
-    return frozenset(c for c in lacking if is_drawn(c))
+    faces, left = tuple(faces), set(text)
+    if any(map(has_common, faces)):
+        left -= COMMON
+    left = {c for c in left if is_drawn(c)}
+    return frozenset(left - _list_known(faces) if left else left)
 
 
 @lru_cache(maxsize=32)

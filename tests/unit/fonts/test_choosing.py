@@ -9,13 +9,17 @@ import pytest
 from makeready.fonts import (
     HAN_FAMILIES,
     Choice,
+    Face,
     choose_fallbacks,
     find_lead,
     find_missing,
     list_built_in,
+    list_characters,
     list_faces,
     measure_lines,
+    read_font,
 )
+from makeready.fonts.built_in import COMMON, has_common
 
 ALL = list_built_in()
 TEXT = [face for face in list_faces() if face.family == ALL.text]
@@ -32,6 +36,20 @@ def test_characters_that_a_family_lacks_are_found() -> None:
     assert find_missing(TEXT, "\ue0ff\U000f0000") == {"\ue0ff", "\U000f0000"}, "private characters"
     assert find_missing(CODE, "│└") == frozenset()
     assert find_missing([], "a") == {"a"}
+
+
+@pytest.mark.parametrize("face", ALL.named, ids=lambda face: f"{face.family} {face.style} {face.weight}")
+def test_what_is_taken_for_granted_is_in_the_font(face: Face) -> None:
+    assert has_common(face)
+    assert set(map(ord, COMMON)) <= list_characters(face)
+
+
+def test_nothing_is_taken_for_granted_of_other_faces() -> None:
+    few = replace(TEXT[0], only="a")
+    own = replace(TEXT[0], package="", content=read_font(CODE[0]), digest="own")
+    assert not any(map(has_common, [few, own, *ALL.fallbacks]))
+    assert find_missing([few], "ab") == {"b"}
+    assert find_missing([few, TEXT[0]], "ab") == frozenset()
 
 
 def test_spaces_controls_and_what_only_chooses_a_form_are_not_missed() -> None:
