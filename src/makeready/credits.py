@@ -7,8 +7,8 @@ the model, a key of the schema, a row of this table, and its name in each langua
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.model.book import Book
 from makeready.model.people import Contributor
 from makeready.model.provenance import Provenance, ReviewedWork

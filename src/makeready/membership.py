@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
+
+from makeready.dataclass import dataclass
 
 SHARED_FILE = "makeready.toml"
 # Every folder that a build writes or a batch passes over.

@@ -12,9 +12,10 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
 from http.client import HTTPException, HTTPMessage
 from typing import IO
+
+from makeready.dataclass import dataclass
 
 _SECONDS = 30.0
 _LARGEST = 64_000_000

@@ -15,11 +15,11 @@ import re
 import stat
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from makeready.dataclass import dataclass
 from makeready.files import is_abandoned, is_aside, name_aside, read_inside, remove_quietly, write_aside
 from makeready.findings.errors import MakereadyError, StorageError, UsageError
 

@@ -7,8 +7,9 @@ import os
 import shutil
 import subprocess
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from makeready.dataclass import dataclass
 
 # A short run is nearly all cold start: one collector thread and the quick compiler only.
 _JAVA_OPTIONS = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true")

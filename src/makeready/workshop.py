@@ -11,7 +11,7 @@ import struct
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
@@ -19,6 +19,7 @@ from importlib.resources.abc import Traversable
 from types import TracebackType
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.store import Memory, make_key
 from makeready.workers import Bounds, WorkerPool
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.model.book import Book, walk_sections
 from makeready.model.node import Node, NodeKind
 

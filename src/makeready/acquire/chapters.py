@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from makeready.acquire.elements import CALL, find_line, find_tag, holds_block, is_block, list_classes, read_all
 from makeready.acquire.reading import Chapter
+from makeready.dataclass import dataclass
 from makeready.manuscript.roles import BLOCK_ROLES
 
 _HEADING = re.compile(r"h([1-6])$")

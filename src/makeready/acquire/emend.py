@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from lxml import etree
 
 from makeready.acquire.elements import UNREAD_TAGS, find_line, find_tag
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 
 # Words on both sides that are told with a slip.

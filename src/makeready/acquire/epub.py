@@ -11,7 +11,7 @@ import re
 import urllib.parse
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lxml import etree
 
@@ -24,6 +24,7 @@ from makeready.acquire.notes import list_types, take_notes
 from makeready.acquire.opened import BadSource
 from makeready.acquire.parsing import decode_page, parse_page
 from makeready.acquire.reading import Chapter, LeftOut, Reading
+from makeready.dataclass import dataclass
 from makeready.findings import Outcome, Span
 from makeready.manuscript.folders.xhtml import prepare_page
 from makeready.manuscript.removal import remove_element

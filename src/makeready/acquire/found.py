@@ -6,9 +6,10 @@ an empty tuple: never a guess.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeVar
 
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.model.people import Contributor
 from makeready.model.provenance import Emendation

@@ -10,11 +10,11 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lxml import etree
 
 from makeready.acquire.segments import Segment
+from makeready.dataclass import dataclass
 
 _LETTERS = re.compile(r"[^\W_]+")
 # A passage that is shorter stands on many pages, and in many places of one.

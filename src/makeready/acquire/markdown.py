@@ -11,7 +11,7 @@ import html
 import re
 import string
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
@@ -28,6 +28,7 @@ from makeready.acquire.elements import (
 )
 from makeready.acquire.markdown_lines import LineWriter, escape_start
 from makeready.acquire.written import WrittenLine
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.manuscript.roles import BLOCK_ROLES, SECTION_ROLES
 from makeready.model.pages import write_roman

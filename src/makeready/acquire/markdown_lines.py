@@ -11,11 +11,12 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
 from makeready.acquire.elements import CALL, find_tag, is_block, list_classes, read_all, read_style
+from makeready.dataclass import dataclass
 
 # Anywhere in a line.
 _SPECIAL = re.compile(

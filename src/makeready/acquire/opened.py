@@ -10,7 +10,7 @@ import posixpath
 import re
 import urllib.parse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from makeready.acquire.archive import Archive, BadArchive
+from makeready.dataclass import dataclass
 from makeready.findings import MakereadyError
 from makeready.network import NotFetched, fetch_page
 from makeready.workspace import RefusedPath, Workspace, decode_text

@@ -6,7 +6,7 @@ import posixpath
 import re
 import urllib.parse
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from lxml import etree
@@ -28,6 +28,7 @@ from makeready.acquire.notes import take_notes
 from makeready.acquire.parsing import CONTROLS, parse_page, read_data
 from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.segments import Segment, list_segments
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, Span, observe
 
 # Furniture that has headings.
@@ -66,7 +67,10 @@ class Choice:
     drop: Collection[int] = ()
 
 
-def read_page(page: SavedPage, choice: Choice = Choice()) -> Outcome[Reading]:
+_NO_CHOICE = Choice()
+
+
+def read_page(page: SavedPage, choice: Choice = _NO_CHOICE) -> Outcome[Reading]:
     """Return the text of a page with its attribution; findings where there is none."""
     tree = parse_page(page.content)
     body = tree.find("body") if tree is not None else None
@@ -90,7 +94,7 @@ def read_page(page: SavedPage, choice: Choice = Choice()) -> Outcome[Reading]:
     return parts.finish(body, page, attribution.findings, notes)
 
 
-def read_text_page(page: SavedPage, choice: Choice = Choice()) -> Outcome[Reading]:
+def read_text_page(page: SavedPage, choice: Choice = _NO_CHOICE) -> Outcome[Reading]:
     """Return the text of a page that was saved as plain text, with its attribution."""
     try:
         text = page.content.decode("utf-8-sig")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
 from makeready.acquire.found import FoundBook
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 
 

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -39,6 +39,7 @@ from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.vetting import vet_book
 from makeready.acquire.word import read_word
 from makeready.acquire.written import join_lines
+from makeready.dataclass import dataclass
 from makeready.findings import CATALOGUE, Finding, Outcome, Severity, Span, UsageError, observe, sort_findings
 from makeready.manuscript.read import read_book
 from makeready.manuscript.roles import SECTION_ROLES, find_file_role

@@ -6,11 +6,12 @@ a division. All segments together are the page; each can be taken out of the tre
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
 from makeready.acquire.elements import BLOCKS, UNREAD_TAGS, find_line, find_tag, holds_block, walk_words
+from makeready.dataclass import dataclass
 from makeready.manuscript.removal import remove_element
 
 # Classes of links that sites put into a heading, and that are none of its words.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
@@ -16,6 +15,7 @@ from lxml import etree
 from makeready.acquire.account import split_words
 from makeready.acquire.archive import Archive
 from makeready.acquire.opened import BadSource, SourceKind
+from makeready.dataclass import dataclass
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from makeready.checks.words import Folded, Place, UnreadableText, WordStreams, fold_typography, join_streams
+from makeready.dataclass import dataclass
 from makeready.markup.main_text import BLOCK_CLASSES
 from makeready.model.composition import ContentDocument
 from makeready.model.keys import number_elements

@@ -7,10 +7,12 @@ import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from enum import StrEnum
 from itertools import accumulate
+
+from makeready.dataclass import dataclass
 
 # Words compared at a time once a difference was seen: a lost page (some 400 words) still lies within.
 _WINDOW = 1500

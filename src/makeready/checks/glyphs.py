@@ -10,11 +10,12 @@ import struct
 from binascii import unhexlify
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.store import make_key
 
 # Stands for room between glyphs that a space, or a tab, would take; private use, so that no author means it.

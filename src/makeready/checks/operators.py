@@ -10,13 +10,13 @@ import re
 from abc import ABC, abstractmethod
 from binascii import unhexlify
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pikepdf
 
 from makeready.checks.glyphs import NUMBER, STRING, Face
 from makeready.checks.places import IDENTITY, Box, Matrix, bound, intersect, multiply, place_box, transform
+from makeready.dataclass import dataclass
 from makeready.model.keys import ENTRY, WORDS
 
 _DEPTH = 12

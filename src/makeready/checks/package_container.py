@@ -11,13 +11,14 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
 from makeready.checks.blocks import XHTML, line_of, parse_xml
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.composition import Composition, StyleSheet

@@ -6,13 +6,14 @@ import contextlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from lxml import etree
 
 from makeready.checks.blocks import CALLS, XHTML, line_of, name_roles
 from makeready.checks.package_container import XHTML_TYPE, Package, resolve, say_fault
+from makeready.dataclass import dataclass
 from makeready.model.schemes import LINK_SCHEMES
 from makeready.store import make_key
 from makeready.style.addresses import list_addresses

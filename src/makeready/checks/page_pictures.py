@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makeready.dataclass import dataclass
 from makeready.workers import Bounds, BoundsPassedError, is_worker, keep_within
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import struct
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -24,6 +24,7 @@ from makeready.checks.glyphs import Face, read_face
 from makeready.checks.operators import OperatorReader, State
 from makeready.checks.places import Box, Matrix, multiply, place_box, read_box, share, unite
 from makeready.checks.words import UnreadableText
+from makeready.dataclass import dataclass
 from makeready.model.keys import NOBODY
 from makeready.style.colours import ALIKE, find_lightness
 

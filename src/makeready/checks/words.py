@@ -10,11 +10,12 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.model.book import Book, Section, walk_sections
 from makeready.model.node import Node, NodeKind

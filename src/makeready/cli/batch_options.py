@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from makeready.dataclass import dataclass
 from makeready.findings import StorageError, UsageError
 from makeready.press.batch_choice import Shard, choose_shard, gather_books, parse_shard, read_costs, read_named
 from makeready.press.batch_journal import Journal

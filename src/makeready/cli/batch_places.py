@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
+from makeready.dataclass import dataclass
 from makeready.findings import UsageError
 from makeready.press.batch import make_pool
 from makeready.remote import find_local, is_address, require_address

@@ -10,9 +10,9 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TextIO
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity
 from makeready.report.palette import Palette
 from makeready.report.text import WIDTH, ReadSource, render_findings, summarise_findings

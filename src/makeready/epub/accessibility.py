@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from makeready.dataclass import dataclass
 from makeready.epub.contrast import find_faint
 from makeready.epub.metadata import MetadataRows, Row
 from makeready.epub.survey import Survey

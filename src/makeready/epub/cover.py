@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from xml.sax.saxutils import escape, quoteattr
 
+from makeready.dataclass import dataclass
 from makeready.epub.words import word_for
 from makeready.findings import Finding, observe
 from makeready.model.book import Book

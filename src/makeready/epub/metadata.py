@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from makeready import __version__
 from makeready.credits import list_credits, name_work
+from makeready.dataclass import dataclass
 from makeready.epub.words import file_title
 from makeready.findings import Finding, observe
 from makeready.model.book import Book, Identifier

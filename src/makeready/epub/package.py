@@ -10,12 +10,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 
 from ebooklib import epub
 from lxml import etree
 
+from makeready.dataclass import dataclass
 from makeready.epub.container import LEVEL, MIMETYPE, SteadyZip, deflate
 from makeready.epub.metadata import IDENTIFIER_ID, PREFIXES, Row
 from makeready.model.direction import is_backward

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
+from makeready.dataclass import dataclass
 from makeready.epub.cascade import INITIAL, Cascade, Place, Settings
 from makeready.findings import Finding, observe
 from makeready.model.composition import ContentDocument

@@ -6,9 +6,9 @@ A face is embedded only where a word of the book may be set in it, and holds onl
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from makeready import fonts
+from makeready.dataclass import dataclass
 from makeready.epub.cascade import Settings
 from makeready.findings import Finding, observe
 from makeready.fonts import Face

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 
 T = TypeVar("T")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from makeready.dataclass import dataclass
 from makeready.fonts.built_in import COMMON, EMOJI_FAMILY, HAN_FAMILIES, has_common
 from makeready.fonts.cutting import list_characters, measure_lines
 from makeready.model.face import Face, Typefaces

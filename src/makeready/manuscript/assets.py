@@ -10,8 +10,9 @@ import re
 import urllib.parse
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, Span, observe
 from makeready.manuscript.jpeg import is_cut_off
 from makeready.manuscript.svg import clean_svg

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript import values
 from makeready.manuscript.coverage import find_missing_words

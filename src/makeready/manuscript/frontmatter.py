@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript import roles, values
 from makeready.manuscript.positions import read_toml

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import Any
 
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+
+from makeready.dataclass import dataclass
 
 # Tables in cells of tables.
 _NESTING_LIMIT = 3

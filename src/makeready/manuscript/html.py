@@ -10,9 +10,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from makeready.dataclass import dataclass
 from makeready.model.node import NodeKind
 
 # Elements of the line that are kept as they are.

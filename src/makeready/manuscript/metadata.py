@@ -6,9 +6,10 @@ import difflib
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.wraps import OF_WRAPS, make_wraps

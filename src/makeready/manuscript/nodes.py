@@ -7,10 +7,10 @@ partner. What a reader would not get to see is a finding, and its words are coun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from markdown_it.token import Token
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.attributes import parse_attributes
 from makeready.manuscript.captions import attach_captions

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from makeready.dataclass import dataclass
 from makeready.manuscript.systems import System
 
 

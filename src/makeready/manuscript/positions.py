@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 
 Path = tuple[str | int, ...]

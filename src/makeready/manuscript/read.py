@@ -7,9 +7,10 @@ import hashlib
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import CATALOGUE, Finding, Outcome, Span, observe, sort_findings
 from makeready.manuscript import metadata as md
 from makeready.manuscript import values

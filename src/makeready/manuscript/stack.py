@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.manuscript import html, roles
 from makeready.manuscript.markdown import NESTING_LIMIT, TooDeep

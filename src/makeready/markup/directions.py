@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.model.node import Node, NodeKind, plain_text, text_node
 
 # Letters that run from right to left, with their points and forms: Hebrew, Arabic, Syriac, Thaana, NKo and others.

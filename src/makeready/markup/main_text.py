@@ -10,10 +10,11 @@ import html
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import NamedTuple
 
+from makeready.dataclass import dataclass
 from makeready.markup.xhtml import SPAN_TAGS
 from makeready.model.counted import CountedText, count_letters, count_seen
 from makeready.model.pages import UNCOUNTED, is_apart, is_note

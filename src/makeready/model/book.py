@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 from makeready.model.face import TypefaceRoles
 from makeready.model.ink import SpotInk

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
 from operator import itemgetter
 
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 from makeready.model.book import Asset, Book, Matter
 from makeready.model.edition import Edition

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import ClassVar
 
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 from makeready.model.book import Asset
 from makeready.model.profile import Profile

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from makeready.dataclass import dataclass
 
 # White space differs between a page, a file and a manuscript, and these characters are seen in none of them: soft
 # hyphen, zero-width space, word joiner, byte order mark.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 
 # MARC relators whose bearers made the words: these are dc:creator. All others are dc:contributor.

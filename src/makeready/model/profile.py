@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from makeready.dataclass import dataclass
 
 Size = tuple[float, float]
 # What a clause rests on: a page of the receiver, a standard, our own measure, a habit of the trade, or nothing yet.

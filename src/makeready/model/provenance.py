@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 from makeready.model.people import Contributor
 

@@ -5,9 +5,9 @@ Lengths are points. Word spaces are in usual ones: that of the typeface in its s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
+from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 
 # How a line ends (SetBlock.ends): with a hyphen, where a line end was asked for, with its paragraph, or else.

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from makeready.dataclass import dataclass
 
 NO_BREAK = "\u00a0"
 

@@ -5,7 +5,7 @@ They are about one run on one machine and never enter an artifact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from makeready.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ A book is laid out in several parts where its style sheets allow that, and as on
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, Severity, observe
 from makeready.markup.pages import name_pages
 from makeready.markup.typefaces import find_unset

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, observe
 from makeready.fonts import Face, Typefaces, identify, list_built_in
 from makeready.markup.typefaces import Search, find_unset, fit_typefaces

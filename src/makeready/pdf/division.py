@@ -7,11 +7,11 @@ A part is a run of sections whose first one opens a page. What a rule of CSS can
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from makeready.dataclass import dataclass
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.pdf.note_numbers import numbers_by_page

@@ -17,7 +17,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -26,6 +25,7 @@ import weasyprint.layout.inline
 import weasyprint.layout.page
 from weasyprint.formatting_structure import boxes
 
+from makeready.dataclass import dataclass
 from makeready.pdf.grid_rule import NUDGE, move_to_grid
 from makeready.pdf.note_area import sets_notes
 

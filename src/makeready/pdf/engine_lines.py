@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import weasyprint.layout.inline
 from weasyprint.formatting_structure import boxes
 
+from makeready.dataclass import dataclass
 from makeready.pdf.paragraphs.tolerances import Tolerances, read_tolerances
 
 _ENGINE_JUSTIFY = weasyprint.layout.inline.justify_line

@@ -15,10 +15,10 @@ import hashlib
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree
 
+from makeready.dataclass import dataclass
 from makeready.pdf.engine import boxes, tend_engine  # first of all: it sets the engine's fonts up
 from makeready.pdf.paragraphs.pages import faces_others
 from makeready.pdf.parts import Frame, PageSort, UndividableError, UsedFace

@@ -8,10 +8,11 @@ theme (print.css) says what the steps look like. Nothing here depends on more th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
 from xml.etree import ElementTree
 
+from makeready.dataclass import dataclass
 from makeready.pdf.element_styles import add_style
 from makeready.pdf.engine import boxes, list_leaves
 from makeready.pdf.parts import FitStep, FittedTable

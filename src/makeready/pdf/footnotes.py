@@ -7,10 +7,11 @@ notes are called in one line or one within the other, and where another release 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from makeready.dataclass import dataclass
 from makeready.pdf.engine import boxes
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from typing import Any
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity
 from makeready.model.profile import Profile
 from makeready.pdf.ink.cleaning import nest_boxes

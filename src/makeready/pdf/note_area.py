@@ -13,7 +13,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from math import inf
 from typing import Any
 
@@ -23,6 +23,7 @@ import weasyprint.layout.page
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.formatting_structure import boxes, build
 
+from makeready.dataclass import dataclass
 from makeready.pdf.note_numbers import PageNumbers
 
 # A note higher than this part of the text block is cut where it does not fit; a shorter one goes to the next page

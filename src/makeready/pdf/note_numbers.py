@@ -9,9 +9,11 @@ that is laid out by itself is numbered by itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from xml.etree.ElementTree import Element
+
+from makeready.dataclass import dataclass
 
 # Stands for a number in the tree; a private character, so no author's words are taken for it.
 _UNKNOWN = "\ue0f1"

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from makeready.dataclass import dataclass
 from makeready.model.pages import PageStart, count_characters, is_apart, is_note
 from makeready.pdf.engine import boxes, list_leaves
 from makeready.pdf.parts import Opening

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
+
+from makeready.dataclass import dataclass
 
 _LENGTH = 8
 # Entries of the tree of tags of a part with its headings and its pictures in order, for what the whole book tells.

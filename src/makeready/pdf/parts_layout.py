@@ -10,10 +10,11 @@ what was remembered.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol, TypeVar
 from xml.etree import ElementTree
 
+from makeready.dataclass import dataclass
 from makeready.model.composition import Composition
 from makeready.pdf.division import Piece, divide_tree, find_obstacle, is_short, outline_tree
 from makeready.pdf.parts import (

@@ -11,10 +11,12 @@ import io
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from PIL import Image, ImageOps
+
+from makeready.dataclass import dataclass
 
 _QUALITY = 90
 _SUBSAMPLING = "4:2:2"

@@ -14,8 +14,9 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from types import TracebackType
+
+from makeready.dataclass import dataclass
 
 # The page engine, and what it works with.
 _ENGINE = ("weasyprint", "pydyf", "tinycss2", "cssselect2", "PIL")

@@ -7,10 +7,11 @@ of the book becomes one element of the tree, however many lines, pages and boxes
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from makeready.dataclass import dataclass
 from makeready.model.keys import ATTRIBUTE
 
 

@@ -19,11 +19,12 @@ import tomllib
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
+from makeready.dataclass import dataclass
 from makeready.findings import ExitCode, MakereadyError, MissingToolError, Severity, StorageError, UsageError
 from makeready.membership import Patterns
 from makeready.press.batch_journal import Journal

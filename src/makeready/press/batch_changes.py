@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from makeready.dataclass import dataclass
 from makeready.findings import MakereadyError, MissingToolError, StorageError, UsageError
 from makeready.membership import SHARED_FILE
 from makeready.press.cache import open_memory

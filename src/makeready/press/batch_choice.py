@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from makeready.dataclass import dataclass
 from makeready.findings import StorageError, UsageError
 from makeready.membership import SHARED_FILE
 from makeready.press.batch import find_books, has_book, keep_each_once, measure_text, name_book_folder, walk_below

@@ -12,11 +12,11 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from makeready.dataclass import dataclass
 from makeready.findings import MakereadyError, StorageError
 from makeready.press.record import is_unchanged, read_answers
 from makeready.press.request import Answer, BuildRequest

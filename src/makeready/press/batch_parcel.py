@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from makeready.dataclass import dataclass
 from makeready.findings import StorageError
 from makeready.manuscript.shared import read_shared
 from makeready.membership import SHARED_FILE

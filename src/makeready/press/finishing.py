@@ -7,9 +7,10 @@ editions of a long book are finished side by side.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import posixpath
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, StorageError, UsageError, sort_findings
 from makeready.fonts import find_release, list_characters
 from makeready.fonts.machine import find_family

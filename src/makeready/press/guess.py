@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, sort_findings
 from makeready.model.book import Book, Matter
 from makeready.press import stages

@@ -11,11 +11,12 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from importlib.resources import files
 from typing import Any, TypeVar
 
 from makeready import __version__
+from makeready.dataclass import dataclass
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.edition import Target

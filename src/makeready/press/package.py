@@ -10,11 +10,12 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from makeready import __version__
 from makeready.checks.preflight.ebook import check_ebook
+from makeready.dataclass import dataclass
 from makeready.findings import ExitCode, Finding, Outcome, Severity, sort_findings
 from makeready.manuscript.read import Manuscript
 from makeready.manuscript.relators import RELATORS

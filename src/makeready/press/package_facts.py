@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
 from makeready.model.book import Book, Subject
 from makeready.model.edition import Edition, PrintEdition

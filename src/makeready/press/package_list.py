@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding
 from makeready.model.edition import PrintEdition
 from makeready.model.profile import Profile

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.markup.pages import FoundPage, PageFinder
 from makeready.model.composition import Composition, ContentDocument

@@ -6,9 +6,10 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, UsageError
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.edition import Edition, EpubEdition, PrintEdition, WrapEdition

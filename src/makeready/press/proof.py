@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
 from makeready.checks.page_pictures import Box, PagePicture, count_pages
+from makeready.dataclass import dataclass
 from makeready.findings import ExitCode, Finding, Severity, Span, sort_findings
 from makeready.model.artifact import Artifact
 from makeready.model.direction import is_backward

@@ -11,11 +11,12 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, MakereadyError
 from makeready.membership import SHARED_FILE
 from makeready.model.artifact import Artifact

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
+from makeready.dataclass import dataclass
 from makeready.findings import ExitCode, Finding, Severity
 from makeready.model.artifact import Artifact
 from makeready.model.edition import Target

@@ -7,11 +7,12 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, MakereadyError, Outcome, Severity, observe, sort_findings
 from makeready.model.artifact import Artifact
 from makeready.model.book import Asset, Book

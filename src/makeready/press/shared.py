@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, MakereadyError, Span, StorageError, observe, sort_findings
 from makeready.membership import SHARED_FILE, Patterns, excludes, matches, read_patterns
 from makeready.press.cache import choose_cache

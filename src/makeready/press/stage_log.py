@@ -7,9 +7,9 @@ import os
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeVar
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, MakereadyError, Outcome, Severity, StorageError
 from makeready.model.times import StageTime, Times
 from makeready.press.request import Failure, Progress

@@ -6,9 +6,9 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, Span, observe
 from makeready.press.request import Accepted
 

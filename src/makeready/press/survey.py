@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from makeready import __version__
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, sort_findings
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind, plain_text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, sort_findings
 from makeready.model.edition import Target
 from makeready.model.setting import Figures

@@ -12,10 +12,10 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from makeready.dataclass import dataclass
 from makeready.findings import ExitCode, Finding, Severity, StorageError, UsageError, observe, sort_findings
 from makeready.membership import SHARED_FILE
 from makeready.model.edition import Target

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+
+from makeready.dataclass import dataclass
 
 TAB_WIDTH = 4
 _JOINERS = "\u200c\u200d"

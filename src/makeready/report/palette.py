@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from makeready.dataclass import dataclass
 
 # SGR parameters, ECMA-48 § 8.3.117: bold, dim and the eight colours that every terminal has, no more.
 _STYLES = {

@@ -7,8 +7,8 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.text import count_words

@@ -9,12 +9,13 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import SequenceMatcher
 from html import escape
 from importlib.resources import files
 
 from makeready import __version__
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span
 from makeready.report.display import make_safe
 from makeready.report.policy import write_policy

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target

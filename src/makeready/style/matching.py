@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import cssselect2
 
+from makeready.dataclass import dataclass
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies
 from makeready.style.selectors import read_selector

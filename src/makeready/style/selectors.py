@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from makeready.dataclass import dataclass
 from makeready.style.tokens import Token, is_mark, read_tokens, walk
 
 _COMBINATORS = frozenset({">", "+", "~", "||"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.composition import StyleSheet
 from makeready.style.sheet import Rule, list_declarations, read_sheet

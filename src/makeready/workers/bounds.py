@@ -14,9 +14,10 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+
+from makeready.dataclass import dataclass
 
 if sys.platform != "win32":
     import resource

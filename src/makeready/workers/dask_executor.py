@@ -12,9 +12,9 @@ import queue
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import MissingToolError
 from makeready.workers.executor import ExecutorLostError, Hear, Job, Task
 from makeready.workers.pool import JobEnd, WorkerLostError

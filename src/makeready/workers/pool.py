@@ -21,12 +21,13 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Any, Generic, TypeVar, cast
 
+from makeready.dataclass import dataclass
 from makeready.workers.bounds import Bounds, BoundsPassedError
 from makeready.workers.processes import (
     StartMethod,

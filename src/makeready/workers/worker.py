@@ -12,9 +12,11 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
+
+from makeready.dataclass import dataclass
 
 if sys.platform == "linux":
     # Here, and not in each worker anew: a fork inherits it.

@@ -137,10 +137,8 @@ def test_an_artifacts_digest_is_that_of_its_bytes() -> None:
     assert "bytes" not in repr(artifact).replace("media_type", "")
 
 
-def test_values_are_frozen_and_survive_pickling() -> None:
+def test_values_survive_pickling() -> None:
     edition = PrintEdition(name="e")
     for value in (make_book(contributors=(_person("A B", "aut"),)), compose(make_book(), edition), edition):
         assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - our own bytes
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        edition.name = "other"  # type: ignore[misc]
     assert not hasattr(Book, "__dict__") or "__dict__" not in dir(make_book())

@@ -7,7 +7,6 @@ https://html.spec.whatwg.org/multipage/microdata.html, https://www.w3.org/TR/rdf
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lxml import etree
 
@@ -15,6 +14,7 @@ from makeready.acquire.attribution.claims import Claims, Kind
 from makeready.acquire.attribution.scope import find_span, is_furniture, is_own_furniture, read_text
 from makeready.acquire.attribution.things import Thing, claim_things
 from makeready.acquire.elements import find_tag
+from makeready.dataclass import dataclass
 
 _MOST_ITEMS = 2000
 _DEEPEST = 20

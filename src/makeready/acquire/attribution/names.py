@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from makeready.acquire.attribution.texts import fold_text
+from makeready.dataclass import dataclass
 from makeready.model.people import invert_name
 
 LONGEST_NAME = 100

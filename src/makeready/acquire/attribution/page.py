@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lxml import etree
 
 from makeready.acquire.found import Found, Text
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.model.people import Contributor
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from makeready.acquire.attribution.claims import Claims, Field, Kind
 from makeready.acquire.attribution.dates import read_date
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 
 _ARTICLES = {

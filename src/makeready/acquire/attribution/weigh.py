@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 import urllib.parse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from makeready.acquire.attribution.claims import Claim, Claims, Field, shorten
 from makeready.acquire.attribution.dates import read_date, same_date
 from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.attribution.texts import begins_with, fold_text, is_shortened, same_text
 from makeready.acquire.found import Found, Text
+from makeready.dataclass import dataclass
 from makeready.manuscript.values import Refusal, check_address, check_isbn, check_language
 
 _WORDS = {

@@ -5,12 +5,12 @@ ISO 32000-1, 8.6.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
 from makeready.checks.preflight.tokens import Name
+from makeready.dataclass import dataclass
 
 _DEVICES = {
     **dict.fromkeys(("DeviceGray", "G"), ("gray", 1, "DeviceGray")),

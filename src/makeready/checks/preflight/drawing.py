@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import math
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -20,6 +19,7 @@ from makeready.checks.preflight.fonts import Font, read_font
 from makeready.checks.preflight.pixels import describe_picture
 from makeready.checks.preflight.streams import TooLargeError, list_filters, unpack
 from makeready.checks.preflight.tokens import InlinePicture, Name, read_operators
+from makeready.dataclass import dataclass
 
 _ENTRIES = (pikepdf.Dictionary, pikepdf.Stream)
 _DEEPEST_FORM = 12

@@ -6,9 +6,10 @@ the page as cut, in the units of the page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from makeready.checks.places import Box
+from makeready.dataclass import dataclass
 
 # What a page says itself of where it is cut.
 Place = tuple[float, float]

@@ -6,10 +6,12 @@ ISO 32000-1, 9.6 to 9.9.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pikepdf
+
+from makeready.dataclass import dataclass
 
 _USUAL = 0.5
 _FILES = ("/FontFile", "/FontFile2", "/FontFile3")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 import warnings
-from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image
 
 from makeready.checks.preflight.colours import Space
 from makeready.checks.preflight.streams import TooLargeError, list_filters, unpack
+from makeready.dataclass import dataclass
 
 _SAMPLES = 120_000
 _MOST_BYTES = 96 * 1024 * 1024

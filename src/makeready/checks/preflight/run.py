@@ -10,13 +10,13 @@ import logging
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pikepdf
 
 from makeready.checks.preflight.document import Document
 from makeready.checks.preflight.rules import check_document, check_page
 from makeready.checks.shown import MALFORMED, explain
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
 from makeready.model.profile import Profile
 from makeready.workers import Bounds, BoundsPassedError, is_worker, keep_within

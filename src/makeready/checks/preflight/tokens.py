@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from binascii import unhexlify
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from makeready.dataclass import dataclass
 
 _TOKEN = re.compile(
     # A line of text in one: it is most of what there is in a book.

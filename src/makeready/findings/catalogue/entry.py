@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from makeready.dataclass import dataclass
 from makeready.findings.finding import Severity
 
 

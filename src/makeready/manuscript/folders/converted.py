@@ -9,10 +9,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
 from makeready.manuscript.folders.found import BookFolder, Prepared
 from makeready.manuscript.folders.headers import split_header

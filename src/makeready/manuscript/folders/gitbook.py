@@ -5,9 +5,10 @@ https://honkit.netlify.app/structure and https://gitbook.com/docs/getting-starte
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import Span
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.gitbook_tags import TagReader

@@ -10,8 +10,9 @@ import html
 import itertools
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.folders.found import Prepared, observe_unread
 from makeready.manuscript.folders.headers import split_header

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.order import Entry
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import posixpath
 import urllib.parse
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from markdown_it.token import Token
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
 from makeready.manuscript.folders.tree import Tree, join, place
 from makeready.manuscript.markdown import Environment, TooDeep, parse_blocks, parse_line

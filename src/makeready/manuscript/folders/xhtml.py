@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
 from makeready.manuscript.folders.found import Prepared
 from makeready.manuscript.folders.tree import Tree, place

@@ -7,8 +7,8 @@ A colour is a tuple of shares from 0 to 1, and how many there are says what it i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.pdf.ink.icc import Conversion
 
 Colour = tuple[float, ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.pdf.ink.icc import IccProfile
 
 REGISTRY = "http://www.color.org"

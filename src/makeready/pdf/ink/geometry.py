@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from makeready.dataclass import dataclass
 from makeready.pdf.ink.colours import WHITE, Colour
 
 Matrix = tuple[float, float, float, float, float, float]

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib.resources import files
 from typing import Any
+
+from makeready.dataclass import dataclass
 
 # The conditions that we have a profile of, as files beside this module.
 _OWN = ("FOGRA39",)

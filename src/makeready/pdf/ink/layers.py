@@ -8,11 +8,11 @@ anything else lies beneath, there is no exact likeness in vectors, and nothing i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.pdf.ink.colours import Colour, Tint, is_white, write_colour
 from makeready.pdf.ink.geometry import Box, Layer, Painted, cut, invert, widen, write_matrix
 from makeready.pdf.ink.refused import UnflattenableError

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding
 from makeready.findings.catalogue import observe
 from makeready.model.ink import SpotInk

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.pdf.ink.colours import Colour, Inks
 from makeready.pdf.ink.functions import convert_function, read_function
 from makeready.pdf.ink.refused import UnconvertibleError

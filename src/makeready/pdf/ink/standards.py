@@ -6,10 +6,11 @@ import hashlib
 import re
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
+
+from makeready.dataclass import dataclass
 
 _XMP_END = b"</rdf:RDF>"
 _CLAIM_OF_TAGS = re.compile(rb"<pdfuaid:part>[^<]*</pdfuaid:part>\n?")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from makeready.dataclass import dataclass
 from makeready.pdf.ink.colours import BLACK, Colour
 from makeready.pdf.ink.geometry import (
     EVERYWHERE,

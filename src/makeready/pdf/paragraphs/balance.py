@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, combinations
 from math import floor
 from typing import NamedTuple
 
+from makeready.dataclass import dataclass
 from makeready.pdf.grid_rule import move_to_grid
 
 __all__ = ["FEWEST_BELOW", "Item", "LastPage", "Line", "Option", "Page", "Proposal", "propose", "weigh"]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from makeready.dataclass import dataclass
 from makeready.model.spaces import find_held
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 

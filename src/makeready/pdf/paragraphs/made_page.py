@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import field
 from math import floor
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
 
+from makeready.dataclass import dataclass
 from makeready.pdf.engine_grid import number_lines
 from makeready.pdf.paragraphs.balance import FEWEST_BELOW, Item, Line, Option, Page
 from makeready.pdf.paragraphs.lines import Kept, Setting

@@ -7,11 +7,12 @@ anew on each page, another plan is made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from weasyprint.formatting_structure import boxes
 
+from makeready.dataclass import dataclass
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind
 from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, measure_end, measure_start
 from makeready.pdf.paragraphs.tolerances import Tolerances

@@ -6,8 +6,10 @@ The names are those of TeX where it has one (Knuth and Plass, "Breaking Paragrap
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
+
+from makeready.dataclass import dataclass
 
 __all__ = ["Tolerances", "read_tolerances"]
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from makeready.dataclass import dataclass
 
 MODULE = 0.33 * 72 / 25.4
 LEAST_SCALE, MOST_SCALE = 0.8, 2.0

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pikepdf
 from PIL import Image
 
+from makeready.dataclass import dataclass
 from makeready.findings import Outcome, observe
 from makeready.fonts import Typefaces, list_built_in
 from makeready.markup.typefaces import Search, find_unset, fit_typefaces

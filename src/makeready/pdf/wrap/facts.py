@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from typing import Any
 
 import pikepdf
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
 
 KEY = "/MakereadyWrap"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, observe
 from makeready.model.profile import Binding, Profile, Size, lists_trim
 from makeready.profiles.fit import judge_count, refuse_binding

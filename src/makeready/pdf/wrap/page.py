@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from makeready.compose.balance import balance_lines
+from makeready.dataclass import dataclass
 from makeready.model.book import Book
 from makeready.model.direction import is_backward
 from makeready.pdf.wrap.barcode import ADDON_TOP, GAP, GUARD, HEIGHT, LEFT_WHITE, MODULE, WIDTH, Barcode
