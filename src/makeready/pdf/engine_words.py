@@ -8,6 +8,7 @@ together from words that were shaped before, as measure.py adds their widths up.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, Protocol
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
@@ -21,6 +22,8 @@ __all__ = ["Shaper", "WordText"]
 
 _SPACE = re.compile("([ \u00a0])")
 _KEPT = "_kept_words"
+# A glyph with the move behind it, or a move, as operands have them.
+_OPERAND = re.compile(r"([0-9a-f]{4})(?:>(-?[\d.]+)<)?|>-?[\d.]+<")
 
 
 class Shaper(Protocol):
@@ -36,16 +39,22 @@ class Shaper(Protocol):
         """Return the engine's line of a word."""
         ...
 
+    def count_glyphs(self, text: str) -> int:
+        """Return how many glyphs there are in a text, that of each space among them."""
+        ...
+
 
 class WordText(weasyprint.text.line_break.Layout):  # type: ignore[misc]
     """A text on a line, for the engine: it is set up by Pango only where it cannot be drawn from its words.
 
-    Each space is wider than usual by `spacing`, in the engine's pixels.
+    Each space is wider than usual by `spacing`, in the engine's pixels. Behind each glyph are `tracking` thousandths
+    of the size of type more.
     """
 
-    def __init__(self, text: str, shaper: Shaper, spacing: float) -> None:
+    def __init__(self, text: str, shaper: Shaper, spacing: float, tracking: int = 0) -> None:
         """Take what the engine's text box has of a line, without a layout."""
         self.text = text
+        self.tracking = tracking
         self.justification_spacing = spacing
         self.max_width = None
         self.first_line_direction = 0
@@ -58,7 +67,12 @@ class WordText(weasyprint.text.line_break.Layout):  # type: ignore[misc]
         self._style = style
 
     def activate(self) -> None:
-        """Have it set up by Pango."""
+        """Have it set up by Pango, with the white between its letters in its spaces: it would take ligatures apart."""
+        spaces = len(_SPACE.findall(self.text))
+        if self.tracking and spaces:
+            white = self._shaper.count_glyphs(self.text) * self.tracking * self._style["font_size"] / 1000
+            self.justification_spacing += white / spaces
+        self.tracking = 0
         super().reactivate(self._style)
 
     def deactivate(self) -> None:
@@ -91,7 +105,15 @@ class WordText(weasyprint.text.line_break.Layout):  # type: ignore[misc]
         except _NotPlainError:
             return None
         text = "".join(operands)
+        if self.tracking:
+            text = _OPERAND.sub(partial(_set_apart, self.tracking), text)
         return [(words.font, words.size, [f"<{text[:-1]}" if text.endswith("<") else f"<{text}>"])]
+
+
+def _set_apart(tracking: int, match: re.Match[str]) -> str:
+    """Return a glyph with a move behind it that has so many thousandths more; moves without one stay."""
+    glyph, move = match.groups()
+    return f"{glyph}>{float(move or 0) - tracking:g}<" if glyph else match[0]
 
 
 class _NotPlainError(Exception):

@@ -35,6 +35,7 @@ _KEPT = frozenset(
         "--hyphen-demerits",
         "--line-demerits",
         "--opening-tracking",
+        "--line-tracking",
     }
 )
 # Signs beside which no comment is needed to tell two words apart.

@@ -107,3 +107,26 @@ def test_the_end_of_a_line_is_where_it_belongs(by_words: list[bool]) -> None:
     ends = [before[1] for before, after in pairwise(letters) if after[0] in "\r\n" and before[1]]
     full = [end for end in ends if end > 0.9 * max(ends)]
     assert all(by_words) and len(full) > 20 and max(full) - min(full) < 0.02
+
+
+TRACKED = "p { --line-tracking: 0.01; width: 190px; text-indent: 0; --word-spaces: 0.67 1.1 1.2 9 }"
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_letters_that_are_set_apart_read_as_others_do_and_end_where_the_line_does(name: str) -> None:
+    plain, tracked = (_read(_draw(BODIES[name], css)) for css in (TRACKED.replace("0.01", "0"), TRACKED))
+    assert [one[0] for one in plain] == [one[0] for one in tracked]
+    behind = [*(letter for letter, _, _ in plain[1:]), "\n"][: len(plain)]
+    edge = 0.9 * max((x for _, x, _ in plain), default=0.0)
+    for (letter, x, y), (_, x_tracked, y_tracked), following in zip(plain, tracked, behind, strict=True):
+        assert abs(x - x_tracked) < 4 and y == pytest.approx(y_tracked, abs=0.001), letter
+        if following in "\r\n" and x > edge:
+            assert x == pytest.approx(x_tracked, abs=0.05), letter
+
+
+def test_what_pango_draws_has_the_white_between_letters_in_its_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = f"<p>{WORDS}</p>"
+    plain = _read(_draw(body, TRACKED.replace("0.01", "0")))
+    monkeypatch.setattr(WordText, "spell", lambda *_: None)
+    drawn = _read(_draw(body, TRACKED))
+    assert [x for _, x, _ in drawn] == pytest.approx([x for _, x, _ in plain], abs=0.4)

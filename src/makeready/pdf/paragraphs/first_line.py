@@ -7,8 +7,8 @@ WeasyPrint 70.0 used: the boxes' `process_text_transform`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
-from math import inf
 from typing import Any
 
 from weasyprint.css.properties import INHERITED
@@ -46,18 +46,20 @@ class FirstLine:
         tolerances = read_tolerances(box.style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
-        self._source, self._style, self._around = box, style, (containing_block, context)
-        self._box = _copy_in_style(box, style)
+        self._box = _copy_start(box, style, _MOST)[0]
         leaves = gather_leaves(self._box, containing_block, context)
         first = next((leaf for leaf in leaves if leaf.text.strip(" ")), None)
         if first is None:
             raise LeftToEngineError("no text")
         self.leaves = len(leaves)
-        self._plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, first.face.space)
         self._breaks = BreakList(leaves, indent, width, tolerances)
         letters_apart = style.get("letter_spacing", "normal") == "normal"
         is_tracked = letters_apart and style.get("font_variant_caps", "normal") in _CAPITALS
-        self._tracking = tolerances.tracking * box.style["font_size"] if is_tracked else 0.0
+        self._tracking = tolerances.opening_tracking * box.style["font_size"] if is_tracked else 0.0
+        if self._tracking:
+            # Before any space is wider than usual.
+            tolerances = replace(tolerances, plain=1.0, line_tracking=tolerances.opening_tracking)
+        self._plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, first.face.space)
 
     def find_ends(self, breaks: Sequence[Break], *, hyphenates: bool) -> dict[int, float]:
         """Return the numbers of those of the paragraph's `breaks` where its first line may end, with its demerits.
@@ -98,32 +100,11 @@ class FirstLine:
 
         What is missing on the line goes between its letters first, as far as they may be set apart.
         """
-        plan = self._plan
-        line = plan_line(self._box, plan, end, (0, 0), plan.indent, inf if self._tracking else loosest)
-        if line.spacing > 0 and self._tracking:
-            letters = sum(len(piece.text) for piece in line.pieces)
-            missing = line.spacing * sum(piece.spaces for piece in line.pieces)
-            # In whole thousandths of an em: each letter of a PDF is placed by them, and the edge stays straight.
-            thousandth = self._source.style["font_size"] / 1000
-            tracking = int(min(self._tracking, missing / letters) / thousandth) * thousandth
-            box = _copy_in_style(self._source, {**self._style, "letter_spacing": tracking})
-            leaves = gather_leaves(box, *self._around)
-            # There is none behind the last letter. Half of it is taken away before the first letter of a text, but not
-            # before a space.
-            last = next(piece.text for piece in reversed(line.pieces) if piece.text)
-            behind = tracking / 2 if last[0] in " \xa0" else tracking
-            tracked = Plan(plan.width + behind, plan.indent, leaves, plan.choice, plan.tolerances, plan.space)
-            return box, tracked, plan_line(box, tracked, end, (0, 0), plan.indent, loosest)
-        return self._box, plan, line
+        return self._box, self._plan, plan_line(self._box, self._plan, end, (0, 0), self._plan.indent, loosest)
 
 
 def _name(one: Break) -> tuple[int, int, Kind]:
     return one.leaf, one.end, one.kind
-
-
-def _copy_in_style(box: Any, style: Mapping[str, Any]) -> Any:
-    """Return a copy of what begins a box, as much as a line may hold, in another style."""
-    return _copy_start(box, style, _MOST)[0]
 
 
 def _copy_start(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, int]:

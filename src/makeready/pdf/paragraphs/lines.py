@@ -202,9 +202,7 @@ def _make_line(
     box.position_y = position_y
     box.width = box.height = 0
     box.position_x = containing_block.content_box_x()
-    made = _assemble(
-        context, box, plan, line.spacing, line.pieces, 0, box.position_x + indent - line.hang, containing_block
-    )
+    made = _assemble(context, box, plan, line, line.pieces, 0, box.position_x + indent - line.hang, containing_block)
     made.position_x = box.position_x
     made.width += indent
     bottom, top = inline.line_box_verticality(made)
@@ -223,7 +221,7 @@ def _assemble(
     context: Any,
     box: Any,
     plan: Plan,
-    spacing: float,
+    line: PlannedLine,
     pieces: Sequence[Piece],
     depth: int,
     x: float,
@@ -242,7 +240,7 @@ def _assemble(
         if isinstance(child, boxes.TextBox):
             if not pieces[group].text:
                 continue
-            new = _make_text(context, child, leaves[pieces[group].leaf].face, pieces[group], spacing)
+            new = _make_text(context, child, leaves[pieces[group].leaf].face, pieces[group], line)
             new.position_x = x
             x += new.width
             children.append(new)
@@ -264,7 +262,7 @@ def _assemble(
             begins = first.begins and leaves[first.leaf].opens >= len(leaves[first.leaf].path) - depth - 1
             ends = last.ends and leaves[last.leaf].closes >= len(leaves[last.leaf].path) - depth - 1
             inset = child.margin_left + child.border_left_width + child.padding_left if begins else 0
-            new = _assemble(context, child, plan, spacing, inner, depth + 1, x + inset, containing_block)
+            new = _assemble(context, child, plan, line, inner, depth + 1, x + inset, containing_block)
             new.remove_decoration(start=not begins, end=not ends)
         new.position_x = x
         x += new.margin_width()
@@ -275,10 +273,10 @@ def _assemble(
     return made
 
 
-def _make_text(context: Any, child: Any, face: Any, piece: Piece, spacing: float) -> Any:
+def _make_text(context: Any, child: Any, face: Any, piece: Piece, line: PlannedLine) -> Any:
     """Return a copy of a text box with the words of a piece, as the engine's `split_text_box` makes it."""
-    new, style = child.copy_with_text(piece.text), child.style
-    new.width = piece.width + piece.spaces * spacing
+    new, style, spacing = child.copy_with_text(piece.text), child.style, line.spacing
+    new.width = piece.width + piece.spaces * spacing + piece.glyphs * line.tracking * style["font_size"] / 1000
     new.justification_spacing = spacing
     new.height = face.height
     line_height, _ = inline.strut(style)
@@ -288,6 +286,6 @@ def _make_text(context: Any, child: Any, face: Any, piece: Piece, spacing: float
         layout = line_break.create_layout(piece.text, style, context, None, spacing)
         layout.deactivate()
     else:
-        layout = WordText(piece.text, face, spacing)
+        layout = WordText(piece.text, face, spacing, line.tracking if piece.glyphs else 0)
     new.pango_layout = layout
     return new

@@ -20,6 +20,7 @@ import pyphen
 import weasyprint.text.line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
+from makeready.pdf.engine_glyphs import list_runs
 from makeready.pdf.paragraphs.patterns import open_patterns
 
 __all__ = ["Face", "LeftToEngineError", "find_face", "find_hyphens", "forget_words"]
@@ -69,6 +70,18 @@ class Face:
         """Return the engine's line of a word; the next word takes its place."""
         self._layout.set_text(word)
         return self._layout.get_first_line()[0]
+
+    def count_glyphs(self, text: str) -> int:
+        """Return how many glyphs there are in a text, that of each space among them."""
+        words = text.replace("\xa0", " ").split(" ")
+        return len(words) - 1 + sum(map(self._count_glyphs, words))
+
+    def _count_glyphs(self, word: str) -> int:
+        known = self.shapes.get(word)
+        if known is None:
+            runs = list_runs(self.lay_out(word)) if word else []
+            known = tuple(glyph for _, glyphs, _ in runs for glyph in glyphs)
+        return sum(number != pango.PANGO_GLYPH_EMPTY for number, *_ in known)
 
     def get(self, word: str) -> float:
         """Return the width of a word, which has no space; raise LeftToEngineError where another typeface steps in."""

@@ -21,7 +21,10 @@ __all__ = ["Piece", "Plan", "PlannedLine", "find_box", "flatten", "plan_line"]
 
 
 class Piece(NamedTuple):
-    """A text on a line: the number of its leaf, its width and spaces, and whether its box begins and ends with it."""
+    """A text on a line: the number of its leaf, its width and spaces, and whether its box begins and ends with it.
+
+    Of a line whose letters are set apart, `glyphs` are those of the text behind which there is more white.
+    """
 
     leaf: int
     text: str
@@ -29,13 +32,15 @@ class Piece(NamedTuple):
     spaces: int
     begins: bool
     ends: bool
+    glyphs: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
     """A line: its texts, and by how much each space is wider than usual. The engine goes on behind it at `resume`.
 
-    It begins by `hang` before its edge, in the engine's pixels.
+    It begins by `hang` before its edge, in the engine's pixels. Its letters are set apart by `tracking` thousandths of
+    their size.
     """
 
     pieces: tuple[Piece, ...]
@@ -44,6 +49,7 @@ class PlannedLine:
     ends_with_hyphen: bool
     is_last: bool
     hang: float = 0.0
+    tracking: int = 0
 
 
 @dataclass(slots=True)
@@ -143,8 +149,11 @@ def plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: 
             natural -= measure_end(leaves[last], place, hangs)
     slack = plan.width + hang - natural
     spacing = slack / spaces if spaces and (not is_last or slack < 0) else 0.0
+    tracking = 0
+    if spacing > (plan.tolerances.plain - 1) * plan.space and plan.tolerances.line_tracking:
+        tracking, spacing, pieces = _set_apart(plan, pieces, spacing, spaces)
     if spacing > loosest:
-        spacing = 0.0
+        tracking, spacing = 0, 0.0
     resume = None
     if end.kind is not Kind.END:
         following = leaves[end.next_leaf]
@@ -152,4 +161,30 @@ def plan_line(box: Any, plan: Plan, end: Break, begin: tuple[int, int], indent: 
         if end.next_start or following.base:
             before = len(find_box(box, following.path).text[: following.base + end.next_start].encode())
         resume = _stack(following.path, before)
-    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, is_last, hang)
+    return PlannedLine(tuple(pieces), spacing, resume, hyphenated or end.is_hyphen, is_last, hang, tracking)
+
+
+def _set_apart(plan: Plan, pieces: list[Piece], spacing: float, spaces: int) -> tuple[int, float, list[Piece]]:
+    """Return by how many thousandths of their size the letters of a loose line are set apart, the spacing that is
+    left, and the pieces with their glyphs.
+
+    In whole thousandths, because a PDF places letters by them. Behind the last letter of the line is its edge.
+    """
+    leaves = [plan.leaves[piece.leaf] for piece in pieces]
+    pieces = [
+        piece._replace(glyphs=leaf.face.count_glyphs(piece.text) if _may_be_apart(leaf) else 0)
+        for piece, leaf in zip(pieces, leaves, strict=True)
+    ]
+    sizes = [leaf.style["font_size"] / 1000 for leaf in leaves]
+    letters = [(piece.glyphs, size) for piece, size in zip(pieces, sizes, strict=True) if piece.text]
+    white = sum(glyphs * size for glyphs, size in letters) - (letters[-1][1] if letters[-1][0] else 0.0)
+    excess = (spacing - (plan.tolerances.plain - 1) * plan.space) * spaces
+    tracking = min(int(plan.tolerances.line_tracking * 1000), int(excess / white)) if white > 0 else 0
+    return (tracking, spacing - tracking * white / spaces, pieces) if tracking else (0, spacing, pieces)
+
+
+def _may_be_apart(leaf: Leaf) -> bool:
+    """Tell whether the letters of a text may be set apart: those of code may not, nor what the engine draws itself."""
+    style = leaf.style
+    is_plain = style["letter_spacing"] == "normal" and not style["word_spacing"]
+    return leaf.width is None and is_plain and leaf.hangs and style["text_decoration_line"] == "none"

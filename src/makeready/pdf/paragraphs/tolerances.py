@@ -49,7 +49,8 @@ class Tolerances:
     fragment_demerits: float = 1e7  # the last line is the end of a word
     runt_demerits: float = 10_000.0  # the last line is shorter than `runt`
     runt: float = 2.5  # in em
-    tracking: float = 0.0  # in em: how far the letters of a first line in capitals may be set apart
+    opening_tracking: float = 0.0  # in em: how far the letters of a first line in capitals may be set apart
+    line_tracking: float = 0.0  # in em: how far those of any line may be, before its spaces are wider than `plain`
     hangs: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -59,7 +60,8 @@ TOKENS = {
     "--line-ends": ("rag", "white"),
     "--hyphen-demerits": ("hyphen_penalty", "double_demerits", "triple_demerits", "final_demerits"),
     "--line-demerits": ("contrast_demerits", "fragment_demerits", "runt_demerits", "tie_penalty"),
-    "--opening-tracking": ("tracking",),
+    "--opening-tracking": ("opening_tracking",),
+    "--line-tracking": ("line_tracking",),
 }
 SWITCH = "--line-breaks"
 _HANGS = "--optical-margins"

@@ -173,7 +173,9 @@ def _find_space(box: Any, texts: list[Any], end: str) -> float | None:
     spaced = next((one for one in texts if " " in one.text or "\xa0" in one.text), None)
     if spaced is None:
         return None
-    more = spaced.justification_spacing
+    # Behind the last letter of a word, and behind the space, there is what sets letters apart.
+    apart = getattr(spaced.pango_layout, "tracking", 0) * spaced.style["font_size"] / 1000
+    more = spaced.justification_spacing + 2 * apart
     if not more:
         last = texts[-1]
         right = box.content_box_x() + box.width

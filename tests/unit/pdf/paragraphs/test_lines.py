@@ -12,7 +12,7 @@ from makeready.pdf.engine import boxes, list_leaves, tend_engine
 from makeready.pdf.paragraphs import lines as lines_module
 from makeready.pdf.paragraphs.choose import Choice
 from makeready.pdf.paragraphs.lines import Kept
-from makeready.pdf.paragraphs.measure import Face, LeftToEngineError
+from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face
 from makeready.pdf.paragraphs.plan import Plan
 from makeready.pdf.paragraphs.tolerances import Tolerances
 from tests.unit.pdf.test_engine import _lines, _render
@@ -577,6 +577,11 @@ def test_a_first_line_of_one_word_is_not_filled_with_the_start_of_another() -> N
     assert _lines(_set(body, "p { --opening-tracking: 0.05 }"))[0].strip() == "Uncomfortable"
 
 
+def _find_tracking(box: Any) -> float:
+    """Return how far the letters of a text are set apart, in the engine's pixels."""
+    return float(getattr(box.pango_layout, "tracking", 0) * box.style["font_size"] / 1000)
+
+
 def test_small_capitals_of_a_first_line_are_set_apart_before_its_words_are() -> None:
     words = "The extraordinarily uncomfortable straightforwardness astonished everybody, and " + WORDS
     found = []
@@ -584,11 +589,11 @@ def test_small_capitals_of_a_first_line_are_set_apart_before_its_words_are() -> 
         body = f"<p class='capitals'>{words[start:].strip()}</p>"
         plain, tracked = (_set(body, f"p {{ hyphens: none; {more} }}") for more in ("", "--opening-tracking: 0.05"))
         before, after = (next(iter(list_leaves(one.pages[0]._page_box))) for one in (plain, tracked))
-        assert before.style["letter_spacing"] == "normal"
-        apart = after.style["letter_spacing"]
-        found.append(apart != "normal")
-        if apart == "normal":
-            assert after.justification_spacing <= 0
+        assert not _find_tracking(before)
+        apart = _find_tracking(after)
+        found.append(apart > 0)
+        if not apart:
+            assert after.justification_spacing < 0.2  # too little for a thousandth between letters
             continue
         assert 0 <= apart <= 0.05 * 12
         if before.text == after.text and before.justification_spacing:
@@ -605,14 +610,44 @@ def test_letters_set_apart_behind_italics_end_where_the_other_lines_do() -> None
         words = f"<i>extraordinarily</i> {'uncomfortable straightforwardness and all of it '[start:].strip()} {WORDS}"
         document = _set(f"<p class='capitals'>{words}</p>", css)
         first = next(iter(list_leaves(document.pages[0]._page_box)))
-        apart = first.style["letter_spacing"]
-        if apart == "normal":
-            continue
-        last = [box for box in list_leaves(document.pages[0]._page_box) if box.position_y == first.position_y][-1]
-        assert last.text.startswith(" ")
-        # Half of it is before a letter, half behind it; a text that begins with a space does not lose the first half.
-        found.append(_extents(document)[0][1] - apart / 2)
+        apart = _find_tracking(first)
+        if apart:
+            found.append(_extents(document)[0][1] - apart)
     assert found and found == pytest.approx([250.0] * len(found), abs=0.01)
+
+
+LOOSE = "p { hyphens: none; width: 200px; text-indent: 0; --line-tracking: %s }"
+
+
+def test_letters_of_a_loose_line_are_set_apart_before_its_words_are_further() -> None:
+    body = f"<p>{WORDS} <i>{WORDS}</i></p>"
+    plain, tracked = (_set(body, LOOSE % most) for most in ("0", "0.01"))
+    assert _lines(plain) == _lines(tracked)
+    usual = 0
+    for before, after in zip(*(list_leaves(one.pages[0]._page_box) for one in (plain, tracked)), strict=True):
+        apart = _find_tracking(after)
+        assert not _find_tracking(before) and 0 <= apart <= 0.01 * 12 + 1e-9
+        assert after.justification_spacing == before.justification_spacing or apart
+        assert after.justification_spacing <= before.justification_spacing
+        space = find_face(after.style).space
+        if not apart and after.text.strip():
+            usual += 1
+            assert before.justification_spacing <= 0.5 * space + 0.2
+        elif apart < 0.01 * 12 - 1e-9:
+            # As much of it as the spaces need to come down to one and a half of the usual one.
+            assert after.justification_spacing == pytest.approx(0.5 * space, abs=0.2)
+    assert usual > 2
+    full = list(zip(_extents(plain), _extents(tracked), strict=True))[:-1]
+    # What is set apart has as much behind its last letter, beyond the margin.
+    assert all(0 <= after[1] - before[1] <= 0.01 * 12 + 0.01 for before, after in full), full
+
+
+@pytest.mark.parametrize(
+    "words", ["<code>%s</code>", "<u>%s</u>", "<span class='spaced'>%s</span>"], ids=["code", "underlined", "spaced"]
+)
+def test_what_has_its_own_spacing_is_not_set_further_apart(words: str) -> None:
+    document = _set(f"<p>{words % WORDS}</p>", LOOSE % "0.01")
+    assert not any(_find_tracking(box) for box in list_leaves(document.pages[0]._page_box))
 
 
 def test_letters_that_are_no_capitals_are_not_set_apart() -> None:
@@ -621,4 +656,4 @@ def test_letters_that_are_no_capitals_are_not_set_apart() -> None:
         "p { --opening-tracking: 0.05 } .slanted::first-line { font-style: italic }",
     )
     first = next(iter(list_leaves(_set(body, css).pages[0]._page_box)))
-    assert first.style["font_style"] == "italic" and first.style["letter_spacing"] == "normal"
+    assert first.style["font_style"] == "italic" and not _find_tracking(first)
