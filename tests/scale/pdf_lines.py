@@ -7,7 +7,6 @@ from the head of a page.
 from __future__ import annotations
 
 import ctypes
-import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -76,20 +75,10 @@ class Line:
         return self.main.baseline
 
     @property
-    def tracking(self) -> float:
-        """Return how far most letters are set apart."""
-        apart = [after.left - before.right for word in self.words for before, after in pairwise(word)]
-        return max(0.0, statistics.median(apart)) if apart else 0.0
-
-    @property
     def gaps(self) -> list[float]:
-        """Return the spaces between words; what clings to a word in French, and «, are none.
-
-        Where letters are set apart, so is the space from the letters beside it, which does not count.
-        """
-        apart = 2 * self.tracking
+        """Return the spaces between words, from letter to letter; what clings to a word in French, and «, are none."""
         return [
-            after[0].left - before[-1].right - apart
+            after[0].left - before[-1].right
             for before, after in pairwise(self.words)
             if not (all(one.text in _CLINGING for one in after) or all(one.text == "«" for one in before))
         ]
