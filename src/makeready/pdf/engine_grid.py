@@ -110,11 +110,12 @@ def _open_grid(root: Any, page: Any) -> _Grid | None:
 def _find_move(grid: _Grid, box: Any, position: float, white: float) -> float:
     """Return how far down the first line of a block goes from `position`, above which there is so much white.
 
-    A heading is part of what follows it: together they take whole lines.
+    A heading is part of what follows it: together they take whole lines. A paragraph that introduces a list or code is
+    text like others.
     """
     height, baseline = weasyprint.layout.inline.strut(box.style)
     at_head = position - grid.top < _NEAR
-    if box.style["break_after"] in ("avoid", "avoid-page"):
+    if box.style["break_after"] in ("avoid", "avoid-page") and box.element_tag != "p":
         if height <= 0 or grid.measure_over(grid.top + height) or at_head:
             return 0.0
         over = grid.measure_over(position + (box.margin_bottom if box.margin_bottom != "auto" else 0))

@@ -60,6 +60,10 @@ BETWEEN = {
     "a table": "<table style='line-height: 13px'><tr><td>cell</td></tr></table>",
     "a list with code": "<ul><li>text</li><li><p>text</p><pre>one</pre></li><li><p>text</p></li></ul>",
     "a quotation": "<blockquote style='font-size: 11px; margin: 20px'><p>a text that is small</p></blockquote>",
+    "a quotation that introduces code": (
+        "<blockquote style='margin: 20px'><p style='font-size: 11px; break-after: avoid'>a text that is small:</p>"
+        "<pre>one</pre><p style='font-size: 11px; break-after: avoid'>another text:</p></blockquote>"
+    ),
     "a picture": "<p><img src='data:,' style='display: inline-block; width: 9px; height: 47px' alt='x'/></p>",
     "a block with a line above": "<div style='border-top: 1px solid; padding: 3px 0'><p>text</p></div>",
 }
