@@ -61,7 +61,7 @@ class StoreSummary:
 class _Entry:
     """An entry on the disk: its file, its size in bytes, when it was used last in nanoseconds since 1970."""
 
-    path: Path
+    path: str
     size: int
     used: int
 
@@ -172,7 +172,7 @@ class Store:
             for entry in entries:
                 if excess <= 0:
                     break
-                remove_quietly(entry.path)
+                remove_quietly(Path(entry.path))
                 excess -= entry.size
 
     def _keep(self, parts: tuple[str, str], packed: bytes) -> None:
@@ -281,7 +281,7 @@ def clear_store(folder: Path, *, limit: int = DEFAULT_LIMIT) -> StoreSummary:
         for entry in _list_entries(folder):
             # Another process may have been quicker; it counts what it removed.
             with contextlib.suppress(FileNotFoundError):
-                entry.path.unlink()
+                Path(entry.path).unlink()
                 removed.append(entry)
         for shelf in _list_shelves(folder):
             with contextlib.suppress(OSError):  # Somebody puts something there, or it holds what is not ours.
@@ -335,29 +335,30 @@ def _list_shelves(folder: Path) -> Iterator[Path]:
 
 def _list_entries(folder: Path) -> Iterator[_Entry]:
     """Return the entries that are there at this moment. Raises OSError."""
-    for path in _list_shelf_files(folder):
-        if not _NAME.fullmatch(path.name):
+    for one in _list_shelf_files(folder):
+        if not _NAME.fullmatch(one.name):
             continue
         with contextlib.suppress(FileNotFoundError):
-            status = path.lstat()
+            status = one.stat(follow_symlinks=False)
             if stat.S_ISREG(status.st_mode):
-                yield _Entry(path=path, size=status.st_size, used=status.st_mtime_ns)
+                yield _Entry(path=one.path, size=status.st_size, used=status.st_mtime_ns)
 
 
 def _list_abandoned(folder: Path) -> list[Path]:
     """Return what killed writers left aside, of entries and of the tag. Raises OSError."""
     with os.scandir(folder) as found:
-        places = [folder / one.name for one in found]
-    return [path for path in (*places, *_list_shelf_files(folder)) if is_abandoned(path)]
+        places = [one.path for one in found if is_aside(one.name)]
+    places += [one.path for one in _list_shelf_files(folder) if is_aside(one.name)]
+    return [path for path in map(Path, places) if is_abandoned(path)]
 
 
-def _list_shelf_files(folder: Path) -> Iterator[Path]:
+def _list_shelf_files(folder: Path) -> Iterator[os.DirEntry[str]]:
     for shelf in _list_shelves(folder):
-        names: list[str] = []
+        entries: list[os.DirEntry[str]] = []
         # Another process may clear the store and take the shelf away.
         with contextlib.suppress(FileNotFoundError), os.scandir(shelf) as found:
-            names = sorted(one.name for one in found)
-        yield from (shelf / name for name in names)
+            entries = sorted(found, key=lambda one: one.name)
+        yield from entries
 
 
 def _sum_up(entries: Sequence[_Entry], limit: int) -> StoreSummary:

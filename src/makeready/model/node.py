@@ -75,11 +75,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Yield this node and all below it, in reading order."""
-        stack = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            stack.extend(reversed(node.children))
+        return walk_nodes((self,))
 
 
 def text_node(text: str, span: Span | None = None) -> Node:
@@ -89,8 +85,12 @@ def text_node(text: str, span: Span | None = None) -> Node:
 
 def walk_nodes(nodes: Iterable[Node]) -> Iterator[Node]:
     """Yield `nodes` and all below them, in reading order."""
-    for node in nodes:
-        yield from node.walk()
+    stack = [*nodes][::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        if node.children:
+            stack += node.children[::-1]
 
 
 def plain_text(nodes: Iterable[Node]) -> str:

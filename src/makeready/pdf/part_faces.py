@@ -19,6 +19,7 @@ from makeready.style.sheet import Rule, list_declarations, read_style
 _CODE = frozenset({"code", "pre", "kbd", "samp", "tt", "var"})
 _HAS_CODE = re.compile(rb"<(?:code|pre|kbd|samp|tt|var)\b")
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})")
+_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot);)")
 _MARKS = "•◦‐…"
 
 
@@ -44,7 +45,9 @@ class PartFaces:
             for face in self._typefaces.named
             if face.family not in self._of_code or _HAS_CODE.search(content) is not None
         ]
-        characters = set(html.unescape(content.decode("utf-8", "replace"))) | self._added
+        text = content.decode("utf-8", "replace")
+        # Most trees have no other references to characters than those of XML, and to replace these takes a while.
+        characters = set(html.unescape(text) if _REFERENCE.search(text) else text) | set('&<>"') | self._added
         lacks = any(find_missing([face], characters) for face in named)
         return [identify(face) for face in (*named, *(self._typefaces.fallbacks if lacks else ()))]
 

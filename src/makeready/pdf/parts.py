@@ -227,6 +227,10 @@ _KINDS: Mapping[str, type[Any]] = {
 }
 
 
+# What holds other values in JSON.
+_NESTED = (list, dict)
+
+
 def pack(result: Result) -> bytes:
     """Return `result` as bytes: a length, JSON, and the PDF as it is. `unpack` is its reverse."""
     pdf = getattr(result, "pdf", b"")
@@ -254,15 +258,13 @@ def _flatten(value: Any) -> Any:
     return [_flatten(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _raise(value: Any, pdf: bytes) -> Any:
-    if isinstance(value, list):
-        return tuple(_raise(one, pdf) for one in value)
-    if not isinstance(value, dict):
-        return value
-    ((name, values),) = value.items()
+def _raise(value: list[Any] | dict[str, list[Any]], pdf: bytes) -> Any:
+    if type(value) is list:
+        return tuple([_raise(one, pdf) if type(one) in _NESTED else one for one in value])
+    ((name, values),) = value.items()  # type: ignore[union-attr]
     kind = _KINDS[name]
-    names = _list_fields(kind)
-    arguments = {slot: _raise(one, pdf) for slot, one in zip(names, values, strict=True)}
+    made = (_raise(one, pdf) if type(one) in _NESTED else one for one in values)
+    arguments = dict(zip(_list_fields(kind), made, strict=True))
     if "pdf" in kind.__slots__:
         arguments["pdf"] = pdf
     return kind(**arguments)

@@ -17,12 +17,13 @@ _CODE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 
 def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Making:
     """Return what this edition is made with: the code's typeface only where the book has code, and what stands in."""
-    code = [typefaces.code] if any(node.kind in _CODE for node in _walk_text(book)) else []
+    characters, has_code = _survey_text(book)
+    code = [typefaces.code] if has_code else []
     families = [typefaces.text, *code, typefaces.head, typefaces.display]
     faces = {face.family: face for face in reversed(typefaces.faces)}
     used = [faces[name] for name in dict.fromkeys(families) if name in faces]
     own = [face for face in typefaces.named if face.family == typefaces.text]
-    lacking = fonts.find_missing(own, _list_characters(book)) if own else ()
+    lacking = fonts.find_missing(own, characters) if own else ()
     if lacking:
         used += fonts.choose_fallbacks(typefaces, lacking, (book.language,), own[0]).faces
     return Making(
@@ -48,10 +49,12 @@ def _walk_text(book: Book) -> Iterator[Node]:
         yield from walk_nodes((*section.title, *section.content, *section.notes))
 
 
-def _list_characters(book: Book) -> str:
-    """Return the characters of the book, code left out."""
-    found: set[str] = set(book.title)
+def _survey_text(book: Book) -> tuple[set[str], bool]:
+    """Return the characters of the book, code left out, and whether there is code in it."""
+    found, has_code = set(book.title), False
     for node in _walk_text(book):
-        if node.kind not in _CODE:
+        if node.kind in _CODE:
+            has_code = True
+        elif node.text:
             found.update(node.text)
-    return "".join(sorted(found))
+    return found, has_code
