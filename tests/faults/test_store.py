@@ -11,10 +11,11 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
+from makeready import store as store_module
 from makeready.findings import StorageError, UsageError
 from makeready.store import Store, clear_store, describe_store, make_key
 
@@ -306,19 +307,17 @@ def test_entries_that_go_away_while_they_are_listed(tmp_path: Path, monkeypatch:
     """As another process has it that clears or trims at the same time."""
     store = Store(tmp_path, limit=1000)
     keys = [make_key(str(number)) for number in range(4)]
-    real = Path.lstat
+    real = store_module._Entry
 
-    def remove_first(self: Path) -> os.stat_result:
-        status = real(self)
-        if len(self.name) == 62:
-            shutil.rmtree(self.parent)
-        return status
+    def remove_first(*, path: str, **more: Any) -> Any:
+        shutil.rmtree(Path(path).parent)
+        return real(path=path, **more)
 
     for work in (store.trim, lambda: clear_store(tmp_path), lambda: describe_store(tmp_path)):
         for key in keys:
             store.put(key, b"x" * 500)
         with monkeypatch.context() as patch:
-            patch.setattr(Path, "lstat", remove_first)
+            patch.setattr(store_module, "_Entry", remove_first)
             work()
         assert describe_store(tmp_path).entries == 0
     assert clear_store(tmp_path).entries == 0
