@@ -15,13 +15,14 @@ from weasyprint.css.properties import INHERITED
 from weasyprint.formatting_structure import boxes
 
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind
-from makeready.pdf.paragraphs.leaves import BreakList, gather_leaves, split_word
+from makeready.pdf.paragraphs.leaves import BreakList, gather_leaves, is_verbatim, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.plan import Plan, PlannedLine, plan_line
 from makeready.pdf.paragraphs.tolerances import read_tolerances
 
 __all__ = ["FirstLine", "is_seen"]
 
+_CAPS = "font_variant_caps"
 _MOST = 400  # characters: no first line is longer
 # Letters that may be set apart: small letters are not.
 _CAPITALS = frozenset({"small-caps", "all-small-caps", "petite-caps", "all-petite-caps", "titling-caps"})
@@ -54,7 +55,7 @@ class FirstLine:
         self.leaves = len(leaves)
         self._breaks = BreakList(leaves, indent, width, tolerances)
         letters_apart = style.get("letter_spacing", "normal") == "normal"
-        is_tracked = letters_apart and style.get("font_variant_caps", "normal") in _CAPITALS
+        is_tracked = letters_apart and style.get(_CAPS, "normal") in _CAPITALS
         self._tracking = tolerances.opening_tracking * box.style["font_size"] if is_tracked else 0.0
         if self._tracking:
             # Before any space is wider than usual.
@@ -110,7 +111,8 @@ def _name(one: Break) -> tuple[int, int, Kind]:
 def _copy_start(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, int]:
     """Return a copy of what begins a box, with so many characters at most, in another style; and what is left of them.
 
-    What is replaced keeps its own style, and so does the line box itself.
+    What is replaced keeps its own style, and so does the line box itself. Code keeps its letters: a name in capitals is
+    another name.
     """
     children = []
     for child in box.children:
@@ -120,7 +122,8 @@ def _copy_start(box: Any, style: Mapping[str, Any], most: int) -> tuple[Any, int
             children.append(child)
             continue
         if isinstance(child, boxes.InlineBox):
-            new, most = _copy_start(child, style, most)
+            inner = {key: value for key, value in style.items() if key != _CAPS} if is_verbatim(child) else style
+            new, most = _copy_start(child, inner, most)
         else:
             new = child.copy()
             most -= len(new.text)

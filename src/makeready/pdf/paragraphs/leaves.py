@@ -24,7 +24,16 @@ from makeready.pdf.paragraphs.choose import Break, Kind
 from makeready.pdf.paragraphs.measure import Face, LeftToEngineError, find_face, find_hyphens
 from makeready.pdf.paragraphs.tolerances import Tolerances
 
-__all__ = ["LINE_END", "BreakList", "Leaf", "gather_leaves", "measure_end", "measure_start", "split_word"]
+__all__ = [
+    "LINE_END",
+    "BreakList",
+    "Leaf",
+    "gather_leaves",
+    "is_verbatim",
+    "measure_end",
+    "measure_start",
+    "split_word",
+]
 
 Path = tuple[int, ...]
 # Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
@@ -78,7 +87,7 @@ def gather_leaves(box: Any, containing_block: Any, context: Any) -> list[Leaf]:
     """Return the leaves of a line box of the engine; raise LeftToEngineError where it has more than these in it."""
     leaves: list[Leaf] = []
     _gather(box, (), leaves, containing_block, context)
-    family, ties = box.style["font_family"], not _is_verbatim(box)
+    family, ties = box.style["font_family"], not is_verbatim(box)
     for leaf in leaves:
         leaf.hangs = leaf.style["font_family"] == family
         leaf.ties = leaf.ties and ties
@@ -116,7 +125,7 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any, con
                 leaves[-1].closes += 1
             else:
                 leaves.append(Leaf((*path, index), "", style, find_face(style)))
-            if _is_verbatim(child):
+            if is_verbatim(child):
                 for leaf in leaves[first:]:
                     leaf.ties = False
             leaves[first].before += child.margin_left + child.border_left_width + child.padding_left
@@ -128,7 +137,7 @@ def _gather(box: Any, path: Path, leaves: list[Leaf], containing_block: Any, con
             raise LeftToEngineError("not text")
 
 
-def _is_verbatim(box: Any) -> bool:
+def is_verbatim(box: Any) -> bool:
     """Tell whether a box is one of code, of the page's margin, or of words that a style sheet adds."""
     name, _, kind = (box.element_tag or "").partition("::")
     return name in _CODE or name.startswith("@") or kind in ("before", "after", "marker")

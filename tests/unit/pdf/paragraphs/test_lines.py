@@ -616,6 +616,12 @@ def test_letters_set_apart_behind_italics_end_where_the_other_lines_do() -> None
     assert found and found == pytest.approx([250.0] * len(found), abs=0.01)
 
 
+def test_code_keeps_its_letters_in_a_first_line_of_small_capitals() -> None:
+    document = _set(f"<p class='capitals'>The <code>makeReady(a)</code> and <i>so on</i>, {WORDS}</p>")
+    caps = {box.text.strip(): box.style["font_variant_caps"] for box in [*list_leaves(document.pages[0]._page_box)][:4]}
+    assert caps == {"The": "small-caps", "makeReady(a)": "normal", "and": "small-caps", "so on": "small-caps"}
+
+
 LOOSE = "p { hyphens: none; width: 200px; text-indent: 0; --line-tracking: %s }"
 
 
