@@ -20,7 +20,7 @@ class Artifact:
 
     `path` is relative to the output folder; `page_count` is a PDF's, `pages` say where they start, and `areas` where
     the text stands on each (left, bottom, right, top, in points from the lower left corner of the trimmed page);
-    `setting` has the lines of each page, packed (pdf/typography/packed.py); `word_count` is an EPUB's.
+    `setting` has the lines of each page, packed (pdf/parts.py); `word_count` is an EPUB's.
     """
 
     edition: Edition

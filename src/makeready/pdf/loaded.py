@@ -53,11 +53,11 @@ from makeready.pdf.parts import (
     UndividableError,
     UsedFace,
     pack,
+    pack_setting,
 )
 from makeready.pdf.refusals import recognise_refusals
 from makeready.pdf.tree import open_tree
 from makeready.pdf.typefaces import digest_face
-from makeready.pdf.typography.packed import pack_setting
 from makeready.pdf.typography.read import read_setting
 from makeready.style.sheet import read_style
 from makeready.workshop import Workshop

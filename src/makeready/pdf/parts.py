@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from makeready.dataclass import dataclass
+from makeready.model.setting import SetBlock, SetPage
 
 _LENGTH = 8
 # Entries of the tree of tags of a part with its headings and its pictures in order, for what the whole book tells.
@@ -62,7 +63,7 @@ class PartPage:
 
     `strings` are the named strings set on it, `anchors` (id, x, y) and `bookmarks` (level, words, x, y, state), in
     points from the left and bottom of the trimmed page. `setting` has the lines of its text, packed: see
-    typography/packed.py.
+    `pack_setting`.
     """
 
     sort: PageSort
@@ -221,20 +222,20 @@ Result = Part | Numbers | Heads | Division
 _KINDS: Mapping[str, type[Any]] = {
     kind.__name__: kind
     for kind in (
-        *(PageSort, Frame, Opening, PartPage, UsedFace, StrayNote, FittedTable, Part),
+        *(PageSort, Frame, Opening, PartPage, SetPage, SetBlock, UsedFace, StrayNote, FittedTable, Part),
         *(Numbers, Heads, Division),
     )
 }
 
 
-# What holds other values in JSON.
+# What holds other values in JSON; the others, which are most, need no call.
 _NESTED = (list, dict)
 
 
 def pack(result: Result) -> bytes:
     """Return `result` as bytes: a length, JSON, and the PDF as it is. `unpack` is its reverse."""
     pdf = getattr(result, "pdf", b"")
-    head = json.dumps(_flatten(result), ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    head = _write(result).encode("utf-8", "surrogatepass")
     return len(head).to_bytes(_LENGTH, "big") + head + pdf
 
 
@@ -242,11 +243,35 @@ def unpack(content: bytes) -> Result:
     """Return what was packed. Raises ValueError where `content` was not packed by this release."""
     size = int.from_bytes(content[:_LENGTH], "big")
     try:
-        head = json.loads(content[_LENGTH : _LENGTH + size].decode("utf-8", "surrogatepass"))
-        result = _raise(head, content[_LENGTH + size :])
-    except (KeyError, TypeError, UnicodeError, IndexError) as error:
+        head = content[_LENGTH : _LENGTH + size].decode("utf-8", "surrogatepass")
+    except UnicodeError as error:
         raise ValueError("nothing that was packed here") from error
-    if not isinstance(result, (Part, Numbers, Heads, Division)):
+    return _read(head, (Part, Numbers, Heads, Division), content[_LENGTH + size :])  # type: ignore[no-any-return]
+
+
+def pack_setting(page: SetPage) -> str:
+    """Return the setting of a page as a text to keep; `unpack_setting` is its reverse.
+
+    Most builds have no use for the lines, and to read those of a novel takes longer than to read the rest of its parts.
+    """
+    return _write(page)
+
+
+def unpack_setting(packed: str) -> SetPage:
+    """Return the setting that was packed; of "" that of a page without text. Raises ValueError for anything else."""
+    return _read(packed, (SetPage,)) if packed else SetPage()
+
+
+def _write(value: Any) -> str:
+    return json.dumps(_flatten(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _read(text: str, kinds: tuple[type[Any], ...], pdf: bytes = b"") -> Any:
+    try:
+        result = _raise(json.loads(text), pdf)
+    except (KeyError, TypeError, IndexError) as error:
+        raise ValueError("nothing that was packed here") from error
+    if not isinstance(result, kinds):
         raise ValueError("nothing that was packed here")
     return result
 
@@ -258,10 +283,12 @@ def _flatten(value: Any) -> Any:
     return [_flatten(one) for one in value] if isinstance(value, tuple) else value
 
 
-def _raise(value: list[Any] | dict[str, list[Any]], pdf: bytes) -> Any:
-    if type(value) is list:
+def _raise(value: Any, pdf: bytes) -> Any:
+    if isinstance(value, list):
         return tuple([_raise(one, pdf) if type(one) in _NESTED else one for one in value])
-    ((name, values),) = value.items()  # type: ignore[union-attr]
+    if not isinstance(value, dict):
+        return value
+    ((name, values),) = value.items()
     kind = _KINDS[name]
     made = (_raise(one, pdf) if type(one) in _NESTED else one for one in values)
     arguments = dict(zip(_list_fields(kind), made, strict=True))

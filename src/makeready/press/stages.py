@@ -195,8 +195,8 @@ def judge_artifact(path: Path, composition: Composition) -> tuple[Finding, ...]:
 
 def count_typography(composition: Composition, packed: tuple[str, ...]) -> Figures:
     """Return what there is to say of the lines and pages of a print edition: see makeready.pdf.typography."""
+    from makeready.pdf.parts import unpack_setting
     from makeready.pdf.typography import count, report
-    from makeready.pdf.typography import packed as packing
 
-    pages = [packing.unpack_setting(one) for one in packed]
+    pages = [unpack_setting(one) for one in packed]
     return report.place_faults(composition, count.count_faults(pages))

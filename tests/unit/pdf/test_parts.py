@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from makeready.model.composition import Composition, StyleSheet
+from makeready.model.setting import Fault, SetPage
 from makeready.pdf.job_runner import JobRunner
 from makeready.pdf.parts import (
     Division,
@@ -26,11 +27,14 @@ from makeready.pdf.parts import (
     StrayNote,
     UsedFace,
     pack,
+    pack_setting,
     unpack,
+    unpack_setting,
 )
 from makeready.workshop import Workshop
 from tests.unit.compose.books import PRINT, paragraph, section
 from tests.unit.pdf.compositions import composition
+from tests.unit.pdf.typography.made_up import FAULTY
 
 FRAME = Frame(left=80.5, top=82.0, width=384.0, height=634.0, paper_width=528.0, paper_height=816.0)
 PAGE = PartPage(
@@ -66,7 +70,9 @@ def test_what_is_packed_comes_out_as_it_was(result: Result) -> None:
     assert unpack(pack(result)) == result
 
 
-@pytest.mark.parametrize("content", [b"", b"\0" * 8, pack(RESULTS[1])[:-3], b"\xff" * 40, pack(RESULTS[3])[8:]])
+@pytest.mark.parametrize(
+    "content", [b"", b"\0" * 8, pack(RESULTS[1])[:-3], b"\xff" * 40, pack(RESULTS[3])[8:], b"\0" * 7 + b"\x015"]
+)
 def test_what_was_not_packed_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError):
         unpack(content)
@@ -114,3 +120,19 @@ def test_another_release_of_a_maker_is_another_key(monkeypatch: pytest.MonkeyPat
     before = _name(_book(), JOB)
     monkeypatch.setattr("makeready.pdf.job_runner.name_makers", lambda: "other makers")
     assert _name(_book(), JOB) != before
+
+
+@pytest.mark.parametrize("fault", list(Fault))
+def test_a_setting_is_unpacked_as_it_was_packed(fault: Fault) -> None:
+    for page in FAULTY[fault][0]:
+        assert unpack_setting(pack_setting(page)) == page
+
+
+def test_the_setting_of_a_page_without_text_has_no_lines() -> None:
+    assert unpack_setting("") == SetPage()
+
+
+@pytest.mark.parametrize("packed", ["{", "[]", "5", '[[["a"]],false]', '{"Frame":[1]}', '{"Page":[]}'])
+def test_nothing_else_is_unpacked_as_a_setting(packed: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        unpack_setting(packed)

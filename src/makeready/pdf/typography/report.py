@@ -10,8 +10,8 @@ from makeready.markup.key_places import place_keys
 from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
 from makeready.model.setting import Fault, Figures, Limit
+from makeready.pdf.parts import unpack_setting
 from makeready.pdf.typography.count import count_faults
-from makeready.pdf.typography.packed import unpack_setting
 
 _MOST_PLACES = 5
 # The code of each fault, what its places are called (one, several), and what they are counted among.
@@ -52,7 +52,7 @@ def place_faults(composition: Composition, figures: Figures) -> Figures:
 def report_typography(composition: Composition, packed: Iterable[str]) -> list[Finding]:
     """Return a finding for each limit of the edition that its pages exceed, with the worst places.
 
-    `packed` are the settings of its pages, see packed.py; without a limit they are not looked at.
+    `packed` are the settings of its pages, see parts.py; without a limit they are not looked at.
     """
     limits = require_pages(composition.edition).limits
     if not limits:

@@ -7,7 +7,7 @@ from typing import Any
 
 from makeready.findings import Finding, Span
 from makeready.model.setting import ASKED, HYPHEN, LAST, PLAIN, BlockKind, Fault, Limit, SetBlock, SetPage
-from makeready.pdf.typography.packed import pack_setting
+from makeready.pdf.parts import pack_setting
 from makeready.pdf.typography.report import report_typography
 from tests.unit.compose.books import PRINT, paragraph, section
 from tests.unit.pdf.compositions import composition

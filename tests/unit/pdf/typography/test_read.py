@@ -18,8 +18,8 @@ from makeready.model.node import Node, NodeKind
 from makeready.model.setting import ASKED, HYPHEN, LAST, BlockKind, Fault, SetBlock, SetPage
 from makeready.pdf import division
 from makeready.pdf.bind import bind_pdf
+from makeready.pdf.parts import unpack_setting
 from makeready.pdf.typography.count import count_faults
-from makeready.pdf.typography.packed import unpack_setting
 from makeready.pdf.typography.report import place_faults
 from makeready.store import Store
 from makeready.workshop import Workshop
