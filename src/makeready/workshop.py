@@ -9,7 +9,7 @@ import platform
 import re
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import field
 from functools import lru_cache
@@ -116,6 +116,14 @@ class Notebook:
     def note(self, key: str, content: bytes) -> None:
         """Note `content` under `key`, a key of `make_key`."""
         self._used[key] = content
+
+    def recall(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return what was noted under `key`, a key of `make_key`; else what `make` gives, which is noted then."""
+        content = self.find(key)
+        if content is None:
+            content = make()
+            self.note(key, content)
+        return content
 
     def __enter__(self) -> Notebook:
         packed = self._workshop.recall(self._key) if self._key else None

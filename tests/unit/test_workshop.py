@@ -27,6 +27,15 @@ def test_a_notebook_has_what_was_noted(tmp_path: Path) -> None:
         assert notebook.find(ONE) is None
 
 
+def test_a_notebook_makes_what_it_does_not_have_once(tmp_path: Path) -> None:
+    workshop = Workshop(memory=Store(tmp_path / "store"))
+    with workshop.open_notebook("a") as notebook:
+        assert notebook.recall(ONE, lambda: b"1") == b"1"
+        assert notebook.recall(TWO, lambda: b"") == b""
+    with workshop.open_notebook("a") as notebook:
+        assert [notebook.recall(key, lambda: b"other") for key in (ONE, TWO)] == [b"1", b""]
+
+
 def test_a_notebook_forgets_what_nobody_asked_for(tmp_path: Path) -> None:
     workshop = Workshop(memory=Store(tmp_path / "store"))
     with workshop.open_notebook("a") as notebook:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from makeready.model.book import Section, walk_sections
-from makeready.model.node import walk_nodes
+from makeready.model.book import Section, walk_sections, walk_text
 
 
 def list_names(sections: Iterable[Section]) -> set[str]:
@@ -13,8 +12,7 @@ def list_names(sections: Iterable[Section]) -> set[str]:
     found: set[str] = set()
     for section in walk_sections(sections):
         found |= {section.id.casefold(), section.slug.casefold()}
-        nodes = walk_nodes((*section.title, *section.content, *section.notes))
-        found |= {name.casefold() for node in nodes if node.attributes and (name := node.get("id"))}
+        found |= {name.casefold() for node in walk_text(section) if node.attributes and (name := node.get("id"))}
     return found
 
 

@@ -33,11 +33,7 @@ def recall_deflated(content: bytes, notebook: Notebook) -> bytes:
     """Return what `deflate` does, from the notebook where it is there."""
     # Another zlib makes other bytes.
     key = make_key("deflated", zlib.ZLIB_RUNTIME_VERSION, str(LEVEL), content)
-    packed = notebook.find(key)
-    if packed is None:
-        packed = deflate(content)
-        notebook.note(key, packed)
-    return packed
+    return notebook.recall(key, lambda: deflate(content))
 
 
 class _Packer:

@@ -66,14 +66,14 @@ def prepare_picture(content: bytes, notebook: Notebook | None = None) -> tuple[b
         return content, False
     if notebook is None or not notebook.is_kept:
         return _prepare(content)
-    key = make_key("picture for screens", content)
-    noted = notebook.find(key)
-    if noted is None:
-        made, recoloured = _prepare(content)
-        # Only what was changed is kept.
-        noted = _NOTED[recoloured] + made if made is not content else b""
-        notebook.note(key, noted)
+    noted = notebook.recall(make_key("picture for screens", content), lambda: _write_note(content))
     return (noted[1:], noted.startswith(_NOTED[True])) if noted else (content, False)
+
+
+def _write_note(content: bytes) -> bytes:
+    """Return a picture for screens with what became of its colours; nothing where there is nothing to change."""
+    made, recoloured = _prepare(content)
+    return _NOTED[recoloured] + made if made is not content else b""
 
 
 def _prepare(content: bytes) -> tuple[bytes, bool]:

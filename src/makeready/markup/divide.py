@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from makeready.model.book import Book, Section
-from makeready.model.node import walk_nodes
+from makeready.model.book import Book, Section, walk_text
 
 FOLDER = "text"
 
@@ -55,7 +54,7 @@ def map_anchors(plans: tuple[FilePlan, ...]) -> dict[str, str]:
 
 def _list_ids(section: Section, children: tuple[Section, ...]) -> Iterator[str]:
     yield section.id
-    for node in walk_nodes((*section.title, *section.content, *section.notes)):
+    for node in walk_text(section):
         if not node.attributes:
             continue
         if identity := node.get("id"):

@@ -10,7 +10,7 @@ from makeready.dataclass import dataclass
 from makeready.findings.span import Span
 from makeready.model.face import TypefaceRoles
 from makeready.model.ink import SpotInk
-from makeready.model.node import Node
+from makeready.model.node import Node, walk_nodes
 from makeready.model.people import Contributor
 from makeready.model.provenance import Attribution, Rights
 
@@ -63,6 +63,11 @@ def walk_sections(sections: Iterable[Section]) -> Iterator[Section]:
     for section in sections:
         yield section
         yield from walk_sections(section.children)
+
+
+def walk_text(section: Section) -> Iterator[Node]:
+    """Yield the nodes of a section's title, text and notes, without those of the sections within it."""
+    return walk_nodes((*section.title, *section.content, *section.notes))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

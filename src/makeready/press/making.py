@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 
 from makeready import __version__, fonts
-from makeready.model.book import Book, walk_sections
+from makeready.model.book import Book, walk_sections, walk_text
 from makeready.model.edition import Edition, Making
 from makeready.model.face import Typefaces
-from makeready.model.node import Node, NodeKind, walk_nodes
+from makeready.model.node import NodeKind
 
 _CODE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 
@@ -18,8 +18,7 @@ _CODE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Making:
     """Return what this edition is made with: the code's typeface only where the book has code, and what stands in."""
     characters, has_code = _survey_text(book)
-    code = [typefaces.code] if has_code else []
-    families = [typefaces.text, *code, typefaces.head, typefaces.display]
+    families = [typefaces.text, *([typefaces.code] if has_code else []), typefaces.head, typefaces.display]
     faces = {face.family: face for face in reversed(typefaces.faces)}
     used = [faces[name] for name in dict.fromkeys(families) if name in faces]
     own = [face for face in typefaces.named if face.family == typefaces.text]
@@ -44,15 +43,10 @@ def find_release(package: str) -> str:
         return "not installed"
 
 
-def _walk_text(book: Book) -> Iterator[Node]:
-    for section in walk_sections(book.sections):
-        yield from walk_nodes((*section.title, *section.content, *section.notes))
-
-
 def _survey_text(book: Book) -> tuple[set[str], bool]:
     """Return the characters of the book, code left out, and whether there is code in it."""
     found, has_code = set(book.title), False
-    for node in _walk_text(book):
+    for node in chain.from_iterable(map(walk_text, walk_sections(book.sections))):
         if node.kind in _CODE:
             has_code = True
         elif node.text:

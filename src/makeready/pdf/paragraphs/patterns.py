@@ -44,11 +44,12 @@ def _read_values(line: str) -> tuple[int, tuple[int, ...]]:
 
 def _read(path: Path) -> pyphen.HyphDict | None:
     """Return the patterns of a file, None where some change letters or are written in hexadecimals."""
-    with path.open("rb") as file:
-        encoding = file.readline().decode().strip()
-    _, _, text = path.read_text("cp1251" if encoding.lower() == "microsoft-cp1251" else encoding).partition("\n")
-    lines = [line for line in map(str.strip, text.split("\n")) if not line.startswith(pyphen.ignored)]
-    lines = list(filter(_HAS_VALUE, lines))
+    head, _, rest = path.read_bytes().partition(b"\n")
+    encoding = head.decode().strip()
+    text = rest.decode("cp1251" if encoding.lower() == "microsoft-cp1251" else encoding)
+    lines = [
+        line for line in map(str.strip, text.split("\n")) if _HAS_VALUE(line) and not line.startswith(pyphen.ignored)
+    ]
     if any("^^" in line or ("/" in line and "=" in line) for line in lines):
         return None
     read: pyphen.HyphDict = object.__new__(pyphen.HyphDict)
