@@ -18,7 +18,7 @@ import weasyprint.text.line_break
 
 from makeready.pdf.engine_glyphs import Glyph, Pen, Spelled, list_runs
 
-__all__ = ["Shaper", "WordText"]
+__all__ = ["Shaper", "WordText", "measure_tracking"]
 
 _SPACE = re.compile("([ \u00a0])")
 _KEPT = "_kept_words"
@@ -42,6 +42,11 @@ class Shaper(Protocol):
     def count_glyphs(self, text: str) -> int:
         """Return how many glyphs there are in a text, that of each space among them."""
         ...
+
+
+def measure_tracking(tracking: int, style: Any) -> float:
+    """Return how wide so many thousandths of the size of type are in a style, in the engine's pixels."""
+    return float(tracking * style["font_size"] / 1000)
 
 
 class WordText(weasyprint.text.line_break.Layout):  # type: ignore[misc]
@@ -70,7 +75,7 @@ class WordText(weasyprint.text.line_break.Layout):  # type: ignore[misc]
         """Have it set up by Pango, with the white between its letters in its spaces: it would take ligatures apart."""
         spaces = len(_SPACE.findall(self.text))
         if self.tracking and spaces:
-            white = self._shaper.count_glyphs(self.text) * self.tracking * self._style["font_size"] / 1000
+            white = self._shaper.count_glyphs(self.text) * measure_tracking(self.tracking, self._style)
             self.justification_spacing += white / spaces
         self.tracking = 0
         super().reactivate(self._style)

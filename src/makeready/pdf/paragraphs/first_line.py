@@ -17,7 +17,7 @@ from weasyprint.formatting_structure import boxes
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind
 from makeready.pdf.paragraphs.leaves import BreakList, gather_leaves, is_verbatim, split_word
 from makeready.pdf.paragraphs.measure import LeftToEngineError
-from makeready.pdf.paragraphs.plan import Plan, PlannedLine, plan_line
+from makeready.pdf.paragraphs.plan import Plan
 from makeready.pdf.paragraphs.tolerances import read_tolerances
 
 __all__ = ["FirstLine", "is_seen"]
@@ -38,7 +38,8 @@ def is_seen(letter_style: Mapping[str, Any], style: Any) -> bool:
 class FirstLine:
     """The first line of a paragraph of the engine, in its own style.
 
-    `leaves` says how many there are of what may stand on it. Raises LeftToEngineError where it is not plain.
+    `leaves` says how many there are of what may stand on it; `box` is the start of the paragraph in that style, and
+    `plan` what lines of it are planned by. Raises LeftToEngineError where it is not plain.
     """
 
     def __init__(
@@ -47,8 +48,8 @@ class FirstLine:
         tolerances = read_tolerances(box.style)
         if tolerances is None:
             raise LeftToEngineError("not asked for")
-        self._box = _copy_start(box, style, _MOST)[0]
-        leaves = gather_leaves(self._box, containing_block, context)
+        self.box = _copy_start(box, style, _MOST)[0]
+        leaves = gather_leaves(self.box, containing_block, context)
         first = next((leaf for leaf in leaves if leaf.text.strip(" ")), None)
         if first is None:
             raise LeftToEngineError("no text")
@@ -60,14 +61,14 @@ class FirstLine:
         if self._tracking:
             # Before any space is wider than usual.
             tolerances = replace(tolerances, plain=1.0, line_tracking=tolerances.opening_tracking)
-        self._plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, first.face.space)
+        self.plan = Plan(width, indent, leaves, Choice(0.0, ()), tolerances, first.face.space)
 
     def find_ends(self, breaks: Sequence[Break], *, hyphenates: bool) -> dict[int, float]:
         """Return the numbers of those of the paragraph's `breaks` where its first line may end, with its demerits.
 
         Raises LeftToEngineError where all of it fits on the line.
         """
-        plan, numbers = self._plan, {_name(one): number for number, one in enumerate(breaks)}
+        plan, numbers = self.plan, {_name(one): number for number, one in enumerate(breaks)}
         tolerances = plan.tolerances
         most_shrink, most = (1 - tolerances.least) * plan.space, (tolerances.ragged - 1) * plan.space
         found: dict[int, float] = {}
@@ -95,13 +96,6 @@ class FirstLine:
             ratio = abs(slack) / (count * unit) if count else 0.0
             found[numbers[_name(one)]] = (tolerances.line_penalty + 100.0 * ratio**3) ** 2 + one.penalty**2
         return found
-
-    def plan_line(self, end: Break, loosest: float) -> tuple[Any, Plan, PlannedLine]:
-        """Return what stands on the line that ends at `end`, a break of the paragraph, with its plan and the box of it.
-
-        What is missing on the line goes between its letters first, as far as they may be set apart.
-        """
-        return self._box, self._plan, plan_line(self._box, self._plan, end, (0, 0), self._plan.indent, loosest)
 
 
 def _name(one: Break) -> tuple[int, int, Kind]:

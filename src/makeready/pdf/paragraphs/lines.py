@@ -26,7 +26,7 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text import line_break
 
 from makeready.pdf.engine_grid import fit_to_grid
-from makeready.pdf.engine_words import WordText
+from makeready.pdf.engine_words import WordText, measure_tracking
 from makeready.pdf.paragraphs.first_line import is_seen
 from makeready.pdf.paragraphs.measure import LeftToEngineError
 from makeready.pdf.paragraphs.paragraph import Paragraph
@@ -276,7 +276,7 @@ def _assemble(
 def _make_text(context: Any, child: Any, face: Any, piece: Piece, line: PlannedLine) -> Any:
     """Return a copy of a text box with the words of a piece, as the engine's `split_text_box` makes it."""
     new, style, spacing = child.copy_with_text(piece.text), child.style, line.spacing
-    new.width = piece.width + piece.spaces * spacing + piece.glyphs * line.tracking * style["font_size"] / 1000
+    new.width = piece.width + piece.spaces * spacing + piece.glyphs * measure_tracking(line.tracking, style)
     new.justification_spacing = spacing
     new.height = face.height
     line_height, _ = inline.strut(style)

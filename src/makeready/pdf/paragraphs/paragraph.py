@@ -146,11 +146,10 @@ class Paragraph:
         for count, number in enumerate(choice.breaks):
             indent = self._indent if count == 0 else 0.0
             end = breaks[number]
+            box, of = self._box, plan
             if count == 0 and self._first is not None:
-                box, first, line = self._first.plan_line(end, loosest)
-                plan.first = (box, first)
-            else:
-                line = plan_line(self._box, plan, end, begin, indent, loosest)
+                box, of = plan.first = (self._first.box, self._first.plan)
+            line = plan_line(box, of, end, begin, indent, loosest)
             plan.starts[start] = count
             plan.lines.append(line)
             start, begin = flatten(line.resume), (end.next_leaf, end.next_start)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from weasyprint.formatting_structure import boxes
 
 from makeready.dataclass import dataclass
+from makeready.pdf.engine_words import measure_tracking
 from makeready.pdf.paragraphs.choose import Break, Choice, Kind
 from makeready.pdf.paragraphs.leaves import LINE_END, Leaf, Path, measure_end, measure_start
 from makeready.pdf.paragraphs.tolerances import Tolerances
@@ -175,7 +176,7 @@ def _set_apart(plan: Plan, pieces: list[Piece], spacing: float, spaces: int) -> 
         piece._replace(glyphs=leaf.face.count_glyphs(piece.text) if _may_be_apart(leaf) else 0)
         for piece, leaf in zip(pieces, leaves, strict=True)
     ]
-    sizes = [leaf.style["font_size"] / 1000 for leaf in leaves]
+    sizes = [measure_tracking(1, leaf.style) for leaf in leaves]
     letters = [(piece.glyphs, size) for piece, size in zip(pieces, sizes, strict=True) if piece.text]
     white = sum(glyphs * size for glyphs, size in letters) - (letters[-1][1] if letters[-1][0] else 0.0)
     excess = (spacing - (plan.tolerances.plain - 1) * plan.space) * spaces

@@ -14,6 +14,7 @@ from makeready.model.keys import ATTRIBUTE
 from makeready.model.setting import ASKED, HYPHEN, LAST, PLAIN, BlockKind, SetBlock, SetPage
 from makeready.pdf.engine import boxes
 from makeready.pdf.engine_grid import wants_grid
+from makeready.pdf.engine_words import measure_tracking
 from makeready.pdf.paragraphs.made_page import HEADINGS
 from makeready.pdf.paragraphs.measure import find_face
 
@@ -174,7 +175,7 @@ def _find_space(box: Any, texts: list[Any], end: str) -> float | None:
     if spaced is None:
         return None
     # Behind the last letter of a word, and behind the space, there is what sets letters apart.
-    apart = getattr(spaced.pango_layout, "tracking", 0) * spaced.style["font_size"] / 1000
+    apart = measure_tracking(getattr(spaced.pango_layout, "tracking", 0), spaced.style)
     more = spaced.justification_spacing + 2 * apart
     if not more:
         last = texts[-1]

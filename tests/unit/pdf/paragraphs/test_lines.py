@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from makeready.pdf.engine import boxes, list_leaves, tend_engine
+from makeready.pdf.engine_words import measure_tracking
 from makeready.pdf.paragraphs import lines as lines_module
 from makeready.pdf.paragraphs.choose import Choice
 from makeready.pdf.paragraphs.lines import Kept
@@ -579,7 +580,7 @@ def test_a_first_line_of_one_word_is_not_filled_with_the_start_of_another() -> N
 
 def _find_tracking(box: Any) -> float:
     """Return how far the letters of a text are set apart, in the engine's pixels."""
-    return float(getattr(box.pango_layout, "tracking", 0) * box.style["font_size"] / 1000)
+    return measure_tracking(getattr(box.pango_layout, "tracking", 0), box.style)
 
 
 def test_small_capitals_of_a_first_line_are_set_apart_before_its_words_are() -> None:
