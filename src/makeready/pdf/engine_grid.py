@@ -28,6 +28,7 @@ from weasyprint.formatting_structure import boxes
 from makeready.dataclass import dataclass
 from makeready.pdf.grid_rule import NUDGE, move_to_grid
 from makeready.pdf.note_area import sets_notes
+from makeready.pdf.structure import HEADINGS
 
 _NEAR = 0.02  # in the engine's pixels
 # Text that makes its line higher by less is pressed into the line.
@@ -110,12 +111,12 @@ def _open_grid(root: Any, page: Any) -> _Grid | None:
 def _find_move(grid: _Grid, box: Any, position: float, white: float) -> float:
     """Return how far down the first line of a block goes from `position`, above which there is so much white.
 
-    A heading is part of what follows it: together they take whole lines. A paragraph that introduces a list or code is
-    text like others.
+    A heading is part of what follows it: together they take whole lines, as paragraphs/balance.py foretells. What else
+    stays with what follows, such as a paragraph that introduces a list, is text like others.
     """
     height, baseline = weasyprint.layout.inline.strut(box.style)
     at_head = position - grid.top < _NEAR
-    if box.style["break_after"] in ("avoid", "avoid-page") and box.element_tag != "p":
+    if box.element_tag in HEADINGS and box.style["break_after"] in ("avoid", "avoid-page"):
         if height <= 0 or grid.measure_over(grid.top + height) or at_head:
             return 0.0
         over = grid.measure_over(position + (box.margin_bottom if box.margin_bottom != "auto" else 0))

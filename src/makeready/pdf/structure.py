@@ -105,7 +105,7 @@ _PLAIN = {
     "rt": "RT",
     "rp": "RP",
 }
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _IN_LINES = frozenset({"Span", "Code", "Quote", "Ruby", "Figure"})
 _PICTURES = ("img", "svg", "{http://www.w3.org/2000/svg}svg")
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
@@ -240,7 +240,7 @@ class Structure:
     def _find_kind(self, element: Element, around: Place) -> str | None:
         """Return the kind of an element as its name and class say; None for what only stands in a line."""
         name, classes = element.tag, (element.get("class") or "").split()
-        if name in _HEADINGS:
+        if name in HEADINGS:
             return f"H{min(int(element.get('data-depth', name[1])), 6)}"
         if name == "section":
             return "Part" if "part" in classes else "Index" if "index" in classes else "Sect"

@@ -19,10 +19,10 @@ from makeready.pdf.engine_grid import number_lines
 from makeready.pdf.paragraphs.balance import FEWEST_BELOW, Item, Line, Option, Page
 from makeready.pdf.paragraphs.lines import Kept, Setting
 from makeready.pdf.paragraphs.plan import Plan
+from makeready.pdf.structure import HEADINGS
 
-__all__ = ["HEADINGS", "Group", "MadePage", "Text", "list_texts"]
+__all__ = ["Group", "MadePage", "Text", "list_texts"]
 
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _AVOID = frozenset({"avoid", "avoid-page"})
 _NEAR = 0.02  # in lines
 _SOME_WHITE = 0.5  # in lines

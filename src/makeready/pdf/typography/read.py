@@ -15,8 +15,8 @@ from makeready.model.setting import ASKED, HYPHEN, LAST, PLAIN, BlockKind, SetBl
 from makeready.pdf.engine import boxes
 from makeready.pdf.engine_grid import wants_grid
 from makeready.pdf.engine_words import measure_tracking
-from makeready.pdf.paragraphs.made_page import HEADINGS
 from makeready.pdf.paragraphs.measure import find_face
+from makeready.pdf.structure import HEADINGS
 
 _POINTS = 0.75  # points in one of the engine's pixels
 _NEAR = 0.1  # in the engine's pixels
