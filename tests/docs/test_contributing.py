@@ -214,6 +214,17 @@ def test_there_are_five_recipes() -> None:
     )
 
 
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_each_step_has_its_place(recipe: str, tmp_path: Path) -> None:
+    steps = [step for step in RECIPES[recipe] if not step.is_command]
+    for path in {found for step in steps for found in re.findall(r"\0([\w/]+\.\w+)\0", step.where)}:
+        if (ROOT / path).exists():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path, tmp_path / path)
+    for step in steps:
+        assert (tmp_path / apply(step, tmp_path)).exists()
+
+
 @pytest.mark.parametrize("recipe", [FINDING, CHECK])
 def test_a_code_of_an_example_is_free(recipe: str) -> None:
     codes = set(re.findall(r"\b[A-Z]{2}\d{3}\b", "".join(step.block for step in RECIPES[recipe])))
