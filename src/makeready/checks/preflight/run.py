@@ -14,7 +14,8 @@ from collections.abc import Iterator
 import pikepdf
 
 from makeready.checks.preflight.document import Document
-from makeready.checks.preflight.rules import check_document, check_page
+from makeready.checks.preflight.document_rules import check_document
+from makeready.checks.preflight.page_rules import check_page
 from makeready.checks.shown import MALFORMED, explain
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
