@@ -6,7 +6,6 @@ import contextlib
 import errno
 import os
 import re
-import secrets
 import stat
 import sys
 import time
@@ -76,7 +75,7 @@ def is_aside(name: str) -> bool:
 
 def name_aside(folder: Path) -> Path:
     """Return a new path in `folder` to write to before os.replace: hidden, of this process, never given twice."""
-    return folder / f".makeready-{os.getpid()}-{secrets.token_hex(8)}.part"
+    return folder / f".makeready-{os.getpid()}-{os.urandom(8).hex()}.part"
 
 
 def write_aside(aside: Path, content: bytes, *, flush: bool) -> None:

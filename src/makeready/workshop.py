@@ -6,20 +6,19 @@ import contextlib
 import ctypes
 import hashlib
 import platform
-import re
 import struct
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import field
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from types import TracebackType
 from typing import Any
 
 from makeready.dataclass import dataclass
+from makeready.releases import find_release
 from makeready.store import Memory, make_key
 from makeready.workers import Bounds, WorkerPool
 
@@ -84,7 +83,6 @@ class Workshop:
 
 # The SHA-256 that a thing's key is, and how many bytes the thing has.
 _NOTE = struct.Struct(">32sI")
-_RELEASE = re.compile(r"^Version:[ \t]*(\S+)[ \t\r]*$", re.MULTILINE)
 
 
 class Notebook:
@@ -161,7 +159,7 @@ def find_makers() -> Makers:
     _read_modules(files("makeready"), own)
     return Makers(
         modules=own.hexdigest(),
-        packages=tuple((name, _find_release(name)) for name in _MAKERS),
+        packages=tuple((name, find_release(name)) for name in _MAKERS),
         libraries=tuple(_list_libraries()),
         python=f"{platform.python_implementation()} {platform.python_version()}",
         machine=platform.machine(),
@@ -207,13 +205,3 @@ def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:
             _read_modules(entry, digest)
         elif entry.name.endswith((".py", ".css", ".conf", ".toml")):
             digest.update(make_key(entry.name, entry.read_bytes()).encode("ascii"))
-
-
-def _find_release(package: str) -> str:
-    try:
-        told = distribution(package)
-    except PackageNotFoundError:
-        return "none"
-    # The release is one line of the metadata; importlib reads all of it as an e-mail, the description too.
-    found = _RELEASE.search((told.read_text("METADATA") or "").partition("\n\n")[0])
-    return found[1] if found else told.version

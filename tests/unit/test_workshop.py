@@ -74,9 +74,9 @@ def test_another_release_of_any_package_that_books_are_made_with_makes_all_anew(
     idle = []
     for name in needed:
         asked = name.lower()
-        monkeypatch.setattr(module, "_find_release", lambda one, asked=asked: "new" if one.lower() == asked else "")
+        monkeypatch.setattr(module, "find_release", lambda one, asked=asked: "new" if one.lower() == asked else "")
         changed = name_anew()
-        monkeypatch.setattr(module, "_find_release", lambda one: "")
+        monkeypatch.setattr(module, "find_release", lambda one: "")
         if changed == name_anew():
             idle.append(name)
     assert idle == ["click"]

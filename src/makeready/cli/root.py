@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -60,6 +59,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the first word names; an unknown one is refused with near ones."""
         if args and args[0] not in self._listed and not args[0].startswith("-"):
+            import difflib
+
             near = difflib.get_close_matches(args[0], self._listed, n=2, cutoff=0.5)
             meant = f"; did you mean {' or '.join(near)}?" if near else f"; there are {', '.join(self._listed)}."
             ctx.fail(f"there is no command {args[0]!r}{meant}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from typing import Any
 
 import click
@@ -38,7 +37,8 @@ def parse_size(text: str) -> int | None:
     unit = 1
     for _ in range("kmgt".index(prefix.lower()) + 1 if prefix else 0):
         unit *= 1024 if binary else 1000
-    return int(Fraction(number) * unit)
+    whole, _, part = number.partition(".")
+    return int(f"{whole}{part}") * unit // int(f"1{'0' * len(part)}")
 
 
 def write_size(size: int) -> str:

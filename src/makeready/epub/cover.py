@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import field
-from xml.sax.saxutils import escape, quoteattr
 
 from makeready.dataclass import dataclass
+from makeready.epub.escaping import escape_text, quote_value
 from makeready.epub.words import word_for
 from makeready.findings import Finding, observe
 from makeready.model.book import Book
@@ -73,13 +73,13 @@ def write_cover(book: Book, href: str) -> bytes:
     heading = word_for("cover", book.language)
     names = ", ".join(person.name for person in book.creators)
     words = f"{heading}: {title}" + (f" · {names}" if names else "")
-    tag = quoteattr(book.language)
+    tag = quote_value(book.language)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
-        f" lang={tag} xml:lang={tag}{write_direction(book.language)}>\n<head>\n<title>{escape(heading)}</title>\n"
+        f" lang={tag} xml:lang={tag}{write_direction(book.language)}>\n<head>\n<title>{escape_text(heading)}</title>\n"
         '<link rel="stylesheet" type="text/css" href="../styles/book.css"/>\n</head>\n'
         '<body epub:type="frontmatter">\n'
-        f'<section class="cover" epub:type="cover" role="region" aria-label={quoteattr(heading)}>\n'
-        f'<img src="../{href}" role="doc-cover" alt={quoteattr(words)}/>\n</section>\n</body>\n</html>\n'
+        f'<section class="cover" epub:type="cover" role="region" aria-label={quote_value(heading)}>\n'
+        f'<img src="../{href}" role="doc-cover" alt={quote_value(words)}/>\n</section>\n</body>\n</html>\n'
     ).encode()

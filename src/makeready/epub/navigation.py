@@ -6,8 +6,8 @@ EPUB 3.3, section 7 (navigation document): https://www.w3.org/TR/epub-33/#sec-na
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from xml.sax.saxutils import escape, quoteattr
 
+from makeready.epub.escaping import escape_text, quote_value
 from makeready.epub.survey import PageMarker
 from makeready.epub.words import word_for
 from makeready.model.composition import ContentDocument, Landmark, NavigationPoint
@@ -65,8 +65,8 @@ def write_nav(
     contents: Sequence[NavigationPoint], landmarks: Sequence[Landmark], markers: Sequence[PageMarker], language: str
 ) -> bytes:
     """Return the navigation document: contents of at most three levels, landmarks, and pages where any are marked."""
-    title = escape(word_for("contents", language))
-    tag = quoteattr(language)
+    title = escape_text(word_for("contents", language))
+    tag = quote_value(language)
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
@@ -76,9 +76,9 @@ def write_nav(
         f'<h1 id="nav-toc-title">{title}</h1>\n{_list_points(contents, 1, language)}</nav>\n'
     ]
     if landmarks:
-        heading = escape(word_for("landmarks", language))
+        heading = escape_text(word_for("landmarks", language))
         items = "".join(
-            f"<li><a epub:type={quoteattr(m.role)} href={quoteattr(m.href)}>{escape(m.title)}</a></li>\n"
+            f"<li><a epub:type={quote_value(m.role)} href={quote_value(m.href)}>{escape_text(m.title)}</a></li>\n"
             for m in landmarks
         )
         parts.append(
@@ -86,8 +86,8 @@ def write_nav(
             f'<h2 id="nav-landmarks-title">{heading}</h2>\n<ol>\n{items}</ol>\n</nav>\n'
         )
     if markers:
-        heading = escape(word_for("pages", language))
-        items = "".join(f"<li><a href={quoteattr(m.href)}>{escape(m.label)}</a></li>\n" for m in markers)
+        heading = escape_text(word_for("pages", language))
+        items = "".join(f"<li><a href={quote_value(m.href)}>{escape_text(m.label)}</a></li>\n" for m in markers)
         parts.append(
             '<nav epub:type="page-list" role="doc-pagelist" id="nav-pages" aria-labelledby="nav-pages-title"'
             f' hidden="hidden">\n<h2 id="nav-pages-title">{heading}</h2>\n<ol>\n{items}</ol>\n</nav>\n'
@@ -108,19 +108,19 @@ def write_ncx(
     depth = _measure_depth(contents, 1)
     pages = "".join(
         f'<pageTarget id="page-{n}" {_type_page(m.label)}>'
-        f"<navLabel><text>{escape(m.label)}</text></navLabel><content src={quoteattr(m.href)}/></pageTarget>\n"
+        f"<navLabel><text>{escape_text(m.label)}</text></navLabel><content src={quote_value(m.href)}/></pageTarget>\n"
         for n, m in enumerate(markers, 1)
     )
-    heading = escape(word_for("pages", language))
+    heading = escape_text(word_for("pages", language))
     page_list = f"<pageList>\n<navLabel><text>{heading}</text></navLabel>\n{pages}</pageList>\n"
     highest = max((int(m.label) for m in markers if m.label.isdecimal()), default=0)
     heads = (("uid", identifier), ("depth", depth), ("totalPageCount", len(markers)), ("maxPageNumber", highest))
-    head = "".join(f'<meta name="dtb:{name}" content={quoteattr(str(value))}/>\n' for name, value in heads)
+    head = "".join(f'<meta name="dtb:{name}" content={quote_value(str(value))}/>\n' for name, value in heads)
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n'
         '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1"'
-        f" xml:lang={quoteattr(language)}>\n<head>\n{head}</head>\n"
-        f"<docTitle><text>{escape(title)}</text></docTitle>\n<navMap>\n{''.join(lines)}</navMap>\n"
+        f" xml:lang={quote_value(language)}>\n<head>\n{head}</head>\n"
+        f"<docTitle><text>{escape_text(title)}</text></docTitle>\n<navMap>\n{''.join(lines)}</navMap>\n"
         f"{page_list if markers else ''}</ncx>\n"
     ).encode()
 
@@ -134,7 +134,9 @@ def _list_points(points: Sequence[NavigationPoint], level: int, language: str) -
     items = []
     for point in points:
         below = _list_points(point.children, level + 1, language) if point.children and level < DEPTH else ""
-        link = f"<a href={quoteattr(point.href)}{_write_language(point, language)}>{escape(name_point(point))}</a>"
+        link = (
+            f"<a href={quote_value(point.href)}{_write_language(point, language)}>{escape_text(name_point(point))}</a>"
+        )
         items.append(f"<li>{link}{below and chr(10)}{below}</li>\n")
     return f"<ol>\n{''.join(items)}</ol>\n"
 
@@ -143,7 +145,7 @@ def _write_language(point: NavigationPoint, around: str) -> str:
     """Return the attributes of a line in another language than the lines around it."""
     if point.language is None:
         return ""
-    tag = quoteattr(point.language)
+    tag = quote_value(point.language)
     turned = is_backward(point.language) != is_backward(around)
     return f" lang={tag} xml:lang={tag}" + (f' dir="{name_direction(point.language)}"' if turned else "")
 
@@ -156,8 +158,8 @@ def _add_nav_points(
         count += 1
         order = orders.setdefault(point.href, len(orders) + 1)
         lines.append(
-            f'<navPoint id="point-{count}" playOrder="{order}"><navLabel><text>{escape(name_point(point))}</text>'
-            f"</navLabel><content src={quoteattr(point.href)}/>"
+            f'<navPoint id="point-{count}" playOrder="{order}"><navLabel><text>{escape_text(name_point(point))}</text>'
+            f"</navLabel><content src={quote_value(point.href)}/>"
         )
         if point.children and level < DEPTH:
             lines.append("\n")

@@ -1,6 +1,6 @@
 """Typefaces: fonts of pinned packages, of a project and of the machine go in; static faces and subsets come out."""
 
-from makeready.fonts.built_in import CODE_FAMILY, HAN_FAMILIES, TEXT_FAMILY, list_built_in, list_faces
+from makeready.fonts.built_in import CODE_FAMILY, HAN_FAMILIES, TEXT_FAMILY, list_built_in, list_common, list_faces
 from makeready.fonts.choosing import (
     Choice,
     choose_fallbacks,
@@ -44,6 +44,7 @@ __all__ = [
     "is_drawn",
     "list_built_in",
     "list_characters",
+    "list_common",
     "list_faces",
     "measure_lines",
     "read_font",

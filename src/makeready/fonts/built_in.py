@@ -148,13 +148,19 @@ HAN_FAMILIES = frozenset(face.family for face in _HAN)
 
 
 # What all faces of these families have: to know that, no font need be read, and most books have little else.
-COMMON = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180)))) - set("\u00ad¹²³") | set("–—‘’‚“”„†‡•…‹›€")
-_WITH_COMMON = frozenset({TEXT_FAMILY, CODE_FAMILY, _SANS[0].family})
+_COMMON = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180)))) - set("\u00ad¹²³") | set(
+    "‐‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™−"
+)
+_COMMON_BY_FAMILY = {
+    TEXT_FAMILY: _COMMON | set("⸺⸻❦◦"),  # omitted words, and what our themes draw
+    CODE_FAMILY: _COMMON | set("◦"),
+    _SANS[0].family: _COMMON,
+}
 
 
-def has_common(face: Face) -> bool:
-    """Return True for a face that is known to have all characters of `COMMON`."""
-    return bool(face.package) and face.family in _WITH_COMMON and not face.only
+def list_common(face: Face) -> frozenset[str]:
+    """Return characters that the face is known to have without a look at its font: none, or the usual ones."""
+    return _COMMON_BY_FAMILY.get(face.family, frozenset()) if face.package and not face.only else frozenset()
 
 
 def list_faces() -> tuple[Face, ...]:

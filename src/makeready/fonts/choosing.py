@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from makeready.dataclass import dataclass
-from makeready.fonts.built_in import COMMON, EMOJI_FAMILY, HAN_FAMILIES, has_common
+from makeready.fonts.built_in import EMOJI_FAMILY, HAN_FAMILIES, list_common
 from makeready.fonts.cutting import list_characters, measure_lines
 from makeready.model.face import Face, Typefaces
 
@@ -48,8 +48,8 @@ class Choice:
 def find_missing(faces: Iterable[Face], text: Iterable[str]) -> frozenset[str]:
     """Return the characters of `text` that none of `faces` has; spaces, controls and format characters aside."""
     faces, left = tuple(faces), set(text)
-    if any(map(has_common, faces)):
-        left -= COMMON
+    for common in set(map(list_common, faces)):
+        left -= common
     left = {c for c in left if is_drawn(c)}
     return frozenset(left - _list_known(faces) if left else left)
 

@@ -11,10 +11,10 @@ import importlib.util
 import io
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from makeready import releases
 from makeready.findings.errors import MissingToolError
 from makeready.model.face import Face, LineMetrics
 
@@ -51,7 +51,7 @@ def read_font(face: Face) -> bytes:
 @lru_cache(maxsize=64)
 def find_release(face: Face) -> str:
     """Return the version of the font package; of a face that comes from none, the beginning of its digest."""
-    return version(face.package) if face.package else face.digest[:12]
+    return releases.find_release(face.package) if face.package else face.digest[:12]
 
 
 def identify(face: Face) -> str:

@@ -72,7 +72,7 @@ def find_unset(
     others = [face for face in typefaces.faces if face.family != typefaces.code]
     seen: set[str] = set()
     for document in documents:
-        if not find_missing(others, _list_characters(document.content)):
+        if not find_missing(others, collect_characters(document.content)):
             continue
         text = document.content.decode("utf-8")
         for family, words in _sort_by_family(document.content, typefaces):
@@ -102,15 +102,15 @@ def _find_lacking(
     code = [face for face in named.faces if face.family == named.code]
     lacking = set(find_missing(text, list_strings(styles)))
     for document in documents:
-        if not find_missing(text, _list_characters(document.content)):
+        if not find_missing(text, collect_characters(document.content)):
             continue
         for family, words in _sort_by_family(document.content, named):
             lacking |= find_missing(code if family == named.code else text, words)
     return frozenset(lacking)
 
 
-def _list_characters(content: bytes) -> str:
-    """Return the characters of a content document, few of them more than once.
+def collect_characters(content: bytes) -> str:
+    """Return the characters of a content document or tree in UTF-8, few of them more than once.
 
     Nearly all of a book is ASCII: that is dropped at once, and looked for sign by sign, in a tenth of the time.
     """

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from makeready.dataclass import dataclass
@@ -16,6 +15,7 @@ from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.pdf.note_numbers import numbers_by_page
 from makeready.pdf.parts import Division
+from makeready.pdf.tree import write_tree
 from makeready.style.conditions import Applies
 from makeready.style.selectors import Compound, read_selector
 from makeready.style.sheet import AtRule, Declaration, Rule, list_declarations, read_style
@@ -42,8 +42,8 @@ class Piece:
 
     @property
     def content(self) -> bytes:
-        """Return the tree as bytes."""
-        return ElementTree.tostring(self.root)
+        """The tree as bytes."""
+        return write_tree(self.root)
 
 
 def is_short(root: Element) -> bool:

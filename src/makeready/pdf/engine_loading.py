@@ -16,7 +16,6 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import as_file, files
 from types import ModuleType
 from typing import Any
@@ -25,6 +24,7 @@ import cffi
 
 from makeready.findings import MissingToolError
 from makeready.pdf import engine_declarations
+from makeready.releases import find_release
 
 # The releases whose insides we use and replace parts of, as pyproject.toml has them.
 PINNED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
@@ -123,13 +123,6 @@ def require_releases(found: Mapping[str, str]) -> None:
             raise _describe_missing(name, found.get(name, ""))
 
 
-def _find_installed(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
-
-
 def _load() -> None:
     """Import the engine and what writes its PDFs; MissingToolError where they, or Pango, are not as they have to be."""
     try:
@@ -139,7 +132,7 @@ def _load() -> None:
             loaded = {name: importlib.import_module(name) for name in PINNED}
     except (ImportError, AttributeError, TypeError):
         # One release does not go with another.
-        require_releases({name: _find_installed(name) for name in PINNED})
+        require_releases({name: find_release(name) for name in PINNED})
         raise
     except OSError as error:
         told = str(error).strip().partition("\n")[0]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import version
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 import pikepdf
 
@@ -15,6 +14,7 @@ from makeready.model.direction import is_backward
 from makeready.model.edition import PrintEdition
 from makeready.model.people import Contributor
 from makeready.pdf.archive import ARCHIVE, write_archive_terms
+from makeready.releases import find_release
 
 # What XML cannot hold: https://www.w3.org/TR/xml/#charsets
 _FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF], "\ufffd")
@@ -115,7 +115,7 @@ def write_date(moment: str) -> str:
 
 
 def _producer() -> str:
-    return f"WeasyPrint {version('weasyprint')}"
+    return f"WeasyPrint {find_release('weasyprint')}"
 
 
 def _identify(book: Book, edition: PrintEdition) -> str | None:
@@ -183,13 +183,13 @@ def _join(*parts: str | None) -> str | None:
 
 
 def _simple(name: str, value: str | None) -> str | None:
-    return f"<{name}>{escape(value)}</{name}>" if value else None
+    return f"<{name}>{escape(value, quote=False)}</{name}>" if value else None
 
 
 def _alternatives(name: str, value: str | None) -> str | None:
     if not value:
         return None
-    return f"<{name}><rdf:Alt><rdf:li xml:lang={quoteattr('x-default')}>{escape(value)}</rdf:li></rdf:Alt></{name}>"
+    return f'<{name}><rdf:Alt><rdf:li xml:lang="x-default">{escape(value, quote=False)}</rdf:li></rdf:Alt></{name}>'
 
 
 def _sequence(name: str, values: Iterable[str]) -> str | None:
@@ -201,5 +201,5 @@ def _bag(name: str, values: Iterable[str]) -> str | None:
 
 
 def _container(name: str, kind: str, values: Iterable[str]) -> str | None:
-    items = "".join(f"<rdf:li>{escape(value)}</rdf:li>" for value in values)
+    items = "".join(f"<rdf:li>{escape(value, quote=False)}</rdf:li>" for value in values)
     return f"<{name}><rdf:{kind}>{items}</rdf:{kind}></{name}>" if items else None

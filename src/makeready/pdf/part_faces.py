@@ -5,22 +5,31 @@ So that a typeface that is replaced makes those parts anew that it can be seen i
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from makeready.fonts import find_missing, identify
+from makeready.dataclass import dataclass
+from makeready.fonts import find_missing, identify, is_drawn, list_common
+from makeready.markup.typefaces import collect_characters
 from makeready.model.composition import StyleSheet
-from makeready.model.face import Typefaces
+from makeready.model.face import Face, Typefaces
 from makeready.style.selectors import read_selector
 from makeready.style.sheet import Rule, list_declarations, read_style
 
 _CODE = frozenset({"code", "pre", "kbd", "samp", "tt", "var"})
 _HAS_CODE = re.compile(rb"<(?:code|pre|kbd|samp|tt|var)\b")
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})")
-_REFERENCE = re.compile("&(?!(?:amp|lt|gt|quot);)")
 _MARKS = "•◦‐…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Faces:
+    """Faces, what tells them from others, and whether one may lack what style sheets or the engine draw."""
+
+    named: tuple[Face, ...]
+    identities: tuple[str, ...]
+    may_lack: bool
 
 
 class PartFaces:
@@ -40,23 +49,38 @@ class PartFaces:
         The faces of code are left out where there is no code and no sheet sets anything else in them; those that stand
         in for others are where the text, and what style sheets add to it, has all characters.
         """
-        named = [
-            face
-            for face in self._typefaces.named
-            if face.family not in self._of_code or _HAS_CODE.search(content) is not None
-        ]
-        text = content.decode("utf-8", "replace")
-        # Most trees have no other references to characters than those of XML, and to replace these takes a while.
-        characters = set(html.unescape(text) if _REFERENCE.search(text) else text) | set('&<>"') | self._added
-        lacks = any(find_missing([face], characters) for face in named)
-        return [identify(face) for face in (*named, *(self._typefaces.fallbacks if lacks else ()))]
+        faces = self._all_faces if _HAS_CODE.search(content) else self._plain_faces
+        characters = set(collect_characters(content))
+        lacks = faces.may_lack or any(find_missing([face], characters) for face in faces.named)
+        return [*faces.identities, *(self._fallbacks if lacks else ())]
+
+    @cached_property
+    def _fallbacks(self) -> list[str]:
+        return [identify(face) for face in self._typefaces.fallbacks]
+
+    @cached_property
+    def _all_faces(self) -> _Faces:
+        return self._describe(self._typefaces.named)
+
+    @cached_property
+    def _plain_faces(self) -> _Faces:
+        """The faces of what has no code."""
+        return self._describe([face for face in self._typefaces.named if face.family not in self._of_code])
+
+    def _describe(self, named: Sequence[Face]) -> _Faces:
+        return _Faces(
+            named=tuple(named),
+            identities=tuple(map(identify, named)),
+            may_lack=any(self._added - list_common(face) for face in named),
+        )
 
     @cached_property
     def _added(self) -> frozenset[str]:
         """The characters that style sheets may draw, and the marks of lists and lines that the page engine draws."""
         written = "".join(sheet.content for sheet in self._sheets)
         escaped = {chr(min(int(one, 16), 0x10FFFF)) for one in _ESCAPE.findall(written)}
-        return frozenset(written) | escaped | set(_MARKS) | set("▪" if "square" in written.lower() else "")
+        added = frozenset(written) | escaped | set(_MARKS) | set("▪" if "square" in written.lower() else "")
+        return frozenset(filter(is_drawn, added))
 
     @cached_property
     def _of_code(self) -> frozenset[str]:

@@ -33,6 +33,7 @@ from makeready.pdf.parts import (
     Result,
     UndividableError,
 )
+from makeready.pdf.tree import write_tree
 from makeready.style.sheet import read_style
 
 _HEADS = 64  # pages whose heads are drawn in one job
@@ -108,7 +109,7 @@ def _lay_out_several(composition: Composition, root: ElementTree.Element, runner
     obstacle = find_obstacle(composition.styles, root)
     if obstacle:
         raise UndividableError(obstacle)
-    outline = ElementTree.tostring(outline_tree(root))
+    outline = write_tree(outline_tree(root))
     division = _expect(runner.run([DivideJob(content=outline)])[0], Division)
     if division.obstacle:
         raise UndividableError(division.obstacle)
@@ -126,7 +127,7 @@ def _lay_out_one(root: ElementTree.Element, runner: JobRunner) -> LaidParts:
 
     It is not settled where page numbers in the text, as the engine counts them by itself, do not come out right.
     """
-    content = ElementTree.tostring(root)
+    content = write_tree(root)
     part = _expect(runner.run([PartJob(content=content, first=True, whole=True)])[0], Part)
     return LaidParts(
         pieces=[Piece(opening="page", blank_name="auto", root=root)],

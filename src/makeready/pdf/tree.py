@@ -51,6 +51,11 @@ def join_documents(composition: Composition) -> ElementTree.Element:
     return root
 
 
+def write_tree(root: ElementTree.Element) -> bytes:
+    """Return the tree as a job carries it: XML in UTF-8 with no other references than those of XML."""
+    return ElementTree.tostring(root, encoding="unicode").encode()
+
+
 def open_tree(composition: Composition) -> tuple[ElementTree.Element, ElementTree.Element]:
     """Return the `html` element of a book with its head, and its body, which is empty yet."""
     book = composition.book

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from itertools import chain
 
 from makeready import __version__, fonts
@@ -11,6 +9,7 @@ from makeready.model.book import Book, walk_sections, walk_text
 from makeready.model.edition import Edition, Making
 from makeready.model.face import Typefaces
 from makeready.model.node import NodeKind
+from makeready.releases import find_release
 
 _CODE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 
@@ -29,18 +28,9 @@ def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Makin
         typefaces=tuple({face.family: (face.family, fonts.find_release(face), face.licence) for face in used}.values()),
         tools=(
             ("makeready", __version__),
-            (edition.engine, find_release(edition.engine)),
+            (edition.engine, find_release(edition.engine) or "not installed"),
         ),
     )
-
-
-@lru_cache(maxsize=16)
-def find_release(package: str) -> str:
-    """Return the version of an installed package, or "not installed"."""
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def _survey_text(book: Book) -> tuple[set[str], bool]:

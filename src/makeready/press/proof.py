@@ -9,7 +9,6 @@ import json
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 
 from makeready.checks.page_pictures import Box, PagePicture, count_pages
@@ -27,6 +26,7 @@ from makeready.press.plan import make_file_stem
 from makeready.press.preflight import ANY, preflight_file, read_page_map
 from makeready.press.request import BuildRequest, Failure, Progress
 from makeready.press.run import build_project
+from makeready.releases import find_release
 from makeready.report.proof import FormerPage, ProofPage, compare_pages, find_page, read_former, render_proof
 from makeready.workspace import OutputFolder, Workspace
 
@@ -114,7 +114,7 @@ def _name(edition: str) -> str:
 
 def name_maker() -> str:
     """Return what draws the pages, whose pictures can be compared with one another's."""
-    return f"{_DRAWING} pypdfium2 {version('pypdfium2')}"
+    return f"{_DRAWING} pypdfium2 {find_release('pypdfium2')}"
 
 
 def _is_backward(workspace: Workspace) -> bool:

@@ -12,11 +12,11 @@ from makeready.findings import Finding, Span, sort_findings
 from makeready.model.book import Book, Section
 from makeready.model.node import Node, NodeKind, plain_text
 from makeready.press import stages
-from makeready.press.making import find_release
 from makeready.press.plan import PlannedEdition, plan_build
 from makeready.press.request import BuildRequest, Failure
 from makeready.press.stage_log import StageLog
 from makeready.press.suppress import sift_findings
+from makeready.releases import find_release
 from makeready.tools import find_epubcheck, find_tool
 from makeready.workspace import Workspace
 
@@ -82,7 +82,7 @@ def survey_project(root: Path, *, alone: bool = False) -> Survey:
     versions = (
         ("makeready", __version__),
         ("Python", platform.python_version()),
-        *((name, find_release(name)) for name in _ENGINES),
+        *((name, find_release(name) or "not installed") for name in _ENGINES),
     )
     tools = _find_tools()
     if manuscript is None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from makeready.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "makeready.themes"
 DEFAULT = "literary"
@@ -78,6 +81,8 @@ def _read_built_in(name: str) -> ThemeFiles:
 
 def _list_entries() -> tuple[EntryPoint, ...]:
     """Return the entry points of other packages, the same ones first wherever packages lie on a disk."""
+    from importlib.metadata import entry_points  # takes long to load, and most books have one of our own themes
+
     return tuple(sorted(entry_points(group=GROUP), key=lambda one: (one.name, _name_package(one), one.value)))
 
 

@@ -19,7 +19,7 @@ from makeready.fonts import (
     measure_lines,
     read_font,
 )
-from makeready.fonts.built_in import COMMON, has_common
+from makeready.fonts.built_in import list_common
 
 ALL = list_built_in()
 TEXT = [face for face in list_faces() if face.family == ALL.text]
@@ -40,14 +40,14 @@ def test_characters_that_a_family_lacks_are_found() -> None:
 
 @pytest.mark.parametrize("face", ALL.named, ids=lambda face: f"{face.family} {face.style} {face.weight}")
 def test_what_is_taken_for_granted_is_in_the_font(face: Face) -> None:
-    assert has_common(face)
-    assert set(map(ord, COMMON)) <= list_characters(face)
+    assert set("aé–€‐′") <= list_common(face)
+    assert set(map(ord, list_common(face))) <= list_characters(face)
 
 
 def test_nothing_is_taken_for_granted_of_other_faces() -> None:
     few = replace(TEXT[0], only="a")
     own = replace(TEXT[0], package="", content=read_font(CODE[0]), digest="own")
-    assert not any(map(has_common, [few, own, *ALL.fallbacks]))
+    assert not any(map(list_common, [few, own, *ALL.fallbacks]))
     assert find_missing([few], "ab") == {"b"}
     assert find_missing([few, TEXT[0]], "ab") == frozenset()
 

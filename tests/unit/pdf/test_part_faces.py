@@ -31,7 +31,7 @@ FACES = Typefaces(
 
 def list_families(content: str, css: str = "") -> set[str]:
     faces = PartFaces(FACES, [StyleSheet(name="a.css", content=f'code {{ font-family: "{FACES.code}" }} {css}')])
-    used = faces.identify_used(content.encode("ascii", "xmlcharrefreplace"))
+    used = faces.identify_used(content.encode())
     return {face.family for face in FACES.faces if identify(face) in used}
 
 

@@ -12,7 +12,7 @@ from makeready.model.composition import Composition
 from makeready.model.edition import PrintEdition
 from makeready.model.node import NodeKind
 from makeready.model.people import Contributor
-from makeready.pdf.tree import join_documents
+from makeready.pdf.tree import join_documents, write_tree
 from tests.unit.compose.books import link, node, paragraph, section
 from tests.unit.pdf.compositions import composition
 
@@ -109,3 +109,13 @@ def test_openings_are_the_editions() -> None:
     edition = PrintEdition(name="x", openings="any")
     body = join_documents(composition(section("one", paragraph("x")), edition=edition)).find("body")
     assert body is not None and body.get("class") == "openings-any"
+
+
+def test_a_written_tree_has_words_in_utf_8_and_no_references_to_characters() -> None:
+    root = ElementTree.Element("p", {"title": "a “b” & <c>"})
+    root.text = "Größe & ‘so’ — \U0001f600"
+    written = write_tree(root)
+    assert b"&#" not in written
+    assert "Größe &amp; ‘so’ — \U0001f600".encode() in written
+    read = ElementTree.fromstring(written)  # noqa: S314 - our own bytes
+    assert (read.text, read.attrib) == (root.text, root.attrib)
