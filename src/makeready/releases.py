@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from functools import lru_cache
@@ -39,9 +40,9 @@ def _list_folders() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for place in sys.path:
         with contextlib.suppress(OSError):
-            for folder in sorted(Path(place).iterdir()):
-                if folder.name.endswith(_FOLDER):
-                    found.setdefault(_normalize(folder.name.removesuffix(_FOLDER).partition("-")[0]), folder)
+            names = sorted(entry.name for entry in os.scandir(place or ".") if entry.name.endswith(_FOLDER))
+            for name in names:
+                found.setdefault(_normalize(name.removesuffix(_FOLDER).partition("-")[0]), Path(place, name))
     return found
 
 

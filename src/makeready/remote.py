@@ -120,7 +120,7 @@ class RemoteStore:
         except Exception as error:  # Each kind of place has errors of its own.
             self._fall_silent("kept", error)
 
-    def trim(self) -> None:
+    def tidy(self) -> None:
         """Do nothing: how long entries stay is for the place to say."""
 
     def _fall_silent(self, what: str, error: Exception) -> None:

@@ -39,6 +39,8 @@ _NAME = re.compile(r"[0-9a-f]{62}")
 _TAG_NAME = "CACHEDIR.TAG"
 _TAG_START = b"Signature: 8a477f597d28d172789f06886806bc55\n# makeready remembers here what it made.\n"
 _TAG = _TAG_START + b"# This folder may be removed at any time; `makeready cache clear` empties it.\n"
+# Parts of the limit; one of them may be too much on the disk.
+_TIDYINGS = 20
 # How often `put` begins anew where somebody clears the store or removes its folder at the same time.
 _ATTEMPTS = 8
 
@@ -82,8 +84,8 @@ class Memory(Protocol):
         """Remember `content` under `key`, whole or not at all."""
         ...
 
-    def trim(self) -> None:
-        """Remove what is too much."""
+    def tidy(self) -> None:
+        """Remove what is too much, now and then."""
         ...
 
 
@@ -107,6 +109,7 @@ class Store:
         self.read_only = read_only
         self.trouble: str | None = None
         self._is_founded = False
+        self._put = 0
         try:
             require_store(folder)
         except StorageError as error:
@@ -148,6 +151,7 @@ class Store:
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 self._keep(parts, packed)
+                self._put += len(packed)
                 return
             except FileNotFoundError as error:
                 self._is_founded = False
@@ -159,6 +163,15 @@ class Store:
             except MakereadyError as error:
                 self.trouble = error.message
                 return
+
+    def tidy(self) -> None:
+        """Trim now and then: once for each part of the limit that is put in, on average, by whatever processes.
+
+        To look through all entries takes longer than a small change of a book, and a store may be a little too large.
+        """
+        if self._put * _TIDYINGS * 2**32 > self.limit * int.from_bytes(os.urandom(4), "big"):
+            self.trim()
+            self._put = 0
 
     def trim(self) -> None:
         """Remove the least recently used entries until the rest is within the limit, and what killed writers left."""

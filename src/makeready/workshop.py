@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import os
 import platform
 import struct
 import sys
@@ -12,8 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import field
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -156,7 +156,7 @@ class Makers:
 def find_makers() -> Makers:
     """Return what makes books in this process."""
     own = hashlib.sha256()
-    _read_modules(files("makeready"), own)
+    _read_modules(Path(__file__).parent, own)
     return Makers(
         modules=own.hexdigest(),
         packages=tuple((name, find_release(name)) for name in _MAKERS),
@@ -199,9 +199,13 @@ def _write_release(number: int) -> str:
     return f"{number // 10000}.{number // 100 % 100}.{number % 100}"
 
 
-def _read_modules(folder: Traversable, digest: hashlib._Hash) -> None:
-    for entry in sorted(folder.iterdir(), key=lambda one: one.name):
-        if entry.is_dir() and entry.name != "__pycache__":
-            _read_modules(entry, digest)
-        elif entry.name.endswith((".py", ".css", ".conf", ".toml")):
-            digest.update(make_key(entry.name, entry.read_bytes()).encode("ascii"))
+def _read_modules(root: Path, digest: hashlib._Hash) -> None:
+    # Of each build this is a part: names and files as the system gives them, without a path object for each.
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        for name in sorted(names):
+            if name.endswith((".py", ".css", ".conf", ".toml")):
+                with open(f"{folder}{os.sep}{name}", "rb", buffering=0) as file:  # noqa: PTH123
+                    content = file.read()
+                digest.update(f"{folder[len(str(root)) :]}/{name} {len(content)}\n".encode("utf-8", "surrogateescape"))
+                digest.update(content)

@@ -85,7 +85,7 @@ def test_results_come_back_from_another_store_at_the_same_place(bucket: str) -> 
     store = RemoteStore(f"{bucket}/cache")
     assert store.get(KEY) is None
     store.put(KEY, b"content")
-    store.trim()
+    store.tidy()
     assert RemoteStore(f"{bucket}/cache/").get(KEY) == b"content"
     assert store.trouble is None
 

@@ -180,6 +180,28 @@ def test_trim_removes_the_least_recently_used_until_the_rest_is_within_the_limit
     assert describe_store(store.folder).entries == 0
 
 
+def test_a_store_is_trimmed_once_a_twentieth_of_its_limit_was_put_in(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store", limit=10_000)
+    _fill(store, *map(str, range(30)), size=500 - HEAD)
+    store.tidy()
+    assert describe_store(store.folder).size <= 10_000
+
+
+@pytest.mark.parametrize(("drawn", "trims"), [(b"\xff\xff\xff\xff", False), (b"\0\0\0\0", True)])
+def test_what_little_is_put_in_is_looked_through_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn: bytes, *, trims: bool
+) -> None:
+    monkeypatch.setattr("makeready.store.os.urandom", lambda _: drawn)
+    asked = []
+    monkeypatch.setattr(Store, "trim", lambda _: asked.append(1))
+    store = Store(tmp_path / "store")
+    store.tidy()
+    assert asked == [], "nothing was put in"
+    store.put(KEY, b"little")
+    store.tidy()
+    assert bool(asked) is trims
+
+
 def test_what_is_larger_than_the_store_is_not_kept(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", limit=100)
     store.put(KEY, b"x" * 101)

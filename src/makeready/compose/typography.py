@@ -66,6 +66,8 @@ _ELISIONS = {
 }
 # An address on the web stays as it is, whatever it holds.
 _INTERESTING = re.compile(r"""["']|---?|\.\.\.|\. \. \.|(?:\b(?:https?|ftp)://|\bwww\.)[^\s"'<>]+""")
+# Without one of these there is nothing of it in a text; most of a book has none.
+_SIGNS_OF_INTEREST = ('"', "'", "--", "..", ". .", "://", "www.")
 _WORD = re.compile(r"[^\W\d_]+")
 _DECADE = re.compile(r"\d\ds?\b")
 _DIGITS = frozenset("0123456789")
@@ -220,7 +222,7 @@ class _Setter:
     def set_text(self, text: str, language: str) -> str:
         marks, start = _marks_for(language), self.before
         elisions = _ELISIONS.get(language.lower().split("-")[0], frozenset())
-        if _INTERESTING.search(text):
+        if any(sign in text for sign in _SIGNS_OF_INTEREST) and _INTERESTING.search(text):
             parts: list[str] = []
             last = 0
             for match in _INTERESTING.finditer(text):

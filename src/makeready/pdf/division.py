@@ -28,6 +28,8 @@ SHORT = 20_000
 _COUNTING = frozenset({"counter-reset", "counter-increment", "counter-set"})
 _PAGES = frozenset({"page", "pages"})
 _SIDES = frozenset({"left", "right", "recto", "verso"})
+# What an element can be told by its neighbours with, or by what is in it; an escape may hide any of them.
+_PLACING = ("+", "~", ":first", ":last", ":only", ":nth", ":has", ":empty", "\\")
 _HOLDERS = frozenset({"html", "body", "div", "section"})
 
 
@@ -85,8 +87,7 @@ def _find_in_rule(rule: Rule | AtRule, classes: set[str]) -> str | None:
         if what:
             return f"asks for {what}"
     for selector in rule.selectors if isinstance(rule, Rule) else ():
-        # Only behind one of these can stand what tells an element by its neighbours.
-        if any(sign in selector for sign in ":+~") and any(
+        if any(sign in selector.lower() for sign in _PLACING) and any(
             _may_be_section(part, classes) for part in read_selector(selector)
         ):
             return f"asks for the place of a section among others: {selector[:80]}"

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pikepdf
-import uharfbuzz
 from pikepdf import Array
 
 from makeready.fonts import Face
@@ -90,6 +89,8 @@ def _write_font(
 
 def subset_glyphs(content: bytes, glyphs: Iterable[int]) -> bytes:
     """Return the font in `content` with `glyphs` only, each under its own number, for a PDF."""
+    import uharfbuzz  # a build whose subsets are remembered does without
+
     face = uharfbuzz.Face(content)
     keep = sorted(glyphs)
     retain = uharfbuzz.SubsetFlags.RETAIN_GIDS

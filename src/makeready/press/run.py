@@ -108,7 +108,7 @@ def _build_alone(root: Path, request: BuildRequest, progress: Progress | None) -
     if store is not None:
         if whole and report.exit_code == 0:
             remember_build(workspace, request, store, report)
-        store.trim()
+        store.tidy()
         report = replace(report, reuse=replace(report.reuse, trouble=store.trouble))
     return report
 

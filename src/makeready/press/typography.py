@@ -50,7 +50,7 @@ def survey_typography(root: Path, *, alone: bool = False) -> TypographySurvey:
         build = Build(workspace=workspace, request=request, log=log, workshop=workshop)
         laid = build.lay_out()
     if store is not None:
-        store.trim()
+        store.tidy()
     figures = tuple((one.planned.edition.name, _count(one)) for one in laid)
     return TypographySurvey(figures=figures, findings=sort_findings(log.findings), failures=tuple(log.failures))
 
