@@ -25,6 +25,7 @@ import cffi
 from makeready.findings import MissingToolError
 from makeready.pdf import engine_declarations
 from makeready.releases import find_release
+from makeready.style import late_selectors  # noqa: F401 - before the engine reads one
 
 # The releases whose insides we use and replace parts of, as pyproject.toml has them.
 PINNED = {"weasyprint": "70.0", "pydyf": "0.13.0"}

@@ -9,6 +9,7 @@ import cssselect2
 
 from makeready.dataclass import dataclass
 from makeready.model.edition import Target
+from makeready.style import late_selectors  # noqa: F401 - before cssselect2 reads one
 from makeready.style.conditions import Applies
 from makeready.style.selectors import read_selector
 from makeready.style.sheet import Declaration, Rule, Style, read_declarations
