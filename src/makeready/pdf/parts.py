@@ -6,12 +6,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
+from functools import cache
+from itertools import chain
 from typing import Any
 
 from makeready.dataclass import dataclass
 from makeready.model.setting import SetBlock, SetPage
 
 _LENGTH = 8
+# In the place of the name of a class: rows of as many values each as the first number says.
+_ROWS = ""
 # Entries of the tree of tags of a part with its headings and its pictures in order, for what the whole book tells.
 HEADINGS, FIGURES = "/MRHeadings", "/MRFigures"
 
@@ -279,8 +283,20 @@ def _read(text: str, kinds: tuple[type[Any], ...], pdf: bytes = b"") -> Any:
 def _flatten(value: Any) -> Any:
     name = type(value).__name__
     if name in _KINDS:
-        return {name: [_flatten(getattr(value, slot)) for slot in _list_fields(_KINDS[name])]}
-    return [_flatten(one) for one in value] if isinstance(value, tuple) else value
+        return {name: [_flatten(getattr(value, slot)) for slot in _list_fields(name)]}
+    if not isinstance(value, tuple):
+        return value
+    width = _find_width(value)
+    return {_ROWS: [width, *chain.from_iterable(value)]} if width else [_flatten(one) for one in value]
+
+
+def _find_width(rows: tuple[Any, ...]) -> int:
+    """Return how many values each of several rows has, 0 where they are none: glyphs with words, places with points."""
+    width = len(rows[0]) if len(rows) > 1 and type(rows[0]) is tuple else 0
+    if not width or any(type(row) is not tuple or len(row) != width for row in rows):
+        return 0
+    plain = all(type(one) is not tuple and type(one).__name__ not in _KINDS for row in rows for one in row)
+    return width if plain else 0
 
 
 def _raise(value: Any, pdf: bytes) -> Any:
@@ -289,13 +305,17 @@ def _raise(value: Any, pdf: bytes) -> Any:
     if not isinstance(value, dict):
         return value
     ((name, values),) = value.items()
+    if name == _ROWS:
+        width, *flat = values
+        return tuple(zip(*[iter(flat)] * min(width, len(flat)), strict=True))
     kind = _KINDS[name]
-    made = (_raise(one, pdf) if type(one) in _NESTED else one for one in values)
-    arguments = dict(zip(_list_fields(kind), made, strict=True))
+    made = [_raise(one, pdf) if type(one) in _NESTED else one for one in values]
+    arguments = dict(zip(_list_fields(name), made, strict=True))
     if "pdf" in kind.__slots__:
         arguments["pdf"] = pdf
     return kind(**arguments)
 
 
-def _list_fields(kind: type[Any]) -> list[str]:
-    return [slot for slot in kind.__slots__ if slot != "pdf"]
+@cache
+def _list_fields(name: str) -> tuple[str, ...]:
+    return tuple(slot for slot in _KINDS[name].__slots__ if slot != "pdf")

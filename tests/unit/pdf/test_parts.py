@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from makeready.model.composition import Composition, StyleSheet
 from makeready.model.setting import Fault, SetPage
@@ -68,6 +70,19 @@ RESULTS: tuple[Result, ...] = (
 @pytest.mark.parametrize("result", RESULTS, ids=lambda one: type(one).__name__)
 def test_what_is_packed_comes_out_as_it_was(result: Result) -> None:
     assert unpack(pack(result)) == result
+
+
+_SCALARS = st.none() | st.booleans() | st.integers(-9, 9) | st.floats(allow_nan=False) | st.text(max_size=3)
+
+
+@given(st.recursive(_SCALARS, lambda inner: st.lists(inner, max_size=4).map(tuple), max_leaves=40))
+def test_tuples_of_all_shapes_come_out_as_they_were(values: Any) -> None:
+    assert unpack(pack(Division(breaks=(values,)))) == Division(breaks=(values,))
+
+
+@given(st.lists(st.tuples(st.text(max_size=2), st.floats(allow_nan=False), st.integers()), max_size=6).map(tuple))
+def test_rows_come_out_as_they_were(rows: tuple[Any, ...]) -> None:
+    assert unpack(pack(Division(breaks=rows))) == Division(breaks=rows)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +147,18 @@ def test_the_setting_of_a_page_without_text_has_no_lines() -> None:
     assert unpack_setting("") == SetPage()
 
 
-@pytest.mark.parametrize("packed", ["{", "[]", "5", '[[["a"]],false]', '{"Frame":[1]}', '{"Page":[]}'])
+@pytest.mark.parametrize(
+    "packed",
+    [
+        "{",
+        "[]",
+        "5",
+        '[[["a"]],false]',
+        '{"Frame":[1]}',
+        '{"Page":[]}',
+        *(f'{{"":{one}}}' for one in ("[]", "[0,1]", '["a"]', "[2,1]", "[9999999999,1,2]")),
+    ],
+)
 def test_nothing_else_is_unpacked_as_a_setting(packed: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         unpack_setting(packed)
