@@ -40,7 +40,7 @@ _TAG_NAME = "CACHEDIR.TAG"
 _TAG_START = b"Signature: 8a477f597d28d172789f06886806bc55\n# makeready remembers here what it made.\n"
 _TAG = _TAG_START + b"# This folder may be removed at any time; `makeready cache clear` empties it.\n"
 # Parts of the limit; one of them may be too much on the disk.
-_TIDYINGS = 20
+_TIDYINGS = 5
 # How often `put` begins anew where somebody clears the store or removes its folder at the same time.
 _ATTEMPTS = 8
 

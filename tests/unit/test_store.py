@@ -180,7 +180,7 @@ def test_trim_removes_the_least_recently_used_until_the_rest_is_within_the_limit
     assert describe_store(store.folder).entries == 0
 
 
-def test_a_store_is_trimmed_once_a_twentieth_of_its_limit_was_put_in(tmp_path: Path) -> None:
+def test_a_store_is_trimmed_once_a_fifth_of_its_limit_was_put_in(tmp_path: Path) -> None:
     store = Store(tmp_path / "store", limit=10_000)
     _fill(store, *map(str, range(30)), size=500 - HEAD)
     store.tidy()

@@ -16,7 +16,7 @@ _CODE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 
 def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Making:
     """Return what this edition is made with: the code's typeface only where the book has code, and what stands in."""
-    characters, has_code = _survey_text(book)
+    characters, has_code = _survey_once(book)
     families = [typefaces.text, *([typefaces.code] if has_code else []), typefaces.head, typefaces.display]
     faces = {face.family: face for face in reversed(typefaces.faces)}
     used = [faces[name] for name in dict.fromkeys(families) if name in faces]
@@ -31,6 +31,16 @@ def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Makin
             (edition.engine, find_release(edition.engine) or "not installed"),
         ),
     )
+
+
+# The book that was looked through last, and what it has: its editions ask for the same.
+_LAST: list[tuple[Book, tuple[set[str], bool]]] = []
+
+
+def _survey_once(book: Book) -> tuple[set[str], bool]:
+    if not _LAST or _LAST[0][0] is not book:
+        _LAST[:] = [(book, _survey_text(book))]
+    return _LAST[0][1]
 
 
 def _survey_text(book: Book) -> tuple[set[str], bool]:

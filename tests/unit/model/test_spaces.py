@@ -39,6 +39,8 @@ from tests.unit.compose.books import PRINT, book, emphasis, node, paragraph, sec
         ("ru", "т.~е. в~доме, с.~5, 1984~г., №~5, А.~С.~Пушкин"),
         ("uk", "у~домі, А.~В.~Шевченко"),
         ("ja", "5~km, J.~R.~Xu"),
+        ("de", "z.~B. S. Fischer, u.~a.~a.~O., a.~D. A.~B.~Meier, 5~Mio. €~3, 12~000~000~€"),
+        ("en", "“Mr.~Pip (Dr.~J.~R.~Watson) — Mrs.~Joe, [p.~7] and/or vol.~II"),
     ],
 )
 def test_words_hold_together_as_their_language_has_it(language: str, expected: str) -> None:
