@@ -9,7 +9,7 @@ together; where a sentence may end, the space is left.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from makeready.dataclass import dataclass
@@ -123,6 +123,8 @@ _BEGINNERS = (
     "Der Die Das Ein Eine Er Sie Es Wir Ich Und Aber Im Da So Le La Les Un Une Il Elle Nous Vous Je Et Mais "
     "El Los Las Una Y Pero Lo Gli E Ma O Os As Uma De Het Een Hij Zij"
 )
+# Behind a text that goes on in another node; no text has it.
+_MORE = "\ufdd0"
 _BETWEEN_DIGITS = re.compile(r"\d \d")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŘŽČĆŹŻА-ЯЁІЇЄҐ]"
 _NAME = rf"(?={_CAPITAL}[\w’'])(?!(?:{'|'.join(_BEGINNERS.split())})\b)"
@@ -136,11 +138,11 @@ def hold_together(text: str, language: str, *, before: str = " ", goes_on: bool 
     """
     if " " not in text:
         return text
-    spaces, groups = _compile(_find_key(language), goes_on)
-    whole = before + text
+    spaces, groups = _compile(_find_key(language))
+    whole = f"{before}{text}{_MORE}" if goes_on else before + text
     if groups is not None and _BETWEEN_DIGITS.search(whole):
         whole = groups.sub(lambda match: match.group().replace(" ", NO_BREAK), whole)
-    return spaces.sub(NO_BREAK, whole)[len(before) :]
+    return spaces.sub(NO_BREAK, whole)[len(before) : len(before) + len(text)]
 
 
 def find_held(text: str, language: str) -> frozenset[int]:
@@ -157,54 +159,57 @@ def _find_key(language: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _compile(language: str, goes_on: bool) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+def _compile(language: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     """Return what matches a space to hold, and numbers in groups of digits, None where the language writes none.
 
     A space is looked for, then what is before it, then what follows: most spaces of a text are refused by the one
     character before them. Of a run of spaces none is held.
     """
     habits = _HABITS.get(language, _NONE)
-    further = r"|\Z" if goes_on else ""
-    titles, counters = habits.titles.split(), habits.counters.split()
+    titles, counters, short = habits.titles.split(), habits.counters.split(), list(habits.short)
+    roman = [one for one in counters if one in _ROMAN]
     # Two initials at least: one may be the end of a sentence ("It was I. He said"). What ends a phrase is none.
     ends = [phrase for phrase in habits.phrases if re.fullmatch(rf".* {_CAPITAL}\.", phrase)]
+    pair = rf"(?<={_CAPITAL}\. {_CAPITAL}\. )(?<![\w.’'-].{{6}})"
+    unit = rf"(?:{_choose((*_UNITS.split(), *habits.units.split()))})(?!\w)"
     behind = [
-        *_follow([rf"{_CAPITAL}\."], 2, "".join(_refuse(ends, "")) + rf"(?={_CAPITAL}\.)"),
-        *_follow([rf"{_CAPITAL}\. {_CAPITAL}\."], 5, "".join(_refuse(ends, ".{3}")) + _NAME),
-        *_follow_words(titles, rf"(?:{_NAME}|(?={_CAPITAL}\.){further})"),
-        *_follow_words(counters, r"(?=\d)"),
-        *_follow_words([one for one in counters if one in _ROMAN], r"(?=(?:[ivxlc]{1,8}|[IVXLC]{1,8})\b)"),
-        *_follow_words(list(habits.short), rf"(?:(?=\w){further})"),
+        rf"(?<=\d )(?={unit})",
+        r"(?<=[§№€£$¥] )(?=\d)",
+        rf"(?<={_CAPITAL}\. )(?<![\w.’'-].{{3}}){_refuse(ends, '')}(?={_CAPITAL}\.)",
+        rf"{pair}{_refuse(ends, '.{3}')}{_NAME}",
+        *([rf"(?:{_stand_before(titles)})(?:{_NAME}|(?={_CAPITAL}\.|{_MORE}))"] if titles else []),
+        *([rf"(?:{_stand_before(counters)})(?=\d)"] if counters else []),
+        *([rf"(?:{_stand_before(roman)})(?=(?:[ivxlc]{{1,8}}|[IVXLC]{{1,8}})\b)"] if roman else []),
+        *([rf"(?:{_stand_before(short)})(?=\w|{_MORE})"] if short else []),
     ]
     for phrase in habits.phrases:
         words = phrase.split(" ")
         for place in range(1, len(words)):
-            behind += _follow_words([" ".join(words[:place])], rf"(?={re.escape(' '.join(words[place:]))})")
-    unit = rf"(?:{_choose((*_UNITS.split(), *habits.units.split()))})(?!\w)"
-    behind += [rf"(?<=\d )(?={unit})", r"(?<=[§№€£$¥] )(?=\d)"]
-    last = {word[-1] for word in (*titles, *counters, *habits.short, *" ".join(habits.phrases).split())}
+            rest = re.escape(" ".join(words[place:]))
+            behind.append(rf"{_stand_before([' '.join(words[:place])])}(?={rest})")
+    last = {word[-1] for word in (*titles, *counters, *short, *" ".join(habits.phrases).split())}
     spaces = re.compile(rf" (?<=[\d§№€£$¥.{re.escape(''.join(sorted(last)))}] )(?:{'|'.join(behind)})")
     if not habits.groups:
         return spaces, None
     return spaces, re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
 
 
-def _follow_words(words: Sequence[str], follower: str) -> Iterator[str]:
-    """Yield what matches behind a space: one of the words before it, and what follows it."""
+def _stand_before(words: Sequence[str]) -> str:
+    """Return what matches behind a space where one of the words, begun where a word may begin, is before it."""
+    parts = []
     for width in sorted({len(word) for word in words}):
-        yield from _follow([re.escape(word) for word in words if len(word) == width], width, follower)
+        choice = "|".join(re.escape(word) for word in words if len(word) == width)
+        parts.append(rf"(?<=(?:{choice}) )(?<![\w.’'-].{{{width + 1}}})")
+    return "|".join(parts)
 
 
-def _follow(words: Sequence[str], width: int, follower: str) -> Iterator[str]:
-    """Yield the same for patterns of words that are `width` characters wide, and begin where a word may begin."""
-    yield rf"(?<=(?:{'|'.join(words)}) )(?<![\w.’'-].{{{width + 1}}}){follower}"
-
-
-def _refuse(words: Sequence[str], between: str) -> Iterator[str]:
-    """Yield what does not match behind a space, with what is `between` it and one of the words before that."""
+def _refuse(words: Sequence[str], between: str) -> str:
+    """Return what does not match behind a space, with what is `between` it and one of the words before that."""
+    parts = []
     for width in sorted({len(word) for word in words}):
         choice = "|".join(re.escape(word) for word in words if len(word) == width).replace("\\ ", f"[ {NO_BREAK}]")
-        yield rf"(?<!(?:{choice}) {between})"
+        parts.append(rf"(?<!(?:{choice}) {between})")
+    return "".join(parts)
 
 
 def _choose(words: Iterable[str]) -> str:
