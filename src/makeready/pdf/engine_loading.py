@@ -11,11 +11,11 @@ import contextlib
 import ctypes.util
 import hashlib
 import importlib
+import mimetypes
 import os
 import sys
 import warnings
 from collections.abc import Iterator, Mapping
-from functools import partial
 from importlib.resources import as_file, files
 from types import ModuleType
 from typing import Any
@@ -33,8 +33,12 @@ PINNED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
 _FONTS_CONF = contextlib.ExitStack()
 os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
 
-# What the engine imports to subset fonts without HarfBuzz and to cut variable fonts: we do both ourselves. 0.1 s.
-_SPARED = {"fontTools.subset": ("Options", "Subsetter"), "fontTools.varLib.instancer": ("instantiateVariableFont",)}
+# What the engine imports to unpack fonts, to subset them without HarfBuzz and to cut variable ones: we do that. 0.12 s.
+_SPARED = {
+    "fontTools.ttLib": ("TTFont", "TTLibError", "ttFont", "woff2"),
+    "fontTools.subset": ("Options", "Subsetter"),
+    "fontTools.varLib.instancer": ("instantiateVariableFont",),
+}
 
 
 @contextlib.contextmanager
@@ -42,7 +46,10 @@ def _spare_modules() -> Iterator[None]:
     """Put stand-ins in the place of modules; what is called in them loads the true ones."""
     absent = [name for name in _SPARED if name not in sys.modules]
     for name in absent:
-        sys.modules[name] = _make_stand_in(name)
+        stand_in = ModuleType(name)
+        for what in _SPARED[name]:
+            setattr(stand_in, what, _Spared(name, what))
+        sys.modules[name] = stand_in
     try:
         yield
     finally:
@@ -50,16 +57,43 @@ def _spare_modules() -> Iterator[None]:
             del sys.modules[name]
 
 
-def _make_stand_in(name: str) -> ModuleType:
-    stand_in = ModuleType(name)
+class _Spared:
+    """Stands for what a module has, until it is called or looked into: then the engine gets all that the module has."""
 
-    for function in _SPARED[name]:
-        setattr(stand_in, function, partial(_call, name, function))
-    return stand_in
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self._name = name
+
+    def __call__(self, *words: Any, **named: Any) -> Any:
+        return self._load()(*words, **named)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._load(), name)
+
+    def _load(self) -> Any:
+        for engine in [module for name, module in sys.modules.items() if name.split(".")[0] == "weasyprint"]:
+            for name, value in list(vars(engine).items()):
+                # An error that is caught by its name is looked up when what raises it was called.
+                if isinstance(value, _Spared) and value._module == self._module:
+                    setattr(engine, name, value._find())
+        return self._find()
+
+    def _find(self) -> Any:
+        module = importlib.import_module(self._module)
+        with contextlib.suppress(AttributeError):
+            return getattr(module, self._name)
+        return importlib.import_module(f"{self._module}.{self._name}")
 
 
-def _call(module: str, function: str, *words: Any, **named: Any) -> Any:
-    return getattr(importlib.import_module(module), function)(*words, **named)
+@contextlib.contextmanager
+def _leave_types_unread() -> Iterator[None]:
+    """Keep the engine from reading this machine's lists of media types: what it makes at the start has Python's own."""
+    is_read = mimetypes.inited
+    mimetypes.inited = True
+    try:
+        yield
+    finally:
+        mimetypes.inited = is_read
 
 
 def _find_nothing(name: str) -> str | None:
@@ -127,7 +161,10 @@ def require_releases(found: Mapping[str, str]) -> None:
 def _load() -> None:
     """Import the engine and what writes its PDFs; MissingToolError where they, or Pango, are not as they have to be."""
     try:
-        with warnings.catch_warnings(), _spare_modules(), _name_libraries_directly(), read_declarations_quickly():
+        with (
+            warnings.catch_warnings(), _spare_modules(), _leave_types_unread(), _name_libraries_directly(),
+            read_declarations_quickly(),
+        ):  # fmt: skip
             # "No fonts configured in FontConfig" is what we asked for.
             warnings.simplefilter("ignore")
             loaded = {name: importlib.import_module(name) for name in PINNED}
