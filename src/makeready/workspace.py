@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import re
 import shutil
@@ -111,6 +112,10 @@ class Workspace:
         if len(content) > limit:  # It grew since.
             raise RefusedPath(f"{shown} is larger than {limit:,} bytes")
         return content
+
+    def digest_file(self, path: str) -> str:
+        """Return the SHA-256 of the file at `path` in hexadecimal. Raises what `read_bytes` raises."""
+        return hashlib.sha256(self.read_bytes(path)).hexdigest()
 
     def has_file(self, path: str) -> bool:
         """Return True where `path` is a regular file inside the root."""

@@ -36,6 +36,7 @@ class KnownText(ShownText):
         self._notebook = notebook
         self._resources: dict[tuple[int, int], str | None] = {}
         self._streams: dict[tuple[int, int], bytes | None] = {}
+        self._fonts: dict[tuple[int, int], tuple[str, str]] = {}
         self._packed: dict[int, bytes] = {}
         self._read: dict[int, ShownPage] = {}
 
@@ -84,9 +85,8 @@ class KnownText(ShownText):
         page = self.pages[index].obj
         try:
             resources = page.get("/Resources")
-            found = sorted(self.find_faces(resources).items())
-            faces = [f"{name} {face.wide}" for name, face in found]
-            fonts = make_key(*(part for name, face in found for part in (name, face.describe())))
+            fonts = resources.get("/Font") if resources is not None else None
+            faces, meanings = recall(self._fonts, fonts, self._describe_fonts) if fonts is not None else ("", "")
             named = self._name_resources(resources, 0)
             streams = [recall(self._streams, stream, _read_raw) for stream in list_streams(page)]
         except MALFORMED:
@@ -94,8 +94,13 @@ class KnownText(ShownText):
         if named is None or None in streams:
             return None
         told = [stream for stream in streams if stream is not None]
-        key = make_key("shown page", repr(faces), repr(self.find_trim(index)), named, *told)
-        return key, fonts.encode("ascii")
+        return make_key("shown page", faces, repr(self.find_trim(index)), named, *told), meanings.encode("ascii")
+
+    def _describe_fonts(self, fonts: Any) -> tuple[str, str]:
+        """Return what keys tell of fonts, and a digest of what their codes mean."""
+        found = sorted(self._read_faces(fonts).items())
+        faces = repr([f"{name} {face.wide}" for name, face in found])
+        return faces, make_key(*(part for name, face in found for part in (name, face.describe())))
 
     def _name_resources(self, resources: Any, depth: int) -> str | None:
         """Return a digest of the forms that `resources` names, with their fonts, of the states and the pictures.

@@ -6,6 +6,7 @@ Nothing of the binder is asked: the bytes are read again, as a shop would read t
 from __future__ import annotations
 
 import io
+import json
 import struct
 import warnings
 from typing import TYPE_CHECKING
@@ -19,7 +20,8 @@ from makeready.checks.package_pages import check_links, read_pages
 from makeready.findings import Finding
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
-from makeready.workshop import Workshop
+from makeready.store import make_key
+from makeready.workshop import Notebook, Workshop, name_makers
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -42,18 +44,21 @@ def check_epub(
     """Return what is wrong with the EPUB in `artifact`, each finding with its place in it.
 
     Where `composition` is given, the place in the manuscript is named too, and the creators are compared. `package`
-    is the artifact opened, where that was done before; `workshop` remembers what its style sheets ask for.
+    is the artifact opened, where that was done before; `workshop` remembers what its style sheets ask for, and how
+    large its pictures are.
     """
     package = package or open_package(artifact.content, composition)
     if package.opf is None:
         return tuple(package.findings)
     pages = read_pages(package)
-    check_links(package, pages, workshop or Workshop())
+    shop = workshop or Workshop()
+    check_links(package, pages, shop)
     check_lists(package, pages)
     check_notes(package, pages)
     _check_metadata(package, package.opf)
     _check_creators(package, package.opf)
-    _check_pictures(package)
+    with shop.open_notebook("pictures of an EPUB", artifact.path) as notebook:
+        _check_pictures(package, notebook)
     return tuple(package.findings)
 
 
@@ -96,34 +101,58 @@ def _check_creators(package: Package, opf: etree._Element) -> None:
             package.note("EP035", message, package.opf_path, line_of(element))
 
 
-def _check_pictures(package: Package) -> None:
+def _check_pictures(package: Package, notebook: Notebook) -> None:
     cover = next((i for i in package.items.values() if "cover-image" in i.properties), None)
     if cover is None:
         package.note("EP031", "the EPUB has no cover", package.opf_path)
     for item in package.items.values():
         if item.media_type.startswith("image/"):
-            _check_picture(package, item, item is cover)
+            _check_picture(package, item, item is cover, notebook)
 
 
-def _check_picture(package: Package, item: Item, is_cover: bool) -> None:
-    from PIL import Image
-
+def _check_picture(package: Package, item: Item, is_cover: bool, notebook: Notebook) -> None:
     content = package.files[item.path]
+    key = make_key("size of a picture", name_makers(), item.media_type, content) if notebook.is_kept else ""
     try:
-        picture = open_picture(content, item.media_type)
-    except Image.DecompressionBombError:
+        size = _unpack_size(notebook.recall(key, lambda: _measure(content, item.media_type)))
+    except _TooLargeError:
         package.note("EP033", "the picture has more pixels than can be unpacked", item.path)
         return
-    except (OSError, SyntaxError, ValueError, EOFError, LookupError, struct.error):
+    except ValueError:
         package.note("EP036", f"{item.path} is called {item.media_type}, but its bytes are not", item.path)
         return
-    size = picture.size if picture is not None else None
     if len(content) > PICTURE_BYTES:
         package.note("EP033", f"the picture has {len(content) / 1024 / 1024:.1f} MB", item.path)
     elif size is not None and not is_cover and size[0] * size[1] > PICTURE_PIXELS:
         package.note("EP033", f"the picture has {size[0]} × {size[1]} pixels", item.path)
     if is_cover and size is not None and (min(size) < COVER_LEAST[0] or max(size) < COVER_LEAST[1]):
         package.note("EP031", f"the cover has {size[0]} × {size[1]} pixels", item.path)
+
+
+class _TooLargeError(Exception):
+    """A picture has more pixels than can be unpacked."""
+
+
+def _measure(content: bytes, media_type: str) -> bytes:
+    """Return the width and height of a bitmap as JSON, null for other types; raises _TooLargeError and ValueError."""
+    from PIL import Image
+
+    try:
+        picture = open_picture(content, media_type)
+    except Image.DecompressionBombError as error:
+        raise _TooLargeError from error
+    except (OSError, SyntaxError, ValueError, EOFError, LookupError, struct.error) as error:
+        raise ValueError from error
+    return json.dumps(picture.size if picture is not None else None).encode("ascii")
+
+
+def _unpack_size(packed: bytes) -> tuple[int, int] | None:
+    """Return what `_measure` packed; raises ValueError for anything else."""
+    size = json.loads(packed)
+    if size is None:
+        return None
+    width, height = size
+    return int(width), int(height)
 
 
 def open_picture(content: bytes, media_type: str) -> Picture | None:

@@ -61,10 +61,10 @@ def embed_faces(
                 continue
             left, lacking = wanted, shown
             for face in faces:
-                have = fonts.list_characters(face)
-                needed.setdefault(face, set()).update(c for c in left if ord(c) in have)
-                left = {c for c in left if ord(c) not in have or ord(c) >= _PICTURES}
-                lacking = {c for c in lacking if ord(c) not in have}
+                had = fonts.choose_known(face, left)
+                needed.setdefault(face, set()).update(had)
+                left = {c for c in left if c not in had or ord(c) >= _PICTURES}
+                lacking = lacking - had
             for character in lacking:
                 missing.setdefault(character, composition.typefaces.text or faces[0].family)
     order = [face for face in known if needed.get(face)]

@@ -4,6 +4,7 @@ from makeready.fonts.built_in import CODE_FAMILY, HAN_FAMILIES, TEXT_FAMILY, lis
 from makeready.fonts.choosing import (
     Choice,
     choose_fallbacks,
+    choose_known,
     find_han_family,
     find_lead,
     find_missing,
@@ -32,6 +33,7 @@ __all__ = [
     "LineMetrics",
     "Typefaces",
     "choose_fallbacks",
+    "choose_known",
     "digest_font",
     "find_file",
     "find_han_family",

@@ -149,7 +149,7 @@ HAN_FAMILIES = frozenset(face.family for face in _HAN)
 
 # What all faces of these families have: to know that, no font need be read, and most books have little else.
 _COMMON = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180)))) - set("\u00ad¹²³") | set(
-    "‐‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™−"
+    " \u00a0‐‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™−"
 )
 _COMMON_BY_FAMILY = {
     TEXT_FAMILY: _COMMON | set("⸺⸻❦◦"),  # omitted words, and what our themes draw

@@ -54,6 +54,18 @@ def find_missing(faces: Iterable[Face], text: Iterable[str]) -> frozenset[str]:
     return frozenset(left - _list_known(faces) if left else left)
 
 
+def choose_known(face: Face, characters: Iterable[str]) -> set[str]:
+    """Return those of `characters` that the face has glyphs for; its font is read where that is not known without."""
+    wanted = set(characters)
+    known = wanted & list_common(face)
+    # No font has the controls with which lines end.
+    rest = {c for c in wanted - known if c >= " "}
+    if rest:
+        have = list_characters(face)
+        known |= {c for c in rest if ord(c) in have}
+    return known
+
+
 @lru_cache(maxsize=32)
 def _list_known(faces: tuple[Face, ...]) -> frozenset[str]:
     return frozenset(chr(code) for face in faces for code in list_characters(face))

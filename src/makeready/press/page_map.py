@@ -42,8 +42,14 @@ def map_pages(
         except (OSError, UnicodeError, RefusedPath):
             return ()  # it was there when the book was read; the line is known without it
 
+    def identify(source: str) -> str:
+        try:
+            return workspace.digest_file(source)
+        except (OSError, RefusedPath):
+            return ""
+
     with (workshop or Workshop()).open_notebook("places of pages", artifact.path) as notebook:
-        places = place_pages(composition, artifact.pages, read_lines, notebook)
+        places = place_pages(composition, artifact.pages, read_lines, notebook, identify)
     return Artifact(
         edition=artifact.edition,
         path=name_map(artifact.path),

@@ -39,19 +39,25 @@ class PagePlace:
 
 
 def place_pages(
-    composition: Composition, starts: Iterable[PageStart], read_lines: ReadLines, notebook: Notebook | None = None
+    composition: Composition,
+    starts: Iterable[PageStart],
+    read_lines: ReadLines,
+    notebook: Notebook | None = None,
+    identify: Callable[[str], str] | None = None,
 ) -> tuple[PagePlace, ...]:
     """Return the place of each page start in the manuscript; `composition` is that of the edition the pages are of.
 
     `read_lines` gives the lines of a source file. The `notebook` has the places of former builds, those of a document
-    by all that they were found from: itself, its source map, its source files, and where its pages start.
+    by all that they were found from: itself, its source map, its source files, and where its pages start. `identify`
+    gives digests of source files, where that is quicker than to read their lines.
     """
     finder = PageFinder(composition)
     starts = tuple(starts)
     places: dict[int, PagePlace] = {}
     if notebook is not None and notebook.is_kept:
+        identify = identify or (lambda source: make_key("\n".join(read_lines(source))))
         for number, group in finder.group(starts).items():
-            key = _name_places(finder.documents[number], group, read_lines)
+            key = _name_places(finder.documents[number], group, identify)
             found = _unpack_places(group, notebook.find(key))
             if found is None:
                 found = [_place_page(finder, start, read_lines) for start in group]
@@ -60,12 +66,10 @@ def place_pages(
     return tuple(places.get(start.index) or _place_page(finder, start, read_lines) for start in starts)
 
 
-def _name_places(document: ContentDocument, starts: Sequence[PageStart], read_lines: ReadLines) -> str:
+def _name_places(document: ContentDocument, starts: Sequence[PageStart], identify: Callable[[str], str]) -> str:
     """Return the key of the places of the pages that start in `document`."""
     lines = [f"{line} {span.start_line} {span.source}" for line, span in document.source_map]
-    sources = [
-        "\n".join((source, *read_lines(source))) for source in sorted({span.source for _, span in document.source_map})
-    ]
+    sources = [f"{one} {identify(one)}" for one in sorted({span.source for _, span in document.source_map})]
     told = [repr((start.anchor, start.offset, start.picture, start.text)) for start in starts]
     lists = [make_key("\n".join(one)) for one in (lines, told)]
     return make_key("places of pages", document.content, str(document.generated), *lists, *sources)

@@ -80,6 +80,11 @@ class RecordedWorkspace(Workspace):
         """Return the bytes of a file; see Workspace."""
         return self._keep(("bytes", path, (str(limit),)), lambda: Workspace.read_bytes(self, path, limit=limit), bytes)
 
+    def digest_file(self, path: str) -> str:
+        """Return the SHA-256 of a file, as it was where the build has read it; see Workspace."""
+        known = self.answers.get(("bytes", path, (str(SIZE_LIMIT),)), _REFUSED)
+        return Workspace.digest_file(self, path) if known.startswith(_REFUSED) else known
+
     def has_file(self, path: str) -> bool:
         """Return True where there is such a file; see Workspace."""
         return self._keep(("file", path, ()), lambda: Workspace.has_file(self, path), _pack)

@@ -20,6 +20,7 @@ from makeready.fonts import (
     read_font,
 )
 from makeready.fonts.built_in import list_common
+from makeready.fonts.choosing import choose_known
 
 ALL = list_built_in()
 TEXT = [face for face in list_faces() if face.family == ALL.text]
@@ -42,6 +43,12 @@ def test_characters_that_a_family_lacks_are_found() -> None:
 def test_what_is_taken_for_granted_is_in_the_font(face: Face) -> None:
     assert set("aé–€‐′") <= list_common(face)
     assert set(map(ord, list_common(face))) <= list_characters(face)
+
+
+def test_characters_that_a_face_has_are_chosen() -> None:
+    assert choose_known(TEXT[0], "Ab é\n\u00a0道\ue0ff") == set("Ab é\u00a0")
+    assert choose_known(CODE[0], "❦│") == {"│"}
+    assert choose_known(replace(TEXT[0], only="a"), "ab") == {"a"}
 
 
 def test_nothing_is_taken_for_granted_of_other_faces() -> None:
