@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import stat
 import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from makeready.late_pattern import late_pattern
+
 ASIDE_PATTERN = ".makeready-*.part"
-_ASIDE = re.compile(r"\.makeready-(?P<process>[0-9]+)-[0-9a-f]{16}\.part")
+_ASIDE = late_pattern(r"\.makeready-(?P<process>[0-9]+)-[0-9a-f]{16}\.part")
 # Seconds after which nobody is still writing: whatever we write takes far less.
 _LONG = 3600
 _OPEN_FLAGS = (

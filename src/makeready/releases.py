@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _FOLDER = ".dist-info"
-_VERSION = re.compile(rb"^Version:[ \t]*(\S+)[ \t\r]*$", re.MULTILINE)
+_VERSION = rb"(?m)^Version:[ \t]*(\S+)[ \t\r]*$"
 _HEAD = 2_000  # bytes; the version is one of the first lines
 
 
@@ -24,7 +24,7 @@ def find_release(package: str) -> str:
     folder = _list_folders().get(_normalize(package))
     if folder is not None:
         with contextlib.suppress(OSError), (folder / "METADATA").open("rb") as file:
-            if found := _VERSION.search(file.read(_HEAD)):
+            if found := re.search(_VERSION, file.read(_HEAD)):
                 return found[1].decode("utf-8", "replace")
     from importlib.metadata import PackageNotFoundError, version
 

@@ -7,7 +7,6 @@ stream that is opened there and left by an error would be half a file under its 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -15,9 +14,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from makeready.findings import MissingToolError, StorageError, UsageError
+from makeready.late_pattern import late_pattern
 from makeready.store import DEFAULT_LIMIT, pack_entry, unpack_entry
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://.")
+_ADDRESS = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]+://.")
 _REMEDY = "pip install 'makeready[remote]'"
 
 

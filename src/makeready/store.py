@@ -11,7 +11,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import re
 import stat
 import struct
 from collections.abc import Iterator, Sequence
@@ -22,6 +21,7 @@ from typing import Protocol
 from makeready.dataclass import dataclass
 from makeready.files import is_abandoned, is_aside, name_aside, read_inside, remove_quietly, write_aside
 from makeready.findings.errors import MakereadyError, StorageError, UsageError
+from makeready.late_pattern import late_pattern
 
 DEFAULT_LIMIT = 1024**3
 
@@ -29,9 +29,9 @@ _MAGIC = b"makeready entry\n"
 _FORMAT = 1
 # Magic, format, SHA-256 of the key, SHA-256 of the content; numbers are big-endian.
 _HEAD = struct.Struct(">16sI32s32s")
-_KEY = re.compile(r"[0-9a-f]{64}")
-_SHELF = re.compile(r"[0-9a-f]{2}")
-_NAME = re.compile(r"[0-9a-f]{62}")
+_KEY = late_pattern(r"[0-9a-f]{64}")
+_SHELF = late_pattern(r"[0-9a-f]{2}")
+_NAME = late_pattern(r"[0-9a-f]{62}")
 
 # Cache Directory Tagging: backups leave such folders out. The first line is the convention's, and the file may be no
 # link; https://bford.info/cachedir/. The second line is ours and may never change: other programs' caches carry a tag

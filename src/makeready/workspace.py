@@ -23,6 +23,7 @@ from typing import BinaryIO
 from makeready.dataclass import dataclass
 from makeready.files import ASIDE_PATTERN, name_aside, open_inside, remove_quietly, write_aside
 from makeready.findings.errors import StorageError, UsageError
+from makeready.late_pattern import late_pattern
 from makeready.membership import SHARED_FILE, read_patterns
 from makeready.themes import ThemeFiles, read_theme
 
@@ -33,7 +34,7 @@ if sys.platform != "win32":
 SOURCE_DATE = "SOURCE_DATE_EPOCH"
 SIZE_LIMIT = 64 * 1024 * 1024
 # "http:", "file:", "data:", and the drives of Windows ("C:"); https://www.rfc-editor.org/rfc/rfc3986#section-3.1
-_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = late_pattern(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 # A link that leads to itself, or one that was put where a moment ago the file was.
 _LINKS = (errno.ELOOP, errno.EMLINK)
 _ABSENT = (errno.ENOENT, errno.ENOTDIR, errno.ENXIO, errno.ENAMETOOLONG)

@@ -5,15 +5,15 @@ The words of the manuscript are read back from its files by the reader that a bu
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Book, walk_sections
 from makeready.model.node import Node, NodeKind
 
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = late_pattern(r"[^\W_]+")
 _IN_LINE = frozenset(
     {
         NodeKind.TEXT,

@@ -23,6 +23,7 @@ from makeready.acquire.found import (
 )
 from makeready.acquire.written import WrittenLine
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.values import CONTROL, TURNING, clean_text, is_unseen
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Emendation
@@ -32,7 +33,7 @@ _MEASURE = 116
 _LONGEST_COMMENT = 240
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # What an editor would not show as what it is: controls, marks that turn the direction, separators of lines.
-_UNSEEN = re.compile(f'[\\\\"\n\t\r\x85\u2028\u2029\u200e\u200f\u061c\ufeff]|{CONTROL.pattern}|{TURNING.pattern}')
+_UNSEEN = late_pattern(f'[\\\\"\n\t\r\x85\u2028\u2029\u200e\u200f\u061c\ufeff]|{CONTROL.pattern}|{TURNING.pattern}')
 _BOOK_FIELDS = ("title", "language", "identifiers", "contributors", "publisher", "date")
 _REVIEW_FIELDS = ("venue", "published", "source_uri")
 

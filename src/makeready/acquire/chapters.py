@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lxml import etree
@@ -10,9 +9,10 @@ from lxml import etree
 from makeready.acquire.elements import CALL, find_line, find_tag, holds_block, is_block, list_classes, read_all
 from makeready.acquire.reading import Chapter
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.roles import BLOCK_ROLES
 
-_HEADING = re.compile(r"h([1-6])$")
+_HEADING = late_pattern(r"h([1-6])$")
 _FRAMES = frozenset("body div section article main header hgroup span center font".split())
 _DEEPEST = 40
 

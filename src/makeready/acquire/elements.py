@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Set
 
 from lxml import etree
 
+from makeready.late_pattern import late_pattern
 from makeready.style.sheet import find_value, read_declarations
 
 BLOCKS = frozenset(
@@ -22,7 +22,7 @@ CALL = "note-call"
 UNREAD_TAGS = frozenset("head script style template noscript iframe embed svg select option canvas".split())
 # Words before and behind these are not one word.
 APART = BLOCKS | {"br"}
-_WORD = re.compile(r"\S+")
+_WORD = late_pattern(r"\S+")
 
 
 def find_tag(element: etree._Element) -> str:

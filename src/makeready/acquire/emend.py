@@ -14,14 +14,15 @@ from lxml import etree
 from makeready.acquire.elements import UNREAD_TAGS, find_line, find_tag
 from makeready.dataclass import dataclass
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 
 # Words on both sides that are told with a slip.
 _AROUND = 24
-_JOINED = re.compile(r"(?<=[a-zà-ÿ]{2})([.,;:!?])(?=[A-ZÀ-Þ][a-zà-ÿ]|(?<=[,;])[a-zà-ÿ]{2})")
-_BRACKET = re.compile(r"(?<=[^\W\d_]{4})(?=\((?:[^\W\d_]{4,}|[^\W\d_]+\s)[^()]*\))|(?<=\))(?=[^\W\d_]{2})")
-_DOUBLED = re.compile(r"\b([^\W\d_]{2,})([ \n]+)(\1)\b", re.IGNORECASE)
-_RUN = re.compile(r"\b[a-zà-ÿ]{3,}[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
-_STRAIGHT = re.compile(r'"')
+_JOINED = late_pattern(r"(?<=[a-zà-ÿ]{2})([.,;:!?])(?=[A-ZÀ-Þ][a-zà-ÿ]|(?<=[,;])[a-zà-ÿ]{2})")
+_BRACKET = late_pattern(r"(?<=[^\W\d_]{4})(?=\((?:[^\W\d_]{4,}|[^\W\d_]+\s)[^()]*\))|(?<=\))(?=[^\W\d_]{2})")
+_DOUBLED = late_pattern(r"\b([^\W\d_]{2,})([ \n]+)(\1)\b", re.IGNORECASE)
+_RUN = late_pattern(r"\b[a-zà-ÿ]{3,}[A-ZÀ-Þ][a-zà-ÿ]{2,}\b")
+_STRAIGHT = late_pattern(r'"')
 # Doubled where it is right.
 _RIGHTLY = frozenset("had that is was bye so very no ha hear there now nous vous die der das sie que se".split())
 _NOT_READ = frozenset({"pre", "code", "kbd", "samp", "tt", "a"})

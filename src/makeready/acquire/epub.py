@@ -26,6 +26,7 @@ from makeready.acquire.parsing import decode_page, parse_page
 from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.dataclass import dataclass
 from makeready.findings import Outcome, Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.xhtml import prepare_page
 from makeready.manuscript.removal import remove_element
 from makeready.manuscript.roles import SECTION_ROLES
@@ -43,23 +44,23 @@ _MADE_ANEW = frozenset(
     "cover titlepage title-page halftitlepage toc landmarks page-list loi lot copyright-page colophon".split()
 )
 _KEPT_ANEW = frozenset({"copyright-page", "colophon"})
-_CALIBRE = re.compile(r"^(?:calibre|urn:calibre|bookid|uuid_id)", re.IGNORECASE)
+_CALIBRE = late_pattern(r"^(?:calibre|urn:calibre|bookid|uuid_id)", re.IGNORECASE)
 # What our own books say: the number of a heading, which is made anew, and a line of verse.
-_LABEL = re.compile(r"<span class=\"label\" data-generated=\"true\">[^<]*</span>\s*")
-_LINE = re.compile(r"<span class=\"line\"(?: style=\"padding-left: ([\d.]{1,6})em\")?>")
+_LABEL = late_pattern(r"<span class=\"label\" data-generated=\"true\">[^<]*</span>\s*")
+_LINE = late_pattern(r"<span class=\"line\"(?: style=\"padding-left: ([\d.]{1,6})em\")?>")
 _EM_OF_BLANK = 1.5
 # Where a page of a printed edition begins, with the number that some show there.
-_PAGE_BREAK = re.compile(
+_PAGE_BREAK = late_pattern(
     r"<(?P<tag>span|div|a|p)\b[^<>]*\b(?:epub:type|role)=[\"'](?:doc-)?pagebreak[\"'][^<>]*?"
     r"(?:/>|>(?P<words>[^<]*)</(?P=tag)>)"
 )
-_PAGE_LABEL = re.compile(r"\b(?:aria-label|title)=[\"']([^\"'<>]*)[\"']")
+_PAGE_LABEL = late_pattern(r"\b(?:aria-label|title)=[\"']([^\"'<>]*)[\"']")
 _PAGES_HEAD = "# Pages\n\nThe pages of the printed edition that the source names, each with its first words.\n\n"
-_TYPED = re.compile(
+_TYPED = late_pattern(
     r"<\w+\b[^<>]*\bepub:type=[\"'][^\"'<>]*(?:noteref|footnote|endnote|rearnote|backlink|referrer)[^<>]*>"
 )
 # How a cell or a paragraph is set, which the reader of pages of XHTML takes for mere looks.
-_STYLED = re.compile(
+_STYLED = late_pattern(
     r"<(?:t[dh]|p)\b(?![^<>]*\salign=)(?:\s[^<>]*)?\sstyle=(?P<mark>[\"'])(?P<style>[^\"'<>]*)(?P=mark)"
 )
 _CAPTIONS = frozenset({"caption", "figcaption", "fig-caption", "figure-caption", "image-caption"})

@@ -13,6 +13,7 @@ from lxml import etree
 from makeready.acquire.attribution.scope import is_own_furniture
 from makeready.acquire.elements import find_tag
 from makeready.acquire.segments import TOOLS
+from makeready.late_pattern import late_pattern
 
 _NETWORKS = (
     r"(?:facebook|twitter|instagram|linked-?in|pinterest|reddit|whats-?app|telegram|mastodon|bluesky|threads|tumblr|youtube|"
@@ -21,7 +22,7 @@ _NETWORKS = (
 # A longer passage is text, whatever it begins with.
 _LONGEST = 45
 _PHRASES: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
-    (name, reason, re.compile("|".join(patterns), re.IGNORECASE))
+    (name, reason, late_pattern("|".join(patterns), re.IGNORECASE))
     for name, reason, patterns in (
         (
             "skip-link",

@@ -8,15 +8,15 @@ https://trafilatura.readthedocs.io and https://corpus.tools/wiki/Justext
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 
 from lxml import etree
 
 from makeready.acquire.segments import Segment
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = late_pattern(r"[^\W_]+")
 # A passage that is shorter stands on many pages, and in many places of one.
 _LEAST_LETTERS = 12
 

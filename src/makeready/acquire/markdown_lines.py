@@ -17,21 +17,22 @@ from lxml import etree
 
 from makeready.acquire.elements import CALL, find_tag, is_block, list_classes, read_all, read_style
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 # Anywhere in a line.
-_SPECIAL = re.compile(
+_SPECIAL = late_pattern(
     r"[\\`*\[\]<~^$|]|(?<![^\W_])_|_(?![^\W_])|[{}]|&(?=#?\w+;)|@(?=\w)|=(?==)|%(?=%)|\+(?=\+)|(?<!\w):(?=[\w+-]+:)|:(?=:)"
 )
 # A reference such as [12]: no link follows it, and it begins neither a note nor a citation nor a box of a task.
-_PLAIN_BRACKETS = re.compile(r"(?<=[^\[\]!*])\[(?!TOC\])[^\[\]^@\n]{2,80}\](?=[^\[({:]|$)")
+_PLAIN_BRACKETS = late_pattern(r"(?<=[^\[\]!*])\[(?!TOC\])[^\[\]^@\n]{2,80}\](?=[^\[({:]|$)")
 # At the beginning of a line only.
-_AT_START = re.compile(r"[#>+=!%-]")
+_AT_START = late_pattern(r"[#>+=!%-]")
 # What may number an item of a list: figures, a letter, a roman number.
-_NUMBER = re.compile(r"(\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9})(?=[.)](?:\s|$))")
-_BRACES = re.compile(r"[{}\\\s]+")
-_BARE = re.compile(r"(?:https?://|www\.)\S*", re.IGNORECASE)
-_LAST_BARE = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_NUMBER = late_pattern(r"(\d{1,9}|[A-Za-z]|[ivxlcdmIVXLCDM]{1,9})(?=[.)](?:\s|$))")
+_BRACES = late_pattern(r"[{}\\\s]+")
+_BARE = late_pattern(r"(?:https?://|www\.)\S*", re.IGNORECASE)
+_LAST_BARE = late_pattern(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
+_BLANKS = late_pattern(r"[ \t\r\n\f]+")
 # What an element of the line is written as on both sides, and as HTML where Markdown would read it otherwise.
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _KEPT = frozenset("abbr bdi bdo cite del dfn ins kbd mark q rb rp rt ruby s samp small sub sup u var".split())

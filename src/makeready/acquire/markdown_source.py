@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 
 from makeready.acquire.attribution import FoundAttribution, PageEvidence, ProseLine, find_attribution, make_found_book
@@ -11,12 +10,13 @@ from makeready.acquire.found import Found, FoundBook, Text
 from makeready.acquire.opened import BadSource, OpenedSource
 from makeready.acquire.reading import Chapter, Reading
 from makeready.findings import Outcome, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.frontmatter import read_front_matter
 from makeready.model.people import Contributor, invert_name
 from makeready.workspace import decode_text
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-_MARKS = re.compile(r"[*_`]|\{(?:[^}]*)\}$|!?\[|\]\([^()]*\)|\\(?=\W)")
+_HEADING = late_pattern(r"(#{1,6})\s+(.*?)\s*#*$")
+_MARKS = late_pattern(r"[*_`]|\{(?:[^}]*)\}$|!?\[|\]\([^()]*\)|\\(?=\W)")
 
 
 def read_markdown(source: OpenedSource) -> Outcome[Reading]:

@@ -12,14 +12,15 @@ import urllib.parse
 from lxml import etree
 
 from makeready.acquire.elements import CALL, find_tag, holds_block, is_block, list_classes, read_all
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.removal import remove_element
 
-_MARK = re.compile(r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶‖#]{1,4}|[a-z]|[ivxlc]{1,7})\s*[\])}]?", re.IGNORECASE)
-_ARROWS = re.compile(
+_MARK = late_pattern(r"[\[({]?\s*(?:\d{1,4}|[*†‡§¶‖#]{1,4}|[a-z]|[ivxlc]{1,7})\s*[\])}]?", re.IGNORECASE)
+_ARROWS = late_pattern(
     r"^[\s↩↵⏎⤴↑^«‹←\ufe0e\ufe0f\[\]().\d]*(?:back|return|zurück|retour|volver)?[\s\ufe0e\ufe0f\]).]*$", re.IGNORECASE
 )
 _ROLES = frozenset({"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote", "note"})
-_NOTE_WORDS = re.compile(r"(?:foot|end|rear)?notes?(?:text)?|fn|en|ftn|sdfootnote|sdendnote")
+_NOTE_WORDS = late_pattern(r"(?:foot|end|rear)?notes?(?:text)?|fn|en|ftn|sdfootnote|sdendnote")
 
 
 def list_types(node: etree._Element) -> set[str]:

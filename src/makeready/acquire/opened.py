@@ -20,13 +20,14 @@ from typing import Any
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.dataclass import dataclass
 from makeready.findings import MakereadyError
+from makeready.late_pattern import late_pattern
 from makeready.network import NotFetched, fetch_page
 from makeready.workspace import RefusedPath, Workspace, decode_text
 
 LARGEST = 256_000_000
 _LARGEST_PICTURE = 40_000_000
 _MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-_HTML = re.compile(
+_HTML = late_pattern(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|p|article|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -30,17 +30,18 @@ from makeready.acquire.reading import Chapter, LeftOut, Reading
 from makeready.acquire.segments import Segment, list_segments
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, Span, observe
+from makeready.late_pattern import late_pattern
 
 # Furniture that has headings.
 _HEADED = frozenset({"comments", "related", "share", "subscribe", "cookies"})
 _DEEPEST = 200
-_HEADING = re.compile(r"h([1-6])$")
+_HEADING = late_pattern(r"h([1-6])$")
 # Names of classes that mean the same on any page.
 _MEANT = frozenset({"verse", "poem", "poetry", "stanza", "smallcaps", "small-caps", "sc"})
-_FOOTNOTE = re.compile(r"(?:^|[-_])(?:foot|end)?notes?(?:$|[-_])")
-_END = re.compile(r"[.!?…:;,”’\")\]]\W*$")
-_BYLINE = re.compile(r"(?:written |posted |published )?(?:by|on|von|par|por)\b", re.IGNORECASE)
-_DATED = re.compile(rf"\W*{DATE}\W*", re.IGNORECASE)
+_FOOTNOTE = late_pattern(r"(?:^|[-_])(?:foot|end)?notes?(?:$|[-_])")
+_END = late_pattern(r"[.!?…:;,”’\")\]]\W*$")
+_BYLINE = late_pattern(r"(?:written |posted |published )?(?:by|on|von|par|por)\b", re.IGNORECASE)
+_DATED = late_pattern(rf"\W*{DATE}\W*", re.IGNORECASE)
 _CAPTION_WORDS = 12
 _HEADING_WORDS = 10
 

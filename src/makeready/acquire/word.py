@@ -33,6 +33,7 @@ from makeready.acquire.word_words import (
     list_styles,
 )
 from makeready.findings import Finding, Outcome, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.removal import remove_element
 from makeready.manuscript.roles import BLOCK_ROLES
 from makeready.model.people import Contributor, invert_name
@@ -49,7 +50,7 @@ _TERMS = "{http://purl.org/dc/terms/}"
 _ODF = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 # Names of styles, without blanks and case, and the class or element that each means.
 _STYLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), role)
+    (late_pattern(pattern), role)
     for pattern, role in (
         (
             r"(?:block|intense)?(?:text|quotes?|quotations?|zitat|citation|extract)$|blockquot\w*|quotations?",
@@ -68,7 +69,7 @@ _STYLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 # Styles that every file has, and what pandoc itself writes: their paragraphs are usual ones.
-_USUAL = re.compile(
+_USUAL = late_pattern(
     r"normal\w*|body\w*|text\w*|first\w*|standard|default\w*|paragraph\w*|listparagraph|compact|hyperlink|internetlink|"
     r"captionedfigure|table\w*|footnote\w*|endnote\w*|bibliography|toc\w*|contents\w*|heading\w*|title|subtitle|author|date|"
     r"abstract\w*|imagecaption|tablecaption|strong|emphasis|frame\w*|annotation\w*|comment\w*|index\w*|list\w*|quotations?"
@@ -81,7 +82,7 @@ _USUAL_ROLES = frozenset({"index", "bibliography"})
 _JOINED = BLOCK_ROLES - _OF_WORDS - {"bridgehead", "credit", "question", "index", "bibliography"}
 _TITLE_LINES = ("title", "subtitle", "author", "date")
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
-_SMALL = re.compile(r"small-?caps", re.IGNORECASE)
+_SMALL = late_pattern(r"small-?caps", re.IGNORECASE)
 
 
 def read_word(source: OpenedSource, changes: str | None) -> Outcome[Reading]:

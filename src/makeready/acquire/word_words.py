@@ -16,6 +16,7 @@ from makeready.acquire.account import split_words
 from makeready.acquire.archive import Archive
 from makeready.acquire.opened import BadSource, SourceKind
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -39,8 +40,8 @@ _WORD_PICTURES = frozenset(
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WORD_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 _LARGEST = 80_000_000
-_LIST_MARK = re.compile(r"\{\\\*?\\?(?:listtext|pntext)(?:[^{}])*\}")
-_NOTE = re.compile(r"\{\\(?:\*\\)?footnote\b")
+_LIST_MARK = late_pattern(r"\{\\\*?\\?(?:listtext|pntext)(?:[^{}])*\}")
+_NOTE = late_pattern(r"\{\\(?:\*\\)?footnote\b")
 # What is told elsewhere: comments, figures of notes, what was deleted before.
 _ODF_SKIPPED = frozenset({f"{_OFFICE}annotation", f"{_TEXT}note-citation", f"{_TEXT}tracked-changes"})
 

@@ -5,18 +5,18 @@ ISO 14289-1:2014. The claim is the part number in the XMP packet; without it not
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 
-_CLAIM = re.compile(rb"pdfuaid:part\s*(?:>|=)")
-_HEADING = re.compile(r"/H([1-6])\Z")
+_CLAIM = late_pattern(rb"pdfuaid:part\s*(?:>|=)")
+_HEADING = late_pattern(r"/H([1-6])\Z")
 
 
 def check_claim(pdf: pikepdf.Pdf, artifact: Artifact, composition: Composition | None) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ differs from the text's only where a style sheet moves something, and then the t
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,11 +19,12 @@ from makeready.checks.differ import Change, Difference, compare_texts, compare_w
 from makeready.checks.glyphs import GAP, space_words
 from makeready.checks.shown import Run, ShownPage
 from makeready.checks.words import fold_characters, fold_marks
+from makeready.late_pattern import late_pattern
 
 _SPACES = str.maketrans("", "", f" \t\n\r\f\v\u0085\u2028\u2029{GAP}")
 _BRACKETS = str.maketrans(dict.fromkeys("()[]{}<>«»‹›", "("))
 # Marks on Greek letters, and the dot of an i: folded text has them behind the letters.
-_OF_CASE = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+|(?<=i)\u0307")
+_OF_CASE = late_pattern(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+|(?<=i)\u0307")
 _NARROW = 0.1  # of the height of a run: a gap that no space takes
 _APART = 1.0  # points between the lines of a page
 _DIRECTIONS = {"L": "L", "EN": "N", "AN": "N", "R": "R", "AL": "R"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
@@ -13,11 +12,12 @@ from enum import StrEnum
 from itertools import accumulate
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 # Words compared at a time once a difference was seen: a lost page (some 400 words) still lies within.
 _WINDOW = 1500
 _CONTEXT = 5
-_TOKEN = re.compile(r"[\w\u0300-\u036f]+|[^\w\s]")
+_TOKEN = late_pattern(r"[\w\u0300-\u036f]+|[^\w\s]")
 
 
 class Change(StrEnum):

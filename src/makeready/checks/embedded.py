@@ -11,13 +11,14 @@ import pikepdf
 
 from makeready.findings import Finding, observe
 from makeready.fonts import Face
+from makeready.late_pattern import late_pattern
 
-_SUBSET = re.compile(r"^[A-Z]{6}\+")
+_SUBSET = late_pattern(r"^[A-Z]{6}\+")
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
-_CODE = re.compile(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]*)>")
+_CODE = late_pattern(rb"<([0-9A-Fa-f]{4})>\s*<([0-9A-Fa-f]*)>")
 # Their glyphs are empty as they should be: a joiner, the fillers of Korean, the Braille cell without a dot.
 _BLANK = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
-_MAPS = re.compile(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
+_MAPS = late_pattern(rb"beginbfchar(.*?)endbfchar", re.DOTALL)
 
 
 def check_fonts(pdf: pikepdf.Pdf, own: Iterable[Face] | None) -> Iterator[Finding]:

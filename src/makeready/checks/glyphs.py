@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.store import make_key
 
 # Stands for room between glyphs that a space, or a tab, would take; private use, so that no author means it.
@@ -24,11 +25,11 @@ _GAP = 170  # thousandths of the size of type
 _LONGEST = 12  # characters that one glyph stands for
 NUMBER = rb"[-+]?(?:\d+\.?\d*|\.\d+)"
 STRING = rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)"
-_MOVE = re.compile(NUMBER)
+_MOVE = late_pattern(NUMBER)
 _WIDE = -99.0  # thousandths that may be a tab
-_PIECE = re.compile(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
-_CHARACTER_MAP = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
-_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]*)>")
+_PIECE = late_pattern(rb"<([0-9A-Fa-f\s]*)>|(" + STRING + rb")")
+_CHARACTER_MAP = late_pattern(rb"begin(bfchar|bfrange)(.*?)endbf", re.DOTALL)
+_HEXADECIMAL = late_pattern(rb"<([0-9A-Fa-f\s]*)>")
 
 
 def space_words(text: str) -> str:
@@ -214,7 +215,7 @@ def _read_widths(font: Any) -> dict[int, float]:
 
 
 _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
+_ESCAPE = late_pattern(rb"\\(?:([0-7]{1,3})|(\r\n|.))", re.DOTALL)
 
 
 def _read_string(match: re.Match[bytes]) -> bytes:

@@ -8,13 +8,13 @@ https://www.w3.org/publishing/epubcheck/
 from __future__ import annotations
 
 import json
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from makeready.findings import Finding, Severity, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import Composition
 from makeready.tools import find_epubcheck, find_tool, run_tool
 
@@ -27,7 +27,7 @@ _SEVERITIES = {
     "USAGE": Severity.ADVICE,
 }
 _MOST = 10
-_TELLING = re.compile(r"^(?:WARNING|qpdf:)|(?i:error)")
+_TELLING = late_pattern(r"^(?:WARNING|qpdf:)|(?i:error)")
 
 
 def judge_epub(path: Path, composition: Composition | None = None) -> tuple[Finding, ...]:

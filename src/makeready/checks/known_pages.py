@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,11 +18,12 @@ import pikepdf
 from makeready.checks.glyphs import Face
 from makeready.checks.operators import read_plate
 from makeready.checks.shown import MALFORMED, Painted, Run, ShownPage, ShownText, list_streams, recall
+from makeready.late_pattern import late_pattern
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
 # Anything else in a stream's dictionary may lead to a key or a filter that the bytes do not tell.
-_PLAIN_STREAM = re.compile(rb"<<(?:\s*/Length\s+\d+|\s*/Filter\s*/FlateDecode)*\s*>>")
+_PLAIN_STREAM = late_pattern(rb"<<(?:\s*/Length\s+\d+|\s*/Filter\s*/FlateDecode)*\s*>>")
 _DEPTH = 12
 
 

@@ -17,10 +17,11 @@ import pikepdf
 from makeready.checks.glyphs import NUMBER, STRING, Face
 from makeready.checks.places import IDENTITY, Box, Matrix, bound, intersect, multiply, place_box, transform
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.keys import ENTRY, WORDS
 
 _DEPTH = 12
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     # A line of text as the page engine writes it, in one, with its mark and the end of that.
     rb"(?:/Span\s+<</MCID (?P<number>\d+)/" + ENTRY.encode() + rb"\((?P<key>[^()]*)\)>>\s+BDC\s+)?"
     rb"BT\s+(?P<place>(?:" + NUMBER + rb"\s+){6})Tm\s+/(?P<face>[^\s/<>\[\]()]+)\s+(?P<height>" + NUMBER + rb")\s+Tf"
@@ -39,10 +40,10 @@ _TOKEN = re.compile(
     rb"|\bBI\s.*?\sID\s.*?\sEI\b",
     re.DOTALL,
 )
-_KEY = re.compile(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
-_WORDS = re.compile(rb"/(?:ActualText|" + WORDS.encode() + rb")\s*<FEFF((?:[0-9A-Fa-f]{4})*)>")
-_ASIDE = re.compile(rb"/Type\s*/Pag(?:e|ination)\b")
-_NUMBER = re.compile(rb"/MCID\s+(\d+)")
+_KEY = late_pattern(rb"/" + ENTRY.encode() + rb"\s*\(([^()]*)\)")
+_WORDS = late_pattern(rb"/(?:ActualText|" + WORDS.encode() + rb")\s*<FEFF((?:[0-9A-Fa-f]{4})*)>")
+_ASIDE = late_pattern(rb"/Type\s*/Pag(?:e|ination)\b")
+_NUMBER = late_pattern(rb"/MCID\s+(\d+)")
 _FILLS = frozenset((b"f", b"f*", b"F", b"B", b"B*", b"b", b"b*"))
 _PAINTS = _FILLS | {b"S", b"s"}
 _OF_SPACES = frozenset((b"sc", b"scn"))

@@ -20,6 +20,7 @@ from lxml import etree
 from makeready.checks.blocks import XHTML, line_of, parse_xml
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.model.composition import Composition, StyleSheet
 
@@ -31,7 +32,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 _CONTAINER = "META-INF/container.xml"
 _ROOTFILE = "{urn:oasis:names:tc:opendocument:xmlns:container}rootfile"
-_PORTABLE = re.compile(r"[A-Za-z0-9._/-]+")
+_PORTABLE = late_pattern(r"[A-Za-z0-9._/-]+")
 
 
 class Item(NamedTuple):

@@ -14,6 +14,7 @@ from lxml import etree
 from makeready.checks.blocks import CALLS, XHTML, line_of, name_roles
 from makeready.checks.package_container import XHTML_TYPE, Package, resolve, say_fault
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.schemes import LINK_SCHEMES
 from makeready.store import make_key
 from makeready.style.addresses import list_addresses
@@ -23,7 +24,7 @@ _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _ACTIVE = frozenset({"script", "iframe", "object", "embed", "form", "input", "button", "base"})
-_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_SCHEME = late_pattern(r"\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 class Link(NamedTuple):

@@ -6,7 +6,6 @@ Reads the objects of the file, not what pages draw; the words are compared in pa
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from makeready.checks.embedded import check_fonts
 from makeready.checks.places import read_box
 from makeready.checks.shown import MALFORMED, UNREADABLE, explain, list_streams
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.markup.pages import name_pages as name_places
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
@@ -30,7 +30,7 @@ _TOLERANCE = 0.3
 _MARKS = 10.0
 _MOST_PAGES = 3
 _LONG = 2048
-_DRAWS = re.compile(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")
+_DRAWS = late_pattern(rb"\b(?:Tj|TJ|Do|sh|f\*?|F|S|s|B\*?|b\*?|EI)\b|['\"]\s")
 
 Rule = Callable[[pikepdf.Pdf, Artifact, Composition | None], Iterable[Finding]]
 

@@ -6,7 +6,6 @@ count as what the author typed for them.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import NamedTuple
 
 from makeready.dataclass import dataclass
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Book, Section, walk_sections
 from makeready.model.node import Node, NodeKind
 
@@ -25,17 +25,17 @@ Place = Callable[[int], Span | None]
 _Known = dict[str, Node]
 
 # Characters that nobody sees: soft hyphen, joiners, places to break, marks of direction, selectors of a glyph's form.
-_INVISIBLE = re.compile(
+_INVISIBLE = late_pattern(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff\u202a-\u202e\u2066-\u206f\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 # One hyphen, for a typeface may have one glyph for them all.
-_HYPHENS = re.compile("[\u2010\u2011\ufe63\uff0d]")
+_HYPHENS = late_pattern("[\u2010\u2011\ufe63\uff0d]")
 # What typography may set for what is typed. Which of a language's marks stands for a straight one differs from
 # language to language, so all quotation marks are one.
-_QUOTES = re.compile('["`´“”„‟‘’‚‛«»‹›′″]')
-_DASHES = re.compile("(?:--|[\u2012-\u2015])[-\u2012-\u2015]*")
+_QUOTES = late_pattern('["`´“”„‟‘’‚‛«»‹›′″]')
+_DASHES = late_pattern("(?:--|[\u2012-\u2015])[-\u2012-\u2015]*")
 # A space beside a mark is typography's: French sets one before high marks, some languages inside guillemets.
-_LOOSE = re.compile(r" (?=[^\w\s\u0300-\u036f])|(?<=[^\w\s\u0300-\u036f]) ")
+_LOOSE = late_pattern(r" (?=[^\w\s\u0300-\u036f])|(?<=[^\w\s\u0300-\u036f]) ")
 
 _BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
 _WORDY = frozenset({NodeKind.TEXT, NodeKind.CODE})

@@ -15,12 +15,13 @@ from makeready.cli.console import Console
 from makeready.cli.options import console_options
 from makeready.cli.sources import open_sources, shorten_path
 from makeready.findings import ExitCode, StorageError, UsageError
+from makeready.late_pattern import late_pattern
 from makeready.report.display import make_safe
 from makeready.report.json import render_json
 from makeready.workspace import Workspace
 
 # The shape of BCP 47, https://www.rfc-editor.org/info/bcp47; whether the language exists, the build says.
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_LANGUAGE = late_pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 @click.command(

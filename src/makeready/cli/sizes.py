@@ -7,8 +7,10 @@ from typing import Any
 
 import click
 
+from makeready.late_pattern import late_pattern
+
 # SI units, as file managers show them; with an i the powers of 1024, IEC 80000-13.
-_SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(i?))?b?", re.IGNORECASE)
+_SIZE = late_pattern(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)\s*(?:([kmgt])(i?))?b?", re.IGNORECASE)
 
 
 class SizeParameter(click.ParamType[int]):

@@ -6,15 +6,15 @@ them lead to the heading; what is written into a book is an id of ASCII letters.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import field
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.node import Node, NodeKind, plain_text
 
-_HYPHENS = re.compile("-{2,}")
+_HYPHENS = late_pattern("-{2,}")
 
 
 @dataclass(slots=True)

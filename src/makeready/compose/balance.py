@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from math import ceil
 
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Book, Section
 from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind, text_node
@@ -15,7 +15,7 @@ _MOST_WORDS = 24
 # Characters of a title on a line of 4 in: a chapter's is set in 19 points, that of a part in 22.
 _TITLE = 34
 _PART_TITLE = 27
-_SPACES = re.compile(r"[ \t\r\n\f\v]+")  # those at which lines may break
+_SPACES = late_pattern(r"[ \t\r\n\f\v]+")  # those at which lines may break
 _PAUSES = (",", ":", ";", ".", "!", "?", "—", "–")
 # A line that ends on one of these reads badly; another break is taken if one is near.
 _WEAK = frozenset(

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Book, Section
 from makeready.model.edition import Edition, PrintEdition
 from makeready.model.node import Node, NodeKind
@@ -65,18 +66,18 @@ _ELISIONS = {
     "nl": frozenset("s t n k m r".split()),
 }
 # An address on the web stays as it is, whatever it holds.
-_INTERESTING = re.compile(r"""["']|---?|\.\.\.|\. \. \.|(?:\b(?:https?|ftp)://|\bwww\.)[^\s"'<>]+""")
+_INTERESTING = late_pattern(r"""["']|---?|\.\.\.|\. \. \.|(?:\b(?:https?|ftp)://|\bwww\.)[^\s"'<>]+""")
 # Without one of these there is nothing of it in a text; most of a book has none.
 _SIGNS_OF_INTEREST = ('"', "'", "--", "..", ". .", "://", "www.")
-_WORD = re.compile(r"[^\W\d_]+")
-_DECADE = re.compile(r"\d\ds?\b")
+_WORD = late_pattern(r"[^\W\d_]+")
+_DECADE = late_pattern(r"\d\ds?\b")
 _DIGITS = frozenset("0123456789")
 _PRIMES = {"'": "′", '"': "″"}
-_TIMES = re.compile(r" ?[x×] ?\d")
-_SECOND = re.compile(r"""\d(?:['′] ?|["″] ?[x×] ?)\d{1,4}(?:\.\d+)?$""")
-_MEASURE = re.compile(r"(?:^|[^\d.,])\d{1,3}(?:[.,]\d+)?$")
-_NEXT = re.compile(r'(\D)"')
-_FRENCH_SPACES = re.compile(
+_TIMES = late_pattern(r" ?[x×] ?\d")
+_SECOND = late_pattern(r"""\d(?:['′] ?|["″] ?[x×] ?)\d{1,4}(?:\.\d+)?$""")
+_MEASURE = late_pattern(r"(?:^|[^\d.,])\d{1,3}(?:[.,]\d+)?$")
+_NEXT = late_pattern(r'(\D)"')
+_FRENCH_SPACES = late_pattern(
     r"(?<=[^\s(\[\u202f\u00a0;!?]) ?([;!?])(?!\w)|(?<=[^\s\u202f\u00a0]) ?(»)|(?<=\S) ?(:)(?=\s|$)|(«) ?(?=\S|$)"
 )
 _OPAQUE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
@@ -85,7 +86,7 @@ _WORDY = frozenset({NodeKind.EMPHASIS, NodeKind.STRONG, NodeKind.SPAN, NodeKind.
 _NEAR = 24  # characters at a line end: more than holds together
 # A no-break space where one of ours may stand: behind a word, a point, a sign or nothing, and before a word, a unit or
 # nothing.
-_LIKE_OURS = re.compile(rf"(?:(?<=[\w.§№€£$¥°])|\A){NO_BREAK}(?=[\w%‰°€£$¥]|\Z)")
+_LIKE_OURS = late_pattern(rf"(?:(?<=[\w.§№€£$¥°])|\A){NO_BREAK}(?=[\w%‰°€£$¥]|\Z)")
 _BLOCKS = frozenset(
     {
         NodeKind.PARAGRAPH, NodeKind.HEADING, NodeKind.ITEM, NodeKind.TERM, NodeKind.DEFINITION, NodeKind.CELL,

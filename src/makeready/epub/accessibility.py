@@ -16,6 +16,7 @@ from makeready.epub.contrast import find_faint
 from makeready.epub.metadata import MetadataRows, Row
 from makeready.epub.survey import Survey
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Asset, Book
 from makeready.style.sheet import Style
 from makeready.style.tokens import walk
@@ -23,7 +24,7 @@ from makeready.style.tokens import walk
 _SIZING = frozenset({"font", "font-size", "line-height"})
 _ABSOLUTE = frozenset({"px", "pt", "pc", "cm", "mm", "in", "q"})
 _MOVING = frozenset({"animation", "animation-name"})
-_MOVING_SVG = re.compile(rb"<(?:animate|set\b|script)", re.IGNORECASE)
+_MOVING_SVG = late_pattern(rb"<(?:animate|set\b|script)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,13 @@ EPUB 3.3, section 4 (OCF): https://www.w3.org/TR/epub-33/#sec-ocf
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 from typing import IO, Any
 
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.artifact import DEVICE_NAMES
 from makeready.store import make_key
 from makeready.workshop import Notebook
@@ -19,7 +19,7 @@ from makeready.workshop import Notebook
 MIMETYPE = "application/epub+zip"
 # Fixed, because zlib's default may change; 6 is within 1 % of 9 on prose and takes half the time.
 LEVEL = 6
-_NAME = re.compile(r"[a-z0-9._-]+(?:/[a-z0-9._-]+)*")
+_NAME = late_pattern(r"[a-z0-9._-]+(?:/[a-z0-9._-]+)*")
 _PACKED = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".woff", ".woff2", ".mp3", ".mp4", ".m4a")
 
 

@@ -5,7 +5,6 @@ EPUB 3.3, 5.5 (metadata section) and appendix D (vocabularies): https://www.w3.o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from makeready import __version__
@@ -13,6 +12,7 @@ from makeready.credits import list_credits, name_work
 from makeready.dataclass import dataclass
 from makeready.epub.words import file_title
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Book, Identifier
 from makeready.model.edition import Edition
 from makeready.model.people import Contributor
@@ -33,7 +33,7 @@ _RELATIONS = {
     "original": "dcterms:isFormatOf",
 }
 # What XML 1.0 cannot hold: https://www.w3.org/TR/xml/#charsets
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_UNWRITABLE = late_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

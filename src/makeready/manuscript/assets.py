@@ -6,7 +6,6 @@ import base64
 import hashlib
 import io
 import posixpath
-import re
 import urllib.parse
 import warnings
 from collections.abc import Iterable
@@ -14,6 +13,7 @@ from dataclasses import replace
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.jpeg import is_cut_off
 from makeready.manuscript.svg import clean_svg
 from makeready.model.book import Asset
@@ -27,7 +27,7 @@ WEBP_LIMIT = 40_000_000
 WITHIN_LIMIT = 20_000_000
 
 # A variable of a template before a path: {{ site.baseurl }}/img/a.png.
-_TEMPLATE = re.compile(r"\{\{.{0,200}?\}\}")
+_TEMPLATE = late_pattern(r"\{\{.{0,200}?\}\}")
 
 _MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

@@ -5,11 +5,11 @@ As pandoc writes them, `{-}` being short for `{.unnumbered}`. https://pandoc.org
 
 from __future__ import annotations
 
-import re
+from makeready.late_pattern import late_pattern
 
 # No braces inside, save in quotation marks: so a try costs no more than the braces are long.
-BRACES = re.compile(r"\{(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'|')*\}")
-_ITEM = re.compile(
+BRACES = late_pattern(r"\{(?:[^{}\"'\n]|\"[^\"\n]*\"|'[^'\n]*'|')*\}")
+_ITEM = late_pattern(
     r"\s*(?:#(?P<id>[^\s{}\"'=#]+)|\.(?P<class>[^\s{}\"'=.#]+)|(?P<dash>-)(?=\s|$)"
     r"|(?P<key>[A-Za-z_:][\w:.-]*)=(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'={}]+)))"
 )

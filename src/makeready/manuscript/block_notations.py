@@ -15,6 +15,7 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.attributes import parse_attributes
 from makeready.manuscript.notation_table import BY_KEY, reads
 from makeready.manuscript.systems import System
@@ -28,17 +29,17 @@ _CLASSES = {
     "example": "example",
     "quote": "quotation",
 }
-_ADMONITION = re.compile(
+_ADMONITION = late_pattern(
     r"(?:!!!|\?\?\?\+?)[ \t]+([A-Za-z][\w-]*(?:[ \t]+[A-Za-z][\w-]*){0,5})(?:[ \t]+\"([^\"\n]*)\")?[ \t]*"
 )
-_TAB = re.compile(r"===[!+]?[ \t]+\"([^\"\n]{1,200})\"[ \t]*")
-_HINT = re.compile(r"\{%[ \t]*(hint|content-ref|tabs|tab|stepper|step)\b([^%\n]{0,200})%\}[ \t]*")
-_BLURB = re.compile(
+_TAB = late_pattern(r"===[!+]?[ \t]+\"([^\"\n]{1,200})\"[ \t]*")
+_HINT = late_pattern(r"\{%[ \t]*(hint|content-ref|tabs|tab|stepper|step)\b([^%\n]{0,200})%\}[ \t]*")
+_BLURB = late_pattern(
     r"\{(blurb|aside|warning|tip|information|error|discussion|question|exercise)\b([^{}\n]{0,200})\}[ \t]*"
 )
-_STYLE = re.compile(r"(?:style|class)[=:][ \t]*\"?([A-Za-z]+)")
-_TITLE = re.compile(r"title=(?:\"([^\"\n]{1,200})\"|'([^'\n]{1,200})')")
-_ASIDE = re.compile(r"([AWTIEQDXBC])>(?=[ \t\n]|$)")
+_STYLE = late_pattern(r"(?:style|class)[=:][ \t]*\"?([A-Za-z]+)")
+_TITLE = late_pattern(r"title=(?:\"([^\"\n]{1,200})\"|'([^'\n]{1,200})')")
+_ASIDE = late_pattern(r"([AWTIEQDXBC])>(?=[ \t\n]|$)")
 _ASIDES = {
     "A": "aside",
     "W": "warning",
@@ -49,16 +50,16 @@ _ASIDES = {
     "D": "note",
     "X": "example",
 }
-_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*\{(=?[A-Za-z][\w:+.-]*)\}[ \t]*([^`\n]*)")
-_OPTION = re.compile(r":[a-z][a-z0-9-]*:(?:[ \t]|$)")
-_CONTENTS = re.compile(
+_FENCE = late_pattern(r"(`{3,}|~{3,})[ \t]*\{(=?[A-Za-z][\w:+.-]*)\}[ \t]*([^`\n]*)")
+_OPTION = late_pattern(r":[a-z][a-z0-9-]*:(?:[ \t]|$)")
+_CONTENTS = late_pattern(
     r"\[TOC\]|\[\[_?TOC_?\]\]|\{:[ \t]*toc[^{}\n]*\}|\{\{?[ \t]*toc[ \t]*\}\}?|<!-- toc -->", re.IGNORECASE
 )
-_KRAMDOWN_CONTENTS = re.compile(r"(?:[-*+]|\d{1,3}\.)[ \t]+[^\n]{1,80}")
-_ABBREVIATION = re.compile(r"\*\[([^\[\]\n]{1,60})\]:[ \t]*(\S[^\n]{0,300})")
-_ALERT = re.compile(r"\[!([A-Za-z][\w-]{0,30})(?:\|[^\]\n]{0,60})?\][+-]?(?:[ \t]+(\S[^\n]*))?[ \t]*(?:\n|$)")
-_KRAMDOWN = re.compile(r"\n[ \t]*(\{:[^{}\n]{1,200}\})[ \t]*$")
-_MARKER = re.compile(
+_KRAMDOWN_CONTENTS = late_pattern(r"(?:[-*+]|\d{1,3}\.)[ \t]+[^\n]{1,80}")
+_ABBREVIATION = late_pattern(r"\*\[([^\[\]\n]{1,60})\]:[ \t]*(\S[^\n]{0,300})")
+_ALERT = late_pattern(r"\[!([A-Za-z][\w-]{0,30})(?:\|[^\]\n]{0,60})?\][+-]?(?:[ \t]+(\S[^\n]*))?[ \t]*(?:\n|$)")
+_KRAMDOWN = late_pattern(r"\n[ \t]*(\{:[^{}\n]{1,200}\})[ \t]*$")
+_MARKER = late_pattern(
     r"(?:\((?P<both>[A-Za-z]|[ivxlcIVXLC]{1,7}|\d{1,9})\)|(?P<one>[A-Za-z]|[ivxlc]{2,7}|[IVXLC]{2,7})(?P<sign>[.)])"
     r"|(?P<auto>#\.)|\(@(?P<example>[\w-]{0,60})\))(?P<blanks>[ \t]{1,4})(?=\S)"
 )
@@ -470,7 +471,7 @@ def _read_list(state: StateBlock, start_line: int, end_line: int, kind: str, num
                 token.hidden = True
 
 
-_EXAMPLE = re.compile(r"\(@([\w-]{1,60})\)")
+_EXAMPLE = late_pattern(r"\(@([\w-]{1,60})\)")
 
 
 def settle_tokens(tokens: list[Token], environment: MutableMapping[str, Any]) -> list[Token]:

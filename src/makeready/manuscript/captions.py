@@ -6,16 +6,16 @@ table. Right below the last row, without an empty line, it looks like a row of o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.attributes import parse_attributes, split_heading
 from makeready.manuscript.marks import check_attributes
 from makeready.manuscript.record import Record
 from makeready.model.node import Node, NodeKind
 
-_OPENING = re.compile(r"(?:[Tt]able)?:[ \t]+(?=\S)")
+_OPENING = late_pattern(r"(?:[Tt]able)?:[ \t]+(?=\S)")
 
 
 def attach_captions(nodes: Sequence[Node], record: Record) -> tuple[Node, ...]:

@@ -7,17 +7,17 @@ nodes or in what was markup. It costs one pass over the words.
 from __future__ import annotations
 
 import html
-import re
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.node import Node
 
 # Runs of letters and digits. The underscore is markup in Markdown.
-_WORD = re.compile(r"[^\W_]+")
-_REFERENCE = re.compile(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_WORD = late_pattern(r"[^\W_]+")
+_REFERENCE = late_pattern(r"&(?:#\d{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _SHOWN = 5
 
 

@@ -7,13 +7,13 @@ run or multiplied: anchors, aliases and tags are refused, and every value stays 
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable
 from dataclasses import field
 from typing import Any
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript import roles, values
 from makeready.manuscript.positions import read_toml
 from makeready.manuscript.values import Refusal
@@ -22,7 +22,7 @@ KEYS = "title subtitle author authors language lang date role matter numbered li
 
 _SIZE_LIMIT = 16_384
 _BRACKET_LIMIT = 400
-_BRACKET = re.compile(r"[\[{]")
+_BRACKET = late_pattern(r"[\[{]")
 
 
 @dataclass(slots=True)

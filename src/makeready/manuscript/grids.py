@@ -7,7 +7,6 @@ https://pandoc.org/MANUAL.html#extension-grid_tables
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import MutableMapping, Sequence
 from dataclasses import field
@@ -18,10 +17,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 # Tables in cells of tables.
 _NESTING_LIMIT = 3
-_RULE = re.compile(r"\+(?:[-=:]{2,}\+)+")
+_RULE = late_pattern(r"\+(?:[-=:]{2,}\+)+")
 _DEPTH = "grids around"
 # What the block parser remembers by line numbers, which are others in a cell.
 _OWN = ("closes", "unclosed", "missed", "open table", "fancy list", _DEPTH)

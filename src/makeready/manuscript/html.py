@@ -8,11 +8,11 @@ https://spec.commonmark.org/0.31.2/#raw-html
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.node import NodeKind
 
 # Elements of the line that are kept as they are.
@@ -90,14 +90,14 @@ ENDS = {
 # Elements whose end may be left out.
 OPTIONAL_END = frozenset("li dt dd tr td th thead tbody tfoot p".split())
 
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
-_TAG = re.compile(
+_ATTRIBUTE = late_pattern(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_TAG = late_pattern(
     r"""<(/?)([A-Za-z][A-Za-z0-9:-]*+)((?>(?:[^<>"']|"[^"]*"|'[^']*')*))>"""
     r"""|<!-->|<!--->""",
 )
 # An address between angle brackets, with a scheme that slashes follow or that links of a book may have: <a:b> is an
 # element. https://spec.commonmark.org/0.31.2/#autolinks
-_ADDRESS = re.compile(
+_ADDRESS = late_pattern(
     r"<([A-Za-z][A-Za-z0-9+.-]{1,31}://[^\s<>]*|(?:mailto|tel|sms|urn|doi|isbn|news|geo|xmpp):[^\s<>]+)>"
     r"|<([\w.!#$%&'*+/=?^`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8})>"
 )

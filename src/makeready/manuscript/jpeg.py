@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import re
 from typing import TYPE_CHECKING
+
+from makeready.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from PIL import Image
 
 _START_OF_SCAN, _END = 0xDA, 0xD9
 _ALONE = frozenset({0x00, 0x01, *range(0xD0, 0xD9)})  # no length behind them
-_BEHIND_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_BEHIND_SCAN = late_pattern(rb"\xff[^\x00\xd0-\xd7\xff]")
 # Where pixels are missing this is read as pixels, with the marks that a decoder may wait for; behind the last pixel
 # nobody reads it.
 _BITS = bytes((0x5A, 0xA5, 0x33, 0xCC, 0x96, 0x69, 0x0F, 0xF0)) * 16

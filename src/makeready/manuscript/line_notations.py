@@ -15,32 +15,33 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.notation_table import reads
 from makeready.manuscript.systems import System
 
-_DISPLAY = re.compile(r"\$\$(?!\s*+\$)(?:\\.|[^$\\]){1,2000}+\$\$", re.DOTALL)
-_DOLLARS = re.compile(r"\$(?=[^\s$])((?:\\.|[^$\\]){1,500}+)(?<=\S)\$(?![\d$])", re.DOTALL)
-_PARENTHESES = re.compile(
+_DISPLAY = late_pattern(r"\$\$(?!\s*+\$)(?:\\.|[^$\\]){1,2000}+\$\$", re.DOTALL)
+_DOLLARS = late_pattern(r"\$(?=[^\s$])((?:\\.|[^$\\]){1,500}+)(?<=\S)\$(?![\d$])", re.DOTALL)
+_PARENTHESES = late_pattern(
     r"\\\(((?:[^\\]|\\[^()\[\]]){1,500}+)\\\)|\\\[((?:[^\\]|\\[^()\[\]]){1,2000}+)\\\]", re.DOTALL
 )
-_ENVIRONMENT = re.compile(r"\\begin\{([A-Za-z]{1,30}\*?)\}.{0,2000}?\\end\{\1\}", re.DOTALL)
+_ENVIRONMENT = late_pattern(r"\\begin\{([A-Za-z]{1,30}\*?)\}.{0,2000}?\\end\{\1\}", re.DOTALL)
 # What no sum of money and no aside has.
-_TEX = re.compile(r"[\\^_={}<>]")
-_WORD = re.compile(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}")
-_SHORT = re.compile(r"(?!\d)[\w\s+\-*/|(),.!':;\[\]…·×≤≥∈→]{1,60}")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)?[A-Za-z]?(?:\s*[+\-*/<>×]\s*(?:[A-Za-z]|\d+))*")
+_TEX = late_pattern(r"[\\^_={}<>]")
+_WORD = late_pattern(r"(?<![\\A-Za-z_{])[A-Za-z]{3,}")
+_SHORT = late_pattern(r"(?!\d)[\w\s+\-*/|(),.!':;\[\]…·×≤≥∈→]{1,60}")
+_NUMBER = late_pattern(r"\d+(?:[.,]\d+)?[A-Za-z]?(?:\s*[+\-*/<>×]\s*(?:[A-Za-z]|\d+))*")
 
 _TARGET = r"(?:fig|tbl|tab|sec|eq|eqn|lst|thm|lem|cor|prp|cnj|def|exm|exr|alg|tip|nte|wrn|cau|imp)[-:][\w:.-]{0,100}\w"
-_CITATION = re.compile(
+_CITATION = late_pattern(
     r"\[(?:(?:see|cf\.|e\.g\.)[^\[\]@\n]{0,80})?-?@"
     r"(?!_[^_\]]*_\])[A-Za-z0-9_{][^\[\]\n]{0,300}\](?![(\[])"
 )
-_BARE = re.compile(rf"@(?:(?P<target>{_TARGET})|(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]{{0,200}}))")
-_REFERS = re.compile(rf"@{_TARGET}")
+_BARE = late_pattern(rf"@(?:(?P<target>{_TARGET})|(?P<key>[A-Za-z0-9_][\w:.#$%&+?<>~/-]{{0,200}}))")
+_REFERS = late_pattern(rf"@{_TARGET}")
 
 _BRACES = r"\{((?:[^{}]|\{(?:[^{}]|\{[^{}]{0,500}+\}){0,500}+\}){0,2000}+)\}"
-_COMMAND = re.compile(rf"\\([A-Za-z]+)\*?(?:\[[^\[\]\n]{{0,200}}\])?{_BRACES}", re.DOTALL)
-_BARE_COMMAND = re.compile(r"\\([A-Za-z]+)(?:\{\})?[ \t]*")
+_COMMAND = late_pattern(rf"\\([A-Za-z]+)\*?(?:\[[^\[\]\n]{{0,200}}\])?{_BRACES}", re.DOTALL)
+_BARE_COMMAND = late_pattern(r"\\([A-Za-z]+)(?:\{\})?[ \t]*")
 _NESTED = {"emph": "em", "textit": "em", "textsl": "em", "textbf": "strong", "footnote": "note"}
 _COMMANDS = {
     **dict.fromkeys("index sindex glossary".split(), "index"),
@@ -57,21 +58,21 @@ _BARE_COMMANDS = {
     **dict.fromkeys("newpage pagebreak clearpage cleardoublepage".split(), "page-break"),
     "printindex": "index",
 }
-_BOOKDOWN = re.compile(r"\\@ref\([A-Za-z0-9:_.-]{1,100}\)")
+_BOOKDOWN = late_pattern(r"\\@ref\([A-Za-z0-9:_.-]{1,100}\)")
 
-_SHORTCODE = re.compile(r"\{\{[<%][^{}\n]{1,300}[>%]\}\}")
-_TEMPLATE = re.compile(r"\{\{[^{}\n]{1,300}\}\}|\{%[^%\n]{1,300}%\}")
-_ROLE = re.compile(r"\{([A-Za-z][A-Za-z0-9:_-]{0,40})\}(`{1,3})(?!`)([^`\n]{1,500})\2(?!`)")
-_RAW_CODE = re.compile(r"(`{1,3})(?!`)([^`\n]{1,500})\1\{=([a-z0-9_+-]{1,30})\}")
-_QUOTES = re.compile(r"``(?=[^\s`])([^`]{1,500}?)''")
-_LOW = re.compile(r"~(?=[^\s~])((?:\\.|[^\s~\\]){1,60}+)~(?!~)")
-_HIGH = re.compile(r"\^(?=[^\s^\[])((?:\\.|[^\s^\\]){1,60}+)\^(?!\^)")
-_SHORT_SCRIPT = re.compile(r"[A-Za-z0-9+\-−*,]{1,12}")
-_MARK = re.compile(r"==(?=[^\s=])([^=\n]{1,300}+)(?<=\S)==(?![\w=])")
-_WIKILINK = re.compile(r"(!?)\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]")
-_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)$", re.IGNORECASE)
-_COMMENT = re.compile(r"%%.{1,2000}?%%", re.DOTALL)
-_EMOJI = re.compile(r":[a-z+][a-z0-9_+-]{0,30}:(?!\w)|:-1:")
+_SHORTCODE = late_pattern(r"\{\{[<%][^{}\n]{1,300}[>%]\}\}")
+_TEMPLATE = late_pattern(r"\{\{[^{}\n]{1,300}\}\}|\{%[^%\n]{1,300}%\}")
+_ROLE = late_pattern(r"\{([A-Za-z][A-Za-z0-9:_-]{0,40})\}(`{1,3})(?!`)([^`\n]{1,500})\2(?!`)")
+_RAW_CODE = late_pattern(r"(`{1,3})(?!`)([^`\n]{1,500})\1\{=([a-z0-9_+-]{1,30})\}")
+_QUOTES = late_pattern(r"``(?=[^\s`])([^`]{1,500}?)''")
+_LOW = late_pattern(r"~(?=[^\s~])((?:\\.|[^\s~\\]){1,60}+)~(?!~)")
+_HIGH = late_pattern(r"\^(?=[^\s^\[])((?:\\.|[^\s^\\]){1,60}+)\^(?!\^)")
+_SHORT_SCRIPT = late_pattern(r"[A-Za-z0-9+\-−*,]{1,12}")
+_MARK = late_pattern(r"==(?=[^\s=])([^=\n]{1,300}+)(?<=\S)==(?![\w=])")
+_WIKILINK = late_pattern(r"(!?)\[\[([^\[\]|\n]{1,200})(?:\|([^\[\]\n]{1,200}))?\]\]")
+_PICTURE = late_pattern(r"\.(?:png|jpe?g|gif|webp|svg|bmp|avif)$", re.IGNORECASE)
+_COMMENT = late_pattern(r"%%.{1,2000}?%%", re.DOTALL)
+_EMOJI = late_pattern(r":[a-z+][a-z0-9_+-]{0,30}:(?!\w)|:-1:")
 
 # What Sphinx's and MyST's roles say: a class of what is kept, an element, or nothing but words.
 _ROLES = {

@@ -24,6 +24,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.attributes import BRACES, parse_attributes
 from makeready.manuscript.block_notations import (
     add_block_notations,
@@ -45,13 +46,13 @@ BRACKET_LIMIT = 24
 
 Environment = MutableMapping[str, Any]
 
-_CALL = re.compile(r"\[\^([^\]\[\s]{1,200})\]")
+_CALL = late_pattern(r"\[\^([^\]\[\s]{1,200})\]")
 # What begins with a letter or a quotation mark, but for the marks of lists and of asides: "a.", "iv)", "W>".
-_WORDS_ALONE = re.compile(r"(?![A-Za-z]{1,9}[.)>])(?:[^\W\d_]|[\u201c\u2018\u00ab\"'])")
-_FENCE = re.compile(r":{3,}")
-_WORD = re.compile(r"[^\s{}:]+")
-_FORMULA = re.compile(r"\$\$|\\\[(?=[ \t]*$)|\\begin\{([A-Za-z]+\*?)\}", re.MULTILINE)
-_MARKERS = re.compile(r"(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
+_WORDS_ALONE = late_pattern(r"(?![A-Za-z]{1,9}[.)>])(?:[^\W\d_]|[\u201c\u2018\u00ab\"'])")
+_FENCE = late_pattern(r":{3,}")
+_WORD = late_pattern(r"[^\s{}:]+")
+_FORMULA = late_pattern(r"\$\$|\\\[(?=[ \t]*$)|\\begin\{([A-Za-z]+\*?)\}", re.MULTILINE)
+_MARKERS = late_pattern(r"(?:(?:[-*+]|\d{1,9}[.)]|>)[ \t]+)+")
 
 
 class TooDeep(Exception):

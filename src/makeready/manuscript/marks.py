@@ -7,17 +7,18 @@ import urllib.parse
 from collections.abc import Mapping
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript import roles, values
 from makeready.manuscript.record import Record
 from makeready.manuscript.systems import System
 from makeready.model.node import NodeKind
 from makeready.model.schemes import LINK_SCHEMES
 
-_IDENTITY = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-_CLASS = re.compile(r"-?[^\W\d][\w-]*")
-_SIZE = re.compile(r"\d{1,5}(?:\.\d+)?(?:%|px|em|rem|in|cm|mm|pt)?")
-_SPANS = re.compile(r"[1-9]\d{0,2}")
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_IDENTITY = late_pattern(r"[A-Za-z_][A-Za-z0-9_.-]*")
+_CLASS = late_pattern(r"-?[^\W\d][\w-]*")
+_SIZE = late_pattern(r"\d{1,5}(?:\.\d+)?(?:%|px|em|rem|in|cm|mm|pt)?")
+_SPANS = late_pattern(r"[1-9]\d{0,2}")
+_SCHEME = late_pattern(r"([A-Za-z][A-Za-z0-9+.-]*):")
 
 _ANY = frozenset({"id", "class", "lang", "dir", "role"})
 _MORE = {
@@ -30,10 +31,10 @@ _MORE = {
     NodeKind.ITEM: {"value"},
     NodeKind.DIVISION: {"title"},
 }
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
+_NUMBER = late_pattern(r"[+-]?[0-9]{1,9}")
 _FORMS = {
     "width": _SIZE, "height": _SIZE, "colspan": _SPANS, "rowspan": _SPANS, "start": _NUMBER, "value": _NUMBER,
-    "type": re.compile("[1aAiI]"),
+    "type": late_pattern("[1aAiI]"),
 }  # fmt: skip
 # Blocks whose words stand to one side by a class of the theme.
 _SIDED = frozenset({NodeKind.PARAGRAPH, NodeKind.HEADING, NodeKind.DIVISION})

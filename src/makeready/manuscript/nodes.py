@@ -6,12 +6,11 @@ partner. What a reader would not get to see is a finding, and its words are coun
 
 from __future__ import annotations
 
-import re
-
 from markdown_it.token import Token
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.attributes import parse_attributes
 from makeready.manuscript.captions import attach_captions
 from makeready.manuscript.elements import ElementReader
@@ -42,7 +41,7 @@ _OPENINGS = {
     "division_open": NodeKind.DIVISION,
     "footnote_reference_open": NodeKind.NOTE,
 }
-_BOX = re.compile(r"\[([ xX])\](?=\s)")
+_BOX = late_pattern(r"\[([ xX])\](?=\s)")
 _CLOSINGS = {f"{name.removesuffix('_open')}_close": kind for name, kind in _OPENINGS.items()}
 # What markdown-it writes for the colons in the line under a table's head.
 _ALIGN = {f"text-align:{side}": side for side in ("left", "center", "right")}

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.notation_table import NOTATIONS, Fate
 from makeready.model.node import Node, NodeKind
 
 # What each looks like in words where this system does not read it.
 _WORDS = (
-    ("links such as [[page]]", "[[", re.compile(r"\[\[[^\[\]\n]{1,200}\]\]")),
-    ("commands of TeX that are not known here", "\\", re.compile(r"\\[A-Za-z]{2,30}\*?\{")),
+    ("links such as [[page]]", "[[", late_pattern(r"\[\[[^\[\]\n]{1,200}\]\]")),
+    ("commands of TeX that are not known here", "\\", late_pattern(r"\\[A-Za-z]{2,30}\*?\{")),
 )
 _KEPT = {one.key: one.name for one in NOTATIONS if one.fate in (Fate.KEPT, Fate.WORDS)}
 _WORDS_ONLY = frozenset(one.name for one in NOTATIONS if one.fate is Fate.WORDS)

@@ -14,19 +14,20 @@ from typing import Any
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 
 Path = tuple[str | int, ...]
 
-_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-_TABLE = re.compile(r"\((?:'[^']*',? ?)+\)")
-_NAME = re.compile(r"'([^']*)'")
-_DATE = re.compile(r"(?<![\w\"'-])\d{4}-\d{1,2}(?:-\d{1,2}[\w:.+-]*)?(?![\w\"'-])")
-_BARE = re.compile(r"[^,\]}#\n]*")
-_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_SPACE = re.compile(r"[ \t]*")
-_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
-_LONG = re.compile(r'"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?\'{3,5}(?!\')', re.DOTALL)
+_PLACE = late_pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TABLE = late_pattern(r"\((?:'[^']*',? ?)+\)")
+_NAME = late_pattern(r"'([^']*)'")
+_DATE = late_pattern(r"(?<![\w\"'-])\d{4}-\d{1,2}(?:-\d{1,2}[\w:.+-]*)?(?![\w\"'-])")
+_BARE = late_pattern(r"[^,\]}#\n]*")
+_BLANK = late_pattern(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_SPACE = late_pattern(r"[ \t]*")
+_BARE_KEY = late_pattern(r"[A-Za-z0-9_-]+")
+_QUOTED = late_pattern(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+_LONG = late_pattern(r'"""(?:[^\\]|\\.)*?"{3,5}(?!")|\'\'\'.*?\'{3,5}(?!\')', re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class TomlFile:
 
 # The parser of the standard library takes quadratic time for dotted keys, so endless ones are not given to it.
 _MOST_PARTS, _MOST_DATES, _LONGEST = 64, 100, 1_000_000
-_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
+_LONG_KEY = late_pattern(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{_MOST_PARTS}}}")
 
 
 def read_toml(text: str, source: str, first_line: int = 1) -> TomlFile:

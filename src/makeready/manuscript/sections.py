@@ -8,6 +8,7 @@ from dataclasses import field, replace
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript import roles, values
 from makeready.manuscript.frontmatter import FrontMatter
 from makeready.manuscript.order import Entry
@@ -19,7 +20,7 @@ _RESERVED = frozenset(
     "cover nav ncx toc contents notes landmarks page-list titlepage halftitlepage copyright-page provenance colophon "
     "about-the-reviewer about-the-reviewed-work index package".split()
 )
-_RESERVED_PATTERN = re.compile(r"(?:note|note-call|page)-\d+(?:-\d+)?")
+_RESERVED_PATTERN = late_pattern(r"(?:note|note-call|page)-\d+(?:-\d+)?")
 
 
 @dataclass(slots=True)

@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.shapes import split_lines
 from makeready.model.node import Node, NodeKind, map_nodes
 
 # As characters, and as references to them.
-_SEPARATOR = re.compile("[\u2028\u2029\u0085]")
-_WRITTEN = re.compile("[\u2028\u2029\u0085]|&#(?:[xX]0*(?:2028|2029|85)|0*(?:8232|8233|133));")
+_SEPARATOR = late_pattern("[\u2028\u2029\u0085]")
+_WRITTEN = late_pattern("[\u2028\u2029\u0085]|&#(?:[xX]0*(?:2028|2029|85)|0*(?:8232|8233|133));")
 _SIGNS = ("\u2028", "\u2029", "\u0085", "&#")
-_PARTS = re.compile("([\u2028\u2029\u0085])")
+_PARTS = late_pattern("([\u2028\u2029\u0085])")
 _ENDS_PARAGRAPH = ("ends", "paragraph")
 # Addresses are compared with names of files, letter by letter.
 _ADDRESSES = frozenset({"src", "href"})

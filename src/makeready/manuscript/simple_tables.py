@@ -11,8 +11,10 @@ import re
 
 from markdown_it.rules_block import StateBlock
 
-_GROUPS = re.compile(r" *-{2,}(?: +-{2,})+ *")
-_RULE = re.compile(r" *-{5,} *")
+from makeready.late_pattern import late_pattern
+
+_GROUPS = late_pattern(r" *-{2,}(?: +-{2,})+ *")
+_RULE = late_pattern(r" *-{5,} *")
 _HEAD_LINES = 8
 _Rows = list[tuple[int, list[str]]]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import field
 
 from makeready.dataclass import dataclass
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript import html, roles
 from makeready.manuscript.markdown import NESTING_LIMIT, TooDeep
 from makeready.manuscript.record import Record
@@ -22,7 +22,7 @@ from makeready.manuscript.shapes import (
 from makeready.model.node import Node, NodeKind, map_nodes, plain_text
 
 # What stands before a line of verse: marks of quotations, a bar and what is before it, and the blanks of its own.
-_BLANKS = re.compile(r"(?: {0,3}> ?)*(?:(?:[ \t]*(?:[-*+]|\d{1,9}[.)]))*[ \t]*\| )?([ \t]*)")
+_BLANKS = late_pattern(r"(?: {0,3}> ?)*(?:(?:[ \t]*(?:[-*+]|\d{1,9}[.)]))*[ \t]*\| )?([ \t]*)")
 # Markup within markup of one line.
 LINE_NESTING_LIMIT = 40
 

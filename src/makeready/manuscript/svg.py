@@ -11,6 +11,7 @@ import re
 from lxml import etree
 
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.removal import remove_element
 from makeready.style.addresses import leads_outside, list_addresses
 
@@ -29,7 +30,7 @@ _REMOVED = frozenset(
 )
 # Attributes whose url(#…) draws another element.
 _PAINTED = tuple("fill stroke mask clip-path filter marker marker-start marker-mid marker-end style".split())
-_DATA_IMAGE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z")
+_DATA_IMAGE = late_pattern(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*\Z")
 
 
 def clean_svg(content: bytes, path: str, span: Span) -> tuple[bytes | None, tuple[Finding, ...]]:

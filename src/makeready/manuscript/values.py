@@ -13,16 +13,17 @@ import urllib.parse
 import uuid
 from datetime import UTC, date, datetime, time
 
+from makeready.late_pattern import late_pattern
 from makeready.model.artifact import DEVICE_NAMES
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+CONTROL = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 # Categories of characters without a form; one that no version of Unicode has a name for yet may well have one.
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
-TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+TURNING = late_pattern(r"[\u202a-\u202e\u2066-\u2069]")
 
 _UNITS = {"in": 72.0, '"': 72.0, "pt": 1.0, "pc": 12.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "q": 72 / 101.6}
-_LENGTH = re.compile(r'(\d+(?:\.\d+)?|\.\d+)\s*(in|"|pt|pc|mm|cm|q)', re.IGNORECASE)
-_TRIM = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z\"]*)\s*[x×]\s*(\d+(?:\.\d+)?)\s*([a-z\"]+)", re.IGNORECASE)
+_LENGTH = late_pattern(r'(\d+(?:\.\d+)?|\.\d+)\s*(in|"|pt|pc|mm|cm|q)', re.IGNORECASE)
+_TRIM = late_pattern(r"(\d+(?:\.\d+)?)\s*([a-z\"]*)\s*[x×]\s*(\d+(?:\.\d+)?)\s*([a-z\"]+)", re.IGNORECASE)
 
 # Sizes of cut pages by name, in points. The American names are those that printers of single copies list.
 TRIMS: dict[str, tuple[float, float]] = {
@@ -52,7 +53,7 @@ class Refusal(ValueError):
 
 
 # What no address may hold as it is: https://www.rfc-editor.org/rfc/rfc3986#section-2
-_UNFIT = re.compile(r"[\x00-\x20\x7f\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
+_UNFIT = late_pattern(r"[\x00-\x20\x7f\"<>\\^`{|}\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
 def check_date(value: str | date | datetime) -> str:

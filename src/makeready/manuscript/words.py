@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from markdown_it.token import Token
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.attributes import parse_attributes, split_heading
 from makeready.manuscript.elements import ElementReader
 from makeready.manuscript.markdown import Environment, TooDeep, name_address, parse_line
@@ -19,8 +20,8 @@ from makeready.manuscript.stack import Frame, Stack
 from makeready.model.node import Node, NodeKind
 
 # A line without any of these is one run of words, and markdown-it need not look at it.
-_MARKUP = re.compile(r"[\n\\`*_\[<&$@{~^]|==|%%|:[a-z+/-]|www\.")
-_ABBREVIATED = re.compile(r"\w[\w.&/-]*\w|\w")
+_MARKUP = late_pattern(r"[\n\\`*_\[<&$@{~^]|==|%%|:[a-z+/-]|www\.")
+_ABBREVIATED = late_pattern(r"\w[\w.&/-]*\w|\w")
 # Blanks at the beginning of a line, relative to its block: fewer are a way to write, not to be kept.
 _STEPPED_IN = 4
 # Inline notes within inline notes.

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.node import Node, NodeKind, plain_text, text_node
 
 # Letters that run from right to left, with their points and forms: Hebrew, Arabic, Syriac, Thaana, NKo and others.
 _BACK = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-_HAS_BACKWARD = re.compile(f"[{_BACK}]")
+_HAS_BACKWARD = late_pattern(f"[{_BACK}]")
 _LETTER = rf"(?:[^\W\d_](?<![{_BACK}]))"
 _LETTER_OR_FIGURE = rf"(?:[^\W_](?<![{_BACK}]))"
 # What is no letter of another direction may stand within a run, but neither begin nor end it.
@@ -34,10 +35,10 @@ class _Runs:
     others: re.Pattern[str]
 
 
-_BACKWARD = _Runs("rtl", re.compile(rf"[{_BACK}]+(?:{_NEUTRAL}+[{_BACK}]+)*"), _HAS_BACKWARD, re.compile(_LETTER))
+_BACKWARD = _Runs("rtl", late_pattern(rf"[{_BACK}]+(?:{_NEUTRAL}+[{_BACK}]+)*"), _HAS_BACKWARD, late_pattern(_LETTER))
 # Figures behind letters go with them, as the algorithm has it.
 _FORWARD = _Runs(
-    "ltr", re.compile(rf"{_LETTER}(?:[^{_BACK}]*{_LETTER_OR_FIGURE})?"), re.compile(_LETTER), _HAS_BACKWARD
+    "ltr", late_pattern(rf"{_LETTER}(?:[^{_BACK}]*{_LETTER_OR_FIGURE})?"), late_pattern(_LETTER), _HAS_BACKWARD
 )
 
 

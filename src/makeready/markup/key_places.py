@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import Composition
 from makeready.model.keys import number_elements
 
 # Reads what markup/writer.py wrote: well-formed, no comments.
-_OPENING = re.compile(rb"<(?=[A-Za-z])")
+_OPENING = late_pattern(rb"<(?=[A-Za-z])")
 
 
 def place_keys(composition: Composition, keys: Iterable[str]) -> dict[str, Span]:

@@ -7,7 +7,6 @@ in model/pages.py; the words of each note behind a chapter are a text of their o
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import field
@@ -15,20 +14,21 @@ from itertools import islice
 from typing import NamedTuple
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.markup.xhtml import SPAN_TAGS
 from makeready.model.counted import CountedText, count_letters, count_seen
 from makeready.model.pages import UNCOUNTED, is_apart, is_note
 
-_TOKEN = re.compile(rf"<(?P<end>/?)(?P<name>[\w:-]+)(?P<rest>[^>]*)>|&[^;]*;|[^<&{UNCOUNTED}]+")
-_WORD = re.compile(r"\S+")
-_ATTRIBUTE = re.compile(r'([\w:-]+)="([^"]*)"')
+_TOKEN = late_pattern(rf"<(?P<end>/?)(?P<name>[\w:-]+)(?P<rest>[^>]*)>|&[^;]*;|[^<&{UNCOUNTED}]+")
+_WORD = late_pattern(r"\S+")
+_ATTRIBUTE = late_pattern(r'([\w:-]+)="([^"]*)"')
 # Elements of a line: a word goes on through them.
 _INLINE = SPAN_TAGS - {"rp", "rt"} | {"a", "code"}
 # Spans that the theme sets as blocks: a paragraph of a note, a line of verse.
 BLOCK_CLASSES = frozenset({"line", "paragraph"})
 _JOINERS = "'’-\u2010\u2011"
 # Scripts that set no space between words: a page may start at any character of theirs.
-_SPACELESS = re.compile(
+_SPACELESS = late_pattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 _LONGEST_WORD = 60

@@ -6,13 +6,13 @@ book in one script has the sheets of its theme.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from xml.etree import ElementTree
 
 from makeready.findings import Span
 from makeready.fonts import Choice, choose_fallbacks, find_han_family, find_lead, find_missing
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import ContentDocument, StyleSheet
 from makeready.model.face import Face, Typefaces
 from makeready.style.fallbacks import extend_families, list_strings, name_families, quote_family
@@ -20,7 +20,7 @@ from makeready.style.fallbacks import extend_families, list_strings, name_famili
 _CODE = (b"<code", b"<pre", b"<kbd", b"<samp")
 _CODE_ELEMENTS = frozenset({"code", "pre", "kbd", "samp"})
 _ASCII = bytes(range(128))
-_LANGUAGE = re.compile(rb'\slang="([^"]+)"')
+_LANGUAGE = late_pattern(rb'\slang="([^"]+)"')
 # Looks for further faces that have some characters.
 Search = Callable[[frozenset[str]], tuple[Face, ...]]
 

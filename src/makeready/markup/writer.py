@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from makeready.findings.span import Span
+from makeready.late_pattern import late_pattern
 
 # What XML cannot hold (https://www.w3.org/TR/xml/#charsets). Reading a manuscript replaces and reports these;
 # here none that came another way can break a file.
@@ -13,7 +13,7 @@ _FORBIDDEN = [*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE,
 _TEXT = dict.fromkeys(_FORBIDDEN, "\ufffd") | str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 # Most text has none of these, and to look for them takes a tenth of the time.
-_IN_TEXT = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_IN_TEXT = late_pattern("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escape_text(text: str) -> str:

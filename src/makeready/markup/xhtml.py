@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makeready.findings.span import Span
+from makeready.late_pattern import late_pattern
 from makeready.markup.directions import isolate_runs
 from makeready.markup.semantics import division_attributes
 from makeready.markup.writer import XhtmlWriter
@@ -42,7 +42,7 @@ _HANGING = 2
 _STEPS = {NodeKind.BLOCK_QUOTE: 2, NodeKind.LIST: 1, NodeKind.DEFINITION: 1}
 _DEEP = (4, 10, 20)
 _BREAKS = frozenset({NodeKind.SOFT_BREAK, NodeKind.LINE_BREAK})
-_LENGTH = re.compile(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)|\d+")
+_LENGTH = late_pattern(r"\d+(\.\d+)?(%|em|ex|in|cm|mm|pt|px)|\d+")
 # Elements of a line that an author may write by their names.
 SPAN_TAGS = frozenset(
     "abbr b bdi bdo cite del dfn em i ins kbd mark q s samp small span strong sub sup time u var ruby rb rt rp".split()

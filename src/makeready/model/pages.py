@@ -6,15 +6,15 @@ before it. Print and EPUB are composed from one book, so the same count leads to
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 # White space differs between a page, a file and a manuscript, and these characters are seen in none of them: soft
 # hyphen, zero-width space, word joiner, byte order mark.
 UNCOUNTED = "\u00ad\u200b\u2060\ufeff"
-_UNCOUNTED = re.compile(f"[{UNCOUNTED}]+")
+_UNCOUNTED = late_pattern(f"[{UNCOUNTED}]+")
 _APART = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak", "doc-footnote"})
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 NO_BREAK = "\u00a0"
 
@@ -125,7 +126,7 @@ _BEGINNERS = (
 )
 # Behind a text that goes on in another node; no text has it.
 _MORE = "\ufdd0"
-_BETWEEN_DIGITS = re.compile(r"\d \d")
+_BETWEEN_DIGITS = late_pattern(r"\d \d")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞŁŚŠŘŽČĆŹŻА-ЯЁІЇЄҐ]"
 _NAME = rf"(?={_CAPITAL}[\w’'])(?!(?:{'|'.join(_BEGINNERS.split())})\b)"
 

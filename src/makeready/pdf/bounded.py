@@ -6,18 +6,18 @@ A part is named by an id that stands in it, so that its place in the manuscript 
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import Composition
 from makeready.pdf.messages import BASE, find_extreme, find_place
 from makeready.pdf.parts import Job, PartJob
 from makeready.workers import Bounds, BoundsPassedError, WorkerLostError, explain_ending, is_worker, keep_within
 
-_ANCHOR = re.compile(rb'\sid="([^"]+)"')
+_ANCHOR = late_pattern(rb'\sid="([^"]+)"')
 _MOST_ANCHORS = 100
 _REMEDY = (
     "look there for a drawing, a table or a rule of a style sheet that asks for enormous numbers of things, and make "

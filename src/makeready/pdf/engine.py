@@ -14,12 +14,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
+from makeready.late_pattern import late_pattern
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
 # isort: split
@@ -275,8 +275,8 @@ def _end_with_page(context: Any, placed: Any, box: Any, containing_block: Any, r
 
 _ENGINE_CAPITALS = weasyprint.formatting_structure.text.uppercase
 # Greek capitals bear a diaeresis and no other mark, and show a stress that parted two vowels by it (άυ, ΑΫ).
-_GREEK_STRESS = re.compile(r"(?<=[ΑΕΟαεο]\u0301)[ιυ](?!\u0308)")
-_GREEK_MARKS = re.compile(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+")
+_GREEK_STRESS = late_pattern(r"(?<=[ΑΕΟαεο]\u0301)[ιυ](?!\u0308)")
+_GREEK_MARKS = late_pattern(r"(?<=[\u0370-\u03ff])[\u0300-\u036f]+")
 
 
 def _turn_to_capitals(text: str, language: str | None) -> str:
@@ -293,11 +293,11 @@ def _turn_to_capitals(text: str, language: str | None) -> str:
 
 _ENGINE_MARK = Stream.marked
 # From Devanagari to Sinhala, Tibetan, Myanmar, Khmer; and colours of skin, which an emoji in one colour does not show.
-_REORDERED = re.compile("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\U0001f3fb-\U0001f3ff]")
+_REORDERED = late_pattern("[\u0900-\u0dff\u0f00-\u109f\u1780-\u17ff\U0001f3fb-\U0001f3ff]")
 # Points and vowels of Hebrew and Arabic, of which one glyph may stand for several, and one for several of them.
-_POINTS = re.compile("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_POINTS = late_pattern("[\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
 # Hebrew and Arabic with what belongs to them.
-_BACKWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_BACKWARD = late_pattern("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 @contextlib.contextmanager

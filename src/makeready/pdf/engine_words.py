@@ -11,6 +11,7 @@ import re
 from functools import partial
 from typing import Any, Protocol
 
+from makeready.late_pattern import late_pattern
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
 # isort: split
@@ -20,10 +21,10 @@ from makeready.pdf.engine_glyphs import Glyph, Pen, Spelled, list_runs
 
 __all__ = ["Shaper", "WordText", "measure_tracking"]
 
-_SPACE = re.compile("([ \u00a0])")
+_SPACE = late_pattern("([ \u00a0])")
 _KEPT = "_kept_words"
 # A glyph with the move behind it, or a move, as operands have them.
-_OPERAND = re.compile(r"([0-9a-f]{4})(?:>(-?[\d.]+)<)?|>-?[\d.]+<")
+_OPERAND = late_pattern(r"([0-9a-f]{4})(?:>(-?[\d.]+)<)?|>-?[\d.]+<")
 
 
 class Shaper(Protocol):

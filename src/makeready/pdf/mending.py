@@ -7,7 +7,6 @@ paper has no use for is taken out, blank pages go behind the last one, and inks 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from dataclasses import field, replace
 from itertools import pairwise
@@ -17,6 +16,7 @@ import pikepdf
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity
+from makeready.late_pattern import late_pattern
 from makeready.model.profile import Profile
 from makeready.pdf.ink.cleaning import nest_boxes
 from makeready.pdf.ink.printing import Prepared, prepare_print
@@ -27,8 +27,8 @@ from makeready.workers import Bounds, BoundsPassedError, is_worker, keep_within
 _BOUNDS = Bounds(seconds=120.0, memory=1024 * 1024 * 1024)
 _GRACE = 2
 # Saving and restoring the state of drawing draws nothing.
-_SPACE = re.compile(rb"[\s\0qQ]*")
-_STREAM = re.compile(r"stream <[^>]*>: ")
+_SPACE = late_pattern(rb"[\s\0qQ]*")
+_STREAM = late_pattern(r"stream <[^>]*>: ")
 # What pikepdf and our rewriting raise for objects that are not built as PDF says.
 _MALFORMED = (pikepdf.PdfError, ValueError, TypeError, LookupError, AttributeError, RecursionError, ArithmeticError)
 _NAMES = {

@@ -7,6 +7,7 @@ import urllib.parse
 from collections.abc import Container, Iterable, Iterator, Sequence
 
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Matter
 from makeready.model.composition import Composition, StyleSheet
 from makeready.pdf.parts import FitStep
@@ -18,7 +19,7 @@ from makeready.style.tokens import walk
 BASE = "file:///book/"
 MOST_PAGES = 5000
 _EXTREME = 100_000  # in whatever unit: 26 m in pixels, the smallest of them
-_TABLE = re.compile(rb"<table\b")
+_TABLE = late_pattern(rb"<table\b")
 _STEPS = {
     FitStep.TIGHT: "was set with narrower gaps",
     FitStep.SMALL: "was set in smaller type",
@@ -27,9 +28,9 @@ _STEPS = {
     FitStep.TURNED: "was turned and has a page of its own",
     FitStep.EVERYWHERE: "was set in the smallest type, with words broken in all its cells",
 }
-_IN_SHEET = re.compile(r" at (\d+):(\d+).* \[([^\]]+)\]$")
+_IN_SHEET = late_pattern(r" at (\d+):(\d+).* \[([^\]]+)\]$")
 _UNDRAWN = "Failed to render SVG image "
-_IGNORED_RULE = re.compile(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
+_IGNORED_RULE = late_pattern(r"^(Ignored|Invalid|Expected|Unsupported|Parse error)", re.IGNORECASE)
 
 
 def report_given_up(error: EngineRefusedError, styles: tuple[StyleSheet, ...], of_cover: bool = False) -> Finding:

@@ -5,12 +5,12 @@ So that a typeface that is replaced makes those parts anew that it can be seen i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from makeready.dataclass import dataclass
 from makeready.fonts import find_missing, identify, is_drawn, list_common
+from makeready.late_pattern import late_pattern
 from makeready.markup.typefaces import collect_characters
 from makeready.model.composition import StyleSheet
 from makeready.model.face import Face, Typefaces
@@ -18,8 +18,8 @@ from makeready.style.selectors import read_selector
 from makeready.style.sheet import Rule, list_declarations, read_style
 
 _CODE = frozenset({"code", "pre", "kbd", "samp", "tt", "var"})
-_HAS_CODE = re.compile(rb"<(?:code|pre|kbd|samp|tt|var)\b")
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})")
+_HAS_CODE = late_pattern(rb"<(?:code|pre|kbd|samp|tt|var)\b")
+_ESCAPE = late_pattern(r"\\([0-9a-fA-F]{1,6})")
 _MARKS = "•◦‐…"
 
 

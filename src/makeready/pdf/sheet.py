@@ -6,9 +6,9 @@ from it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from makeready.late_pattern import late_pattern
 from makeready.model.book import Book, Section
 from makeready.model.direction import is_backward
 from makeready.model.edition import PrintEdition
@@ -18,7 +18,7 @@ _LOW = 33.0  # points: a margin that holds the theme's head
 _LINE = 14.0  # points: the line of a folio
 _LONG = 24  # letters of a word that may not fit a head
 # Spaces at which lines may break, and ends of lines: U+00A0, U+2007 and U+202F hold together what is around them.
-_SPACES = re.compile("[^\\S\u00a0\u2007\u202f]+")
+_SPACES = late_pattern("[^\\S\u00a0\u2007\u202f]+")
 # Dear: to know the least width of a head, the engine then tries to break it behind each of its letters.
 _BREAKABLE = "@page { @top-center { overflow-wrap: anywhere } }"
 # The page names of the theme. "bare" pages carry neither head nor folio; the body opens on "opening".

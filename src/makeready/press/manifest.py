@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from makeready import __version__
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book
 from makeready.model.edition import Target
@@ -36,11 +37,11 @@ _SECONDS = (-62_135_596_800, 253_402_300_799)
 
 T = TypeVar("T")
 # Half of a surrogate pair: JSON can hold it, no file can be named so.
-_HALF = re.compile(r"[\ud800-\udfff]")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[^/\\\x00-\x1f]{1,255}")
+_HALF = late_pattern(r"[\ud800-\udfff]")
+_SHA256 = late_pattern(r"[0-9a-f]{64}")
+_NAME = late_pattern(r"[^/\\\x00-\x1f]{1,255}")
 # From the project's folder, downwards, without a backslash or a control character.
-_PATH = re.compile(r"(?!/)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f]{1,4096}", re.DOTALL)
+_PATH = late_pattern(r"(?!/)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f]{1,4096}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

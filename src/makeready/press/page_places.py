@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from makeready.dataclass import dataclass
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.markup.pages import FoundPage, PageFinder
 from makeready.model.composition import Composition, ContentDocument
 from makeready.model.counted import CountedText, count_letters
@@ -20,7 +20,7 @@ ReadLines = Callable[[str], Sequence[str]]
 _SHOWN_WORDS = 8
 _LETTERS = 24
 _WINDOW = 1000  # characters, among which so many letters are
-_FENCE = re.compile(r"[\s>*+.)\d-]*(```|~~~)")
+_FENCE = late_pattern(r"[\s>*+.)\d-]*(```|~~~)")
 _MARKUP = "*_`[~\\"
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -19,6 +18,7 @@ from makeready.checks.preflight.ebook import check_ebook
 from makeready.checks.preflight.run import SECONDS, preflight_content, refuse_unread
 from makeready.checks.run import EPUB, check_file, recognise
 from makeready.findings import Finding, Outcome, Span, observe, sort_findings
+from makeready.late_pattern import late_pattern
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
@@ -38,7 +38,7 @@ _SPREAD = "PF029"  # two pages side by side
 _COUNTS = ("PF020", "PF021")  # too few pages, too many
 # An EPUB that breaks the check; what is said of the sizes of pictures for any shop, and for the one that was named.
 _BROKEN, _ANY_SHOP, _OF_PICTURES = "PY005", ("EP031", "EP033"), ("PF091", "PF093")
-_PAGE = re.compile(r"page (\d+)\b")
+_PAGE = late_pattern(r"page (\d+)\b")
 
 
 def preflight_file(path: Path, profile: Profile = ANY) -> Outcome[str]:

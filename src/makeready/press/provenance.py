@@ -7,9 +7,9 @@ https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md, https://s
 from __future__ import annotations
 
 import json
-import re
 
 from makeready.findings import UsageError
+from makeready.late_pattern import late_pattern
 from makeready.press.manifest import Manifest
 
 STATEMENT = "https://in-toto.io/Statement/v1"
@@ -17,7 +17,7 @@ PREDICATE = "https://slsa.dev/provenance/v1"
 # What the parameters of the predicate mean; docs/verify.md tells.
 BUILD_TYPE = "urn:makeready:build:1"
 # https://www.rfc-editor.org/rfc/rfc3986#section-3
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~%]+")
+_URI = late_pattern(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-Z\[\]_a-z~%]+")
 # The makers that are no packages of Python.
 _OTHERS = ("makeready", "makeready modules", "python", "machine")
 

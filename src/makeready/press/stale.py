@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 
 from makeready.findings import StorageError
+from makeready.late_pattern import late_pattern
 from makeready.markup.pages import mark_pages
 from makeready.model.artifact import Artifact
 from makeready.model.book import Book, Matter
@@ -16,9 +16,9 @@ from makeready.model.edition import Edition, EpubEdition
 from makeready.press.plan import name_files
 from makeready.workspace import OutputFolder
 
-_MARKER = re.compile(rb'<span epub:type="pagebreak"[^>]*/>')
-_ID = re.compile(r' id="([^"]*)"')
-_TEXTS = re.compile(r"EPUB/text/[^/]+\.xhtml")
+_MARKER = late_pattern(rb'<span epub:type="pagebreak"[^>]*/>')
+_ID = late_pattern(r' id="([^"]*)"')
+_TEXTS = late_pattern(r"EPUB/text/[^/]+\.xhtml")
 
 
 def find_stale(

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.press.request import Accepted
 
 # Places in artifacts end in ":line" or ":line:column".
-_LINE_AND_COLUMN = re.compile(r"(:\d+){1,2}$")
+_LINE_AND_COLUMN = late_pattern(r"(:\d+){1,2}$")
 # A page may be followed by its place in the manuscript: "page 112 (manuscript/07.md:41)".
-_PLACE = re.compile(r" \(([^()]*)\)$")
+_PLACE = late_pattern(r" \(([^()]*)\)$")
 # The note of a hidden word names the rule that hides it, and where that stands.
-_RULE = re.compile(r" \(([^()]+):\d+\)$")
+_RULE = late_pattern(r" \(([^()]+):\d+\)$")
 # What is said of words: errors too can be accepted, because an author may know better what he wants to be read.
 _WORDS = "PY"
 # Findings in artifacts: the outside judges' have these codes too and come with --check only.

@@ -6,7 +6,6 @@ of `STATUSES`) and the day on which it was read. A project adds its own on top o
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
@@ -14,14 +13,15 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from makeready.late_pattern import late_pattern
 from makeready.model.profile import PICTURE_FORMATS, STATUSES, Clause, Profile, Spine
 
 BUILT_IN = ("kdp", "ingram", "lulu", "bookvault", "press", "screen", "archive", "proof")
 # Those that take EPUBs and are sent no print; `kdp`, `ingram` and `lulu` take both.
 SHOPS = ("apple", "kobo", "google")
 _UNITS = {"in": 72.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "pt": 1.0}
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
+_LENGTH = late_pattern(r"(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
+_SIZE = late_pattern(r"(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)\s*(in|mm|cm|pt)")
 _COLOURS = ("any", "gray", "cmyk", "rgb")
 KEYS = tuple(one.name for one in fields(Profile) if one.name not in ("name", "title", "clauses"))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from lxml import etree
 
 from makeready.findings import Finding, Severity
+from makeready.late_pattern import late_pattern
 from makeready.report.baseline import is_known_refusal
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
@@ -15,7 +15,7 @@ from makeready.report.places import name_book
 from makeready.report.text import count_words, render_findings, summarise_findings
 
 # What XML 1.0 § 2.2 lets nobody write, not even as a reference.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = late_pattern("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render_junit(books: Sequence[BookReport], *, name: str = "makeready", strict: bool = False) -> str:

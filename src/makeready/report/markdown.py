@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from makeready.findings import CATALOGUE
+from makeready.late_pattern import late_pattern
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
 from makeready.report.places import (
@@ -30,7 +30,7 @@ _LONGEST = 300
 
 # What GitHub's Markdown may take for a sign of its own, in mentions, references, emoji, mathematics and addresses too.
 # Nothing is put at the beginning of a line, where a hyphen would be one; GH-12 is a reference.
-_SIGNS = re.compile(r"[&<>\\`*_{}\[\]()#+!|~@$:^=]|(?<=[wW])\.|(?<=[gG][hH])-")
+_SIGNS = late_pattern(r"[&<>\\`*_{}\[\]()#+!|~@$:^=]|(?<=[wW])\.|(?<=[gG][hH])-")
 
 
 def render_markdown(books: Sequence[BookReport], *, heading: str = "Books") -> str:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Severity
+from makeready.late_pattern import late_pattern
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.text import count_words
 
 # What stands behind the file in the place of an artifact: ":12:4" or ":12". Pages move as lines do.
-_LINES = re.compile(r":\d+(:\d+)?$")
-_PAGES = re.compile(r"\d+")
+_LINES = late_pattern(r":\d+(:\d+)?$")
+_PAGES = late_pattern(r"\d+")
 
 # Code, folder, file, message.
 FindingKey = tuple[str, str, str, str]

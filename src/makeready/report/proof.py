@@ -7,7 +7,6 @@ since an earlier proof, which is read back from its own HTML.
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 from difflib import SequenceMatcher
@@ -17,17 +16,18 @@ from importlib.resources import files
 from makeready import __version__
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span
+from makeready.late_pattern import late_pattern
 from makeready.report.display import make_safe
 from makeready.report.policy import write_policy
 from makeready.report.text import count_words, summarise_findings
 
 Box = tuple[float, float, float, float]
-_LOCATION = re.compile(r"page (\d+)\b(?: at (-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?))?")
-_PAGE = re.compile(
+_LOCATION = late_pattern(r"page (\d+)\b(?: at (-?\d+(?:\.\d+)?), (-?\d+(?:\.\d+)?))?")
+_PAGE = late_pattern(
     r'<figure class="page" id="p\d+" data-d="([0-9a-f]{64})?" [^<>]*>'
     r'(?:<div class="sheet"><img src="(data:image/(?:png|jpeg);base64,[A-Za-z0-9+/=]+)")?'
 )
-_MAKER = re.compile(r'<meta name="makeready-proof" content="([^"<>]+)">')
+_MAKER = late_pattern(r'<meta name="makeready-proof" content="([^"<>]+)">')
 _LONGEST = 400
 # Findings at one page, and all findings; those beyond are counted.
 _MOST_AT_PAGE, _MOST = 60, 5_000

@@ -14,6 +14,7 @@ from itertools import combinations
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies, is_for_screens, weigh_conditions
@@ -22,7 +23,7 @@ from makeready.style.tokens import Token, is_mark, read_tokens, serialise, split
 
 _ROOTS = frozenset({":root", "html", "html:root"})
 _BLANK = frozenset({"whitespace", "comment"})
-_PLAIN_USE = re.compile(r"var\([ \n\t]*(--[A-Za-z][\w-]*)[ \n\t]*\)", re.ASCII | re.IGNORECASE)
+_PLAIN_USE = late_pattern(r"var\([ \n\t]*(--[A-Za-z][\w-]*)[ \n\t]*\)", re.ASCII | re.IGNORECASE)
 # What the page engine asks each element for: see pdf/engine_grid.py and pdf/paragraphs/tolerances.py. They stay where
 # they are set, in any rule.
 _KEPT = frozenset(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.fonts import CODE_FAMILY, TEXT_FAMILY, list_built_in
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Edition, Target
 from makeready.model.face import Typefaces
@@ -26,7 +27,7 @@ _UNHYPHENATED = {
     Target.EPUB: "body { hyphens: manual; -webkit-hyphens: manual; -epub-hyphens: manual }\n",
 }
 _LONGEST = 1_000_000
-_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})|.)", re.DOTALL)
+_ESCAPE = late_pattern(r"\\(?:([0-9a-fA-F]{1,6})|.)", re.DOTALL)
 
 
 def load_styles(

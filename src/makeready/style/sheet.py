@@ -5,13 +5,13 @@ Each sheet is read once, and whoever asks again is given the same value; what no
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import field
 from functools import cached_property, lru_cache
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.composition import StyleSheet
 from makeready.model.edition import Target
 from makeready.style.conditions import Applies, weigh_conditions
@@ -32,7 +32,7 @@ ADDRESS_SIGNS = ("url", "src", "image", "cross-fade", "@import", "\\")
 # The same more narrowly, where the tokens of a whole sheet would follow: comments and strings are passed over, and a
 # function has its bracket behind its name. A string that is not closed in its line is read on as what it may hold.
 _STRING = r"{0}[^{0}\\\n\r\f]*+(?:\\(?s:.)[^{0}\\\n\r\f]*+)*+{0}"
-_MAY_ASK = re.compile(
+_MAY_ASK = late_pattern(
     rf"/\*(?s:.)*?(?:\*/|\Z)|{_STRING.format(chr(34))}|{_STRING.format(chr(39))}"
     r"|(?P<asks>(?:url|src|image|image-set|cross-fade)\(|@import|\\)"
 )

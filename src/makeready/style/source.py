@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from makeready.late_pattern import late_pattern
 from makeready.style.tokens import read_tokens
 
 _ESCAPE = r"\\(?>[0-9A-Fa-f]{1,6}[ \n\t]?|[^\n])"
@@ -29,18 +30,18 @@ _MARK = (
     rf"|(?<=\"){_STRING.format(chr(34))}|(?<='){_STRING.format(chr(39))}"
     rf"|(?<=[uU]){_NO_NAME.format('[uU]')}[rR][lL]\({_ADDRESS}|(?<=[vV]){_NO_NAME.format('[vV]')}[aA][rR]\()"
 )
-_MARKS = re.compile(_MARK, re.ASCII)
+_MARKS = late_pattern(_MARK, re.ASCII)
 # Where there is a backslash, a name may be written with escapes; it is read, so that none of them hides an address.
 _MARK_OR_NAME = rf"<!--|(?P<name>(?:[#@]|{_NO_NAME.format('')}){_SIGN}*+{_ESCAPE}{_NAME}*+)\(?|{_MARK}"
-_REST = re.compile(_ADDRESS)
+_REST = late_pattern(_ADDRESS)
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _CLOSED = frozenset(_CLOSERS.values())
 # What may stand between statements.
-_BETWEEN = re.compile(r"(?>[ \n\t;]|/\*(?s:.)*?\*/|<!--|-->)*+")
+_BETWEEN = late_pattern(r"(?>[ \n\t;]|/\*(?s:.)*?\*/|<!--|-->)*+")
 _IDENT = rf"(?>--|-?(?>[^\x00-@\[-^`{{-\x7f]|{_ESCAPE})){_NAME}*+"
-KEYWORD = re.compile(rf"@({_IDENT}){_BLANK}", re.ASCII)
-DECLARATION = re.compile(rf"({_IDENT}){_BLANK}:", re.ASCII)
-IMPORTANT = re.compile(rf"!{_BLANK}important{_BLANK}\Z", re.ASCII | re.IGNORECASE)
+KEYWORD = late_pattern(rf"@({_IDENT}){_BLANK}", re.ASCII)
+DECLARATION = late_pattern(rf"({_IDENT}){_BLANK}:", re.ASCII)
+IMPORTANT = late_pattern(rf"!{_BLANK}important{_BLANK}\Z", re.ASCII | re.IGNORECASE)
 
 
 class Block:

@@ -10,24 +10,26 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from makeready.late_pattern import late_pattern
+
 # A token of tinycss2, which carries no types.
 Token = Any
 Hole = Callable[[Token], "str | None"]
 
 _CLOSERS = {"{} block": "}", "[] block": "]", "() block": ")", "function": ")"}
 _OPENERS = {"{} block": "{", "[] block": "[", "() block": "("}
-_PLAIN = re.compile(r"-{0,2}[A-Za-z_][\w-]*", re.ASCII)
+_PLAIN = late_pattern(r"-{0,2}[A-Za-z_][\w-]*", re.ASCII)
 _BLANK = frozenset({"whitespace", "comment"})
 # Text whose tokens are written as they stand, but for blanks: no escape, no comment, no exponent, no address.
-_SIMPLE = re.compile(
+_SIMPLE = late_pattern(
     r"(?>(?<![-\w])(?![uU][rR][lL]\()-{0,2}[A-Za-z_][\w-]*"
     r"|(?<![\w.])[-+]?(?:\d*\.)?\d+(?![eE])(?:[A-Za-z][A-Za-z]*|%)?(?![-\w])"
     r"|\#[A-Za-z_]\w*|\#[0-9A-Fa-f]{3,8}(?![-\w])|[ \n\t,()\[\]=:.>~&*]|\+(?![\d.])|/(?!\*)"
     r"|\"[ -!#-\[\]-~]*\"|'[ !#-&(-\[\]-~]*')*+",
     re.ASCII,
 )
-_STRINGS = re.compile(r"(\"[^\"]*\"|'[^']*')")
-_BLANKS = re.compile(r"[ \n\t]+")
+_STRINGS = late_pattern(r"(\"[^\"]*\"|'[^']*')")
+_BLANKS = late_pattern(r"[ \n\t]+")
 
 
 def list_children(token: Token) -> list[Token] | None:

@@ -9,32 +9,35 @@ from makeready.acquire.attribution.claims import Claims, Field, Kind
 from makeready.acquire.attribution.names import read_names, take_names
 from makeready.acquire.attribution.page import ProseLine
 from makeready.acquire.attribution.texts import fold_text
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.values import Refusal, check_isbn
 
-_LABEL = re.compile(
+_LABEL = late_pattern(
     r"^\W*(?:(?:books? )?(?:reviewed|under review)|reviewed (?:work|book)|(?:book )?review of)\s*:\s+(?P<rest>.+)$",
     re.IGNORECASE,
 )
 # "Pots: A History by Ann Potter, translated by Ben Kiln (Clay Press, 2018)"; the title goes as far as the last "by".
-_BY = re.compile(r"^(?P<title>.{1,250}),? by (?P<by>)", re.IGNORECASE)
-_TITLE_LABEL = re.compile(
+_BY = late_pattern(r"^(?P<title>.{1,250}),? by (?P<by>)", re.IGNORECASE)
+_TITLE_LABEL = late_pattern(
     r"^(?:(?:book )?review(?: of|\s*[:–—-])|(?:buch)?(?:rezension|besprechung)\s*[:–—]|"
     r"(?:compte[ -]rendu|recension|critique|reseña|recensione)\s*[:–—])\s*(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_TITLE_END = re.compile(r"\s*(?:[-–—|:(,]\s*(?:(?:a|book) )*review\)?)\s*$", re.IGNORECASE)
-_IMPRINT = re.compile(
+_TITLE_END = late_pattern(r"\s*(?:[-–—|:(,]\s*(?:(?:a|book) )*review\)?)\s*$", re.IGNORECASE)
+_IMPRINT = late_pattern(
     r"\((?:(?P<place>[^():,]{2,60}): )?(?P<publisher>[^()]{2,100}?),? (?P<year>(?:1[4-9]|20)\d\d)[^()]{0,80}\)"
 )
-_TRANSLATOR = re.compile(r"\b(?:translated|trans\.|tr\.) (?:from (?:the )?\w+ )?by (?P<by>)", re.IGNORECASE)
-_ISBN = re.compile(
+_TRANSLATOR = late_pattern(r"\b(?:translated|trans\.|tr\.) (?:from (?:the )?\w+ )?by (?P<by>)", re.IGNORECASE)
+_ISBN = late_pattern(
     r"\bISBN(?:-1[03])?(?:\s*\([^)]{1,30}\))?[:\s]*(?P<number>[\dX][\dXx –-]{8,20}[\dXx])\b", re.IGNORECASE
 )
-_FACTS = re.compile(
+_FACTS = late_pattern(
     r"\b\d{2,4} ?(?:pp?\b|pages\b)|[$£€] ?\d+(?:\.\d\d)?|\bISBN\b|\b(?:hardcover|hardback|paperback)\b", re.IGNORECASE
 )
-_AUTHORS = re.compile(r"\b(?:the|its)(?: book['’]s| two| three)? (?:co-?)?(?:author|writer)s?, (?P<by>)", re.IGNORECASE)
-_IS_BOOK = re.compile(
+_AUTHORS = late_pattern(
+    r"\b(?:the|its)(?: book['’]s| two| three)? (?:co-?)?(?:author|writer)s?, (?P<by>)", re.IGNORECASE
+)
+_IS_BOOK = late_pattern(
     r"^(?P<title>.{2,250}?),? is (?:the |an? )(?:[\w’'-]+ ){0,4}?(?:book|novel|memoir|monograph|biography|anthology"
     r"|collection of (?:stories|essays|poems)|history|study)\b"
 )

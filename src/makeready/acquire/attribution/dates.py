@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.values import Refusal, check_date
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november")
@@ -19,18 +20,18 @@ for _names in _OTHERS:
     _NUMBERS |= {name: number for number, name in enumerate(_names.split(), 1)}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})\.?"
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
-_ISO = re.compile(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]\d.*)?", re.ASCII)
-_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d+Z?)?", re.ASCII)
+_ISO = late_pattern(r"(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?(?:[T ]\d.*)?", re.ASCII)
+_BASIC = late_pattern(r"(\d{4})(\d{2})(\d{2})(?:T\d+Z?)?", re.ASCII)
 # Dates of figures alone (03/05/2019) are read nowhere: nobody can tell the month from the day.
 _FORMS = (
-    re.compile(
+    late_pattern(
         rf"(?:\w+(?:day|tag|di|ado|es),? (?:den |le )?)?(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)?(?: of| de)? {_MONTH}"
         rf"(?:,| de)? {_YEAR}",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?:\w+day,? )?{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}", re.IGNORECASE),
-    re.compile(rf"{_MONTH},? {_YEAR}", re.IGNORECASE),
-    re.compile(r"(?:(?:spring|summer|autumn|fall|winter),? )?" + _YEAR, re.IGNORECASE),
+    late_pattern(rf"(?:\w+day,? )?{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? {_YEAR}", re.IGNORECASE),
+    late_pattern(rf"{_MONTH},? {_YEAR}", re.IGNORECASE),
+    late_pattern(r"(?:(?:spring|summer|autumn|fall|winter),? )?" + _YEAR, re.IGNORECASE),
 )
 DATE = (
     rf"(?:\w+day,? )?(?:\d{{1,2}}(?:st|nd|rd|th|er|\.)?(?: of| de)? {_MONTH.replace('?P<month>', '?:')}"

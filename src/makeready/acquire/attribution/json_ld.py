@@ -17,13 +17,14 @@ from makeready.acquire.attribution.scope import find_span
 from makeready.acquire.attribution.things import Thing, claim_things
 from makeready.acquire.elements import find_tag
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 
 _MOST_BYTES = 512 * 1024
 _MOST_SCRIPTS = 50
 _MOST_NODES = 20_000
 _DEEPEST = 40
-_WRAPPER = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
-_WRAPPER_END = re.compile(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
+_WRAPPER = late_pattern(r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)")
+_WRAPPER_END = late_pattern(r"(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$")
 
 
 class _Refused(ValueError):

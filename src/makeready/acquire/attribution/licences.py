@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import urllib.parse
 
-_CREATIVE = re.compile(
+from makeready.late_pattern import late_pattern
+
+_CREATIVE = late_pattern(
     r"https?://(?:www\.)?creativecommons\.org/(?P<kind>licenses|publicdomain)/(?P<code>[a-z-]+)/(?P<release>\d\.\d)"
     r"(?:/(?P<port>[a-z]{2,3}))?(?:/(?:deed|legalcode)?[\w.-]*)?/?",
     re.IGNORECASE,

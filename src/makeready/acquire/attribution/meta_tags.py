@@ -17,6 +17,7 @@ from makeready.acquire.attribution.names import is_web_address
 from makeready.acquire.attribution.scope import find_span, is_furniture, read_text
 from makeready.acquire.elements import find_tag
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 
 _MOST_TAGS = 1000
 # Names in lower case, the later spellings of Dublin Core ("dcterms.") made the older ones ("dc.").
@@ -71,7 +72,7 @@ _BOOK_ROWS = {
     "citation_isbn": Field.WORK_ISBN,
     "dc.identifier.isbn": Field.WORK_ISBN,
 }
-_ISBN = re.compile(r"(?:urn:)?isbn\b[: ]*", re.IGNORECASE)
+_ISBN = late_pattern(r"(?:urn:)?isbn\b[: ]*", re.IGNORECASE)
 _SHOWN = {Kind.OPEN_GRAPH: "Open Graph", Kind.DUBLIN_CORE: "Dublin Core", Kind.HIGHWIRE: "Highwire", Kind.META: "meta"}
 
 

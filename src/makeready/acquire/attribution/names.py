@@ -7,6 +7,7 @@ import unicodedata
 
 from makeready.acquire.attribution.texts import fold_text
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.people import invert_name
 
 LONGEST_NAME = 100
@@ -38,9 +39,9 @@ _ACCOUNTS = {
     "guest writer", "deleted user", "redaktion", "redaction", "various", "n/a", "none", "default",
 }  # fmt: skip
 _ACCOUNT_WORDS = {"admin", "administrator", "editorial", "editors", "newsroom", "staff", "team", "webmaster", "desk"}
-_ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|net|info|co|io|de|uk)\b", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_][\w'’.\-‐‑]*", re.UNICODE)
-_SPLIT = re.compile(r"\s*(?:,\s*(?:and|&)\s+|;\s*|\s+(?:and|&)\s+|,\s+)\s*")
+_ADDRESS = late_pattern(r"://|www\.|@|\.(?:com|org|net|info|co|io|de|uk)\b", re.IGNORECASE)
+_WORD = late_pattern(r"[^\W\d_][\w'’.\-‐‑]*", re.UNICODE)
+_SPLIT = late_pattern(r"\s*(?:,\s*(?:and|&)\s+|;\s*|\s+(?:and|&)\s+|,\s+)\s*")
 
 
 @dataclass(frozen=True, slots=True)

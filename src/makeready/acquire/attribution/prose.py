@@ -14,6 +14,7 @@ from makeready.acquire.attribution.claims import Claims, Field, Kind
 from makeready.acquire.attribution.dates import DATE, read_date
 from makeready.acquire.attribution.names import read_names, take_names
 from makeready.acquire.attribution.page import ProseLine
+from makeready.late_pattern import late_pattern
 
 # No line that says who wrote what is longer; the sentences of the text are.
 _LONGEST_LINE = 400
@@ -23,20 +24,20 @@ _FRENCH = r"(?:critique|recension|note de lecture)"
 _SPANISH = r"(?:reseña|crítica)"
 _ITALIAN = r"(?:recensione|critica|nota di lettura)"
 _WORK = r"(?:book )?(?:review|essay|article|piece|interview|post|column)"
-_THIS = re.compile(
+_THIS = late_pattern(
     rf"^\W*(?:(?:the following|this)(?: \w+){{0,3}}? {_WORK}|(?:die (?:folgende|vorliegende)|diese) {_GERMAN}|"
     rf"(?:la présente|cette|la) {_FRENCH}(?: qui suit|-ci)?|(?:la siguiente|la presente|esta) {_SPANISH}|"
     rf"(?:la (?:seguente|presente)|questa) {_ITALIAN})\b",
     re.IGNORECASE,
 )
-_KICKER = re.compile(r"(?:books? ?[|/>:·-]? ?)?reviews?(?: ?[|/>:·-]? ?books?)?(?: review)?", re.IGNORECASE)
-_REVIEW = re.compile(
+_KICKER = late_pattern(r"(?:books? ?[|/>:·-]? ?)?reviews?(?: ?[|/>:·-]? ?books?)?(?: review)?", re.IGNORECASE)
+_REVIEW = late_pattern(
     rf"\b(?:(?:book )?review(?:ed|er|s)?|{_GERMAN}|rezensiert|{_FRENCH}|{_SPANISH}|reseñado|"
     rf"{_ITALIAN}|recensito)\b",
     re.IGNORECASE,
 )
 _SUBMITTED = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    late_pattern(pattern, re.IGNORECASE)
     for pattern in (
         r"\bsubmitted (?:to (?P<to>[^;.]{1,120}?) )?by (?P<by>)",
         r"\b(?:wurde|ist) (?:freundlicherweise )?(?:bei |an )?(?P<to>(?:dem|der|den) [^;.]{1,120}?)"
@@ -46,9 +47,9 @@ _SUBMITTED = tuple(
         r"\b(?:inviata|mandata|offerta|presentata) (?:gentilmente |cortesemente )?a (?P<to>[^;.]{1,120}?) da (?P<by>)",
     )
 )
-_SUBMITTED_TO = re.compile(r"\bto (?P<to>[^;.,]{1,120}?)(?= and |[;.,]|$)", re.IGNORECASE)
-_WRITTEN = re.compile(r"\b(?:written|contributed) (?:for (?P<venue>[^;.,]{1,120}?) )?by (?P<by>)", re.IGNORECASE)
-_ENGLISH_PUBLISHED = re.compile(
+_SUBMITTED_TO = late_pattern(r"\bto (?P<to>[^;.,]{1,120}?)(?= and |[;.,]|$)", re.IGNORECASE)
+_WRITTEN = late_pattern(r"\b(?:written|contributed) (?:for (?P<venue>[^;.,]{1,120}?) )?by (?P<by>)", re.IGNORECASE)
+_ENGLISH_PUBLISHED = late_pattern(
     r"\b(?:(?P<first>originally|first) )?(?:published|printed|posted|(?P<appeared>appeared))"
     r"(?: (?P<later>originally|first))? (?:on|in|at|by) (?P<venue>.{2,160}?)"
     rf"(?:,? (?:on |in |dated )?\(?(?P<date>{DATE})\)?)?"
@@ -58,37 +59,37 @@ _ENGLISH_PUBLISHED = re.compile(
 _END_OF_VENUE = r"(?=\s*(?:;|\.\s|\.?$|, (?:und|et|y|e) ))"
 _PUBLISHED = (
     _ENGLISH_PUBLISHED,
-    re.compile(
+    late_pattern(
         r"\b(?:(?P<first>zuerst|erstmals|ursprünglich) )?(?:erschienen|veröffentlicht|(?P<appeared>erschien))"
         rf"(?P<later>(?<!.))? (?:in|im|auf|bei) (?P<venue>.{{2,160}}?)"
         rf"(?:,? (?:am |vom |im )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
-    re.compile(
+    late_pattern(
         r"\b(?:(?P<first>d’abord|d'abord|initialement|originellement) )?(?:publiée?|parue?|(?P<appeared>paraît))"
         rf"(?P<later>(?<!.))? (?:dans|sur|chez) (?P<venue>.{{2,160}}?)"
         rf"(?:,? (?:le |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
-    re.compile(
+    late_pattern(
         r"\b(?:(?P<first>originalmente|originariamente) )?(?:publicad[oa]|(?P<appeared>apareció)|aparecid[oa])"
         rf"(?P<later>(?<!.))? en (?P<venue>.{{2,160}}?)(?:,? (?:el |en )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
-    re.compile(
+    late_pattern(
         r"\b(?:(?P<first>originariamente|inizialmente) )?(?:pubblicat[oa]|apparsa|uscita|(?P<appeared>apparve))"
         rf"(?P<later>(?<!.))? (?:in|su|sul|sulla|nel|nella|presso) (?P<venue>.{{2,160}}?)"
         rf"(?:,? (?:il |nel |in )?\(?(?P<date>{DATE})\)?)?{_END_OF_VENUE}",
         re.IGNORECASE,
     ),
 )
-_PERMISSION = re.compile(
+_PERMISSION = late_pattern(
     r"\b(?:re-?printed|reproduced|re-?published|used|posted|reposted)(?: here)? (?:with|by)(?: the)?(?: kind)?"
     r" permission (?:of|from) [^;]{2,200}?(?=;|\.\s|\.?$)",
     re.IGNORECASE,
 )
-_TRANSLATED = re.compile(r"\btranslated (?:from (?:the )?[A-Z]\w+(?: into English)? )?by (?P<by>)", re.IGNORECASE)
-_REVIEW_BY = re.compile(
+_TRANSLATED = late_pattern(r"\btranslated (?:from (?:the )?[A-Z]\w+(?: into English)? )?by (?P<by>)", re.IGNORECASE)
+_REVIEW_BY = late_pattern(
     r"^\W*(?:(?:a |book )?review(?:ed)? by|reviewer|"
     r"(?:eine )?(?:rezension|buchbesprechung|besprechung|rezensiert|besprochen) von|"
     r"rezensent(?:in)?|(?:une )?(?:critique|recension|note de lecture) (?:de|par)|"
@@ -97,27 +98,27 @@ _REVIEW_BY = re.compile(
     r"\s*[: ]\s*(?P<by>)",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(
+_BYLINE = late_pattern(
     r"^\W*(?P<verb>(?:written |words |text |posted |a review )?by|(?:text )?von|(?:texte )?par|(?:texto )?por)"
     r"\s*:?\s+(?P<by>)",
     re.IGNORECASE,
 )
-_AFTER_NAMES = re.compile(
+_AFTER_NAMES = late_pattern(
     rf"[\s|,·•—–\-(/.]*(?:(?:for|in) (?P<venue>[^|,(]{{2,100}}?))?[\s|,·•—–\-(/]*"
     rf"(?:(?:on|published|posted|posted on|published on|dated) ?:? ?)?(?P<date>{DATE})?[\s|).·•,—–\-]*"
     r"(?:\d+ min(?:ute)?s? read)?\W*",
     re.IGNORECASE,
 )
 # "Reviewed by Piers Lanyon, volunteer": who somebody is may follow the name.
-_WHO_IS = re.compile(r"\s*[,(–—|][^.;]{1,80}\.?")
+_WHO_IS = late_pattern(r"\s*[,(–—|][^.;]{1,80}\.?")
 _AT_FIRST = frozenset({"originally", "ursprünglich", "initialement", "originalmente", "originariamente"})
-_DATED = re.compile(rf"^\W*(?:published|posted|first published)(?: on)?:? (?P<date>{DATE})\W*$", re.IGNORECASE)
-_RIGHTS = re.compile(
+_DATED = late_pattern(rf"^\W*(?:published|posted|first published)(?: on)?:? (?P<date>{DATE})\W*$", re.IGNORECASE)
+_RIGHTS = late_pattern(
     r"^\W*(?:copyright ?)?(?:©|\(c\)|copyright)\s*(?:by )?(?:\d{4}(?:[-–]\d{2,4})?,? )?(?:by )?[^\W\d_].{1,150}$",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<thing>.+)$")
-_OWNED = re.compile(
+_POSSESSIVE = late_pattern(r"^(?P<owner>.+?)(?:['’]s|(?<=s)['’]) (?P<thing>.+)$")
+_OWNED = late_pattern(
     r"^(?:(?:der|dem|die) (?:Seite|Netzseite|Webseite|Blog) von|"
     r"(?:la|le) (?:page|blog|site)(?: \w+)? de|(?:la|el) (?:página|blog|sitio)(?: \w+)? de|"
     r"(?:la|il) (?:pagina|blog|sito)(?: \w+)? di) "

@@ -8,6 +8,7 @@ from lxml import etree
 
 from makeready.acquire.elements import find_tag, walk_words
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 
 _FURNITURE_TAGS = {"nav", "aside", "footer", "form", "button", "script", "style", "template", "noscript", "iframe"}
 _FURNITURE_TAGS |= {"select", "svg", "head"}
@@ -20,7 +21,7 @@ _FURNITURE_WORDS = {
     "sharing", "shares", "sidebar", "signature", "skip", "social", "sponsored", "subscribe", "teaser", "trending",
     "widget", "widgets", "cite-comment", "usercomments", "kommentar", "kommentare", "teilen", "seitenleiste",
 }  # fmt: skip
-_STATES = re.compile(r"^(?:has|no|with|without|is)-|-(?:open|closed|enabled|on|off|disabled)$")
+_STATES = late_pattern(r"^(?:has|no|with|without|is)-|-(?:open|closed|enabled|on|off|disabled)$")
 # What holds the whole page may carry classes that name all its parts.
 _WHOLE = {"html", "body", "main"}
 _CODE = {"script", "style", "template", "noscript"}

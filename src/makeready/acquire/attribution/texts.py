@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.values import CONTROL, TURNING
 
 # Longer than any title there is; what is longer is an attack or a paragraph in the wrong place.
 LONGEST = 500
-_INVISIBLE = re.compile(f"{CONTROL.pattern}|{TURNING.pattern}|[\u200b\u200e\u200f\u2060\u061c\ufeff\u00ad]")
+_INVISIBLE = late_pattern(f"{CONTROL.pattern}|{TURNING.pattern}|[\u200b\u200e\u200f\u2060\u061c\ufeff\u00ad]")
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "–": "-", "—": "-", "…": "..."})
 # What stands between a page's title and the name of its site.
 SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " · ", " » ", " « ", " • ")

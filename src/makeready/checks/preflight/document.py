@@ -18,6 +18,7 @@ from makeready.checks.preflight.drawing import Budget, PageReader, TimeOverError
 from makeready.checks.preflight.facts import FileFacts, Intent, Note, PageFacts
 from makeready.checks.preflight.streams import TooLargeError, unpack
 from makeready.checks.shown import MALFORMED, explain
+from makeready.late_pattern import late_pattern
 
 _ENTRIES = (pikepdf.Dictionary, pikepdf.Stream)
 MOST_PAGES = 20_000
@@ -26,10 +27,10 @@ _MOST_STREAMS = 2_000
 _MOST_LISTED = 2_000
 _MOST_METADATA = 4 * 1024 * 1024
 _CLAIMS = {
-    "pdf/x": re.compile(rb"GTS_PDFXVersion(?:>|\s*=\s*[\"'])\s*([^<\"']{1,60})"),
-    "pdf/ua": re.compile(rb"pdfuaid:part(?:>|\s*=\s*[\"'])\s*(\d)"),
-    "pdf/a": re.compile(rb"pdfaid:part(?:>|\s*=\s*[\"'])\s*(\d)"),
-    "level": re.compile(rb"pdfaid:conformance(?:>|\s*=\s*[\"'])\s*(\w)"),
+    "pdf/x": late_pattern(rb"GTS_PDFXVersion(?:>|\s*=\s*[\"'])\s*([^<\"']{1,60})"),
+    "pdf/ua": late_pattern(rb"pdfuaid:part(?:>|\s*=\s*[\"'])\s*(\d)"),
+    "pdf/a": late_pattern(rb"pdfaid:part(?:>|\s*=\s*[\"'])\s*(\d)"),
+    "level": late_pattern(rb"pdfaid:conformance(?:>|\s*=\s*[\"'])\s*(\w)"),
 }
 _SCRIPTS = {"/JavaScript": "JavaScript", "/Launch": "the start of a program", "/SubmitForm": "sending a form",
             "/ImportData": "reading data", "/Rendition": "media", "/Movie": "media", "/Sound": "media"}  # fmt: skip

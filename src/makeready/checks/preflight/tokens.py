@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     # A line of text in one: it is most of what there is in a book.
     rb"\[(?P<hexes>[-+.\d\s]*(?:<[0-9A-Fa-f]*>[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)"
     rb"|\[(?P<strings>[-+.\d\s]*(?:\([^()\\]*\)[-+.\d\s]*)*)\]\s*TJ(?=[\s/\[<(]|$)"
@@ -28,12 +29,12 @@ _TOKEN = re.compile(
     rb"|(?P<word>[^\s/\[\]<>(){}%]+)",
     re.DOTALL,
 )
-_PLAIN = re.compile(rb"\(([^()\\]*)\)")
-_BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
-_ESCAPE = re.compile(rb"\\(?:([0-7]{1,3})|(\r\n?|\n)|(.))", re.DOTALL)
+_PLAIN = late_pattern(rb"\(([^()\\]*)\)")
+_BRACKET = late_pattern(rb"\\.|[()]", re.DOTALL)
+_ESCAPE = late_pattern(rb"\\(?:([0-7]{1,3})|(\r\n?|\n)|(.))", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_ENDED = re.compile(rb"\sEI(?=[\s/\[<(]|$)")
-_NAME_ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
+_ENDED = late_pattern(rb"\sEI(?=[\s/\[<(]|$)")
+_NAME_ESCAPE = late_pattern(rb"#([0-9A-Fa-f]{2})")
 _CONSTANTS: dict[bytes, Any] = {b"true": True, b"false": False, b"null": None}
 _MOST = 1e7
 # Operands and brackets in one another that no sound page has.

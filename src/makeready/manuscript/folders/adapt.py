@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-import re
 import urllib.parse
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from makeready.findings import Finding, Severity, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.frontmatter import FrontMatter
 from makeready.manuscript.order import Entry
 from makeready.model.node import Node, NodeKind, map_nodes, text_node
@@ -19,7 +19,7 @@ _SOFT = (
 )  # fmt: skip
 # Keys that mean nothing here are many in the front matter of others, and mean something there; so do ranks of headings.
 _UNTOLD = frozenset({"MD002", "MD022", "MS024"})
-_TEMPLATE = re.compile(r"\{[{%][^{}]*[%}]\}")
+_TEMPLATE = late_pattern(r"\{[{%][^{}]*[%}]\}")
 _PAGES = (".html", ".htm", ".md", ".mdx", ".markdown", ".qmd", ".rmd", ".ipynb", ".rst", ".adoc")
 _INDEXES = ("index", "README", "readme", "_index", "Readme")
 

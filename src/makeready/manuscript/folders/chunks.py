@@ -11,18 +11,19 @@ from dataclasses import field
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared, observe_unread
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.tree import Tree, join, place
 
-_FENCE = re.compile(r"(\s*)(`{3,}|~{3,})\s*\{\s*([A-Za-z][\w+#]*)\s*(.*?)\}\s*$")
-_PIPE_OPTION = re.compile(r"\s*(?:#|//|--|%)\|\s*([\w.-]+)\s*:\s*(.*?)\s*$")
-_OPTION = re.compile(r"([\w.-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^,\"'()]+(?:\([^)]*\))?)")
-_PICTURE = re.compile(r"include_graphics\(\s*(?:path\s*=\s*)?[\"']([^\"']+)[\"']")
-_INCLUDE = re.compile(r"\{\{<\s*include\s+([^\s>]+)\s*>\}\}\s*$")
-_CHILD = re.compile(r"^[\"'](.*)[\"']$")
-_PART = re.compile(r"#\s+\((?:PART|APPENDIX)\\?\*?\)\s*(.*?)\s*(\{.{0,200}\})?\s*$")
-_PAGE_BREAK = re.compile(r"\{\{<\s*pagebreak\s*>\}\}\s*$")
+_FENCE = late_pattern(r"(\s*)(`{3,}|~{3,})\s*\{\s*([A-Za-z][\w+#]*)\s*(.*?)\}\s*$")
+_PIPE_OPTION = late_pattern(r"\s*(?:#|//|--|%)\|\s*([\w.-]+)\s*:\s*(.*?)\s*$")
+_OPTION = late_pattern(r"([\w.-]+)\s*=\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^,\"'()]+(?:\([^)]*\))?)")
+_PICTURE = late_pattern(r"include_graphics\(\s*(?:path\s*=\s*)?[\"']([^\"']+)[\"']")
+_INCLUDE = late_pattern(r"\{\{<\s*include\s+([^\s>]+)\s*>\}\}\s*$")
+_CHILD = late_pattern(r"^[\"'](.*)[\"']$")
+_PART = late_pattern(r"#\s+\((?:PART|APPENDIX)\\?\*?\)\s*(.*?)\s*(\{.{0,200}\})?\s*$")
+_PAGE_BREAK = late_pattern(r"\{\{<\s*pagebreak\s*>\}\}\s*$")
 _LANGUAGES = {"r": "r", "python": "python", "julia": "julia", "ojs": "javascript", "sql": "sql", "bash": "bash"}
 _FALSE = ("false", "f", "no", "0")
 # Engines whose code is a drawing or a setting, not text to be read.

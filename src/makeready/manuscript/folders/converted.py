@@ -14,6 +14,7 @@ from typing import Any
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder, Prepared
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.metadata import list_names, take_values
@@ -36,25 +37,25 @@ _WRITTEN = (
 )
 # A division without a name; the title of a box, which is its kind again where nobody wrote one; what a reference was in
 # TeX; a role of reStructuredText.
-_EMPTY = re.compile(r"^([ \t>]*:{3,}) \{\}$", re.MULTILINE)
-_TITLE = re.compile(r"^:{3,} title\n(.+?)\n:{3,}\n", re.MULTILINE)
-_REFERENCE = re.compile(r"(?<=\))\{reference-type=\"[^\"]*\" reference=\"[^\"]*\"\}")
-_ROLE = re.compile(r"(`+[^`\n]+`+)\{\.interpreted-text role=\"([\w:+-]+)\"\}")
+_EMPTY = late_pattern(r"^([ \t>]*:{3,}) \{\}$", re.MULTILINE)
+_TITLE = late_pattern(r"^:{3,} title\n(.+?)\n:{3,}\n", re.MULTILINE)
+_REFERENCE = late_pattern(r"(?<=\))\{reference-type=\"[^\"]*\" reference=\"[^\"]*\"\}")
+_ROLE = late_pattern(r"(`+[^`\n]+`+)\{\.interpreted-text role=\"([\w:+-]+)\"\}")
 _NAMED = frozenset("note tip warning important caution danger error hint attention".split())
 # What only LaTeX knows: where a figure may stand, the label of an anchor, the settings of a listing.
-_PLACEMENT = re.compile(r" latex-placement=\"[^\"]*\"")
-_LABEL = re.compile(r"\[\]\{(#[^\s{}]+) label=\"[^\"]*\"\}")
-_FENCE = re.compile(r"(\s*)(`{3,})\s*(.*?)\s*$")
-_CAPTION = re.compile(r"\bcaption=\"((?:[^\"\\]|\\.)+)\"")
-_ONLY_LATEX = re.compile(
+_PLACEMENT = late_pattern(r" latex-placement=\"[^\"]*\"")
+_LABEL = late_pattern(r"\[\]\{(#[^\s{}]+) label=\"[^\"]*\"\}")
+_FENCE = late_pattern(r"(\s*)(`{3,})\s*(.*?)\s*$")
+_CAPTION = late_pattern(r"\bcaption=\"((?:[^\"\\]|\\.)+)\"")
+_ONLY_LATEX = late_pattern(
     r" (?:language|caption|label|captionpos|float|frame|numbers|basicstyle|xleftmargin|firstnumber|escapechar|style)"
     r"=\"(?:[^\"\\]|\\.)*\""
 )
-_TOP_HEADING = re.compile(r"# (.+?)(?: \{([^{}]*)\})?$")
-_LATEX_PART = re.compile(r"^[ \t]*\\part\b", re.MULTILINE)
-_NAMED_REFERENCE = re.compile(r"\\(?:nameref|titleref)\*?\{")
+_TOP_HEADING = late_pattern(r"# (.+?)(?: \{([^{}]*)\})?$")
+_LATEX_PART = late_pattern(r"^[ \t]*\\part\b", re.MULTILINE)
+_NAMED_REFERENCE = late_pattern(r"\\(?:nameref|titleref)\*?\{")
 # Contents of a web site, which a book has of its own.
-_TOCTREE = re.compile(r"^\.\. toctree::[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)*", re.MULTILINE)
+_TOCTREE = late_pattern(r"^\.\. toctree::[^\n]*\n(?:[ \t]+[^\n]*\n|[ \t]*\n)*", re.MULTILINE)
 _MAINS = ("book", "main", "index", "master", "root", "thesis", "manuscript", "document")
 
 
@@ -74,31 +75,31 @@ LANGUAGES = (
         name="asciidoc",
         system=System.ASCIIDOC,
         suffixes=(".adoc", ".asciidoc", ".asc"),
-        include=re.compile(r"^include::(?P<path>[^\[\n]+)\[(?P<options>[^\]\n]*)\][ \t]*$", re.MULTILINE),
-        main=re.compile(r"^:doctype:\s*book|^include::", re.MULTILINE),
+        include=late_pattern(r"^include::(?P<path>[^\[\n]+)\[(?P<options>[^\]\n]*)\][ \t]*$", re.MULTILINE),
+        main=late_pattern(r"^:doctype:\s*book|^include::", re.MULTILINE),
     ),
     Language(
         name="latex",
         system=System.LATEX,
         suffixes=(".tex",),
-        include=re.compile(r"\\(?:input|include|subfile)\s*\{(?P<path>[^{}\n]+)\}(?P<options>)"),
-        main=re.compile(r"\\begin\{document\}"),
+        include=late_pattern(r"\\(?:input|include|subfile)\s*\{(?P<path>[^{}\n]+)\}(?P<options>)"),
+        main=late_pattern(r"\\begin\{document\}"),
     ),
     Language(
         name="org",
         system=System.ORG,
         suffixes=(".org",),
-        include=re.compile(
+        include=late_pattern(
             r"^#\+INCLUDE:\s*\"?(?P<path>[^\"\n ]+)\"?(?P<options>[^\n]*)$", re.MULTILINE | re.IGNORECASE
         ),
-        main=re.compile(r"^#\+INCLUDE:", re.MULTILINE | re.IGNORECASE),
+        main=late_pattern(r"^#\+INCLUDE:", re.MULTILINE | re.IGNORECASE),
     ),
     Language(
         name="rst",
         system=System.RESTRUCTUREDTEXT,
         suffixes=(".rst",),
-        include=re.compile(r"^\.\. include::\s*(?P<path>\S+)(?P<options>)[ \t]*$", re.MULTILINE),
-        main=re.compile(r"^\.\. include::", re.MULTILINE),
+        include=late_pattern(r"^\.\. include::\s*(?P<path>\S+)(?P<options>)[ \t]*$", re.MULTILINE),
+        main=late_pattern(r"^\.\. include::", re.MULTILINE),
     ),
 )
 _KEYS = {"title": "title", "subtitle": "subtitle", "author": "author", "date": "date", "lang": "language"}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from makeready.findings import Finding, Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.headers import is_draft, read_header, read_weight
 from makeready.manuscript.folders.js_data import read_literal, read_texts
@@ -24,10 +25,10 @@ from makeready.manuscript.systems import System
 _SUFFIXES = (".md", ".mdx")
 _KEYS = {"title": "title", "tagline": "description", "defaultLocale": "language"}
 _SETTINGS = (*(f"docusaurus.config.{suffix}" for suffix in ("js", "ts", "mjs", "cjs")), "siteConfig.js")
-_DOCS = re.compile(
+_DOCS = late_pattern(
     r"\bdocs\s*:\s*\{(?:[^}]{0,500}?)\bpath\s*:\s*(?:path\.\w+\(\s*__dirname\s*,\s*)?['\"]([^'\"\n]{1,200})['\"]"
 )
-_NUMBER = re.compile(r"^(\d+)\s*[-_.]+\s*")
+_NUMBER = late_pattern(r"^(\d+)\s*[-_.]+\s*")
 
 
 def find_docusaurus(tree: Tree, folder: str) -> BookFolder | None:

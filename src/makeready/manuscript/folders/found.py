@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.order import Entry
 from makeready.manuscript.positions import Positions
 from makeready.manuscript.systems import System
 
-_BACKTICKS = re.compile(r"`{3,}")
+_BACKTICKS = late_pattern(r"`{3,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

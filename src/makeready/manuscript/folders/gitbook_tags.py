@@ -10,16 +10,17 @@ import re
 from collections.abc import Callable, Mapping
 
 from makeready.findings import Finding
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared, observe_unread
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.tree import Tree, join, place
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_TAG = re.compile(r"\{%-?[ \t]*([a-z][a-z-]*)\b((?:[^%\n]|%(?!\})){0,500}?)-?%\}")
-_VALUE = re.compile(r"([A-Za-z_-]+)\s*=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
-_QUOTED = re.compile(r"\s*[\"']([^\"'\n]{1,300})[\"']\s*$")
-_VARIABLE = re.compile(r"\{\{\s*book\.([A-Za-z_]\w*)\s*\}\}")
-_RAW = re.compile(r"\{%-?[ \t]*(end)?raw[ \t]*-?%\}")
+_FENCE = late_pattern(r"\s*(`{3,}|~{3,})")
+_TAG = late_pattern(r"\{%-?[ \t]*([a-z][a-z-]*)\b((?:[^%\n]|%(?!\})){0,500}?)-?%\}")
+_VALUE = late_pattern(r"([A-Za-z_-]+)\s*=\s*(?:\"([^\"\n]*)\"|'([^'\n]*)')")
+_QUOTED = late_pattern(r"\s*[\"']([^\"'\n]{1,300})[\"']\s*$")
+_VARIABLE = late_pattern(r"\{\{\s*book\.([A-Za-z_]\w*)\s*\}\}")
+_RAW = late_pattern(r"\{%-?[ \t]*(end)?raw[ \t]*-?%\}")
 # What says only how the words within are laid out, or that something of another file would stand there.
 _LAYOUT = frozenset(
     "columns endcolumns column endcolumn updates endupdates endupdate endcode endembed endfile endswagger "

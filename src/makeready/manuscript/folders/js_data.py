@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.yaml_values import read_yaml
 from makeready.manuscript.positions import Positions
 
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"""//[^\n]*|/\*(?:[^*]|\*(?!/))*+\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[\[\]{}]|:|=>|[^\[\]{}:"'`/=]+|.""",
     re.DOTALL,
 )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from makeready.findings import Finding, Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.converted import Converter, find_language
 from makeready.manuscript.folders.found import BookFolder, Prepared, Preparer
 from makeready.manuscript.folders.js_data import read_texts
@@ -26,13 +27,13 @@ _SUFFIXES = (".md", ".ipynb", ".rst", ".myst.md", ".txt")
 _KEYS = {"title": "title", "subtitle": "subtitle", "author": "author", "authors": "author", "language": "language",
          "description": "description"}  # fmt: skip
 _SPHINX_KEYS = {"html_title": "title", "project": "title", "author": "author", "language": "language"}
-_TOCTREE = re.compile(
+_TOCTREE = late_pattern(
     r"^(?P<mark>`{3,}|:{3,}|~{3,})\{toctree\}[^\n]*\n(?P<body>.*?)^(?P=mark)[ \t]*$", re.MULTILINE | re.DOTALL
 )
-_RST_TOCTREE = re.compile(r"^\.\. toctree::[^\n]*\n(?P<body>(?:[ \t]+[^\n]*\n|[ \t]*\n)*)", re.MULTILINE)
-_LABELLED = re.compile(r"(.*?)\s*<([^<>]+)>$")
+_RST_TOCTREE = late_pattern(r"^\.\. toctree::[^\n]*\n(?P<body>(?:[ \t]+[^\n]*\n|[ \t]*\n)*)", re.MULTILINE)
+_LABELLED = late_pattern(r"(.*?)\s*<([^<>]+)>$")
 _DEEPEST = 8
-_COLONS = re.compile(r"(?P<mark>:{3,})\{(?P<name>[a-z][\w-]*)\}(?P<words>.*)")
+_COLONS = late_pattern(r"(?P<mark>:{3,})\{(?P<name>[a-z][\w-]*)\}(?P<words>.*)")
 _LISTS = frozenset({"toctree", "tableofcontents", "contents"})
 _TITLED = frozenset({"card", "grid-item-card", "tab-item", "dropdown", "details"})
 _HOLDERS = _TITLED | {"grid", "grid-item", "tab-set", "div", "container", "margin", "aside"}

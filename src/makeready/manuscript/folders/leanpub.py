@@ -6,9 +6,9 @@ https://leanpub.com/markua/read and https://help.leanpub.com/en/articles/3025450
 from __future__ import annotations
 
 import posixpath
-import re
 
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder, Prepared, choose_fence, observe_unread
 from makeready.manuscript.folders.tree import Tree, join, place
 from makeready.manuscript.order import Entry
@@ -16,9 +16,9 @@ from makeready.manuscript.systems import System
 from makeready.model.book import Matter
 
 _MATTERS = {"frontmatter": Matter.FRONT, "mainmatter": Matter.BODY, "backmatter": Matter.BACK}
-_PART = re.compile(r"-#\s+(.*?)\s*#*$")
-_CLASS_PART = re.compile(r"\{\s*class\s*[:=]\s*\"?part\"?\s*\}\s*$")
-_CODE = re.compile(r"<<\s*(?:\[([^\]]*)\])?\(([^)]+)\)\s*$")
+_PART = late_pattern(r"-#\s+(.*?)\s*#*$")
+_CLASS_PART = late_pattern(r"\{\s*class\s*[:=]\s*\"?part\"?\s*\}\s*$")
+_CODE = late_pattern(r"<<\s*(?:\[([^\]]*)\])?\(([^)]+)\)\s*$")
 _SUFFIXES = {".py": "python", ".rb": "ruby", ".js": "javascript", ".rs": "rust", ".sh": "bash", ".hs": "haskell"}
 
 

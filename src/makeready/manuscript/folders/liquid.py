@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared
 
-_LINK = re.compile(r"\{%-?\s*(?:link|post_url)\s+([^\s%{}]+)\s*-?%\}")
-_BASE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url|github\.url)\s*-?\}\}")
-_ADDRESS = re.compile(
+_LINK = late_pattern(r"\{%-?\s*(?:link|post_url)\s+([^\s%{}]+)\s*-?%\}")
+_BASE = late_pattern(r"\{\{-?\s*site\.(?:baseurl|url|github\.url)\s*-?\}\}")
+_ADDRESS = late_pattern(
     r"""\{\{-?\s*(?:"([^"{}]*)"|'([^'{}]*)')\s*(?:\|\s*(?:relative_url|absolute_url|prepend:\s*site\.\w+)\s*)+-?\}\}"""
 )
-_HIGHLIGHT = re.compile(r"\s*\{%-?\s*highlight\s+([\w+#-]+)[^%{}]*%\}\s*$")
-_END_HIGHLIGHT = re.compile(r"\s*\{%-?\s*endhighlight\s*-?%\}\s*$")
-_RAW = re.compile(r"\{%-?\s*(?:end)?raw\s*-?%\}")
-_COMMENT = re.compile(r"\{%-?\s*comment\s*-?%\}")
-_END_COMMENT = re.compile(r"\{%-?\s*endcomment\s*-?%\}")
+_HIGHLIGHT = late_pattern(r"\s*\{%-?\s*highlight\s+([\w+#-]+)[^%{}]*%\}\s*$")
+_END_HIGHLIGHT = late_pattern(r"\s*\{%-?\s*endhighlight\s*-?%\}\s*$")
+_RAW = late_pattern(r"\{%-?\s*(?:end)?raw\s*-?%\}")
+_COMMENT = late_pattern(r"\{%-?\s*comment\s*-?%\}")
+_END_COMMENT = late_pattern(r"\{%-?\s*endcomment\s*-?%\}")
 
 
 def prepare_liquid(path: str, lines: list[str]) -> Prepared:

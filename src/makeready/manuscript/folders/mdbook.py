@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder, Prepared, observe_unread
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.summary import order_items, read_summary
@@ -20,13 +21,13 @@ from makeready.manuscript.systems import System
 
 _KEYS = {"title": "title", "authors": "author", "language": "language", "description": "description"}
 # {{#include file:range}}; a backslash before it makes it words.
-_HELPER = re.compile(r"(\\?)\{\{\s*#([a-z_]+)\s+([^{}]*?)\s*\}\}")
+_HELPER = late_pattern(r"(\\?)\{\{\s*#([a-z_]+)\s+([^{}]*?)\s*\}\}")
 _INCLUDES = frozenset({"include", "rustdoc_include", "playground", "playpen", "template"})
-_ANCHOR = re.compile(r"ANCHOR:\s*(?P<name>[\w-]+)")
-_ANCHOR_END = re.compile(r"ANCHOR_END:\s*(?P<name>[\w-]+)")
-_ARGUMENT = re.compile(r"\[\[\s*#\s*(\w+)\s*(?::([^\]]*))?\]\]")
-_FENCE = re.compile(r"( {0,3}(?:> ?)*[ \t]*)(`{3,}|~{3,})([^`]*)$")
-_RUST = re.compile(r"^\s*(?:rust|rs|edition\d+|ignore|no_run|should_panic|compile_fail)\b")
+_ANCHOR = late_pattern(r"ANCHOR:\s*(?P<name>[\w-]+)")
+_ANCHOR_END = late_pattern(r"ANCHOR_END:\s*(?P<name>[\w-]+)")
+_ARGUMENT = late_pattern(r"\[\[\s*#\s*(\w+)\s*(?::([^\]]*))?\]\]")
+_FENCE = late_pattern(r"( {0,3}(?:> ?)*[ \t]*)(`{3,}|~{3,})([^`]*)$")
+_RUST = late_pattern(r"^\s*(?:rust|rs|edition\d+|ignore|no_run|should_panic|compile_fail)\b")
 _DEEPEST = 10
 _MOST_LINES = 200_000
 

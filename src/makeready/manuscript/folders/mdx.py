@@ -14,31 +14,34 @@ from dataclasses import field
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared, observe_unread
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.tree import Tree, join, place
 
-_FENCE = re.compile(r"[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})")
-_IMPORT = re.compile(
+_FENCE = late_pattern(r"[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})")
+_IMPORT = late_pattern(
     r"import\s+(?:type\s+)?(?:[\w${*][^'\"]{0,2000}?\bfrom\s+)?(['\"])([^'\"\n]{1,300})\1[^\n]{0,200}$"
 )
-_IMPORT_OPENS = re.compile(r"import\s+(?:['\"]|\*|[\w$]+\s*(?:,|\bfrom\b|$)|\{)")
-_DEFAULT = re.compile(r"import\s+([A-Za-z_$][\w$]*)\s*(?:,|\bfrom\b)")
-_EXPORT = re.compile(r"export\s+(?:const|let|var|default|(?:async\s+)?function|class|\{|\*|type|interface)")
-_COMMENT = re.compile(r"\{\s*/[*].*?[*]/\s*\}")
-_BLANK = re.compile(r"\{\s*(['\"])([ \t]*)\1\s*\}")
+_IMPORT_OPENS = late_pattern(r"import\s+(?:['\"]|\*|[\w$]+\s*(?:,|\bfrom\b|$)|\{)")
+_DEFAULT = late_pattern(r"import\s+([A-Za-z_$][\w$]*)\s*(?:,|\bfrom\b)")
+_EXPORT = late_pattern(r"export\s+(?:const|let|var|default|(?:async\s+)?function|class|\{|\*|type|interface)")
+_COMMENT = late_pattern(r"\{\s*/[*].*?[*]/\s*\}")
+_BLANK = late_pattern(r"\{\s*(['\"])([ \t]*)\1\s*\}")
 # A component, or the tag without a name that holds several together; behind a letter it is a type of a language.
-_TAG = re.compile(r"(?:(?<!\w)<|<(?=/))(/?)(?:([A-Z][\w$]*(?:\.[A-Z][\w$]*)*)(?=[\s/>]|$)|(?=>))", re.MULTILINE)
-_ATTRIBUTE = re.compile(
+_TAG = late_pattern(r"(?:(?<!\w)<|<(?=/))(/?)(?:([A-Z][\w$]*(?:\.[A-Z][\w$]*)*)(?=[\s/>]|$)|(?=>))", re.MULTILINE)
+_ATTRIBUTE = late_pattern(
     r"([A-Za-z_][\w:-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|\{\s*\"([^\"{}]*)\"\s*\}|\{\s*'([^'{}]*)'\s*\}"
     r"|\{\s*`([^`{}]*)`\s*\})"
 )
-_PATH = re.compile(r"\bsrc=\{\s*(?:require|useBaseUrl|withBase)\(\s*(['\"])([^'\"{}]{1,300})\1\s*\)(?:\.default)?\s*\}")
-_NAMED_PATH = re.compile(r"\bsrc=\{\s*([A-Za-z_$][\w$]*)\s*\}")
-_STYLE = re.compile(r"\s+[A-Za-z][\w-]*=\{(?:\{(?:[^}{]{0,500})\}|[^}{]{0,500})\}|\s+\{\.\.\.[\w.]{1,60}\}")
-_HTML = re.compile(r"<[a-z][\w-]*\b[^<>]*=\{")
-_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_EXPRESSION = re.compile(
+_PATH = late_pattern(
+    r"\bsrc=\{\s*(?:require|useBaseUrl|withBase)\(\s*(['\"])([^'\"{}]{1,300})\1\s*\)(?:\.default)?\s*\}"
+)
+_NAMED_PATH = late_pattern(r"\bsrc=\{\s*([A-Za-z_$][\w$]*)\s*\}")
+_STYLE = late_pattern(r"\s+[A-Za-z][\w-]*=\{(?:\{(?:[^}{]{0,500})\}|[^}{]{0,500})\}|\s+\{\.\.\.[\w.]{1,60}\}")
+_HTML = late_pattern(r"<[a-z][\w-]*\b[^<>]*=\{")
+_CODE = late_pattern(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_EXPRESSION = late_pattern(
     r"(?<![\\{$=])\{\s*[A-Za-z_$][\w$]*(?:\.[\w$]+|\[[^\[\]{}]{1,40}\]|\([^(){}]{0,80}\)){0,8}\s*\}"
 )
 _PAGES = (".md", ".mdx", ".markdown")

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
 from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.roles import name_file
 
-_HEADING = re.compile(
+_HEADING = late_pattern(
     r"^#[ \t]+(.+?)[ \t]*#*[ \t]*$|^([^\n]+)\n=+[ \t]*$|<h1[^>]*>(.*?)</h1>", re.MULTILINE | re.IGNORECASE | re.DOTALL
 )
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|<[^>]*>|\{.{0,200}?\}|[*_`]+")
+_MARKUP = late_pattern(r"!\[[^\]]*\]\([^)]*\)|\[([^\]]*)\]\([^)]*\)|<[^>]*>|\{.{0,200}?\}|[*_`]+")
 # What the first lines of a licence say, its usual name, and where it is kept.
 _LICENCES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), name, address)
+    (late_pattern(pattern, re.IGNORECASE), name, address)
     for pattern, name, address in (
         (r"attribution[- ]noncommercial[- ]no ?deriv\w* 4\.0|cc[- ]by[- ]nc[- ]nd[- ]4", "CC BY-NC-ND 4.0", "https://creativecommons.org/licenses/by-nc-nd/4.0/"),
         (r"attribution[- ]noncommercial[- ]share ?alike 4\.0|cc[- ]by[- ]nc[- ]sa[- ]4", "CC BY-NC-SA 4.0", "https://creativecommons.org/licenses/by-nc-sa/4.0/"),
@@ -43,17 +44,17 @@ _COVERS = tuple(
 )
 # The scripts that tell a language, as far as one can be guessed from letters: ranges of code points.
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("ja", re.compile("[\u3041-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7a3]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("ru", re.compile("[\u0430-\u044f]")),
-    ("el", re.compile("[\u03ac-\u03ce]")),
-    ("ar", re.compile("[\u0620-\u06ff]")),
-    ("he", re.compile("[\u05d0-\u05ea]")),
-    ("hi", re.compile("[\u0904-\u0939]")),
-    ("th", re.compile("[\u0e01-\u0e2e]")),
+    ("ja", late_pattern("[\u3041-\u30ff]")),
+    ("ko", late_pattern("[\uac00-\ud7a3]")),
+    ("zh", late_pattern("[\u4e00-\u9fff]")),
+    ("ru", late_pattern("[\u0430-\u044f]")),
+    ("el", late_pattern("[\u03ac-\u03ce]")),
+    ("ar", late_pattern("[\u0620-\u06ff]")),
+    ("he", late_pattern("[\u05d0-\u05ea]")),
+    ("hi", late_pattern("[\u0904-\u0939]")),
+    ("th", late_pattern("[\u0e01-\u0e2e]")),
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = late_pattern(r"[^\W\d_]")
 
 
 def take_values(

@@ -6,11 +6,11 @@ https://www.mkdocs.org/user-guide/writing-your-docs/
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder, Prepared
 from makeready.manuscript.folders.metadata import take_values
 from makeready.manuscript.folders.nav import NavItem, make_entries
@@ -19,7 +19,7 @@ from makeready.manuscript.folders.tree import MARKDOWN, Tree, join, place
 from makeready.manuscript.positions import Path, Positions
 from makeready.manuscript.systems import System
 
-_ASKED = re.compile(r"[ \t]*:::[ \t]+[A-Za-z_][\w.:-]*[ \t]*$")
+_ASKED = late_pattern(r"[ \t]*:::[ \t]+[A-Za-z_][\w.:-]*[ \t]*$")
 _KEYS = {"site_name": "title", "site_author": "author", "site_description": "description"}
 
 

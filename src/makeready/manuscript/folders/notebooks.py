@@ -11,10 +11,11 @@ import re
 from typing import Any
 
 from makeready.findings import observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared, choose_fence
 from makeready.manuscript.folders.tree import place
 
-_ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_ESCAPE = late_pattern(r"\x1b\[[0-9;]*[A-Za-z]")
 _PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 

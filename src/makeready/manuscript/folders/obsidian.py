@@ -10,6 +10,7 @@ import re
 import urllib.parse
 from dataclasses import replace
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder, Prepared
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.plain import find_plain
@@ -18,9 +19,9 @@ from makeready.manuscript.systems import System
 
 _SETTINGS = ("app.json", "workspace.json", "appearance.json", "core-plugins.json", "config")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".avif")
-_FENCE = re.compile(r"\s*(?:>\s*)*(`{3,}|~{3,})")
+_FENCE = late_pattern(r"\s*(?:>\s*)*(`{3,}|~{3,})")
 # Code in a line, which is kept, or a link; in a table a stroke before the bar keeps it from parting cells.
-_LINK = re.compile(
+_LINK = late_pattern(
     r"(?P<code>(`+)(?!`).*?(?<!`)\2(?!`))"
     r"|(?P<embed>!?)\[\[(?P<page>[^\[\]|\n#\\]{0,200})(?P<at>#[^\[\]|\n\\]{1,200})?(?:\\?\|(?P<words>[^\[\]\n]{1,200}))?\]\]"
 )

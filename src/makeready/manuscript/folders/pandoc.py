@@ -12,6 +12,7 @@ import re
 from typing import Any
 
 from makeready.findings import Finding, Span, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.headers import read_header
 from makeready.manuscript.folders.metadata import take_values
@@ -49,7 +50,7 @@ _METADATA = (
 )
 _FOLDERS = ("", "metadata", "src", "text", "chapters", "book", "content", "manuscript")
 _TEXTS = ("text", "chapters", "src", "content", "manuscript", "book", "markdown", "md", "parts")
-_NAMES = re.compile(r"[\w./*?\[\]-]+\.(?:md|markdown)\b")
+_NAMES = late_pattern(r"[\w./*?\[\]-]+\.(?:md|markdown)\b")
 
 
 def find_pandoc(tree: Tree, folder: str) -> BookFolder | None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import BookFolder
 from makeready.manuscript.folders.mdx import MdxReader
 from makeready.manuscript.folders.metadata import find_heading
@@ -32,16 +33,16 @@ _TEXT_FOLDERS = (
     "manuscript book chapters text content contents src docs draft drafts markdown md pages source en english "
     "novel story lectures lessons notes sections".split()
 )
-_LANGUAGE = re.compile(
+_LANGUAGE = late_pattern(
     r"(?:ar|bg|bn|ca|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|id|it|ja|ko|lt|lv|ms|nl|no|nb|pl|pt|ro|ru|sk|sl|sr|sv|"
     r"ta|th|tr|uk|vi|zh)(?:[-_][A-Za-z]{2,4})?"
 )
-_LINK = re.compile(
+_LINK = late_pattern(
     r"\]\(\s*<?(?:\./|/)?([^)\s>#]+?\.(?:mdx?|markdown))(?:#[^)\s>]*)?>?\s*(?:\"[^\"]*\")?\)", re.IGNORECASE
 )
 
 
-_SHOUTED = re.compile(r"(?!CHAPTER|PART|BOOK|ACT)[A-Z]{5,}")
+_SHOUTED = late_pattern(r"(?!CHAPTER|PART|BOOK|ACT)[A-Z]{5,}")
 # Names that say in words which comes first.
 _ORDERED = ("beginning", "start", "middle", "end", "ending")
 

@@ -7,15 +7,15 @@ https://gohugo.io/content-management/shortcodes/
 from __future__ import annotations
 
 import html
-import re
 
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_CODE = re.compile(
+_FENCE = late_pattern(r"\s*(`{3,}|~{3,})")
+_CODE = late_pattern(
     r"\{\{[<%]\s*(/?)\s*([A-Za-z][\w./-]*)((?:\"[^\"\n]*\"|`[^`\n]*`|[^\"`<>%{}\n]|[<>%](?!\}\}))*?)(/?)\s*[>%]\}\}"
 )
-_VALUE = re.compile(r"(?:([A-Za-z_][\w-]*)\s*=\s*)?(?:\"([^\"]*)\"|`([^`]*)`|([^\s\"`=]+))")
+_VALUE = late_pattern(r"(?:([A-Za-z_][\w-]*)\s*=\s*)?(?:\"([^\"]*)\"|`([^`]*)`|([^\s\"`=]+))")
 _KINDS = {
     "hint": "note", "notice": "note", "callout": "note", "alert": "note", "admonition": "note", "note": "note",
     "info": "note", "tip": "tip", "success": "tip", "warning": "warning", "warn": "warning", "danger": "warning",

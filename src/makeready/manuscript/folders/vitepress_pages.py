@@ -11,15 +11,16 @@ from dataclasses import field
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared, choose_fence, observe_unread
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.tree import Tree, join, place
 
-_FENCE = re.compile(r"(\s*)(`{3,}|~{3,})\s*([^`]*)$")
-_NAME = re.compile(r"\s*\[([^\[\]\n]{1,200})\]\s*$")
-_INCLUDE = re.compile(r"\s*<!--\s*@include:\s*([^\s#{}]+?)(#[\w.-]+)?(?:\{([\d,\s]*)\})?\s*-->\s*$")
-_SNIPPET = re.compile(r"\s*<<<\s+([^\s#{}]+)(#[\w.-]+)?\s*(?:\{(?:[^}]*)\})?\s*(?:\[([^\[\]]*)\])?\s*$")
-_REGION = re.compile(r"#?(end)?\s*#?region\b\s*:?\s*([\w.-]*)", re.IGNORECASE)
+_FENCE = late_pattern(r"(\s*)(`{3,}|~{3,})\s*([^`]*)$")
+_NAME = late_pattern(r"\s*\[([^\[\]\n]{1,200})\]\s*$")
+_INCLUDE = late_pattern(r"\s*<!--\s*@include:\s*([^\s#{}]+?)(#[\w.-]+)?(?:\{([\d,\s]*)\})?\s*-->\s*$")
+_SNIPPET = late_pattern(r"\s*<<<\s+([^\s#{}]+)(#[\w.-]+)?\s*(?:\{(?:[^}]*)\})?\s*(?:\[([^\[\]]*)\])?\s*$")
+_REGION = late_pattern(r"#?(end)?\s*#?region\b\s*:?\s*([\w.-]*)", re.IGNORECASE)
 _DEEPEST = 5
 _MOST_INCLUDED = 500
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, observe
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared
 from makeready.manuscript.folders.tree import Tree, place
 from makeready.manuscript.html import VOID, Piece, PieceKind, split_html
@@ -28,16 +29,19 @@ _MADE_ANEW = frozenset({"toc", "titlepage", "halftitlepage", "cover", "landmarks
 _VERSE = frozenset({"poem", "verse", "song", "hymn", "lyrics"})
 _TYPES = {"stage-direction": "direction", "sender": "signature", "recipient": "salutation", "pullquote": "pullquote",
           "song": "verse", "hymn": "verse"}  # fmt: skip
-_INDENT = re.compile(r"i(\d)$")
-_BLANKS = re.compile(r"\s+")
-_FRESH = re.compile(r"(?:\s|<(?:p|h\d|br|div|blockquote|li)\b[^<>]*>)$")
+_INDENT = late_pattern(r"i(\d)$")
+_BLANKS = late_pattern(r"\s+")
+_FRESH = late_pattern(r"(?:\s|<(?:p|h\d|br|div|blockquote|li)\b[^<>]*>)$")
 _KEPT = ("epub:type", "data-type", "xml:lang", "style", "onclick")
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = late_pattern(r"<[^<>]*>")
 _METADATA = (
-    ("title", re.compile(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)),
-    ("author", re.compile(r"<meta\b[^<>]*\bname=[\"']author[\"'][^<>]*\bcontent=[\"']([^\"'<>]*)[\"']", re.IGNORECASE)),
-    ("author", re.compile(r"<(?:p|span|div)\b[^<>]*\bdata-type=[\"']author[\"'][^<>]*>(.{0,200}?)</(?:p|span|div)>")),
-    ("language", re.compile(r"<html\b[^<>]*\blang=[\"']([\w-]+)[\"']", re.IGNORECASE)),
+    ("title", late_pattern(r"<title[^<>]*>([^<]*)</title>", re.IGNORECASE)),
+    (
+        "author",
+        late_pattern(r"<meta\b[^<>]*\bname=[\"']author[\"'][^<>]*\bcontent=[\"']([^\"'<>]*)[\"']", re.IGNORECASE),
+    ),
+    ("author", late_pattern(r"<(?:p|span|div)\b[^<>]*\bdata-type=[\"']author[\"'][^<>]*>(.{0,200}?)</(?:p|span|div)>")),
+    ("language", late_pattern(r"<html\b[^<>]*\blang=[\"']([\w-]+)[\"']", re.IGNORECASE)),
 )
 # Roles that words within a paragraph may have.
 _OF_WORDS = frozenset({"direction", "speaker"})

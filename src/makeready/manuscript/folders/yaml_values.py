@@ -6,15 +6,15 @@ https://yaml.org/spec/1.2.2/
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from makeready.findings import Span
+from makeready.late_pattern import late_pattern
 from makeready.manuscript.positions import Path, Positions
 
 _LONGEST = 1_000_000
 _MOST_BRACKETS = 5_000
-_BRACKET = re.compile(r"[\[{]")
+_BRACKET = late_pattern(r"[\[{]")
 _DEEPEST = 50
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
+from makeready.late_pattern import late_pattern
 from makeready.pdf.ink.colours import is_full_black
 from makeready.pdf.ink.geometry import Layer
 from makeready.pdf.ink.lexer import read_operations
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     pass
 
 _OVER, _APART = {"/OP": True, "/op": True, "/OPM": 1}, {"/OP": False, "/op": False, "/OPM": 0}
-_NUMBER = re.compile(rb"(?<![\w<])[-+]?(?:\d+\.?\d*|\.\d+)(?![\w>])")
-_HEXADECIMAL = re.compile(rb"<[^<>]*>")
-_LITERAL = re.compile(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
+_NUMBER = late_pattern(rb"(?<![\w<])[-+]?(?:\d+\.?\d*|\.\d+)(?![\w>])")
+_HEXADECIMAL = late_pattern(rb"<[^<>]*>")
+_LITERAL = late_pattern(rb"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 _FILLS, _STROKES, _BOTH = (b"f", b"F", b"f*"), (b"S", b"s"), (b"B", b"B*", b"b", b"b*")
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from makeready.late_pattern import late_pattern
+
 Operation = tuple[bytes, list[bytes], bytes]
 
 _SPACE = rb"\x00\t\n\x0c\r "
@@ -16,7 +18,7 @@ _REGULAR = rb"[^\x00\t\n\x0c\r ()<>\[\]{}/%]"
 _PLAIN = rb"[^()\\]++|\\."
 _STRING = rb"\((?:" + _PLAIN + rb"|\((?:" + _PLAIN + rb"|\((?:" + _PLAIN + rb")*+\))*+\))*+\)"
 # Strings nest twice at most here; a deeper one is found by counting. An array without arrays in it is one token.
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     rb"[" + _SPACE + rb"]*(?:"
     rb"(?P<operator>(?!true\b|false\b|null\b)[A-Za-z'\"]" + _REGULAR + rb"*)"
     rb"|(?P<operand>/" + _REGULAR + rb"*+|" + _REGULAR + rb"++|<<|>>|<[^<>]*+>|" + _STRING
@@ -26,7 +28,7 @@ _TOKEN = re.compile(
     rb")",
     re.DOTALL,
 )  # fmt: skip
-_END_OF_PICTURE = re.compile(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
+_END_OF_PICTURE = late_pattern(rb"[\x00\t\n\x0c\r ]EI(?=[\x00\t\n\x0c\r ]|$)")
 
 
 def read_operations(content: bytes) -> Iterator[Operation]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -11,10 +10,11 @@ from typing import Any
 import pikepdf
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 _XMP_END = b"</rdf:RDF>"
-_CLAIM_OF_TAGS = re.compile(rb"<pdfuaid:part>[^<]*</pdfuaid:part>\n?")
-_DATE = re.compile(rb"<xmp:ModifyDate>([^<]+)</xmp:ModifyDate>")
+_CLAIM_OF_TAGS = late_pattern(rb"<pdfuaid:part>[^<]*</pdfuaid:part>\n?")
+_DATE = late_pattern(rb"<xmp:ModifyDate>([^<]+)</xmp:ModifyDate>")
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _EMPTY = (
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'

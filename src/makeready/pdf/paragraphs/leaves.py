@@ -6,11 +6,11 @@ Private names of WeasyPrint 70.0 used: `layout.inline.resolve_percentages`, `ato
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 from makeready.model.spaces import find_held
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
@@ -37,12 +37,12 @@ __all__ = [
 
 Path = tuple[int, ...]
 # Scripts that are shaped or broken in other ways, from right to left, controls of direction, tabs and line feeds.
-_STRANGE = re.compile(
+_STRANGE = late_pattern(
     "[\u0590-\u109f\u1100-\u1dff\u202a-\u202e\u2066-\u2069\u2e80-\ufaff\ufb1d-\ufdff\ufe20-\uffff"
     "\U00010000-\U0010ffff\t\n\u2028\u2029]"
 )
 # Behind these Pango sees breaks within a part between spaces, before which the patterns of a language see none.
-_MAY_BREAK = re.compile("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
+_MAY_BREAK = late_pattern("[^A-Za-z0-9,.;:!?'\"()\u00c0-\u024f\u2018-\u201d]")
 _DASHES = "—–"
 _CODE = frozenset({"code", "pre"})
 # What a box in the line is among letters, for Pango: an ideograph, as the engine has it (CSS Text 3, 5.1).

@@ -9,10 +9,10 @@ spaces have attributes, as those of justified lines have; elsewhere it is so in 
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import Any
 
+from makeready.late_pattern import late_pattern
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
 
 # isort: split
@@ -27,7 +27,7 @@ __all__ = ["Face", "LeftToEngineError", "find_face", "find_hyphens", "forget_wor
 
 line_break = weasyprint.text.line_break
 _KEPT_FACE, _KEPT_FACES = "_kept_face", "_kept_faces"
-_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_WORD = late_pattern(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 _MOST_WORDS = 3_000  # of one face, between two books of a process: some 1 MB
 

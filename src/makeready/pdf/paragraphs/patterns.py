@@ -6,16 +6,17 @@ Reading all of a language takes Pyphen 0.15 to 0.8 s, and a chapter needs few. P
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pyphen
 
+from makeready.late_pattern import late_pattern
+
 __all__ = ["open_patterns"]
 
 _NO_DIGITS = {ord(digit): None for digit in "0123456789"}
-_HAS_VALUE = re.compile("[1-9]").search
+_HAS_VALUE = late_pattern("[1-9]").search
 
 
 def open_patterns(language: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from makeready.dataclass import dataclass
+from makeready.late_pattern import late_pattern
 
 MODULE = 0.33 * 72 / 25.4
 LEAST_SCALE, MOST_SCALE = 0.8, 2.0
@@ -30,7 +31,7 @@ _FIVE = ("11000", "10100", "10010", "10001", "01100", "00110", "00011", "01010",
 # The first digit of the add-on of a book, by the currency.
 _CURRENCIES = {"GBP": "0", "AUD": "3", "NZD": "4", "USD": "5", "CAD": "6"}
 _NO_PRICE = "90000"
-_PRICE = re.compile(r"([A-Za-z]{3})\s*([0-9]{1,6}(?:\.[0-9]{1,2})?)")
+_PRICE = late_pattern(r"([A-Za-z]{3})\s*([0-9]{1,6}(?:\.[0-9]{1,2})?)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
