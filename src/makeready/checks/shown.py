@@ -99,6 +99,7 @@ class ShownText:
             self.pages = list(self.pdf.pages)
         except UNREADABLE as error:
             raise UnreadableText(f"the file cannot be read as PDF: {explain(error)}") from error
+        self._trims: dict[int, Box] = {}
         self._faces: dict[tuple[int, int], Face] = {}
         self._named: dict[tuple[int, int], dict[str, Face]] = {}
 
@@ -115,7 +116,9 @@ class ShownText:
 
     def find_trim(self, index: int) -> Box:
         """Return the left, bottom, right and top of the page as cut, in points."""
-        return read_box(self.pages[index].trimbox)
+        if index not in self._trims:
+            self._trims[index] = read_box(self.pages[index].trimbox)
+        return self._trims[index]
 
     def order_marks(self) -> dict[tuple[int, int], int]:
         """Return the place of each mark (page, number) in the tree of tags: the order of reading."""

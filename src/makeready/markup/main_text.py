@@ -28,9 +28,10 @@ _INLINE = SPAN_TAGS - {"rp", "rt"} | {"a", "code"}
 BLOCK_CLASSES = frozenset({"line", "paragraph"})
 _JOINERS = "'’-\u2010\u2011"
 # Scripts that set no space between words: a page may start at any character of theirs.
-_SPACELESS = late_pattern(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-)
+_SPACELESS = (
+    (0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80, 0x31FF), (0x3400, 0x9FFF), (0xF900, 0xFAFF),
+    (0x20000, 0x3FFFF),
+)  # fmt: skip
 _LONGEST_WORD = 60
 
 
@@ -220,5 +221,6 @@ class _Reader:
 
 def _is_wordly(character: str) -> bool:
     if character.isalnum():
-        return _SPACELESS.match(character) is None
+        code = ord(character)
+        return code < _SPACELESS[0][0] or not any(first <= code <= last for first, last in _SPACELESS)
     return character in _JOINERS or unicodedata.category(character).startswith("M")
