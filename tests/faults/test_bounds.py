@@ -25,6 +25,13 @@ from tests.faults.small_book import TOML
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="100" height="100">{}</svg>'
 SHORT = ("--time-limit", "1")
 SECONDS, MEGABYTES = 30, 1000
+# Between this process and the build: what is started by a process of many tests is said to take as much memory as that.
+_WATCH = """
+import os, sys
+pid = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
+_, status, used = os.wait4(pid, 0)
+print("\\n", os.waitstatus_to_exitcode(status), used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, sep=" ", end="")
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,19 +63,16 @@ def build(root: Path, *arguments: str, limits: str = "") -> Ended:
     """Build the project after the statement `limits`; see that it kept within what a hostile book may take."""
     start = f"import resource, runpy, signal; {limits or 'pass'}; runpy.run_module('makeready', run_name='__main__')"
     command = [sys.executable, "-c", start, "build", str(root), "--no-colour", "--no-cache", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        assert process.stdout is not None
-        said = process.stdout.read()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    ended = Ended(
-        code=process.returncode,
-        said=said,
-        seconds=used.ru_utime + used.ru_stime,
-        megabytes=used.ru_maxrss / 1024,
-        root=root,
+    watched = subprocess.run(
+        [sys.executable, "-c", _WATCH, *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=True,
     )
-    return _see(ended)
+    said, _, told = watched.stdout.rpartition("\n")
+    code, seconds, megabytes = map(float, told.split())
+    return _see(Ended(code=int(code), said=said, seconds=seconds, megabytes=megabytes, root=root))
 
 
 def build_here(root: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> Ended:
