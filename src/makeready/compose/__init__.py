@@ -5,7 +5,7 @@ Pure `Book → Book` steps in one named tuple. They import neither each other no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from makeready.compose.balance import balance_titles
@@ -17,7 +17,7 @@ from makeready.compose.notes import place_notes
 from makeready.compose.number import number_sections
 from makeready.compose.order import order_sections
 from makeready.compose.typography import set_typography
-from makeready.findings import Finding, Outcome
+from makeready.findings import Outcome
 from makeready.model.book import Book
 from makeready.model.edition import Edition, Making
 
@@ -52,14 +52,26 @@ STEPS = Steps(
     balance_titles=lambda book, edition, _making: Outcome(value=balance_titles(book, edition)),
 )
 
+# The first steps, which ask for no edition.
+_COMMON = STEPS._fields.index("place_notes")
+
 
 def compose_book(book: Book, edition: Edition, making: Making) -> Outcome[Book]:
     """Return `book` composed for `edition`, and what the steps found; the value is there even with findings."""
-    findings: list[Finding] = []
-    for step in STEPS:
-        outcome = step(book, edition, making)
-        findings.extend(outcome.findings)
+    if not _LAST or _LAST[0][0] is not book:
+        _LAST[:] = [(book, _take(STEPS[:_COMMON], Outcome(value=book), edition, making))]
+    return _take(STEPS[_COMMON:], _LAST[0][1], edition, making)
+
+
+# The book that was composed last, and what the steps made of it that ask for no edition: others of it begin there.
+_LAST: list[tuple[Book, Outcome[Book]]] = []
+
+
+def _take(steps: Iterable[Step], outcome: Outcome[Book], edition: Edition, making: Making) -> Outcome[Book]:
+    """Return what `steps` make of an outcome; the findings are those of all."""
+    for step in steps:
         if outcome.value is None:
-            return Outcome(value=None, findings=tuple(findings))
-        book = outcome.value
-    return Outcome(value=book, findings=tuple(findings))
+            return outcome
+        made = step(outcome.value, edition, making)
+        outcome = Outcome(value=made.value, findings=(*outcome.findings, *made.findings))
+    return outcome

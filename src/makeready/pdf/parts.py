@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import field
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -309,11 +309,19 @@ def _raise(value: Any, pdf: bytes) -> Any:
         width, *flat = values
         return tuple(zip(*[iter(flat)] * min(width, len(flat)), strict=True))
     kind = _KINDS[name]
+    if kind is Frame:
+        return _share_frame(*values)
     made = [_raise(one, pdf) if type(one) in _NESTED else one for one in values]
     arguments = dict(zip(_list_fields(name), made, strict=True))
     if "pdf" in kind.__slots__:
         arguments["pdf"] = pdf
     return kind(**arguments)
+
+
+@lru_cache(maxsize=64, typed=True)
+def _share_frame(*values: float) -> Frame:
+    """Return a frame, the same one for the same values: a book has few, and each of its pages one."""
+    return Frame(**dict(zip(_list_fields("Frame"), values, strict=True)))
 
 
 @cache

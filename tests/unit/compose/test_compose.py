@@ -35,6 +35,16 @@ def test_composing_is_the_same_each_time() -> None:
     assert compose_book(whole, PRINT, Making()) == compose_book(whole, PRINT, Making())
 
 
+def test_editions_composed_after_another_one_are_what_they_are_alone() -> None:
+    whole = book(*(section(f"c{i}", paragraph(link(f"#c{i}"), call("a")), notes=(note("a", "x"),)) for i in range(3)))
+    other = book(section("c0", paragraph(link("#none"), "Other words.")))
+    for edition in (PRINT, EPUB, PRINT):
+        alone = compose_book(pickle.loads(pickle.dumps(whole)), edition, Making())  # noqa: S301 - our own bytes
+        compose_book(other, edition, Making())
+        assert compose_book(whole, edition, Making()) == alone
+        assert compose_book(other, edition, Making()).findings != alone.findings
+
+
 def test_names_are_all_names_without_case() -> None:
     inner = section("Inner", paragraph(id="Spot"), slug="other", notes=(note("a", paragraph(id="deep")),))
     assert list_names((section("one", children=(inner,)),)) == {"one", "inner", "other", "spot", "deep"}
