@@ -21,9 +21,11 @@ from types import ModuleType
 from typing import Any
 
 import cffi
+import tinycss2
 
 from makeready.findings import MissingToolError
 from makeready.pdf import engine_declarations
+from makeready.pdf.late_sheets import open_late
 from makeready.releases import find_release
 from makeready.style import late_selectors  # noqa: F401 - before the engine reads one
 
@@ -33,9 +35,11 @@ PINNED = {"weasyprint": "70.0", "pydyf": "0.13.0"}
 _FONTS_CONF = contextlib.ExitStack()
 os.environ["FONTCONFIG_FILE"] = str(_FONTS_CONF.enter_context(as_file(files("makeready.pdf") / "fonts.conf")))
 
-# What the engine imports to unpack fonts, to subset them without HarfBuzz and to cut variable ones: we do that. 0.12 s.
+# What the engine imports to unpack fonts, to subset them without HarfBuzz and to cut variable ones, which we do, and to
+# read HTML: it is given trees. 0.13 s.
 _SPARED = {
     "fontTools.ttLib": ("TTFont", "TTLibError", "ttFont", "woff2"),
+    "tinyhtml5": ("parse",),
     "fontTools.subset": ("Options", "Subsetter"),
     "fontTools.varLib.instancer": ("instantiateVariableFont",),
 }
@@ -94,6 +98,26 @@ def _leave_types_unread() -> Iterator[None]:
         yield
     finally:
         mimetypes.inited = is_read
+
+
+@contextlib.contextmanager
+def _read_sheets_late() -> Iterator[None]:
+    """Keep the engine from reading its own style sheets while it loads: see pdf/late_sheets.py."""
+    if "weasyprint" in sys.modules:
+        yield  # somebody has loaded it, with its sheets
+        return
+    parse = tinycss2.parse_stylesheet
+    tinycss2.parse_stylesheet = lambda *_, **__: []
+    try:
+        yield
+    finally:
+        tinycss2.parse_stylesheet = parse
+    own = sys.modules.get("weasyprint.html")
+    if own is None:
+        return  # another module of this name lies on the path, which is told soon
+    open_late(own.UA_STYLESHEET, own.UA, own.UA_COUNTER_STYLE)
+    open_late(own.UA_FORM_STYLESHEET, own.UA_FORM, own.UA_COUNTER_STYLE)
+    open_late(own.PH_STYLESHEET, own.PH, {})
 
 
 def _find_nothing(name: str) -> str | None:
@@ -163,7 +187,7 @@ def _load() -> None:
     try:
         with (
             warnings.catch_warnings(), _spare_modules(), _leave_types_unread(), _name_libraries_directly(),
-            read_declarations_quickly(),
+            read_declarations_quickly(), _read_sheets_late(),
         ):  # fmt: skip
             # "No fonts configured in FontConfig" is what we asked for.
             warnings.simplefilter("ignore")

@@ -1,0 +1,108 @@
+"""Late sheets: whatever element asks, in whatever order, it gets what the engine gives it when all is read at once."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+import cssselect2
+import pytest
+
+from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
+from makeready.pdf.late_sheets import LateMatcher, find_names, open_late, split_rules
+
+# isort: split
+from weasyprint import html as own
+from weasyprint.css.counters import CounterStyle
+
+SHEETS = {"ua": own.UA, "forms": own.UA_FORM, "hints": own.PH}
+
+
+def _grow(names: list[str], asked: list[tuple[str, str]], chance: random.Random) -> ElementTree.Element:
+    """Return a tree of all elements that a sheet names, with attributes that it names, each within some other one."""
+    root = ElementTree.Element("html", {"lang": "de"})
+    made = [ElementTree.SubElement(root, "body")]
+    for name in (*names, "madeup", *names):
+        given = dict(chance.sample(asked, min(3, len(asked))))
+        made.append(ElementTree.SubElement(chance.choice(made[-6:]), name, given))
+    return root
+
+
+def _list_matched(matcher: Any, element: Any) -> list[tuple[Any, ...]]:
+    return [
+        (specificity, pseudo, [repr(one[:2]) for one in declarations], layer)
+        for specificity, _, pseudo, (declarations, layer) in matcher.match(element)
+    ]
+
+
+def _list_elements(css: str, seed: int) -> Iterator[Any]:
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    names = sorted(set(re.findall(r"\b[a-z][a-z0-9]*\b", " ".join(prelude for prelude, _ in split_rules(css)))))
+    asked = sorted(set(re.findall(r"\[([a-z-]+)=?\"?([\w-]*)", css)))
+    found = list(cssselect2.ElementWrapper.from_html_root(_grow(names, asked, chance)).iter_subtree())
+    chance.shuffle(found)
+    yield from found
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("name", SHEETS)
+def test_each_element_gets_what_it_gets_at_once(name: str, seed: int) -> None:
+    at_once = weasyprint.CSS(string=SHEETS[name], counter_style=CounterStyle())
+    late = weasyprint.CSS(string="")
+    counters = CounterStyle()
+    open_late(late, SHEETS[name], counters)
+    assert isinstance(late.matcher, LateMatcher)
+    matched = 0
+    for element in _list_elements(SHEETS[name], seed):
+        found = _list_matched(late.matcher, element)
+        assert found == _list_matched(at_once.matcher, element), element.local_name
+        matched += len(found)
+    assert matched > {"ua": 200, "forms": 2, "hints": 8}[name]
+    expected = CounterStyle()
+    weasyprint.CSS(string=SHEETS[name], counter_style=expected)
+    assert dict(counters) == dict(expected)
+    assert [repr(selectors) for _, selectors, _ in late.page_rules] == [repr(s) for _, s, _ in at_once.page_rules]
+
+
+def test_the_engine_has_its_sheets_late() -> None:
+    for sheet in (own.UA_STYLESHEET, own.UA_FORM_STYLESHEET, own.PH_STYLESHEET):
+        assert isinstance(sheet.matcher, LateMatcher)
+    assert own.UA_COUNTER_STYLE["lower-roman"]["additive_symbols"]
+    assert own.UA_STYLESHEET.page_rules
+
+
+def test_rules_are_told_apart() -> None:
+    css = (
+        '/* a { */ a, b:is(c, d) { content: "}" }\n@page { margin: 1cm; @top-left { content: "x" } }\n'
+        '@import "a;b";\ne{}'
+    )
+    assert [(prelude, text.strip()) for prelude, text in split_rules(css)] == [
+        ("a, b:is(c, d)", '/* a { */ a, b:is(c, d) { content: "}" }'),
+        ("@page", '@page { margin: 1cm; @top-left { content: "x" } }'),
+        ('@import "a;b"', '@import "a;b";'),
+        ("e", "e{}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("prelude", "names"),
+    [
+        ("p", {"p"}),
+        ("P, div > Q::before", {"p", "q"}),
+        ("a:not(b, c) d:is([e=f], (g)):lang(h)", {"d"}),
+        ("ol ul > li:first-child", {"li"}),
+        ("input[type=hidden i], area", {"input", "area"}),
+        (":is(a, b)", None),
+        ("a, *", None),
+        ("a, .b", None),
+        ("a, [hidden]", None),
+        ("svg|a", None),
+        ("a\\62", None),
+        ("::before", None),
+    ],
+)
+def test_the_elements_of_a_rule_are_known(prelude: str, names: set[str] | None) -> None:
+    assert find_names(prelude) == names
