@@ -13,15 +13,16 @@ from typing import NamedTuple
 from makeready.checks.blocks import LazyTexts, read_words
 from makeready.checks.words import Folded, Raw, WordStream, group_sections, join_streams, read_sections
 from makeready.markup.divide import divide_book
-from makeready.model.book import Book
+from makeready.model.book import Book, Section
 from makeready.store import make_key
 from makeready.workshop import Notebook
 
 
 class _Chapter(NamedTuple):
-    """A section of the first rank: its words in the manuscript and the indexes of its documents."""
+    """A section of the first rank: its words in the manuscript, a digest of them, the indexes of its documents."""
 
     words: Raw
+    digest: str
     documents: range
 
 
@@ -30,6 +31,30 @@ class _Notes(NamedTuple):
 
     wanted: list[str]
     found: list[str]
+
+
+# The book whose words were read last, and what was read, by the identities of the sections: it is the same for all
+# editions that are checked.
+_LAST: list[Book] = []
+_READ: dict[tuple[int, ...], tuple[Raw, str]] = {}
+
+
+def read_chapters(book: Book) -> None:
+    """Read the words of each section of the first rank, for whatever editions are checked here and in forks."""
+    for section in book.sections:
+        _read_group(book, [section])
+
+
+def _read_group(book: Book, group: Sequence[Section]) -> tuple[Raw, str]:
+    if not _LAST or _LAST[0] is not book:
+        _LAST[:] = [book]
+        _READ.clear()
+    key = tuple(map(id, group))
+    if key not in _READ:
+        words = read_sections(group)
+        told = [[raw for raw, _ in blocks] for blocks in (words.main, *words.notes)]
+        _READ[key] = words, make_key(repr(told))
+    return _READ[key]
 
 
 def are_words_sound(book: Book, composed: Book, texts: LazyTexts, notebook: Notebook) -> bool:
@@ -58,13 +83,12 @@ def _list_chapters(book: Book, composed: Book, hrefs: Sequence[str]) -> list[_Ch
     ends = [*starts[1:], len(plans)]
     before, *groups = group_sections(book.sections, [section.id for section in composed.sections])
     documents = (range(0), *map(range, starts, ends))
-    return [_Chapter(read_sections(group), own) for group, own in zip((before, *groups), documents, strict=True)]
+    return [_Chapter(*_read_group(book, group), own) for group, own in zip((before, *groups), documents, strict=True)]
 
 
 def _name(chapter: _Chapter, contents: Sequence[bytes]) -> str:
     """Return the key of a chapter: its words block by block, and the bytes of its documents."""
-    words = [[raw for raw, _ in blocks] for blocks in (chapter.words.main, *chapter.words.notes)]
-    return make_key("sound words", repr(words), *(contents[index] for index in chapter.documents))
+    return make_key("sound words", chapter.digest, *(contents[index] for index in chapter.documents))
 
 
 def _recall_notes(chapter: _Chapter, contents: Sequence[bytes], notebook: Notebook) -> _Notes | None:

@@ -75,7 +75,7 @@ class Finisher:
             return [self._add_maps(self.finish(one, log), self.map_pages(one, log)) for one in editions]
         errands = [_Errand(edition=index) for index in range(len(editions))]
         errands += [_Errand(edition=index, maps=True) for index, one in enumerate(editions) if one.artifact is not None]
-        stages.load_checks()  # once for all of them, where they are forks
+        stages.prepare_checks(self.book)  # once for all of them, where they are forks
         # A process that is forked from here must leave those alone that lay pages out.
         prepare = partial(_set_finisher, replace(self, workshop=self.workshop.go_along()), tuple(editions))
         with WorkerPool(min(self.workshop.workers, len(errands)), _finish_here, prepare) as pool:

@@ -161,9 +161,12 @@ def map_pages(
     return Outcome(value=mapped)
 
 
-def load_checks() -> None:
-    """Load what checks artifacts."""
+def prepare_checks(book: Book) -> None:
+    """Load what checks artifacts, and read the words of `book`, as it was read, that each is held against."""
     from makeready.checks import run  # noqa: F401 - for its imports
+    from makeready.checks.sound_words import read_chapters
+
+    read_chapters(book)
 
 
 def check_artifact(

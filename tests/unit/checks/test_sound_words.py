@@ -11,7 +11,7 @@ import pytest
 
 from makeready.checks.blocks import DocumentText, LazyTexts, read_document
 from makeready.checks.parity import check_parity
-from makeready.checks.sound_words import are_words_sound
+from makeready.checks.sound_words import _read_group, are_words_sound, read_chapters
 from makeready.model.composition import ContentDocument
 from makeready.store import Memory, Store
 from makeready.workshop import Workshop
@@ -112,3 +112,14 @@ def test_a_broken_note_hides_nothing(noted: bytes, tmp_path: Path) -> None:
     spoilt = rewrite(bound.composition, "four ", "")
     found = check_parity(bound.book, bound.artifact, spoilt, shop)
     assert found == check_parity(bound.book, bound.artifact, spoilt)
+
+
+def test_words_that_were_read_before_are_those_of_their_own_book() -> None:
+    one, other = bind_road().book, bind_road(old="nine", new="ten").book
+    read_chapters(one)
+    first = _read_group(one, one.sections)
+    assert _read_group(one, one.sections) is first
+    second = _read_group(other, other.sections)
+    assert [raw for raw, _ in second[0].main] == [raw.replace("nine", "ten") for raw, _ in first[0].main]
+    assert second[1] != first[1]
+    assert _read_group(one, one.sections)[1] == first[1]
