@@ -9,10 +9,12 @@ from makeready.model.composition import Composition
 from makeready.model.edition import require_pages
 from makeready.pdf.engine import CSS, FontConfiguration, MemoryFetcher
 from makeready.pdf.engine_styles import share_styles
+from makeready.pdf.late_sheets import open_late
 from makeready.pdf.messages import BASE
 from makeready.pdf.paragraphs.measure import forget_words
 from makeready.pdf.sheet import write_sheet, write_title
 from makeready.pdf.typefaces import serve_faces
+from makeready.style.load import is_our_own
 from makeready.workshop import Workshop
 
 
@@ -56,7 +58,7 @@ def open_sheets(
         _LOADED[rules] = kept
     for oldest in list(_LOADED)[:-_MOST_LOADED]:
         _LOADED.pop(oldest, None)  # another thread may have taken it out
-    return kept[0], [*kept[1], *parse_sheets(texts[1:], fetcher, kept[0], messages)]
+    return kept[0], [*kept[1], *parse_sheets(texts[1:], fetcher, kept[0], messages, alone=True)]
 
 
 # Typefaces and the sheet of their rules by these rules, the last used one last: with faces for code, and without.
@@ -65,19 +67,25 @@ _MOST_LOADED = 2
 
 
 def parse_sheets(
-    texts: Iterable[tuple[str, str]], fetcher: MemoryFetcher, fonts: Any, messages: list[str]
+    texts: Iterable[tuple[str, str]], fetcher: MemoryFetcher, fonts: Any, messages: list[str], *, alone: bool = False
 ) -> list[Any]:
     """Return the engine's sheets of (name, CSS) pairs; what it says of a named one gets "[name]" behind it.
 
-    A sheet that gave rules and nothing else is kept for the next book of this process: no layout changes it. Raises
-    whatever the engine raises for what it cannot parse.
+    `alone` says that no author's sheet goes with them: ours are read as elements ask then. A sheet that gave rules and
+    nothing else is kept for the next book of this process: no layout changes it. Raises whatever the engine raises for
+    what it cannot parse.
     """
     sheets = []
     for name, text in texts:
         sheet = _PARSED.pop(text, None)
         if sheet is None:
             said, asked, faces = len(messages), fetcher.asked, _Faces(fonts)
-            sheet = CSS(string=text, font_config=faces, url_fetcher=fetcher, base_url=BASE)
+            if alone and is_our_own(name):
+                # Nobody's tokens are in it, so nothing in it is to be told.
+                sheet = CSS(string="", base_url=BASE)
+                open_late(sheet, text, {})
+            else:
+                sheet = CSS(string=text, font_config=faces, url_fetcher=fetcher, base_url=BASE)
             messages[said:] = [f"{message} [{name}]" if name else message for message in messages[said:]]
             is_kept = (len(messages), fetcher.asked) == (said, asked) and not faces.was_given
         else:

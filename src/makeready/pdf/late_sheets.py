@@ -1,8 +1,7 @@
-"""Late sheets: the style sheets that the page engine brings go in; each of their rules is read when an element asks.
+"""Late sheets: style sheets that are known to be sound go in; each of their rules is read when an element asks.
 
-Most of their 250 rules are for elements that no book has, and to read all takes a fifth of the time that the engine
-takes to load. They are read as they stand in the release that we know the insides of (pdf/engine_loading.py), and say
-nothing of their own; an author's sheets are read at once, for what is wrong in them is told.
+Most rules of the page engine's own sheets, and of our themes, are for elements that a book has not: to read all takes a
+fifth of the time that the engine takes to load. An author's sheets are read at once, for what is wrong in them is told.
 """
 
 from __future__ import annotations
@@ -23,27 +22,29 @@ _COMMENTS = late_pattern(r"/\*.*?\*/", re.DOTALL)
 _BRACKETS = late_pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 _COMBINATORS = late_pattern(r"[\s>+~]+")
 _NAME = late_pattern(r"[a-zA-Z][\w-]*")
+_CLASS = late_pattern(r"\.([\w-]+)")
 _MOST = 1_000  # selectors of one rule
 
 
 class LateMatcher(cssselect2.Matcher):  # type: ignore[misc]
     """A matcher of (prelude, CSS) rules, each of which is read when the first element comes that it may be for."""
 
-    def __init__(self, rules: Sequence[tuple[str, str]]) -> None:
-        """Take the rules of a sheet in their order, without at-rules."""
+    def __init__(self, rules: Sequence[tuple[str, str]], base_url: str | None) -> None:
+        """Take the rules of a sheet in their order, without at-rules, and where its addresses begin."""
         super().__init__()
+        self._base_url = base_url
         self._unread: dict[int, str] = {}
         self._waiting: dict[str, list[int]] = {"": []}
         for place, (prelude, css) in enumerate(rules):
             self._unread[place] = css
-            for name in find_names(prelude) or ("",):
-                self._waiting.setdefault(name, []).append(place)
+            for key in find_keys(prelude) or ("",):
+                self._waiting.setdefault(key, []).append(place)
 
     def match(self, element: Any) -> Any:
         """Return what matches an element; see cssselect2."""
-        for name in ("", element.local_name.lower()):
-            if name in self._waiting:
-                for place in self._waiting.pop(name):
+        for key in ("", element.local_name.lower(), *[f".{name}" for name in element.classes]):
+            if key in self._waiting:
+                for place in self._waiting.pop(key):
                     self._read(place)
         return super().match(element)
 
@@ -52,24 +53,23 @@ class LateMatcher(cssselect2.Matcher):  # type: ignore[misc]
         if css is not None:
             # Of two rules with equal weight the later one counts, whenever it was read.
             self.order = place * _MOST
-            read_rules(css, self, [], {})
+            read_rules(css, self, [], {}, self._base_url)
 
 
 def open_late(sheet: Any, css: str, counter_style: Any) -> None:
-    """Let `sheet`, one of the engine's that was given no rules, have those of `css`; its at-rules are read at once."""
+    """Let `sheet`, one of the engine's without rules, have those of `css`; its at-rules are read at once."""
     rules = list(split_rules(css))
-    read_rules(
-        "".join(text for prelude, text in rules if prelude[:1] == "@"), sheet.matcher, sheet.page_rules, counter_style
-    )
-    sheet.matcher = LateMatcher([(prelude, text) for prelude, text in rules if prelude[:1] != "@"])
+    at_once = "".join(text for prelude, text in rules if prelude[:1] == "@")
+    read_rules(at_once, sheet.matcher, sheet.page_rules, counter_style, sheet.base_url)
+    sheet.matcher = LateMatcher([(prelude, text) for prelude, text in rules if prelude[:1] != "@"], sheet.base_url)
 
 
-def read_rules(css: str, matcher: Any, page_rules: list[Any], counter_style: Any) -> None:
+def read_rules(css: str, matcher: Any, page_rules: list[Any], counter_style: Any, base_url: str | None) -> None:
     """Let the engine read rules that ask for no file and no typeface, in no layer."""
     from weasyprint.css import preprocess_stylesheet
 
     preprocess_stylesheet(
-        "print", None, tinycss2.parse_stylesheet(css), None, matcher, page_rules, [], None, counter_style, {}
+        "print", base_url, tinycss2.parse_stylesheet(css), None, matcher, page_rules, [], None, counter_style, {}
     )
 
 
@@ -89,15 +89,16 @@ def split_rules(css: str) -> Iterator[tuple[str, str]]:
             start = found.end()
 
 
-def find_names(prelude: str) -> frozenset[str] | None:
-    """Return the names of the elements that selectors may be for; None where that may be any."""
+def find_keys(prelude: str) -> frozenset[str] | None:
+    """Return a class (".first") or the name of the elements that each selector may be for; None where it may be any."""
     plain, former = prelude, ""
     while plain != former:
         plain, former = _BRACKETS.sub("", plain), plain
     found = set()
     for selector in plain.split(","):
-        name = _NAME.match(_COMBINATORS.split(selector.strip())[-1])
-        if name is None or "|" in selector or "\\" in selector:
+        last = _COMBINATORS.split(selector.strip())[-1]
+        name, classed = _NAME.match(last), _CLASS.search(last)
+        if not (name or classed) or "|" in selector or "\\" in selector:
             return None
-        found.add(name[0].lower())
+        found.add(classed[0] if classed else name[0].lower() if name else "")
     return frozenset(found)

@@ -90,7 +90,7 @@ def find_foreign_families(sheets: Iterable[StyleSheet], typefaces: Typefaces) ->
 def find_odd_sizes(sheets: Iterable[StyleSheet]) -> tuple[Finding, ...]:
     """Return a finding for each `size` in page rules that no book has, in those of our own themes none: see `trim`."""
     findings = []
-    for page in read_style(sheet for sheet in sheets if not _is_our_own(sheet)).pages:
+    for page in read_style(sheet for sheet in sheets if not is_our_own(sheet.name)).pages:
         for one in page.declarations:
             sides = [t.value * _POINTS.get(t.lower_unit, 0.0) for t in one.tokens if t.type == "dimension"]
             if one.name == "size" and any(side and not _LEAST <= side <= _MOST for side in sides):
@@ -103,10 +103,11 @@ def _leave_out_theme(sheets: Iterable[StyleSheet]) -> Iterator[StyleSheet]:
     return (sheet for sheet in sheets if not is_theme(sheet))
 
 
-def _is_our_own(sheet: StyleSheet) -> bool:
-    """Return True for a sheet that comes with makeready: not the project's, nor that of another package's theme."""
-    folder = sheet.name.removeprefix("theme/").rpartition("/")[0]
-    return is_theme(sheet) and (not folder or folder in BUILT_IN)
+def is_our_own(name: str) -> bool:
+    """Return True for the name of a sheet that comes with makeready: no project's, nor that of another's theme."""
+    head, _, rest = name.partition("/")
+    folder = rest.rpartition("/")[0]
+    return head == "theme" and (not folder or folder in BUILT_IN)
 
 
 def is_theme(sheet: StyleSheet) -> bool:
@@ -228,7 +229,7 @@ def _load_cascade(
     themes = found.value or find_themes(workspace, DEFAULT).value or ()
     sheets = []
     for sheet in list_sheets(themes, layers):
-        content, told = (sheet.content, []) if _is_our_own(sheet) else _replace_halves(sheet.content, sheet.name)
+        content, told = (sheet.content, []) if is_our_own(sheet.name) else _replace_halves(sheet.content, sheet.name)
         findings += told
         sheets.append(StyleSheet(name=sheet.name, content=content))
     sheets += [StyleSheet(name=f"theme/{script}.css", content=read_script(script)) for script in scripts]
