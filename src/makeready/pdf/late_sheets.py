@@ -6,23 +6,14 @@ fifth of the time that the engine takes to load. An author's sheets are read at 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import cssselect2
 import tinycss2
 
-from makeready.late_pattern import late_pattern
+from makeready.style.split import find_keys, split_rules
 
-# Comments and strings, in which the signs mean nothing, and the signs.
-_SIGNS = late_pattern(r'/\*.*?\*/|"[^"\n]*"|\'[^\'\n]*\'|[{};]', re.DOTALL)
-_COMMENTS = late_pattern(r"/\*.*?\*/", re.DOTALL)
-# The innermost brackets, in which commas and spaces part no selectors.
-_BRACKETS = late_pattern(r"\([^()]*\)|\[[^\[\]]*\]")
-_COMBINATORS = late_pattern(r"[\s>+~]+")
-_NAME = late_pattern(r"[a-zA-Z][\w-]*")
-_CLASS = late_pattern(r"\.([\w-]+)")
 _MOST = 1_000  # selectors of one rule
 
 
@@ -71,34 +62,3 @@ def read_rules(css: str, matcher: Any, page_rules: list[Any], counter_style: Any
     preprocess_stylesheet(
         "print", base_url, tinycss2.parse_stylesheet(css), None, matcher, page_rules, [], None, counter_style, {}
     )
-
-
-def split_rules(css: str) -> Iterator[tuple[str, str]]:
-    """Yield the rules at the top of a sheet: what stands before the braces of each, without comments, and all of it."""
-    start = brace = depth = 0
-    for found in _SIGNS.finditer(css):
-        sign = found[0]
-        if sign == "{":
-            brace = brace if depth else found.start()
-            depth += 1
-        elif sign == "}":
-            depth -= 1
-        if (sign == "}" and not depth) or (sign == ";" and not depth):
-            end = brace if sign == "}" else found.start()
-            yield _COMMENTS.sub("", css[start:end]).strip(), css[start : found.end()]
-            start = found.end()
-
-
-def find_keys(prelude: str) -> frozenset[str] | None:
-    """Return a class (".first") or the name of the elements that each selector may be for; None where it may be any."""
-    plain, former = prelude, ""
-    while plain != former:
-        plain, former = _BRACKETS.sub("", plain), plain
-    found = set()
-    for selector in plain.split(","):
-        last = _COMBINATORS.split(selector.strip())[-1]
-        name, classed = _NAME.match(last), _CLASS.search(last)
-        if not (name or classed) or "|" in selector or "\\" in selector:
-            return None
-        found.add(classed[0] if classed else name[0].lower() if name else "")
-    return frozenset(found)

@@ -51,6 +51,8 @@ def _find_offences(source: str, *, has_braces: bool = True) -> list[str]:
         if isinstance(node, ast.Compare) and any(isinstance(one, ast.In | ast.NotIn) for one in node.ops):
             searched = [node.left] if isinstance(node.left, ast.Constant) else []
             read = [*node.comparators] if searched else []
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "late_pattern":
+            searched, read = [*node.args], []
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             compiled = isinstance(node.func.value, ast.Name) and node.func.value.id == "re"
             if not compiled and node.func.attr not in READING:
@@ -83,7 +85,8 @@ def test_no_module_outside_style_reads_css_by_itself() -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        r're.compile(r":root\s*\{([^{}]*)\}")', r're.compile(r"var\(\s*+--([\w-]++)")',
+        r're.compile(r":root\s*\{([^{}]*)\}")', r'late_pattern(r":root\s*\{([^{}]*)\}", re.DOTALL)',
+        r're.compile(r"var\(\s*+--([\w-]++)")',
         r're.compile(r"font-family\s*+:\s*+")',
         r're.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)', r're.compile(r"@page\b([^{};@]*)", re.I)',
         r're.compile(r"\bcounter-(?:reset|increment|set)\s*:", re.I)', r're.compile(r"\bposition\s*:\s*(?:fixed)")',
