@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from lxml import etree
 
 from makeready.late_pattern import late_pattern
+from makeready.manuscript.removal import remove_element
 from makeready.style.sheet import find_value, read_declarations
 
 BLOCKS = frozenset(
@@ -94,3 +95,24 @@ def find_align(element: etree._Element) -> str:
 def list_words(element: etree._Element) -> list[str]:
     """Return the words of an element, as blanks divide them."""
     return _WORD.findall("".join(walk_words(element)))
+
+
+def unwrap(node: etree._Element) -> None:
+    """Put what is in an element in its place."""
+    parent = node.getparent()
+    if parent is None:
+        return
+    at = parent.index(node)
+    before = node.getprevious()
+    if node.text:
+        if before is not None:
+            before.tail = (before.tail or "") + node.text
+        else:
+            parent.text = (parent.text or "") + node.text
+    children = list(node)
+    if children:
+        children[-1].tail = (children[-1].tail or "") + (node.tail or "")
+        node.tail = None
+    remove_element(node)
+    for offset, child in enumerate(children):
+        parent.insert(at + offset, child)

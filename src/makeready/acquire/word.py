@@ -7,7 +7,6 @@ archive inflates to is counted before pandoc sees it. https://pandoc.org/MANUAL.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,15 +16,15 @@ from lxml import etree
 from makeready.acquire.archive import Archive, BadArchive
 from makeready.acquire.attribution.dates import read_date
 from makeready.acquire.chapters import divide, list_blocks, read_words
-from makeready.acquire.elements import find_line, find_tag, list_words, read_all, walk_words
-from makeready.acquire.found import Found, FoundBook, FoundProvenance, Text
+from makeready.acquire.elements import find_line, find_tag, list_words, read_all, unwrap, walk_words
 from makeready.acquire.notes import take_notes
 from makeready.acquire.opened import BadSource, OpenedSource, SourceKind
 from makeready.acquire.parsing import parse_page, read_data
 from makeready.acquire.reading import LeftOut, Reading
+from makeready.acquire.word_metadata import read_word_metadata
+from makeready.acquire.word_styles import find_role, give_roles
 from makeready.acquire.word_words import (
     Exact,
-    find_language,
     find_unread,
     list_alternatives,
     list_exact,
@@ -33,56 +32,15 @@ from makeready.acquire.word_words import (
     list_styles,
 )
 from makeready.findings import Finding, Outcome, Span, observe
-from makeready.late_pattern import late_pattern
 from makeready.manuscript.removal import remove_element
-from makeready.manuscript.roles import BLOCK_ROLES
-from makeready.model.people import Contributor, invert_name
 from makeready.tools import find_pandoc, run_tool
 
 _FORMATS = {SourceKind.WORD: "docx+styles", SourceKind.OPEN_DOCUMENT: "odt", SourceKind.RICH_TEXT: "rtf"}
 _SECONDS = 300.0
 _MOST_MEMORY = "-M400M"
 _MOST_TEXT = 80_000_000
-_CORE = "docProps/core.xml"
-_META = "meta.xml"
-_DC = "{http://purl.org/dc/elements/1.1/}"
-_TERMS = "{http://purl.org/dc/terms/}"
-_ODF = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
-# Names of styles, without blanks and case, and the class or element that each means.
-_STYLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (late_pattern(pattern), role)
-    for pattern, role in (
-        (
-            r"(?:block|intense)?(?:text|quotes?|quotations?|zitat|citation|extract)$|blockquot\w*|quotations?",
-            "blockquote",
-        ),
-        (r"verse\w*|poe(?:m|try)\w*|gedicht|stanza|lineblock", "verse"),
-        (r"epigraph\w*|motto", "epigraph"),
-        (r"dedication|widmung", "dedication"),
-        (r"attribution|source|quelle", "attribution"),
-        (r"sourcecode|preformatted\w*|htmlpreformatted|code\w*|verbatim\w*|listing", "pre"),
-        (r"signature|unterschrift", "signature"),
-        (r"salutation", "salutation"),
-        (r"definitionterm\w*|listheading", "dt"),
-        (r"definition(?:definition)?(?:tight)?|listcontents", "dd"),
-        (r"(?:image|table|figure)?caption|beschriftung|illustration|figure", "caption"),
-    )
-)
-# Styles that every file has, and what pandoc itself writes: their paragraphs are usual ones.
-_USUAL = late_pattern(
-    r"normal\w*|body\w*|text\w*|first\w*|standard|default\w*|paragraph\w*|listparagraph|compact|hyperlink|internetlink|"
-    r"captionedfigure|table\w*|footnote\w*|endnote\w*|bibliography|toc\w*|contents\w*|heading\w*|title|subtitle|author|date|"
-    r"abstract\w*|imagecaption|tablecaption|strong|emphasis|frame\w*|annotation\w*|comment\w*|index\w*|list\w*|quotations?"
-)
-# A span of these has a role within its line.
-_OF_WORDS = frozenset("attribution signature dateline speaker direction salutation valediction".split())
-# Of these, the names are also those of styles that every file has.
-_USUAL_ROLES = frozenset({"index", "bibliography"})
-# Several paragraphs of one style are one of these; two lines with a signature are two.
-_JOINED = BLOCK_ROLES - _OF_WORDS - {"bridgehead", "credit", "question", "index", "bibliography"}
 _TITLE_LINES = ("title", "subtitle", "author", "date")
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6")
-_SMALL = late_pattern(r"small-?caps", re.IGNORECASE)
 
 
 def read_word(source: OpenedSource, changes: str | None) -> Outcome[Reading]:
@@ -136,6 +94,7 @@ class _WordReader:
         self.asides: dict[str, str] = {}
         self.exact: list[Exact] = []
         self.read_to = 0
+        self.unknown: Counter[str] = Counter()
 
     def read(self) -> Outcome[Reading]:
         """Return the reading."""
@@ -154,7 +113,8 @@ class _WordReader:
             self._leave_out(nav, "contents", "its contents are made anew for each edition")
         notes = take_notes(self.body)
         for node in (self.body, *notes.values()):
-            self._give_roles(node)
+            self.unknown.update(give_roles(node, self._read_code))
+        self._tell_unknown()
         words = [*list_words(self.body), *(word for note in notes.values() for word in list_words(note))]
         left = [word for one in self.left_out for word in one.text.split()]
         name = posixpath.splitext(posixpath.basename(self.source.name))[0]
@@ -164,7 +124,7 @@ class _WordReader:
             finding = observe("AQ012", "there are no words in it", span=Span.at(self.source.name, 1))
             return Outcome(findings=(*self.findings, finding))
         divided = divide(blocks, notes, name)
-        found = self._read_metadata(heads, divided.title)
+        found = read_word_metadata(self.source.name, self.archive, heads, divided.title)
         told = [*self.told, *((divided.title,) if divided.title else ())]
         reading = Reading(
             kind=self.source.kind.value,
@@ -212,7 +172,7 @@ class _WordReader:
             if title and begun:
                 continue  # the same words further on are no line of the title
             if find_tag(parent) == "blockquote" and len(parent) == 1 and find_role(style) not in (None, "blockquote"):
-                _unwrap(parent)  # pandoc takes what is set in for a quotation
+                unwrap(parent)  # pandoc takes what is set in for a quotation
                 parent = node.getparent()
             if parent is None:
                 continue
@@ -280,7 +240,7 @@ class _WordReader:
                     node.tag = "ins" if kind == "insertion" else "del"
                     node.attrib.clear()
                 elif (kind == "insertion") == (changes == "accept"):
-                    _unwrap(node)
+                    unwrap(node)
                 else:
                     remove_element(node)
             elif kind in ("paragraph-insertion", "paragraph-deletion"):
@@ -308,7 +268,7 @@ class _WordReader:
                 comments.append((node, around))
                 remove_element(node)
             elif kind == "comment-end":
-                _unwrap(node)
+                unwrap(node)
         for node, around in comments:
             text = " ".join(list_words(node))
             context = " ".join(list_words(around)) if around is not None else ""
@@ -349,54 +309,12 @@ class _WordReader:
             )
         remove_element(node)
 
-    # --- styles -------------------------------------------------------------------------------------------------
-
-    def _give_roles(self, root: etree._Element) -> None:
-        """Give paragraphs the role that the name of their style means; the names that mean none are told once."""
-        unknown: Counter[str] = Counter()
-        for node in list(root.iter("div", "span")):
-            style = node.get("data-custom-style")
-            if style is None:
-                continue
-            del node.attrib["data-custom-style"]
-            name = _plain(style)
-            role = find_role(style)
-            if find_tag(node) == "span":
-                if _SMALL.search(style):
-                    node.set("class", "smallcaps")
-                elif name in _OF_WORDS:
-                    node.set("class", name)
-                continue
-            if role is None:
-                if not _USUAL.fullmatch(name):
-                    unknown[style] += 1
-                continue
-            self._give_role(node, role)
-        _join_runs(root)
-        if unknown:
-            names = ", ".join(f"{name} ({count})" for name, count in unknown.most_common(12))
+    def _tell_unknown(self) -> None:
+        """Tell the styles that mean nothing here, once."""
+        if self.unknown:
+            names = ", ".join(f"{name} ({count})" for name, count in self.unknown.most_common(12))
             message = f"styles that have no role in a book: {names}"
             self.findings.append(observe("AQ009", message, span=Span.at(self.source.name, 1)))
-
-    def _give_role(self, node: etree._Element, role: str) -> None:
-        if role == "blockquote":
-            if any(find_tag(one) == "blockquote" for one in node):
-                _unwrap(node)  # pandoc knows the usual names by itself
-            elif not any(find_tag(one) == "blockquote" for one in node.iterancestors()):
-                node.tag = "blockquote"
-        elif role == "pre":
-            if not any(find_tag(one) == "pre" for one in node.iter()):
-                text = "\n".join(self._read_code(line) for line in _lines_of(node))
-                for one in list(node):
-                    node.remove(one)
-                node.tag, node.text = "pre", text
-        elif role == "caption":
-            _add_caption(node)
-        elif role in ("dt", "dd"):
-            if not any(find_tag(one) in ("dl", "blockquote", "li") for one in node.iterancestors()):
-                node.tag = role
-        else:
-            node.set("class", role)
 
     def _read_code(self, line: etree._Element) -> str:
         """Return a line of code with the blanks that the file has."""
@@ -424,127 +342,9 @@ class _WordReader:
                     found[address] = content
         return found
 
-    # --- metadata -----------------------------------------------------------------------------------------------
-
-    def _read_metadata(self, heads: dict[str, list[str]], title: str | None) -> FoundBook:
-        span = Span.at(self.source.name, 1)
-
-        def say(words: str, evidence: str) -> Text:
-            return Found(value=words, evidence=evidence, span=span)
-
-        core = self._read_core()
-        known: Text | None = None
-        if heads.get("title"):
-            known = say(" ".join(heads["title"]), "the line in the style Title")
-        elif title:
-            known = say(title, "the heading over all others")
-        elif core.get("title") and core["title"].lower() not in ("untitled", "document", "unbenannt"):
-            known = say(core["title"], "the title in the file's properties")
-        people = [say(one, "the line in the style Author") for one in heads.get("author", [])]
-        language = say(core["language"], "the language in the file's properties") if core.get("language") else None
-        if language is None and self.archive is not None and (value := find_language(self.archive)):
-            language = say(value, "the language that the file's usual style is set in")
-        date = None
-        if heads.get("date") and (day := read_date(heads["date"][0])):
-            date = say(day, "the line in the style Date")
-        return FoundBook(
-            title=known,
-            subtitle=say(" ".join(heads["subtitle"]), "the line in the style Subtitle")
-            if heads.get("subtitle")
-            else None,
-            language=language,
-            date=date,
-            contributors=tuple(
-                Found(
-                    value=Contributor(name=one.value, sort_name=invert_name(one.value), roles=("aut",)),
-                    evidence=one.evidence,
-                    span=span,
-                )
-                for one in people
-            ),
-            description=say(core["description"], "the description in the file's properties")
-            if core.get("description")
-            else None,
-            unknown=() if people else ("contributors (the file names only who wrote it with the program)",),
-            provenance=FoundProvenance(relation=Found(value="original", evidence="the words are the source's own")),
-        )
-
-    def _read_core(self) -> dict[str, str]:
-        """Return what the properties of the file say. Its creator is whoever's program it was, and no author."""
-        path = _CORE if self.archive is not None and self.archive.has(_CORE) else _META
-        if self.archive is None or not self.archive.has(path):
-            return {}
-        root = self.archive.parse(path, limit=1_000_000)
-        found = {}
-        for name in ("title", "language", "description"):
-            node = next(iter(root.iter(f"{_DC}{name}")), None)
-            words = " ".join((node.text or "").split()) if node is not None else ""
-            if words:
-                found[name] = words
-        return found
-
-
-def find_role(style: str) -> str | None:
-    """Return the class or element that the name of a paragraph style means, None for one that means none."""
-    name = _plain(style)
-    known = next((role for pattern, role in _STYLES if pattern.fullmatch(name)), None)
-    if known is None:
-        role = re.sub(r"[\W_]+", "-", style.lower()).strip("-")
-        return role if role in BLOCK_ROLES and role not in _USUAL_ROLES else None
-    return known
-
-
-def _plain(style: str) -> str:
-    return re.sub(r"[\W_\d]+", "", style).lower()
-
 
 def _key(node: etree._Element) -> str:
     return "".join(read_all(node).split())
-
-
-def _add_caption(node: etree._Element) -> None:
-    """Make a figure of a picture and the paragraph below it, and give a table the paragraph beside it."""
-    before, behind = node.getprevious(), node.getnext()
-    if before is not None and not read_all(before).strip() and find_tag(before) in ("p", "div"):
-        pictures = list(before.iter("img"))
-        if pictures:
-            before.tag = "figure"
-            before.attrib.clear()
-            for child in list(before):
-                before.remove(child)
-            for picture in pictures:
-                picture.tail = None
-                before.append(picture)
-            node.tag = "figcaption"
-            before.append(node)
-            return
-    table = next((one for one in (behind, before) if one is not None and find_tag(one) == "table"), None)
-    if table is not None and not any(find_tag(one) == "caption" for one in table):
-        remove_element(node)
-        node.tail = None
-        node.tag = "caption"
-        table.insert(0, node)
-
-
-def _unwrap(node: etree._Element) -> None:
-    """Put what is in an element in its place."""
-    parent = node.getparent()
-    if parent is None:
-        return
-    at = parent.index(node)
-    before = node.getprevious()
-    if node.text:
-        if before is not None:
-            before.tail = (before.tail or "") + node.text
-        else:
-            parent.text = (parent.text or "") + node.text
-    children = list(node)
-    if children:
-        children[-1].tail = (children[-1].tail or "") + (node.tail or "")
-        node.tail = None
-    remove_element(node)
-    for offset, child in enumerate(children):
-        parent.insert(at + offset, child)
 
 
 def _join_next(paragraph: etree._Element) -> None:
@@ -559,53 +359,3 @@ def _join_next(paragraph: etree._Element) -> None:
         paragraph.text = (paragraph.text or "") + (following.text or "")
     paragraph.extend(list(following))
     remove_element(following)
-
-
-def _lines_of(node: etree._Element) -> list[etree._Element]:
-    for one in list(node.iter("br")):
-        one.tail = f"\n{one.tail or ''}"
-    return list(node.iter("p")) or [node]
-
-
-def _join_runs(root: etree._Element) -> None:
-    """Make one element of neighbours of one role: each line of a poem and of code is a paragraph there."""
-    for node in list(root.iter("div", "blockquote", "pre")):
-        before = node.getprevious()
-        if (
-            before is not None
-            and not (before.tail or "").strip()
-            and find_tag(before) == find_tag(node)
-            and (before.get("class") or "") == (node.get("class") or "")
-            and (find_tag(node) != "div" or node.get("class") in _JOINED)
-        ):
-            if find_tag(node) == "pre":
-                before.text = f"{before.text or ''}\n{node.text or ''}"
-            else:
-                before.extend(list(node))
-            remove_element(node)
-    for node in list(root.iter("dt", "dd")):
-        _join_definition(node)
-
-
-def _join_definition(node: etree._Element) -> None:
-    """Put a term or what it means into the list that goes before it, or into a new one."""
-    parent, before = node.getparent(), node.getprevious()
-    if parent is None or find_tag(parent) == "dl":
-        return
-    near = before is not None and find_tag(before) == "dl" and not (before.tail or "").strip()
-    if find_tag(node) == "dd" and not near:
-        node.tag = "div"  # it means no term
-        return
-    tail, node.tail = node.tail, None
-    if find_tag(node) == "dt":
-        # Within a term, a paragraph would be a block of its own.
-        for one in list(node.iter("p")):
-            _unwrap(one)
-    if near and before is not None:
-        before.append(node)
-        before.tail = tail
-    else:
-        holder = etree.Element("dl")
-        holder.tail = tail
-        parent.replace(node, holder)
-        holder.append(node)

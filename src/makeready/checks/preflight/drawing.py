@@ -13,9 +13,10 @@ from typing import Any
 import pikepdf
 
 from makeready.checks.places import IDENTITY, Box, Matrix, bound, intersect, multiply, place_box, transform
-from makeready.checks.preflight.colours import CMYK, GRAY, PATTERN, RGB, Space, is_process, read_space
-from makeready.checks.preflight.facts import Ink, PageFacts, Picture, Place
+from makeready.checks.preflight.colours import CMYK, GRAY, PATTERN, RGB, Space, read_space
+from makeready.checks.preflight.facts import PageFacts, Picture, Place
 from makeready.checks.preflight.fonts import Font, read_font
+from makeready.checks.preflight.noting import MOST_NEAR, WORD, PageNotes, is_seen, meets
 from makeready.checks.preflight.pixels import describe_picture
 from makeready.checks.preflight.streams import TooLargeError, list_filters, unpack
 from makeready.checks.preflight.tokens import InlinePicture, Name, read_operators
@@ -25,13 +26,10 @@ _ENTRIES = (pikepdf.Dictionary, pikepdf.Stream)
 _DEEPEST_FORM = 12
 _MOST_CONTENT = 48 * 1024 * 1024
 _MOST_OPERATORS = 6_000_000
-_MOST_PICTURES, _MOST_NEAR, _MOST_SAVED, _MOST_POINTS = 500, 400, 200, 100_000
+_MOST_PICTURES, _MOST_SAVED, _MOST_POINTS = 500, 200, 100_000
 _EVERY = 4096  # operators between two looks at the clock
-_EDGE = 1.0
-_CORNER, _MARK = 60.0, (5.0, 45.0)  # how near to a corner marks stand, how long they are
 _ABOVE, _BELOW = 0.66, 0.2  # how far letters reach from their line, in sizes of type
 _SMALL = 24.0  # points: below it, text in four inks cannot be printed in register
-_WORD = "text"
 
 
 class TimeOverError(Exception):
@@ -83,17 +81,12 @@ class PageReader:
         """Take the facts to fill; `fonts` and `pictures` are what other pages of the file have read already."""
         self._facts, self._budget = facts, budget
         self._fonts, self._pictures = fonts, pictures
-        left, bottom, right, top = facts.cut
-        self._origin = (left, bottom)
-        self._width, self._height = right - left, top - bottom
-        self._paper = (0.0, 0.0, self._width, self._height)
-        media = facts.media
-        self._sheet = (media[0] - left, media[1] - bottom, media[2] - left, media[3] - bottom)
+        self._notes = PageNotes(facts)
         self._patterns: set[Any] = set()
 
     def read(self, content: bytes, resources: Any) -> None:
         """Read the operators of the page itself."""
-        state = _State(matrix=(1.0, 0.0, 0.0, 1.0, -self._origin[0], -self._origin[1]), clip=self._sheet)
+        state = _State(matrix=(1.0, 0.0, 0.0, 1.0, -self._facts.cut[0], -self._facts.cut[1]), clip=self._notes.sheet)
         self._run(content, resources, state, 0)
 
     # --- the run through the operators
@@ -204,9 +197,9 @@ class PageReader:
             elif word == b"sh" and values:
                 shading = _look_up(resources, "/Shading", values[0])
                 if shading is not None:
-                    box = state.clip or self._sheet
+                    box = state.clip or self._notes.sheet
                     self._note_shading(shading, resources, box)
-                    self._note_area(box)
+                    self._notes.note_area(box)
         self._budget.spend(len(content) // 16 % _EVERY)
 
     def _choose(self, state: _State, space: Space, values: tuple[float, ...], *, strokes: bool) -> None:
@@ -244,62 +237,29 @@ class PageReader:
 
     # --- what is drawn
 
-    def _is_seen(self, box: Box) -> bool:
-        return box[0] <= box[2] and box[1] <= box[3]
-
-    def _note_ink(
-        self, space: Space, values: tuple[float, ...], use: str, place: Place, *, small: bool = False
-    ) -> None:
-        facts = self._facts
-        seen: Space | None = space
-        while seen is not None:
-            if seen.family not in ("pattern", "unknown"):
-                black = seen is space and (seen.is_key(values) or (use == _WORD and seen.is_black(values)))
-                facts.inks.setdefault(Ink(seen.family, seen.written, use, seen.names, black), place)
-            # What stands in for an ink that every press has is never used.
-            below = seen.below if not (seen.names and all(map(is_process, seen.names))) else None
-            seen = below if below is not None and below.written != seen.written else None
-        if space.below is not None and space.family != "spot":
-            return
-        total = space.measure_ink(values)
-        if total is not None and (facts.heaviest is None or total > facts.heaviest[0]):
-            facts.heaviest = (total, place)
-        if small and space.family == "cmyk" and len(values) >= 4 and values[3] >= 0.6 and sum(values[:3]) > 0.3:
-            facts.four_inks = facts.four_inks or place
-
-    def _note_area(self, box: Box) -> None:
-        """Note a picture or an area, which has to bleed where it reaches the edge."""
-        if not self._is_seen(box):
-            return
-        if _meets(box, self._paper):
-            self._facts.blank = False
-        edges = (box[0] <= _EDGE, box[1] <= _EDGE, box[2] >= self._width - _EDGE, box[3] >= self._height - _EDGE)
-        if any(edges) and _meets(box, self._paper, -_EDGE) and len(self._facts.near) < _MOST_NEAR:
-            self._facts.near.append(box)
-
     def _fill(self, path: Box, state: _State) -> None:
         box = intersect(path, state.clip)
-        if not self._is_seen(box):
+        if not is_seen(box):
             return
         place = (box[0], box[1])
-        self._note_ink(state.fill, state.fill_values, "fill", place)
+        self._notes.note_ink(state.fill, state.fill_values, "fill", place)
         if state.fill.is_white(state.fill_values):
             if state.overprint_fill:
                 self._facts.white_overprint = self._facts.white_overprint or place
             return
         width, height = box[2] - box[0], box[3] - box[1]
         if 0 < min(width, height) < 2 <= max(width, height):
-            self._note_line(min(width, height), place)
-        self._note_area(box)
+            self._notes.note_line(min(width, height), place)
+        self._notes.note_area(box)
 
     def _stroke(
         self, path: Box, segments: list[tuple[tuple[float, float], tuple[float, float]]], state: _State
     ) -> None:
         box = intersect(path, state.clip)
-        if not self._is_seen(box):
+        if not is_seen(box):
             return
         facts, place = self._facts, (box[0], box[1])
-        self._note_ink(state.stroke, state.stroke_values, "line", place)
+        self._notes.note_ink(state.stroke, state.stroke_values, "line", place)
         if state.stroke.is_white(state.stroke_values):
             if state.overprint_stroke:
                 facts.white_overprint = facts.white_overprint or place
@@ -309,32 +269,16 @@ class PageReader:
         if state.width == 0:
             facts.hairline = facts.hairline or place
         else:
-            self._note_line(width, place)
-        if _meets(box, self._paper, -0.1):
+            self._notes.note_line(width, place)
+        if meets(box, self._notes.paper, -0.1):
             facts.blank = False
             half = width / 2
             if width > 2:
-                self._note_area((box[0] - half, box[1] - half, box[2] + half, box[3] + half))
-        elif len(facts.outside) < _MOST_NEAR:
+                self._notes.note_area((box[0] - half, box[1] - half, box[2] + half, box[3] + half))
+        elif len(facts.outside) < MOST_NEAR:
             facts.outside.append(box)
         for one, other in segments[:64]:
-            self._note_mark(one, other)
-
-    def _note_line(self, width: float, place: Place) -> None:
-        if self._facts.thinnest is None or width < self._facts.thinnest[0]:
-            self._facts.thinnest = (width, place)
-
-    def _note_mark(self, one: tuple[float, float], other: tuple[float, float]) -> None:
-        """Note a short upright or level line near a corner of the sheet, as marks for cutting are."""
-        across, along = abs(one[0] - other[0]), abs(one[1] - other[1])
-        if not (_MARK[0] <= max(across, along) <= _MARK[1] and min(across, along) < 0.1):
-            return
-        left, bottom, right, top = self._sheet
-        x, y = (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
-        if min(x - left, right - x) > _CORNER or min(y - bottom, top - y) > _CORNER:
-            return
-        corner = ("l" if x - left < right - x else "r") + ("b" if y - bottom < top - y else "t")
-        self._facts.corners.add(corner + ("-" if across > along else "|"))
+            self._notes.note_mark(one, other)
 
     def _show(self, parts: list[Any], text: Matrix, state: _State) -> Matrix:
         """Note one run of text; return the text matrix behind it (9.4.4)."""
@@ -362,38 +306,21 @@ class PageReader:
         low, high = state.rise - _BELOW * size, state.rise + _ABOVE * size
         whole = multiply(text, state.matrix)
         box = intersect(place_box(whole, (min(0.0, advance), low, max(0.0, advance), high)), state.clip)
-        if not self._is_seen(box):
+        if not is_seen(box):
             return after
         place = (box[0], box[1])
         height = size * math.sqrt(abs(whole[0] * whole[3] - whole[1] * whole[2]))
         if state.mode in (0, 2, 4, 6):
-            self._note_ink(state.fill, state.fill_values, _WORD, place, small=height < _SMALL)
+            self._notes.note_ink(state.fill, state.fill_values, WORD, place, small=height < _SMALL)
             if state.fill.is_white(state.fill_values):
                 if state.overprint_fill:
                     self._facts.white_overprint = self._facts.white_overprint or place
                 if state.mode == 0:
                     return after
         if state.mode in (1, 2, 5, 6):
-            self._note_ink(state.stroke, state.stroke_values, _WORD, place)
-        self._note_text(box)
+            self._notes.note_ink(state.stroke, state.stroke_values, WORD, place)
+        self._notes.note_text(box)
         return after
-
-    def _note_text(self, box: Box) -> None:
-        facts = self._facts
-        if not _meets(box, self._paper):
-            # Names and dates that stand beside the page are cut away on purpose.
-            if len(facts.outside) < _MOST_NEAR:
-                facts.outside.append(box)
-            return
-        facts.blank = False
-        if facts.left is None or box[0] < facts.left[0]:
-            facts.left = box
-        if facts.bottom is None or box[1] < facts.bottom[1]:
-            facts.bottom = box
-        if facts.right is None or box[2] > facts.right[2]:
-            facts.right = box
-        if facts.top is None or box[3] > facts.top[3]:
-            facts.top = box
 
     # --- objects
 
@@ -437,7 +364,7 @@ class PageReader:
                 inner.matrix, (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
             )
             inner.clip = intersect(placed, state.clip)
-            if not self._is_seen(inner.clip):
+            if not is_seen(inner.clip):
                 return
         self._budget.spend(20)
         self._read_within(found, found.get("/Resources", resources), inner, depth + 1)
@@ -466,7 +393,7 @@ class PageReader:
         facts = self._facts
         before = (facts.left, facts.bottom, facts.right, facts.top, facts.near.copy(), facts.blank)
         matrix = _read_numbers(found.get("/Matrix"), 6) or IDENTITY
-        page = (1.0, 0.0, 0.0, 1.0, -self._origin[0], -self._origin[1])
+        page = (1.0, 0.0, 0.0, 1.0, -self._facts.cut[0], -self._facts.cut[1])
         inner = _State(matrix=multiply(matrix, page if depth == 0 else base))  # type: ignore[arg-type]
         self._read_within(found, found.get("/Resources", resources), inner, depth + 1)
         # The cell is drawn where the path is, not at its own place.
@@ -476,11 +403,11 @@ class PageReader:
         if shading is None or not isinstance(shading, _ENTRIES):
             return
         space = read_space(shading.get("/ColorSpace"), resources)
-        self._note_ink(space, (), "shading", (box[0], box[1]) if box else (0.0, 0.0))
+        self._notes.note_ink(space, (), "shading", (box[0], box[1]) if box else (0.0, 0.0))
 
     def _draw_picture(self, found: Any, resources: Any, state: _State) -> None:
         box = intersect(place_box(state.matrix, (0.0, 0.0, 1.0, 1.0)), state.clip)
-        if not self._is_seen(box):
+        if not is_seen(box):
             return
         place = (box[0], box[1])
         for entry in ("/SMask", "/SMaskInData"):
@@ -499,12 +426,12 @@ class PageReader:
             self._budget.spend(200)
         told = self._pictures[key]
         if is_mask:
-            self._note_ink(space, state.fill_values, "fill", place)
+            self._notes.note_ink(space, state.fill_values, "fill", place)
         else:
-            self._note_ink(space, (), "picture", place)
+            self._notes.note_ink(space, (), "picture", place)
         if is_mask and space.is_white(state.fill_values):
             return
-        self._note_area(box)
+        self._notes.note_area(box)
         if len(self._facts.pictures) < _MOST_PICTURES:
             self._facts.pictures.append(
                 Picture(
@@ -523,7 +450,7 @@ class PageReader:
     def _draw_inline(self, picture: InlinePicture, resources: Any, state: _State) -> None:
         entries = picture.entries
         box = intersect(place_box(state.matrix, (0.0, 0.0, 1.0, 1.0)), state.clip)
-        if not self._is_seen(box):
+        if not is_seen(box):
             return
         place = (box[0], box[1])
         pixels = tuple(
@@ -531,8 +458,8 @@ class PageReader:
         )
         is_mask = bool(entries.get("IM", entries.get("ImageMask", False)))
         space = state.fill if is_mask else read_space(entries.get("CS", entries.get("ColorSpace")), resources)
-        self._note_ink(space, state.fill_values if is_mask else (), "fill" if is_mask else "picture", place)
-        self._note_area(box)
+        self._notes.note_ink(space, state.fill_values if is_mask else (), "fill" if is_mask else "picture", place)
+        self._notes.note_area(box)
         if len(self._facts.pictures) < _MOST_PICTURES:
             bits = entries.get("BPC", entries.get("BitsPerComponent", 8))
             size = (pixels[0], pixels[1])
@@ -553,13 +480,6 @@ _TEXT_STATE: dict[bytes, tuple[str, float]] = {
     b"Tc": ("spacing", 1.0), b"Tw": ("word_spacing", 1.0), b"Tz": ("stretch", 0.01), b"TL": ("leading", 1.0),
     b"Ts": ("rise", 1.0), b"Tr": ("mode", 1.0),
 }  # fmt: skip
-
-
-def _meets(box: Box, other: Box, more: float = 0.0) -> bool:
-    """Return True where a box has something in common with the `other` one, made larger by `more` at each side."""
-    return (
-        box[0] < other[2] + more and box[2] > other[0] - more and box[1] < other[3] + more and box[3] > other[1] - more
-    )
 
 
 def _measure(pixels: tuple[int, int], matrix: Matrix, unit: float) -> tuple[float, float]:
