@@ -165,10 +165,13 @@ class Store:
                 return
 
     def tidy(self) -> None:
-        """Trim now and then: once for each part of the limit that is put in, on average, by whatever processes.
+        """Remove what killed writers left; trim once for each part of the limit that is put in, on average.
 
-        To look through all entries takes longer than a small change of a book, and a store may be a little too large.
+        To look at all entries takes longer than a small change of a book, and a store may be a little too large.
         """
+        with contextlib.suppress(OSError, MakereadyError):
+            if not self.read_only and require_store(self.folder):
+                self._remove_abandoned()
         if self._put * _TIDYINGS * 2**32 > self.limit * int.from_bytes(os.urandom(4), "big"):
             self.trim()
             self._put = 0
@@ -178,8 +181,7 @@ class Store:
         with contextlib.suppress(OSError, MakereadyError):
             if self.read_only or not require_store(self.folder):
                 return
-            for path in _list_abandoned(self.folder):
-                remove_quietly(path)
+            self._remove_abandoned()
             entries = sorted(_list_entries(self.folder), key=lambda entry: entry.used)
             excess = sum(entry.size for entry in entries) - self.limit
             for entry in entries:
@@ -187,6 +189,10 @@ class Store:
                     break
                 remove_quietly(Path(entry.path))
                 excess -= entry.size
+
+    def _remove_abandoned(self) -> None:
+        for path in _list_abandoned(self.folder):
+            remove_quietly(path)
 
     def _keep(self, parts: tuple[str, str], packed: bytes) -> None:
         self._found()
@@ -359,9 +365,12 @@ def _list_entries(folder: Path) -> Iterator[_Entry]:
 
 def _list_abandoned(folder: Path) -> list[Path]:
     """Return what killed writers left aside, of entries and of the tag. Raises OSError."""
-    with os.scandir(folder) as found:
-        places = [one.path for one in found if is_aside(one.name)]
-    places += [one.path for one in _list_shelf_files(folder) if is_aside(one.name)]
+    places: list[str] = []
+    for place in (folder, *_list_shelves(folder)):
+        # Another process may clear the store and take the shelf away.
+        with contextlib.suppress(FileNotFoundError), os.scandir(place) as found:
+            # Of each build this is a part: only names that begin like theirs are looked at.
+            places += [one.path for one in found if one.name[0] == "." and is_aside(one.name)]
     return [path for path in map(Path, places) if is_abandoned(path)]
 
 
