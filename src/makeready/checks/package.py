@@ -21,7 +21,7 @@ from makeready.findings import Finding
 from makeready.model.artifact import Artifact
 from makeready.model.composition import Composition
 from makeready.store import make_key
-from makeready.workshop import Notebook, Workshop, name_makers
+from makeready.workshop import Notebook, Workshop
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -112,7 +112,7 @@ def _check_pictures(package: Package, notebook: Notebook) -> None:
 
 def _check_picture(package: Package, item: Item, is_cover: bool, notebook: Notebook) -> None:
     content = package.files[item.path]
-    key = make_key("size of a picture", name_makers(), item.media_type, content) if notebook.is_kept else ""
+    key = make_key("size of a picture", item.media_type, content) if notebook.is_kept else ""
     try:
         size = _unpack_size(notebook.recall(key, lambda: _measure(content, item.media_type)))
     except _TooLargeError:

@@ -21,6 +21,7 @@ _CODE = frozenset({"code", "pre", "kbd", "samp", "tt", "var"})
 _HAS_CODE = late_pattern(rb"<(?:code|pre|kbd|samp|tt|var)\b")
 _ESCAPE = late_pattern(r"\\([0-9a-fA-F]{1,6})")
 _MARKS = "•◦‐…"
+_ESCAPED = '&<>"'  # what stands in a tree as a reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class PartFaces:
         in for others are where the text, and what style sheets add to it, has all characters.
         """
         faces = self._all_faces if _HAS_CODE.search(content) else self._plain_faces
-        characters = set(collect_characters(content))
+        characters = {*collect_characters(content), *_ESCAPED}
         lacks = faces.may_lack or any(find_missing([face], characters) for face in faces.named)
         return [*faces.identities, *(self._fallbacks if lacks else ())]
 
