@@ -18,7 +18,7 @@ __all__ = ["Break", "Choice", "Kind", "Shape", "choose_breaks"]
 
 _NEAR = 1e-6
 _STRAIGHT = 0.01  # white that is not seen
-_WORST = 10.0  # times the stretch that has a badness of 100: what is looser is not worse
+_WORST = 10.0  # times the stretch that has a badness of 100: what is looser is worse by the white that it has
 
 
 class Kind(IntEnum):
@@ -162,9 +162,10 @@ def choose_breaks(
                 if slack > count * loosest + torn + _NEAR:
                     break
                 room = rag + count * unit
-                ratio = slack / room if room else (0.0 if slack < _STRAIGHT else _WORST)
+                ratio = slack / room if room else (0.0 if slack < _STRAIGHT else inf)
                 if ratio > _WORST:
-                    ratio = _WORST
+                    # It will be ragged: the more white at its end, the worse.
+                    ratio = _WORST + slack / width
                 badness = 100.0 * ratio * ratio * ratio
                 tone = _EVEN if ratio < 0.5 else _LOOSE if ratio <= 1.0 else _VERY_LOOSE
             base = (line_penalty + badness) ** 2 + penalty * penalty

@@ -164,7 +164,8 @@ def _weigh(breaks: list[Break], way: tuple[int, ...], width: float, rag: float, 
         if rag:
             if not -1e-6 <= slack <= (math.inf if is_last and not balanced else 1.2 * EM + 1e-6):
                 return None
-            ratio = 0.0 if is_last and not balanced else min(max(slack, 0) / rag, 10.0)
+            ratio = 0.0 if is_last and not balanced else max(slack, 0) / rag
+            ratio = ratio if ratio <= 10 else 10 + slack / width
             badness, tone = 100 * ratio**3, 1 if ratio < 0.5 else 2 if ratio <= 1 else 3
         elif slack < 0:
             if -slack > spaces * (1 - PLAIN.least) * SPACE + 1e-6:
@@ -174,7 +175,8 @@ def _weigh(breaks: list[Break], way: tuple[int, ...], width: float, rag: float, 
         elif not is_last:
             if slack > spaces * 11 * SPACE + 1e-6:
                 return None
-            ratio = min(slack / (spaces * PLAIN.stretch * SPACE), 10.0) if spaces else (0.0 if slack < 0.01 else 10.0)
+            ratio = slack / (spaces * PLAIN.stretch * SPACE) if spaces else (0.0 if slack < 0.01 else math.inf)
+            ratio = ratio if ratio <= 10 else 10 + slack / width
             badness, tone = 100 * ratio**3, 1 if ratio < 0.5 else 2 if ratio <= 1 else 3
         total += (PLAIN.line_penalty + badness) ** 2
         total += PLAIN.contrast_demerits if abs(tone - tone_before) > 1 else 0

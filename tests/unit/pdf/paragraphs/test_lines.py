@@ -369,6 +369,15 @@ def _words_of(line: Any) -> list[str]:
     return "".join(box.text for box in list_leaves(line) if hasattr(box, "text")).split()
 
 
+@pytest.mark.parametrize("width", [290, 300, 310])
+def test_a_line_that_nothing_can_fill_is_as_full_as_can_be(width: int) -> None:
+    body = "<p>Any native C/C++ APIs/ABIs requiring the <code>NODE_WANT_INTERNALS</code> flag are internal.</p>"
+    document = _set(body, f"body {{ width: {width}px }} code {{ font-size: 0.82em; hyphens: manual }}")
+    assert _lines(document) == [
+        "Any native C/C++ APIs/ABIs requiring the", "NODE_WANT_INTERNALS flag are internal.",
+    ]  # fmt: skip
+
+
 def test_a_paragraph_of_lines_goes_over_pages() -> None:
     body = "".join(f"word{number}<br/>" for number in range(70))
     document = _set(f"<p>{body}end</p>")
