@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from makeready.checks.blocks import LazyTexts, read_words
 from makeready.checks.words import Folded, Raw, WordStream, group_sections, join_streams, read_sections
+from makeready.keep_last import keep_last
 from makeready.markup.divide import divide_book
 from makeready.model.book import Book, Section
 from makeready.store import make_key
@@ -33,10 +34,10 @@ class _Notes(NamedTuple):
     found: list[str]
 
 
-# The book whose words were read last, and what was read, by the identities of the sections: it is the same for all
-# editions that are checked.
-_LAST: list[Book] = []
-_READ: dict[tuple[int, ...], tuple[Raw, str]] = {}
+@keep_last
+def _open_words(_book: Book) -> dict[tuple[int, ...], tuple[Raw, str]]:
+    """Return what was read of the words of a book, by the identities of its sections; it is filled as it is asked."""
+    return {}
 
 
 def read_chapters(book: Book) -> None:
@@ -46,15 +47,12 @@ def read_chapters(book: Book) -> None:
 
 
 def _read_group(book: Book, group: Sequence[Section]) -> tuple[Raw, str]:
-    if not _LAST or _LAST[0] is not book:
-        _LAST[:] = [book]
-        _READ.clear()
-    key = tuple(map(id, group))
-    if key not in _READ:
+    read, key = _open_words(book), tuple(map(id, group))
+    if key not in read:
         words = read_sections(group)
         told = [[raw for raw, _ in blocks] for blocks in (words.main, *words.notes)]
-        _READ[key] = words, make_key(repr(told))
-    return _READ[key]
+        read[key] = words, make_key(repr(told))
+    return read[key]
 
 
 def are_words_sound(book: Book, composed: Book, texts: LazyTexts, notebook: Notebook) -> bool:

@@ -18,6 +18,7 @@ from makeready.compose.number import number_sections
 from makeready.compose.order import order_sections
 from makeready.compose.typography import set_typography
 from makeready.findings import Outcome
+from makeready.keep_last import keep_last
 from makeready.model.book import Book
 from makeready.model.edition import Edition, Making
 
@@ -58,13 +59,13 @@ _COMMON = STEPS._fields.index("place_notes")
 
 def compose_book(book: Book, edition: Edition, making: Making) -> Outcome[Book]:
     """Return `book` composed for `edition`, and what the steps found; the value is there even with findings."""
-    if not _LAST or _LAST[0][0] is not book:
-        _LAST[:] = [(book, _take(STEPS[:_COMMON], Outcome(value=book), edition, making))]
-    return _take(STEPS[_COMMON:], _LAST[0][1], edition, making)
+    return _take(STEPS[_COMMON:], _begin(book, edition, making), edition, making)
 
 
-# The book that was composed last, and what the steps made of it that ask for no edition: others of it begin there.
-_LAST: list[tuple[Book, Outcome[Book]]] = []
+@keep_last
+def _begin(book: Book, edition: Edition, making: Making) -> Outcome[Book]:
+    """Return what the steps make of a book that ask for no edition: all of its editions go on from there."""
+    return _take(STEPS[:_COMMON], Outcome(value=book), edition, making)
 
 
 def _take(steps: Iterable[Step], outcome: Outcome[Book], edition: Edition, making: Making) -> Outcome[Book]:

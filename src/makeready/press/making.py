@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from makeready import __version__, fonts
+from makeready.keep_last import keep_last
 from makeready.model.book import Book, walk_sections, walk_text
 from makeready.model.edition import Edition, Making
 from makeready.model.face import Typefaces
@@ -16,7 +17,7 @@ _CODE = frozenset({NodeKind.CODE, NodeKind.CODE_BLOCK})
 
 def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Making:
     """Return what this edition is made with: the code's typeface only where the book has code, and what stands in."""
-    characters, has_code = _survey_once(book)
+    characters, has_code = _survey_text(book)
     families = [typefaces.text, *([typefaces.code] if has_code else []), typefaces.head, typefaces.display]
     faces = {face.family: face for face in reversed(typefaces.faces)}
     used = [faces[name] for name in dict.fromkeys(families) if name in faces]
@@ -33,16 +34,7 @@ def describe_making(book: Book, edition: Edition, typefaces: Typefaces) -> Makin
     )
 
 
-# The book that was looked through last, and what it has: its editions ask for the same.
-_LAST: list[tuple[Book, tuple[set[str], bool]]] = []
-
-
-def _survey_once(book: Book) -> tuple[set[str], bool]:
-    if not _LAST or _LAST[0][0] is not book:
-        _LAST[:] = [(book, _survey_text(book))]
-    return _LAST[0][1]
-
-
+@keep_last
 def _survey_text(book: Book) -> tuple[set[str], bool]:
     """Return the characters of the book, code left out, and whether there is code in it."""
     found, has_code = set(book.title), False
