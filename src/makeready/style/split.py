@@ -30,7 +30,7 @@ def split_rules(css: str) -> Iterator[tuple[str, str]]:
             depth += 1
         elif sign == "}":
             depth -= 1
-        if (sign == "}" and not depth) or (sign == ";" and not depth):
+        if sign in ("}", ";") and not depth:
             end = brace if sign == "}" else found.start()
             yield _COMMENTS.sub("", css[start:end]).strip(), css[start : found.end()]
             start = found.end()
