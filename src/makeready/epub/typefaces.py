@@ -1,6 +1,7 @@
 """Typefaces: the settings of the text and its characters go in; subset font files and their @font-face rules come out.
 
-A face is embedded only where a word of the book may be set in it, and holds only the characters of those words.
+A face is embedded only where a word of the book may be set in it, and holds the characters of those words, with the
+rest of an alphabet that they use most of.
 """
 
 from __future__ import annotations
@@ -68,12 +69,19 @@ def embed_faces(
             for character in lacking:
                 missing.setdefault(character, composition.typefaces.text or faces[0].family)
     order = [face for face in known if needed.get(face)]
-    files = tuple((name_font(face), face.media_type, _recall_subset(face, needed[face], workshop)) for face in order)
+    files = tuple(
+        (
+            name_font(face),
+            face.media_type,
+            _recall_subset(face, fonts.complete(needed[face], fonts.ALPHABETS), workshop),
+        )
+        for face in order
+    )
     rules = "".join(_write_rule(face) for face in order)
     return EmbeddedFaces(files=files, rules=rules), _report_missing(missing, composition.documents)
 
 
-def _recall_subset(face: Face, characters: set[str], workshop: Workshop | None) -> bytes:
+def _recall_subset(face: Face, characters: frozenset[str], workshop: Workshop | None) -> bytes:
     if workshop is None or workshop.memory is None:
         return fonts.subset_face(face, characters)
     key = make_key("face of an EPUB", name_makers(), fonts.identify(face), "".join(sorted(characters)))

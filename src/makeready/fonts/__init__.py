@@ -1,5 +1,6 @@
 """Typefaces: fonts of pinned packages, of a project and of the machine go in; static faces and subsets come out."""
 
+from makeready.fonts.alphabets import ALPHABETS, complete, list_glyphs
 from makeready.fonts.built_in import CODE_FAMILY, HAN_FAMILIES, TEXT_FAMILY, list_built_in, list_common, list_faces
 from makeready.fonts.choosing import (
     Choice,
@@ -25,6 +26,7 @@ from makeready.fonts.cutting import (
 from makeready.model.face import Face, LineMetrics, Typefaces
 
 __all__ = [
+    "ALPHABETS",
     "CODE_FAMILY",
     "HAN_FAMILIES",
     "TEXT_FAMILY",
@@ -34,6 +36,7 @@ __all__ = [
     "Typefaces",
     "choose_fallbacks",
     "choose_known",
+    "complete",
     "digest_font",
     "find_file",
     "find_han_family",
@@ -48,6 +51,7 @@ __all__ = [
     "list_characters",
     "list_common",
     "list_faces",
+    "list_glyphs",
     "measure_lines",
     "read_font",
     "subset_face",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pikepdf
 from pikepdf import Array
 
-from makeready.fonts import Face
+from makeready.fonts import Face, complete, list_glyphs
 from makeready.pdf.parts import Heads, Part, UndividableError, UsedFace
 from makeready.pdf.typefaces import digest_face, recall_face
 from makeready.store import make_key
@@ -47,18 +48,32 @@ def unite_faces(
             if not before or 0 < len(text) <= len(before):
                 texts[glyph] = text
         widths = {glyph: width for face in faces[name] for glyph, width in face.widths}
-        program = _recall_subset(faces[name][0].digest, sorted(texts), whole, workshop)
+        program = _recall_subset(faces[name][0].digest, texts, whole, workshop)
         united[name] = _write_font(pdf, known[name], texts, widths, program)
     return united
 
 
-def _recall_subset(digest: str, glyphs: Sequence[int], faces: Sequence[Face], workshop: Workshop) -> bytes:
+def _recall_subset(digest: str, used: Collection[int], faces: Sequence[Face], workshop: Workshop) -> bytes:
+    """Return a font by its SHA-256, with the glyphs in use and the rest of the alphabets that they are most of."""
+    glyphs = sorted(complete(used, _recall_alphabets(digest, faces, workshop)))
     key = make_key(name_makers(), "subset", digest, repr(glyphs))
     program = workshop.recall(key)
     if program is None:
         program = subset_glyphs(_find_file(digest, faces, workshop), glyphs)
         workshop.remember(key, program)
     return program
+
+
+def _recall_alphabets(digest: str, faces: Sequence[Face], workshop: Workshop) -> list[list[int]]:
+    key = make_key(name_makers(), "glyphs of alphabets", digest)
+    known = workshop.recall(key)
+    if known is None:
+        import uharfbuzz
+
+        known = json.dumps(list_glyphs(uharfbuzz.Face(_find_file(digest, faces, workshop)))).encode()
+        workshop.remember(key, known)
+    alphabets: list[list[int]] = json.loads(known)
+    return alphabets
 
 
 def _find_file(digest: str, faces: Sequence[Face], workshop: Workshop) -> bytes:

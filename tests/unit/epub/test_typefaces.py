@@ -90,6 +90,14 @@ def test_face_has_the_characters_set_in_it_and_few_others() -> None:
     assert ord("W") not in regular
 
 
+def test_a_digest_that_lacks_a_digit_has_the_same_typeface() -> None:
+    first, other = (
+        fonts_of(of_text(f"<p>A digest: <code>{digits}</code></p>"))
+        for digits in ("0123456789abcdef", "0012345678abcdef")
+    )
+    assert first["sourcecodepro-regular"] == other["sourcecodepro-regular"]
+
+
 def test_capitals_are_kept_where_css_makes_them() -> None:
     css = f"{FAMILIES} .s {{ font-variant-caps: small-caps }} .u {{ text-transform: uppercase }}"
     regular = set(uharfbuzz.Face(fonts_of(of_text("<p>xyz</p>", css))["ebgaramond-regular"]).unicodes)
