@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import pickle
 import typing
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -42,6 +45,16 @@ def _make(make: Any, **options: Any) -> dict[str, Any]:
         hidden: bytes = dataclasses.field(default=b"hidden", repr=False)
         ignored: list[int] = dataclasses.field(default_factory=list, compare=False)
         inner: list[str] = dataclasses.field(default_factory=list, init=False, repr=False, compare=False)
+        fixed: str = dataclasses.field(default="fixed", init=False)
+        last: dict[str, int] = dataclasses.field(default_factory=dict, kw_only=True, compare=False)
+
+    @make(**options)
+    class Late:
+        name: str
+        size: int = dataclasses.field(default=0, init=False)
+
+        def __post_init__(self) -> None:
+            object.__setattr__(self, "size", len(self.name))
 
     @make(**options)
     class Own:
@@ -56,7 +69,7 @@ def _make(make: Any, **options: Any) -> dict[str, Any]:
         def __hash__(self) -> int:
             return 7
 
-    return {kind.__name__: kind for kind in (Plain, Heir, Single, Empty, Partly, Own)}
+    return {kind.__name__: kind for kind in (Plain, Heir, Single, Empty, Partly, Late, Own)}
 
 
 @module.dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +91,8 @@ def _make_values(kinds: dict[str, Any]) -> list[Any]:
         kinds["Partly"](name="a"),
         kinds["Partly"](name="a", ignored=[1]),
         kinds["Partly"](name="a", hidden=b"other"),
+        kinds["Partly"](name="a", last={"b": 1}),
+        kinds["Late"](name="long"),
         kinds["Own"](name="a"),
         kinds["Own"](name="b"),
     ]
@@ -103,9 +118,50 @@ def test_values_are_described_compared_and_hashed_as_theirs_are(
     assert [type(one).__match_args__ for one in ours] == [type(one).__match_args__ for one in theirs]
     assert [dataclasses.asdict(one) for one in ours] == [dataclasses.asdict(one) for one in theirs]
     assert repr(dataclasses.replace(ours[0], size=9)) == repr(dataclasses.replace(theirs[0], size=9))
-    for kinds in (_make(OURS, **options), _make(THEIRS, **options)):
-        with pytest.raises(TypeError):
-            kinds["Plain"](size=4)
+    made = [_make(make, **options) for make in (OURS, THEIRS)]
+    assert _describe(made[0], lambda kind: str(inspect.signature(kind))) == _describe(
+        made[1], lambda kind: str(inspect.signature(kind))
+    )
+    # The words for what is missing, too much, or out of place.
+    calls: list[Callable[[Any], object]] = [
+        lambda kind: kind(),
+        lambda kind: kind(size=4),
+        lambda kind: kind("a", 4, 5, 6, 7),
+        lambda kind: kind(name="a", unknown=1),
+        lambda kind: kind("a", 4),
+    ]
+    for call in calls:
+        assert _describe(made[0], partial(_try, call)) == _describe(made[1], partial(_try, call))
+
+
+def _describe(kinds: dict[str, Any], tell: Callable[[Any], str]) -> dict[str, str]:
+    return {name: tell(kind) for name, kind in kinds.items()}
+
+
+def _try(call: Callable[[Any], object], kind: Any) -> str:
+    try:
+        return repr(call(kind))
+    except TypeError as error:
+        return str(error)
+
+
+def test_a_value_made_anew_is_no_other_ones() -> None:
+    partly = _make(OURS, slots=True)["Partly"]
+    first, second = partly("a"), partly("a")
+    first.ignored.append(1)
+    first.inner.append("x")
+    first.last["b"] = 2
+    assert (second.ignored, second.inner, second.last) == ([], [], {})
+
+
+def test_what_needs_a_value_comes_first_as_in_theirs() -> None:
+    for make in (OURS, THEIRS):
+        with pytest.raises(TypeError, match="non-default argument 'size' follows default argument"):
+
+            @make()
+            class Wrong:
+                name: str = "a"
+                size: int
 
 
 def test_a_value_survives_pickling_and_may_hold_itself() -> None:
