@@ -12,7 +12,7 @@ from typing import Any
 import cssselect2
 import tinycss2
 
-from makeready.style.split import find_keys, split_rules
+from makeready.style.split import find_counter, find_keys, split_rules
 
 _MOST = 1_000  # selectors of one rule
 
@@ -47,12 +47,48 @@ class LateMatcher(cssselect2.Matcher):  # type: ignore[misc]
             read_rules(css, self, [], {}, self._base_url)
 
 
+class LateCounter(dict[str, Any]):
+    """A counter style by its rule, which is read when a counter is to be written in it."""
+
+    def __init__(self, css: str) -> None:
+        super().__init__()
+        self._css = css
+
+    def _read(self) -> None:
+        css, self._css = self._css, ""
+        if css:
+            found: dict[str, dict[str, Any]] = {}
+            read_rules(css, cssselect2.Matcher(), [], found, None)
+            self.update(*found.values())
+
+    def __getitem__(self, name: str) -> Any:
+        self._read()
+        return super().__getitem__(name)
+
+    def items(self) -> Any:
+        """Return the descriptors with their values; see dict."""
+        self._read()
+        return super().items()
+
+    def copy(self) -> dict[str, Any]:
+        """Return a counter style of the engine's own kind."""
+        return dict(self.items())
+
+
 def open_late(sheet: Any, css: str, counter_style: Any) -> None:
-    """Let `sheet`, one of the engine's without rules, have those of `css`; its at-rules are read at once."""
-    rules = list(split_rules(css))
-    at_once = "".join(text for prelude, text in rules if prelude[:1] == "@")
+    """Let `sheet`, one of the engine's without rules, have those of `css`; other at-rules than counters at once."""
+    rules: list[tuple[str, str]] = []
+    at_once = ""
+    for prelude, text in split_rules(css):
+        counter = find_counter(prelude)
+        if counter is not None:
+            counter_style[counter] = LateCounter(text)
+        elif prelude[:1] == "@":
+            at_once += text
+        else:
+            rules.append((prelude, text))
     read_rules(at_once, sheet.matcher, sheet.page_rules, counter_style, sheet.base_url)
-    sheet.matcher = LateMatcher([(prelude, text) for prelude, text in rules if prelude[:1] != "@"], sheet.base_url)
+    sheet.matcher = LateMatcher(rules, sheet.base_url)
 
 
 def read_rules(css: str, matcher: Any, page_rules: list[Any], counter_style: Any, base_url: str | None) -> None:

@@ -18,6 +18,9 @@ _BRACKETS = late_pattern(r"\([^()]*\)|\[[^\[\]]*\]")
 _COMBINATORS = late_pattern(r"[\s>+~]+")
 _NAME = late_pattern(r"[a-zA-Z][\w-]*")
 _CLASS = late_pattern(r"\.([\w-]+)")
+_COUNTER = late_pattern(r"@counter-style\s+([a-z][a-z-]*)")
+# Of these names the first rule counts and a later one is none, so that they have to be read in their order.
+_PREDEFINED = ("decimal", "disc", "none")
 
 
 def split_rules(css: str) -> Iterator[tuple[str, str]]:
@@ -49,3 +52,9 @@ def find_keys(prelude: str) -> frozenset[str] | None:
             return None
         found.add(classed[0] if classed else name[0].lower() if name else "")
     return frozenset(found)
+
+
+def find_counter(prelude: str) -> str | None:
+    """Return the name of the counter style that a rule defines, None of another rule and where its place counts."""
+    found = _COUNTER.fullmatch(prelude)
+    return found[1] if found and found[1] not in _PREDEFINED else None

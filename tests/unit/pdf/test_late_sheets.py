@@ -12,7 +12,7 @@ import cssselect2
 import pytest
 
 from makeready.pdf.engine_loading import weasyprint  # first of all: it sets the engine's fonts up
-from makeready.pdf.late_sheets import LateMatcher, open_late
+from makeready.pdf.late_sheets import LateCounter, LateMatcher, open_late
 from makeready.style.split import split_rules
 from makeready.themes import BUILT_IN, read_theme
 
@@ -76,7 +76,11 @@ def test_each_element_gets_what_it_gets_at_once(name: str, seed: int) -> None:
     assert matched > {"ua": 200, "forms": 2, "hints": 8}.get(name, 20)
     expected = CounterStyle()
     weasyprint.CSS(string=SHEETS[name], counter_style=expected)
-    assert dict(counters) == dict(expected)
+    assert list(counters) == sorted(expected, key=list(counters).index)
+    for style in counters:
+        assert counters[style].copy() == expected[style] == dict(counters[style].items())
+        for number in (-3, 0, 1, 4, 27, 1984):
+            assert counters.render_marker(style, number) == expected.render_marker(style, number)
     assert [repr(selectors) for _, selectors, _ in late.page_rules] == [repr(s) for _, s, _ in at_once.page_rules]
 
 
@@ -85,3 +89,11 @@ def test_the_engine_has_its_sheets_late() -> None:
         assert isinstance(sheet.matcher, LateMatcher)
     assert own.UA_COUNTER_STYLE["lower-roman"]["additive_symbols"]
     assert own.UA_STYLESHEET.page_rules
+
+
+def test_a_counter_style_is_read_when_a_counter_is_written_in_it() -> None:
+    counters = CounterStyle()
+    open_late(weasyprint.CSS(string=""), '@counter-style stars { system: cyclic; symbols: "*"; suffix: " " }', counters)
+    assert isinstance(counters["stars"], LateCounter) and not len(counters["stars"])
+    assert counters.render_marker("stars", 2) == "* "
+    assert len(counters["stars"]) == len(own.UA_COUNTER_STYLE["decimal"])

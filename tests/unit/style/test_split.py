@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makeready.style.split import find_keys, split_rules
+from makeready.style.split import find_counter, find_keys, split_rules
 
 
 def test_rules_are_told_apart() -> None:
@@ -42,3 +42,20 @@ def test_rules_are_told_apart() -> None:
 )
 def test_the_elements_of_a_rule_are_known(prelude: str, names: set[str] | None) -> None:
     assert find_keys(prelude) == names
+
+
+@pytest.mark.parametrize(
+    ("prelude", "name"),
+    [
+        ("@counter-style upper-roman", "upper-roman"),
+        ("@counter-style\n stars", "stars"),
+        ("@counter-style decimal", None),
+        ("@counter-style disc", None),
+        ("@counter-style a\\62 c", None),
+        ("@counter-style", None),
+        ("@page :first", None),
+        ("counter-style", None),
+    ],
+)
+def test_names_of_counter_styles(prelude: str, name: str | None) -> None:
+    assert find_counter(prelude) == name
