@@ -25,7 +25,8 @@ from makeready.findings import ExitCode, MakereadyError
 COMPLETE_VARIABLE = "_MAKEREADY_COMPLETE"
 # How many objects come between two looks for cycles, and how many looks at the young between two at older ones: a book
 # is hundreds of thousands of objects without a cycle, and Python's 700 have each of them looked at again and again.
-_COLLECTOR = (100_000, 20, 20)
+# Processes that lay pages out, which leave cycles behind, look ten times as often: see workers/worker.py.
+_COLLECTOR = (1_000_000, 20, 20)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -31,8 +31,10 @@ class Assembly:
         self._laid = laid
         self._faces = faces
         self._workshop = workshop
-        self._sources = [pikepdf.open(io.BytesIO(part.pdf)) for part in laid.parts]
-        self._heads = [pikepdf.open(io.BytesIO(heads.pdf)) for heads in laid.heads]
+        self._sources = [_open(part.pdf) for part in laid.parts]
+        self._heads = [_open(heads.pdf) for heads in laid.heads]
+        # Listed once: asked for one page, qpdf lists them all.
+        self._head_pages = [list(heads.pages) for heads in self._heads]
         self._firsts: list[int] = []
         for source, part in zip(self._sources, laid.parts, strict=True):
             # The engine writes lengths like 1e+300 and inf, which are no numbers in a PDF.
@@ -81,14 +83,14 @@ class Assembly:
 
     def _find_head(self, index: int) -> pikepdf.Page:
         chunk, place = divmod(index, self._laid.per_heads)
-        return self._heads[chunk].pages[place]
+        return self._head_pages[chunk][place]
 
     def _unite_fonts(self) -> None:
         """Put the fonts of the whole book in the place of each part's own, in the dictionary that its streams share."""
         whole: list[Part | Heads] = [*self._laid.parts, *self._laid.heads]
         known: dict[str, Any] = {}
         self._resources: list[Any] = [self._pages[first].Resources for first in self._firsts]
-        brought = [self.pdf.copy_foreign(source.pages[0].obj.Resources) for source in self._heads]
+        brought = [self.pdf.copy_foreign(pages[0].obj.Resources) for pages in self._head_pages]
         for resources in (*self._resources, *brought):
             for name, font in resources.get("/Font", Dictionary()).items():
                 known.setdefault(name, font)
@@ -190,6 +192,11 @@ class Assembly:
         }
         self.pdf.save(target, fix_metadata_version=False, **(saving or usual))
         return target.getvalue()
+
+
+def _open(content: bytes) -> pikepdf.Pdf:
+    """Open what the engine wrote; each of its pages has its attributes itself."""
+    return pikepdf.open(io.BytesIO(content), inherit_page_attributes=False)
 
 
 def write_outline(pdf: pikepdf.Pdf, marks: Sequence[tuple[int, str, Any, str]]) -> Any:

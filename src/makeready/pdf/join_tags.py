@@ -29,10 +29,12 @@ def join_tags(
     whole = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, K=Array(), P=root))
     numbers: list[tuple[int, Any]] = [(index, Array()) for index in blanks]
     links: list[tuple[int, Any]] = []
-    following = len(pdf.pages)
+    # Asked for one page, qpdf lists them all.
+    pages = [page.obj for page in pdf.pages]
+    following = len(pages)
     names: dict[bytes, Any] = {}
     headings: list[Any] = []
-    moved = {page.obj.objgen: shift for page, shift in zip(pdf.pages, shifts, strict=False) if shift}
+    moved = {page.objgen: shift for page, shift in zip(pages, shifts, strict=False) if shift}
     parts_of_book = [(0, whole)]
     for source, first in zip(sources, firsts, strict=True):
         part = pdf.copy_foreign(source.Root.StructTreeRoot)
@@ -54,7 +56,7 @@ def join_tags(
                 renumbered[int(number)] = following
                 links.append((following, value))
                 following += 1
-        _renumber_pages(pdf, first, count, renumbered)
+        _renumber_pages(pages[first : first + count], first, renumbered)
     _fill_levels(headings)
     tree = Array()
     for index, value in sorted(numbers, key=lambda pair: pair[0]) + links:
@@ -66,14 +68,13 @@ def join_tags(
     if names:
         root.IDTree = Dictionary(Names=Array(each for name in sorted(names) for each in (String(name), names[name])))
     for index in blanks:
-        pdf.pages[index].obj.StructParents = index
+        pages[index].StructParents = index
     pdf.Root.StructTreeRoot = root
     pdf.Root.MarkInfo = Dictionary(Marked=True)
 
 
-def _renumber_pages(pdf: pikepdf.Pdf, first: int, count: int, renumbered: dict[int, int]) -> None:
-    for index in range(first, first + count):
-        page = pdf.pages[index].obj
+def _renumber_pages(pages: Iterable[Any], first: int, renumbered: dict[int, int]) -> None:
+    for index, page in enumerate(pages, first):
         page.StructParents = index
         for annotation in page.get("/Annots", ()):
             if "/StructParent" in annotation:

@@ -24,6 +24,9 @@ _PATIENCE = 45
 @contextlib.contextmanager
 def open_layout_pool(workshop: Workshop) -> Iterator[None]:
     """Give `workshop` its processes until the end of the block; one of its own where it may have no more."""
+    # What binds a PDF here shares a third of its modules with what lays pages out: a fork has them.
+    from makeready.pdf import bind  # noqa: F401 - for its imports
+
     # Apart: what a page leaves in a process, a fork of it must not inherit.
     patience = _PATIENCE * max(workshop.bounds.seconds, Bounds().seconds)
     with WorkerPool(max(2, workshop.workers), work, load_engine, patience=patience, apart=True) as pool:

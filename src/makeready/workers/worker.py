@@ -76,6 +76,9 @@ class Terms:
     nests: bool = False
 
 
+# How many objects come between two looks for cycles, and how many looks at the young between two at older ones: pages
+# that were laid out are cycles.
+_COLLECTOR = (100_000, 20, 20)
 # Whether this process is a worker.
 _SELF: list[bool] = []
 
@@ -121,6 +124,7 @@ def _settle(terms: Terms) -> None:
     if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_PROF, 0)
         resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    gc.set_threshold(*_COLLECTOR)
     if terms.inherited is not None:
         # The collector leaves alone what was inherited, whose pages stay shared then.
         gc.freeze()
