@@ -36,7 +36,7 @@ class KnownText(ShownText):
         self._notebook = notebook
         self._resources: dict[tuple[int, int], str | None] = {}
         self._streams: dict[tuple[int, int], bytes | None] = {}
-        self._fonts: dict[tuple[int, int], tuple[str, str]] = {}
+        self._fonts: dict[tuple[int, int], tuple[str, dict[str, str]]] = {}
         self._packed: dict[int, bytes] = {}
         self._read: dict[int, ShownPage] = {}
 
@@ -57,36 +57,47 @@ class KnownText(ShownText):
         return self._packed[index]
 
     def _find_packed(self, index: int) -> bytes:
-        key, fonts = (self._name_page(index) if self._notebook.is_kept else None) or ("", b"")
-        faces = self.find_faces(self.pages[index].obj.get("/Resources")) if key else {}
+        key, fonts = (self._name_page(index) if self._notebook.is_kept else None) or ("", {})
         known = self._notebook.find(key) if key else None
+        faces: dict[str, Face] = {}
         if known is not None:
-            then, _, rest = known.partition(b"\n")
-            meanings, _, packed = rest.partition(b"\n")
-            if then == fonts:
-                return packed
+            then, meanings, packed = (*known.split(b"\n", 2), b"", b"")[:3]
             with contextlib.suppress(ValueError, TypeError, AttributeError, LookupError):
-                used = json.loads(meanings).items()
-                if all(rows == _list_meanings(faces[name], [row[0] for row in rows]) for name, rows in used):
-                    # The next build need not look at each code, unless the fonts change again.
-                    self._notebook.note(key, fonts + b"\n" + rest)
+                used = json.loads(then)
+                if all(fonts[name] == digest for name, digest in used.items()):
                     return packed
+                faces = self._find_faces(index)
+                rows = json.loads(meanings)
+                if all(rows[name] == _list_meanings(faces[name], [row[0] for row in rows[name]]) for name in used):
+                    # The next build need not look at each code, unless these fonts change again.
+                    now = _pack({name: fonts[name] for name in used})
+                    self._notebook.note(key, b"\n".join((now, meanings, packed)))
+                    return packed
+        if key:
+            faces = faces or self._find_faces(index)
         for face in faces.values():
             face.used.clear()
         page = self._read[index] = super().read_page(index)
         packed = pack_page(page)
         if key:
             told = {name: _list_meanings(face, sorted(face.used)) for name, face in faces.items() if face.used}
-            self._notebook.note(key, fonts + b"\n" + _pack(told) + b"\n" + packed)
+            now = _pack({name: fonts[name] for name in told})
+            self._notebook.note(key, b"\n".join((now, _pack(told), packed)))
         return packed
 
-    def _name_page(self, index: int) -> tuple[str, bytes] | None:
-        """Return the key of a page and a digest of its fonts; None where its bytes alone do not tell what draws it."""
+    def _find_faces(self, index: int) -> dict[str, Face]:
+        return self.find_faces(self.pages[index].obj.get("/Resources"))
+
+    def _name_page(self, index: int) -> tuple[str, dict[str, str]] | None:
+        """Return the key of a page, and for each font that it may use a digest of what its codes mean.
+
+        None where the bytes of a page alone do not tell what draws it.
+        """
         page = self.pages[index].obj
         try:
             resources = page.get("/Resources")
             fonts = resources.get("/Font") if resources is not None else None
-            faces, meanings = recall(self._fonts, fonts, self._describe_fonts) if fonts is not None else ("", "")
+            faces, meanings = recall(self._fonts, fonts, self._describe_fonts) if fonts is not None else ("", {})
             named = self._name_resources(resources, 0)
             streams = [recall(self._streams, stream, _read_raw) for stream in list_streams(page)]
         except MALFORMED:
@@ -94,13 +105,12 @@ class KnownText(ShownText):
         if named is None or None in streams:
             return None
         told = [stream for stream in streams if stream is not None]
-        return make_key("shown page", faces, repr(self.find_trim(index)), named, *told), meanings.encode("ascii")
+        return make_key("shown page", faces, repr(self.find_trim(index)), named, *told), meanings
 
-    def _describe_fonts(self, fonts: Any) -> tuple[str, str]:
-        """Return what keys tell of fonts, and a digest of what their codes mean."""
+    def _describe_fonts(self, fonts: Any) -> tuple[str, dict[str, str]]:
+        """Return what keys tell of fonts, and for each a digest of what its codes mean."""
         found = sorted(self._read_faces(fonts).items())
-        faces = repr([f"{name} {face.wide}" for name, face in found])
-        return faces, make_key(*(part for name, face in found for part in (name, face.describe())))
+        return repr([f"{name} {face.wide}" for name, face in found]), {name: face.describe() for name, face in found}
 
     def _name_resources(self, resources: Any, depth: int) -> str | None:
         """Return a digest of the forms that `resources` names, with their fonts, of the states and the pictures.

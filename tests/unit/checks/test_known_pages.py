@@ -38,8 +38,12 @@ def draw(
     named: str = "F",
     trim: int = 200,
     opacity: float = 1,
+    other: bytes = b"",
 ) -> bytes:
-    """Return a PDF of one page with a font /F, perhaps of another name too, a form within a form, and a picture."""
+    """Return a PDF of one page with a font /F, perhaps of another name too, a form within a form, and a picture.
+
+    There may be an `other` font /O with this map, which nothing is set in.
+    """
     pdf = pikepdf.new()
     pdf.add_blank_page(page_size=(200, 200))
     font = Dictionary(
@@ -50,6 +54,8 @@ def draw(
     )
     fonts = Dictionary(F=pdf.make_indirect(font))
     fonts[f"/{named}"] = fonts.F
+    if other:
+        fonts.O = pdf.make_indirect(Dictionary(Subtype=Name.Type0, ToUnicode=pdf.make_stream(other)))
     inner = pdf.make_stream(form)
     inner.Subtype, inner.Resources = Name.Form, Dictionary(Font=fonts)
     outer = pdf.make_stream(b"/Y Do")
@@ -151,6 +157,15 @@ def test_codes_are_compared_once_where_a_font_has_changed(workshop: Workshop, mo
             assert texts(KnownText(content, notebook).read_page(0)) == ["ab"]
     assert len(compared) == 1
     assert read(more, workshop, monkeypatch)[1] == 0 and len(compared) == 1
+
+
+def test_codes_are_not_compared_where_a_font_has_changed_that_a_page_does_not_use(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(draw(PLAIN, b"", other=MAP), workshop, monkeypatch)
+    monkeypatch.setattr(known_pages, "_list_meanings", None)
+    pieces, count = read(draw(PLAIN, b"", other=MAP.replace(b"<0062>", b"<0063>")), workshop, monkeypatch)
+    assert (count, texts(pieces)) == (0, ["ab"])
 
 
 def test_a_font_more_has_pages_read_that_name_it(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
