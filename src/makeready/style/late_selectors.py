@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import cssselect2.compiler
@@ -30,8 +32,14 @@ class LateTest:
         """Return what the function returns for `element`."""
         test = self._test
         if test is None:
-            test = self._test = builtins.eval(self._source, self._names, {})  # noqa: S307 - cssselect2 wrote it
+            test = self._test = builtins.eval(_compile(self._source), self._names, {})  # noqa: S307 - cssselect2 wrote it
         return test(element)
+
+
+@lru_cache(maxsize=2_000)
+def _compile(source: str) -> CodeType:
+    """Return the code of a test; several sheets have the same ones."""
+    return compile(source, "<selector>", "eval")
 
 
 cssselect2.compiler.eval = LateTest

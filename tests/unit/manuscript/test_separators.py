@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from makeready.manuscript import values
 from makeready.manuscript.nodes import read_text
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
 from makeready.model.node import Node, NodeKind, plain_text
@@ -63,3 +66,13 @@ def test_names_and_blanks() -> None:
     """What the finding and the metadata get."""
     assert [name_separator(one) for one in ("\u2029", "&#x85;", "&#8232;")] == ["U+2029", "U+0085", "U+2028"]
     assert blank_separators("a\u2028b\u2029c\u0085d") == "a b c d"
+
+
+def test_no_character_that_is_told_of_can_be_printed() -> None:
+    # A text whose characters all can be is not looked through for them.
+    everything = map(chr, range(sys.maxunicode + 1))
+    told = [
+        one for one in everything if values.CONTROL.search(one) or values.TURNING.search(one) or list_separators(one)
+    ]
+    assert len(told) > 2_000
+    assert [one for one in told if one.isprintable()] == []
