@@ -188,11 +188,26 @@ def _compile(language: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         for place in range(1, len(words)):
             rest = re.escape(" ".join(words[place:]))
             behind.append(rf"{_stand_before([' '.join(words[:place])])}(?={rest})")
-    last = {word[-1] for word in (*titles, *counters, *short, *" ".join(habits.phrases).split())}
-    spaces = re.compile(rf" (?<=[\d§№€£$¥.{re.escape(''.join(sorted(last)))}] )(?:{'|'.join(behind)})")
+    words = {*titles, *counters, *short, *" ".join(habits.phrases).split()}
+    # One character refuses most spaces, the last two letters of a word many of the others.
+    last = {word[-1] for word in words}
+    pairs = {word[-2:] for word in words if len(word) > 1 and word[-1].isalpha()}
+    single = last - {pair[-1] for pair in pairs} | set(short)
+    is_near = rf"(?<=[\d§№€£$¥.{_join(last)}] )(?:(?<=[\d§№€£$¥.{_join(single)}] )|{_stand_after(pairs)})"
+    spaces = re.compile(rf" {is_near}(?:{'|'.join(behind)})")
     if not habits.groups:
         return spaces, None
     return spaces, re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d)")
+
+
+def _join(characters: Iterable[str]) -> str:
+    return re.escape("".join(sorted(characters)))
+
+
+def _stand_after(pairs: Iterable[str]) -> str:
+    """Return what matches behind a space with one of the pairs of letters before it; nothing where there are none."""
+    choice = "|".join(map(re.escape, sorted(pairs)))
+    return rf"(?<=(?:{choice}) )" if choice else "(?!)"
 
 
 def _stand_before(words: Sequence[str]) -> str:
