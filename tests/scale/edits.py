@@ -2,6 +2,7 @@
 
 Each build is a new process. Cold: neither output nor anything that makeready keeps between builds is there. Then
 nothing has changed; then one word of chapter 20 has; then a page's worth of text, 350 words, stands new in chapter 2.
+A ratio is the median of the rounds' ratios: a machine that others use is faster in one round than in the next.
 
     make growth
     ROUNDS=5 python -m tests.scale.edits
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import statistics
 import sys
 import tempfile
 from collections.abc import Callable
@@ -87,13 +89,14 @@ def main() -> int:
     rounds = [play_round(words.novel, words.option) for _ in range(max(1, words.rounds))]
     print("| build | wall s | range of wall s | wall beside cold | CPU s | CPU beside cold | largest process, MB |")
     print("|---|---:|---:|---:|---:|---:|---:|")
-    cold = take_median([costs["cold"] for costs in rounds])
     for name, _ in CHANGES:
         costs = [one[name] for one in rounds]
         median = take_median(costs)
+        wall = statistics.median(one[name].wall / one["cold"].wall for one in rounds)
+        cpu = statistics.median(one[name].cpu / one["cold"].cpu for one in rounds)
         print(
             f"| {name} | {median.wall:.2f} | {write_range([one.wall for one in costs])} | "
-            f"{median.wall / cold.wall:.2f} | {median.cpu:.2f} | {median.cpu / cold.cpu:.2f} | {median.largest:.0f} |"
+            f"{wall:.2f} | {median.cpu:.2f} | {cpu:.3f} | {median.largest:.0f} |"
         )
     print(f"\nMedians of {len(rounds)} rounds, {os.cpu_count()} cores, load {load} before and {read_load()[0]} after.")
     return 0

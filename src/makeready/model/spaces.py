@@ -188,10 +188,10 @@ def _compile(language: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         for place in range(1, len(words)):
             rest = re.escape(" ".join(words[place:]))
             behind.append(rf"{_stand_before([' '.join(words[:place])])}(?={rest})")
-    words = {*titles, *counters, *short, *" ".join(habits.phrases).split()}
+    known = {*titles, *counters, *short, *" ".join(habits.phrases).split()}
     # One character refuses most spaces, the last two letters of a word many of the others.
-    last = {word[-1] for word in words}
-    pairs = {word[-2:] for word in words if len(word) > 1 and word[-1].isalpha()}
+    last = {word[-1] for word in known}
+    pairs = {word[-2:] for word in known if len(word) > 1 and word[-1].isalpha()}
     single = last - {pair[-1] for pair in pairs} | set(short)
     is_near = rf"(?<=[\d§№€£$¥.{_join(last)}] )(?:(?<=[\d§№€£$¥.{_join(single)}] )|{_stand_after(pairs)})"
     spaces = re.compile(rf" {is_near}(?:{'|'.join(behind)})")
