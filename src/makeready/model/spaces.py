@@ -192,7 +192,7 @@ def _compile(language: str) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
     # One character refuses most spaces, the last two letters of a word many of the others.
     last = {word[-1] for word in known}
     pairs = {word[-2:] for word in known if len(word) > 1 and word[-1].isalpha()}
-    single = last - {pair[-1] for pair in pairs} | set(short)
+    single = {word[-1] for word in known if word[-2:] not in pairs}
     is_near = rf"(?<=[\d§№€£$¥.{_join(last)}] )(?:(?<=[\d§№€£$¥.{_join(single)}] )|{_stand_after(pairs)})"
     spaces = re.compile(rf" {is_near}(?:{'|'.join(behind)})")
     if not habits.groups:
