@@ -152,15 +152,22 @@ _COMMON = frozenset(map(chr, (*range(0x21, 0x7F), *range(0xA1, 0x180)))) - set("
     " \u00a0‐‒–—―‘’‚“”„†‡•…‰′″‹›⁄€№™−"
 )
 _COMMON_BY_FAMILY = {
-    TEXT_FAMILY: _COMMON | set("⸺⸻❦◦"),  # omitted words, and what our themes draw
+    TEXT_FAMILY: _COMMON | set("⸺⸻❦◦\u2003\u2060"),  # omitted words, and what our themes draw
     CODE_FAMILY: _COMMON | set("◦"),
     _SANS[0].family: _COMMON,
 }
+# What no face of these families has, of what our themes draw in any.
+_LACKING_BY_FAMILY = {CODE_FAMILY: frozenset("❦\u2003\u2060")}
 
 
 def list_common(face: Face) -> frozenset[str]:
     """Return characters that the face is known to have without a look at its font: none, or the usual ones."""
     return _COMMON_BY_FAMILY.get(face.family, frozenset()) if face.package and not face.only else frozenset()
+
+
+def list_lacking(face: Face) -> frozenset[str]:
+    """Return characters that the face is known not to have without a look at its font."""
+    return _LACKING_BY_FAMILY.get(face.family, frozenset()) if face.package and not face.only else frozenset()
 
 
 def list_faces() -> tuple[Face, ...]:

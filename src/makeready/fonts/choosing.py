@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from makeready.dataclass import dataclass
-from makeready.fonts.built_in import EMOJI_FAMILY, HAN_FAMILIES, list_common
+from makeready.fonts.built_in import EMOJI_FAMILY, HAN_FAMILIES, list_common, list_lacking
 from makeready.fonts.cutting import list_characters, measure_lines
 from makeready.model.face import Face, Typefaces
 
@@ -59,7 +59,7 @@ def choose_known(face: Face, characters: Iterable[str]) -> set[str]:
     wanted = set(characters)
     known = wanted & list_common(face)
     # No font has the controls with which lines end.
-    rest = {c for c in wanted - known if c >= " "}
+    rest = {c for c in wanted - known - list_lacking(face) if c >= " "}
     if rest:
         have = list_characters(face)
         known |= {c for c in rest if ord(c) in have}

@@ -19,7 +19,7 @@ from makeready.fonts import (
     measure_lines,
     read_font,
 )
-from makeready.fonts.built_in import list_common
+from makeready.fonts.built_in import list_common, list_lacking
 from makeready.fonts.choosing import choose_known
 
 ALL = list_built_in()
@@ -43,6 +43,7 @@ def test_characters_that_a_family_lacks_are_found() -> None:
 def test_what_is_taken_for_granted_is_in_the_font(face: Face) -> None:
     assert set("aé–€‐′") <= list_common(face)
     assert set(map(ord, list_common(face))) <= list_characters(face)
+    assert set(map(ord, list_lacking(face))).isdisjoint(list_characters(face))
 
 
 def test_characters_that_a_face_has_are_chosen() -> None:
