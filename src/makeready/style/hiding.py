@@ -77,7 +77,10 @@ def hides(declaration: Declaration, others: Iterable[Declaration] = ()) -> bool:
 
     A colour hides only by its opacity here: what ground it stands on is not known.
     """
-    name, tokens = declaration.name, declaration.tokens
+    name = declaration.name
+    if name not in HIDING:
+        return False  # before its value is read: few are of these
+    tokens = declaration.tokens
     words = frozenset(token.lower_value for token in tokens if token.type == "ident")
     if name == "display":
         return "none" in words
