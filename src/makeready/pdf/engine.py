@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 import logging
 import unicodedata
 from collections.abc import Iterator
@@ -84,15 +85,35 @@ class FontConfiguration(engine_fonts.FontConfiguration):  # type: ignore[misc]
         super().__del__()
 
 
+class _Served(URLFetcherResponse):  # type: ignore[misc]
+    """What is served, as the engine asks for it: without the headers of HTTP, and without what parses them."""
+
+    def __init__(self, url: str, content: bytes, media_type: str) -> None:
+        self.url = url
+        self.status = 200
+        self._file_obj = io.BytesIO(content)
+        self._media_type = media_type
+
+    @property
+    def content_type(self) -> str:
+        return self._media_type
+
+    @property
+    def charset(self) -> None:
+        return None
+
+
 class MemoryFetcher(URLFetcher):  # type: ignore[misc]
     """Serves the bytes that an edition brings with it, under `file:///book/`, and nothing else on earth.
 
     What was asked for and refused is kept in `refused`; `asked` counts all that was asked for.
     """
 
+    # The engine asks whether it is to stop where a thing is refused.
+    _fail_on_errors = False
+
     def __init__(self, resources: dict[str, tuple[bytes, str]]) -> None:
-        """Take `resources`: paths below the base to (content, media type)."""
-        super().__init__(allowed_protocols=set(), allow_redirects=False)
+        """Take `resources`: paths below the base to (content, media type). There is nothing that opens an address."""
         self.resources = resources
         self.refused: list[str] = []
         self.asked = 0
@@ -105,8 +126,7 @@ class MemoryFetcher(URLFetcher):  # type: ignore[misc]
         if found is None:
             self.refused.append(url)
             raise ValueError("outside of the book")
-        content, media_type = found
-        return URLFetcherResponse(url, content, {"Content-Type": media_type})
+        return _Served(url, *found)
 
 
 class EngineHtml(weasyprint.HTML):  # type: ignore[misc]
