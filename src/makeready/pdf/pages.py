@@ -14,10 +14,9 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from makeready.dataclass import dataclass
-from makeready.model.pages import PageStart, count_characters, is_apart, is_note
+from makeready.model.pages import count_characters, is_apart, is_note
 from makeready.pdf.engine import boxes, list_leaves
 from makeready.pdf.parts import Opening
-from makeready.pdf.starts import place_starts
 
 _HYPHENS = "-\u2010"
 _PROOF = 48  # characters of a page's text that prove its place
@@ -100,14 +99,6 @@ class _Own:
             return None
         self.cursor = end
         return start
-
-
-def find_page_starts(pages: Sequence[Any], root: Element, body_start: int | None) -> tuple[PageStart, ...]:
-    """Return where each of the engine's `pages` starts; `root` is the tree that they were laid out from.
-
-    `body_start` is the index of the page that the folio 1 belongs to (see name_folios).
-    """
-    return place_starts(find_openings(pages, root), body_start)
 
 
 def find_openings(pages: Sequence[Any], root: Element) -> list[tuple[Opening | None, bool]]:

@@ -18,7 +18,7 @@ from makeready.checks.preflight.facts import PageFacts, Picture, Place
 from makeready.checks.preflight.fonts import Font, read_font
 from makeready.checks.preflight.noting import MOST_NEAR, WORD, PageNotes, is_seen, meets
 from makeready.checks.preflight.pixels import describe_picture
-from makeready.checks.preflight.streams import TooLargeError, list_filters, unpack
+from makeready.checks.preflight.streams import TooLargeError, unpack
 from makeready.checks.preflight.tokens import InlinePicture, Name, read_operators
 from makeready.dataclass import dataclass
 
@@ -499,8 +499,3 @@ def _look_up(resources: Any, sort: str, name: Any) -> Any:
         return None
     named = resources.get(sort)
     return named.get("/" + name) if named is not None and isinstance(named, _ENTRIES) else None
-
-
-def list_packing(picture: Any) -> tuple[str, ...]:
-    """Return the names of a picture's filters without their slashes."""
-    return tuple(one.removeprefix("/") for one in list_filters(picture))
