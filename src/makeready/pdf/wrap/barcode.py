@@ -13,7 +13,7 @@ from makeready.dataclass import dataclass
 from makeready.late_pattern import late_pattern
 
 MODULE = 0.33 * 72 / 25.4
-LEAST_SCALE, MOST_SCALE = 0.8, 2.0
+LEAST_SCALE = 0.8
 # In modules: the white that scanners need at both ends, that behind an add-on, and that before it.
 LEFT_WHITE, RIGHT_WHITE, ADDON_WHITE, GAP = 11, 7, 5, 9
 WIDTH = 95
