@@ -11,7 +11,7 @@ from makeready.cli.console import Console
 from makeready.cli.failures import describe_failures
 from makeready.cli.options import console_options, ignore_workspace
 from makeready.cli.sources import open_sources
-from makeready.findings import ExitCode, Severity
+from makeready.findings import ExitCode, Severity, UsageError
 from makeready.press.survey import Survey, SurveyedSection, survey_project
 from makeready.press.typography import survey_typography
 from makeready.report.display import make_safe
@@ -35,16 +35,21 @@ from makeready.report.typography import describe_figures, render_figures, render
     is_flag=True,
     help="Lay the print editions out, and count loose lines, hyphens, widows, …; with --verbose tell each place.",
 )
+@click.option(
+    "--edition", "editions", multiple=True, metavar="NAME", help="With --typography: this edition only; repeatable."
+)
 @ignore_workspace
 @console_options
-def info(console: Console, path: Path, typography: bool, workspace: bool) -> int:
+def info(console: Console, path: Path, typography: bool, editions: tuple[str, ...], workspace: bool) -> int:
     """Show what a build of PATH would read and make: files in order, sections, editions, engines, tools.
 
     Nothing is built; with --typography parts of pages are remembered as in a build, else nothing is written.
     """
     console.command = "info"
     if typography:
-        return _tell_typography(console, path, workspace)
+        return _tell_typography(console, path, editions, workspace)
+    if editions:
+        raise UsageError("--edition says whose lines to count", "ask for --typography as well")
     survey = survey_project(path, alone=not workspace)
     code = _choose_code(survey)
     if console.as_json:
@@ -62,9 +67,9 @@ def info(console: Console, path: Path, typography: bool, workspace: bool) -> int
     return code
 
 
-def _tell_typography(console: Console, path: Path, workspace: bool) -> int:
+def _tell_typography(console: Console, path: Path, editions: tuple[str, ...], workspace: bool) -> int:
     """Show the figures of the print editions; return the exit code."""
-    survey = survey_typography(path, alone=not workspace)
+    survey = survey_typography(path, editions=editions, alone=not workspace)
     code = int(ExitCode.BUG if survey.failures else ExitCode.FINDINGS if survey.is_failed else ExitCode.CLEAN)
     if console.as_json:
         failures = describe_failures(survey.failures)

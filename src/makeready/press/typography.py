@@ -34,14 +34,15 @@ class TypographySurvey:
         return any(finding.severity is Severity.ERROR for finding in self.findings)
 
 
-def survey_typography(root: Path, *, alone: bool = False) -> TypographySurvey:
+def survey_typography(root: Path, *, editions: tuple[str, ...] = (), alone: bool = False) -> TypographySurvey:
     """Lay out the print editions of the project in `root`, as if it were `alone` if so asked, and count.
 
-    Parts that builds remember are taken over, and those made here are remembered for builds; nothing else is written.
-    Raises UsageError where there is no folder.
+    All of them, or the `editions` of these names. Parts that builds remember are taken over, and those made here are
+    remembered for builds; nothing else is written. Raises UsageError where there is no folder or no such edition.
     """
     workspace = RecordedWorkspace(root, alone=alone)
-    request = adopt_settings(workspace, BuildRequest(targets=(Target.PDF,), use_workspace=not alone))
+    wanted = BuildRequest(editions=editions, targets=(Target.PDF,), use_workspace=not alone)
+    request = adopt_settings(workspace, wanted)
     store, log = open_store(root, request), StageLog()
     with ExitStack() as stack:
         workshop = Workshop(workers=count_workers(request.workers), memory=store, stack=stack)

@@ -63,6 +63,17 @@ def test_info_counts_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFi
     assert f"page {loose['places'][0]['page']}, line" in capsys.readouterr().out
 
 
+def test_info_counts_the_editions_that_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = _write(tmp_path, '\n[editions.large]\ntarget = "pdf"\ntrim = "8in x 10in"\n')
+    assert main(["info", "--typography", "--edition", "large", str(root), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["result"]["typography"]
+    assert [one["edition"] for one in told] == ["large"]
+    assert main(["info", "--typography", "--edition", "huge", str(root)]) == 2
+    assert "huge" in capsys.readouterr().err
+    assert main(["info", "--edition", "large", str(root)]) == 2
+    assert "--typography" in capsys.readouterr().err
+
+
 def test_spaces_shrink_only_where_paragraphs_are_broken_as_wholes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
