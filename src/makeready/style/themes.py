@@ -11,7 +11,7 @@ from makeready.dataclass import dataclass
 from makeready.findings import Finding, Outcome, Span, observe
 from makeready.model.composition import StyleSheet
 from makeready.style.sheet import Rule, list_declarations, read_sheet
-from makeready.themes import DEFAULT, LAYERS, MANIFEST, ThemeFiles, list_themes, read_theme
+from makeready.themes import BUILT_IN, DEFAULT, LAYERS, MANIFEST, ThemeFiles, list_themes, read_theme
 from makeready.workspace import Workspace
 
 ROLES = ("text", "code", "head", "display")
@@ -39,7 +39,7 @@ class Theme:
     sheets: tuple[tuple[str, str], ...] = ()
 
 
-class _ThemeRefusedError(Exception):
+class ThemeRefusedError(Exception):
     """Says why the files of a theme cannot be used."""
 
 
@@ -66,8 +66,8 @@ def _follow(read: Callable[[str], ThemeFiles | None], name: str, span: Span | No
         try:
             theme = _read_files(files)
             if len(chain) == _DEEPEST or any(one.name == theme.name for one in chain):
-                raise _ThemeRefusedError(f"it lies over {theme.name!r}, and that in the end over itself")
-        except _ThemeRefusedError as refusal:
+                raise ThemeRefusedError(f"it lies over {theme.name!r}, and that in the end over itself")
+        except ThemeRefusedError as refusal:
             message = f"the theme {wanted!r} of {files.origin} cannot be used: {refusal}"
             return Outcome(findings=(observe("ST012", message, span=span),))
         chain.insert(0, theme)
@@ -83,7 +83,7 @@ def describe_themes() -> tuple[tuple[Theme, ...], tuple[Finding, ...]]:
         try:
             if files is not None:
                 themes.append(_read_files(files))
-        except _ThemeRefusedError as refusal:
+        except ThemeRefusedError as refusal:
             message = f"the theme {name!r} of {files.origin if files else ''} cannot be used: {refusal}"
             findings.append(observe("ST012", message))
     return tuple(themes), tuple(findings)
@@ -134,34 +134,35 @@ def _refuse_name(asked: str, wanted: str, chain: list[Theme], span: Span | None)
 @lru_cache(maxsize=16)
 def _read_files(files: ThemeFiles) -> Theme:
     if files.refusal:
-        raise _ThemeRefusedError(files.refusal)
+        raise ThemeRefusedError(files.refusal)
     texts = {}
     for name, content in files.content:
         try:
             texts[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise _ThemeRefusedError(f"{name} is not UTF-8 at byte {error.start}") from error
+            raise ThemeRefusedError(f"{name} is not UTF-8 at byte {error.start}") from error
     try:
         manifest = tomllib.loads(texts[MANIFEST])
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise _ThemeRefusedError(f"{MANIFEST} is no TOML: {error}") from error
+        raise ThemeRefusedError(f"{MANIFEST} is no TOML: {error}") from error
     lines = {key: value for key, value in manifest.items() if key in _LINES}
     families = manifest.get("families", {})
     named = families if isinstance(families, dict) else {"families": families}
     for key, value in (*lines.items(), *named.items()):
         if not isinstance(value, str) or "\n" in value:
-            raise _ThemeRefusedError(f"{MANIFEST}: {key!r} is no line of text")
+            raise ThemeRefusedError(f"{MANIFEST}: {key!r} is no line of text")
     trims = manifest.get("trims", [])
     if not isinstance(trims, list) or not all(isinstance(one, str) and one and "\n" not in one for one in trims):
-        raise _ThemeRefusedError(f"{MANIFEST}: 'trims' is no list of page sizes")
+        raise ThemeRefusedError(f"{MANIFEST}: 'trims' is no list of page sizes")
     unknown = [*(manifest.keys() - _LINES - {"families", "trims"}), *(named.keys() - set(ROLES))]
     if unknown:
-        raise _ThemeRefusedError(f"{MANIFEST} has the unknown key {min(unknown)!r}")
+        raise ThemeRefusedError(f"{MANIFEST} has the unknown key {min(unknown)!r}")
     if not lines.get("purpose"):
-        raise _ThemeRefusedError(f"{MANIFEST} does not say what the theme is for: `purpose` is missing")
+        raise ThemeRefusedError(f"{MANIFEST} does not say what the theme is for: `purpose` is missing")
     sheets = tuple((layer, texts[f"{layer}.css"]) for layer in LAYERS if f"{layer}.css" in texts)
-    for layer, text in sheets:
-        _check_sheet(f"{layer}.css", text)
+    # Tests look at ours: what a book does not use of them need not be read.
+    for layer, text in sheets if files.name not in BUILT_IN else ():
+        check_sheet(f"{layer}.css", text)
     return Theme(
         name=files.name,
         title=lines.get("title") or files.name,
@@ -175,14 +176,17 @@ def _read_files(files: ThemeFiles) -> Theme:
     )
 
 
-def _check_sheet(name: str, text: str) -> None:
-    """Refuse what stays in a theme without a word otherwise: pictures and sheets that would be asked for by address."""
+def check_sheet(name: str, text: str) -> None:
+    """Refuse what stays in a theme without a word otherwise: pictures and sheets that would be asked for by address.
+
+    Raises ThemeRefusedError.
+    """
     for statement in read_sheet(name, text).statements:
         if getattr(statement, "name", "") in ("import", "font-face"):
-            raise _ThemeRefusedError(f"{name} asks for another file")
+            raise ThemeRefusedError(f"{name} asks for another file")
         for one in list_declarations(statement):
             # Few values may be an address; tokens are made of these alone.
             if ("url" in one.written.lower() or "\\" in one.written) and any(
                 token.type == "url" or getattr(token, "lower_name", "") == "url" for token in one.tokens
             ):
-                raise _ThemeRefusedError(f"{name} asks for another file in line {one.line}")
+                raise ThemeRefusedError(f"{name} asks for another file in line {one.line}")

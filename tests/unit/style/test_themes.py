@@ -9,7 +9,7 @@ import pytest
 from makeready.findings import Span
 from makeready.model.edition import KINDS, Edition, Target
 from makeready.style.load import load_cover_style, load_styles
-from makeready.style.themes import choose_families, describe_themes, find_themes
+from makeready.style.themes import ThemeRefusedError, check_sheet, choose_families, describe_themes, find_themes
 from makeready.themes import BUILT_IN
 from makeready.workspace import Workspace
 from tests.unit.themes.packages import MANIFEST, install_theme
@@ -28,6 +28,16 @@ def test_a_theme_of_our_own_is_whole(tmp_path: Path, name: str, target: Target) 
     cover = load_cover_style(Workspace(tmp_path), theme=name)
     assert outcome.value and cover.value and not outcome.findings and not cover.findings
     assert not any("var(" in sheet.content for sheet in (*outcome.value, *cover.value))
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_our_own_themes_ask_for_no_other_file(name: str) -> None:
+    themes = find_themes(Workspace(Path()), name).value
+    assert themes
+    for layer, text in themes[-1].sheets:
+        check_sheet(f"{layer}.css", text)
+        with pytest.raises(ThemeRefusedError, match="asks for another file in line 1"):
+            check_sheet(f"{layer}.css", f"p {{ background: url(a.png) }} {text}")
 
 
 def test_a_theme_lies_over_the_usual_one_and_a_project_over_both(tmp_path: Path) -> None:
