@@ -6,13 +6,13 @@ nodes or in what was markup. It costs one pass over the words.
 
 from __future__ import annotations
 
-import html
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from makeready.findings import Finding, Span, observe
 from makeready.late_pattern import late_pattern
+from makeready.manuscript.references import unescape
 from makeready.model.node import Node
 
 # Runs of letters and digits. The underscore is markup in Markdown.
@@ -68,7 +68,7 @@ def _plain(text: str) -> str:
     for _ in range(3):
         if "&" not in text:
             break
-        text = _REFERENCE.sub(lambda found: html.unescape(found[0]), text)
+        text = _REFERENCE.sub(lambda found: unescape(found[0]), text)
     return (urllib.parse.unquote(text) if "%" in text else text).casefold()
 
 

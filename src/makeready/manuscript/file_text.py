@@ -14,6 +14,7 @@ from makeready.manuscript.kept_texts import pack_text, unpack_text
 from makeready.manuscript.nodes import read_text
 from makeready.manuscript.notations import find_notations
 from makeready.manuscript.order import Entry
+from makeready.manuscript.references import UNKNOWN, clear_controls
 from makeready.manuscript.sections import FileText
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
 from makeready.manuscript.systems import System
@@ -25,12 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["FileReader", "check_characters"]
 
-_UNKNOWN = "\ufffd"  # the sign for a character that is not known
-
 
 def check_characters(text: str, path: str, findings: list[Finding]) -> str:
     """Return the text without characters that XML forbids; report those and the ones that turn its direction."""
-    if text.replace("\n", "").isprintable():
+    if "&#" not in text and text.replace("\n", "").isprintable():
         return text  # none of them is: one look instead of three
     found = values.CONTROL.search(text)
     if found:
@@ -43,8 +42,7 @@ def check_characters(text: str, path: str, findings: list[Finding]) -> str:
     turning = None if text.isascii() else values.TURNING.search(text)
     if turning:
         line, column = _find_place(text, turning.start())
-        message = f"U+{ord(turning[0]):04X} turns the direction of the text behind it"
-        findings.append(observe("MS004", message, span=Span.at(path, line, column, 1)))
+        findings.append(_describe_turning(turning[0], Span.at(path, line, column, 1)))
     separators = list_separators(text)
     if separators:
         line, column = _find_place(text, separators[0].start())
@@ -90,12 +88,15 @@ class FileReader:
             return None
         if not text.nodes and not text.notes:
             self.findings.append(observe("MS032", f"{path} has no text", span=Span.at(path, 1)))
-        nodes = [*text.nodes, *text.notes]
+        blocks, notes = text.nodes, text.notes
+        if "&#" in text_of_file:
+            blocks, notes = clear_controls(blocks), clear_controls(notes)
+        nodes = [*blocks, *notes]
         self.findings += _list_unknown_characters(nodes, front, text_of_file, path)
+        self.findings += _list_turning(nodes, text_of_file)
         self.findings += _list_blank_headings(nodes)
         self.findings += find_notations(nodes, text_of_file, path)
         self.findings += find_missing_words(body, front.first_line, path, nodes, text.markup)
-        blocks, notes = text.nodes, text.notes
         if separated and list_separators("\n".join(body)):
             blocks, notes = break_at_separators(blocks), break_at_separators(notes)
         if self.kept is not None and is_apart and len(self.findings) == known_findings:
@@ -120,15 +121,30 @@ class FileReader:
 
 def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: str, path: str) -> Iterator[Finding]:
     """Yield the finding for references, such as &#xD800;, to characters that there are none of."""
-    if _UNKNOWN in source or ("&#" not in source and "\\" not in source):
+    if UNKNOWN in source or ("&#" not in source and "\\" not in source):
         return  # the text has the sign itself, or it was told where it comes from, or nothing refers to a character
-    texts = [(one.text, one.span) for node in nodes for one in node.walk() if _UNKNOWN in one.text]
-    texts += [(value, front.places.get(key)) for key, value in front.values.items() if _UNKNOWN in str(value)]
+    texts = [(one.text, one.span) for node in nodes for one in node.walk() if UNKNOWN in one.text]
+    texts += [(value, front.places.get(key)) for key, value in front.values.items() if UNKNOWN in str(value)]
     if texts:
-        count = sum(str(text).count(_UNKNOWN) for text, _ in texts)
+        count = sum(str(text).count(UNKNOWN) for text, _ in texts)
         many = "a reference was" if count == 1 else f"{count} references were"
         message = f"{many} replaced by U+FFFD: there is no such character"
         yield observe("MS003", message, span=texts[0][1] or Span.at(path, 1))
+
+
+def _list_turning(nodes: Sequence[Node], source: str) -> Iterator[Finding]:
+    """Yield the finding for references to characters that turn the direction of a text."""
+    if "&#" not in source or values.TURNING.search(source):
+        return  # nothing refers to one, or one was told as it stands
+    for node in (one for top in nodes for one in top.walk()):
+        turning = values.TURNING.search(node.text)
+        if turning:
+            yield _describe_turning(turning[0], node.span)
+            return
+
+
+def _describe_turning(character: str, span: Span | None) -> Finding:
+    return observe("MS004", f"U+{ord(character):04X} turns the direction of the text behind it", span=span)
 
 
 def _list_blank_headings(nodes: Sequence[Node]) -> Iterator[Finding]:

@@ -7,12 +7,12 @@ https://spec.commonmark.org/0.31.2/#raw-html
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from enum import StrEnum
 
 from makeready.dataclass import dataclass
 from makeready.late_pattern import late_pattern
+from makeready.manuscript.references import unescape
 from makeready.model.node import NodeKind
 
 # Elements of the line that are kept as they are.
@@ -145,9 +145,9 @@ def split_html(text: str, line: int, column: int = 1) -> Iterator[Piece]:
             end = behind if behind > 0 else length
         raw = text[at:end]
         kind, name, attributes = piece or (PieceKind.TEXT, "", ())
-        words = html.unescape(raw) if kind is PieceKind.TEXT else raw
+        words = unescape(raw) if kind is PieceKind.TEXT else raw
         if kind is PieceKind.ADDRESS:
-            words = html.unescape(raw[1:-1])
+            words = unescape(raw[1:-1])
         yield Piece(
             kind=kind, raw=raw, line=line, column=at - line_start + 1, name=name, attributes=attributes, text=words
         )
@@ -165,7 +165,7 @@ def _read_markup(text: str, at: int, missing: set[str]) -> tuple[_Markup | None,
     """Return what the bracket at `at` opens and where that ends, or None where it opens nothing."""
     address = _ADDRESS.match(text, at)
     if address:
-        href = html.unescape(address[1] or f"mailto:{address[2]}")
+        href = unescape(address[1] or f"mailto:{address[2]}")
         return (PieceKind.ADDRESS, href, ()), address.end()
     tag = _TAG.match(text, at)
     if tag:
@@ -190,5 +190,5 @@ def _read_attributes(text: str) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for item in _ATTRIBUTE.finditer(text):
         value = next((v for v in item.groups()[1:] if v is not None), "")
-        found.setdefault(item[1].lower(), html.unescape(value))
+        found.setdefault(item[1].lower(), unescape(value))
     return tuple(found.items())

@@ -14,9 +14,9 @@ from makeready.late_pattern import late_pattern
 from makeready.manuscript.shapes import split_lines
 from makeready.model.node import Node, NodeKind, map_nodes
 
-# As characters, and as references to them.
+# As characters, and as references to them; one to U+0085 is none in Markdown.
 _SEPARATOR = late_pattern("[\u2028\u2029\u0085]")
-_WRITTEN = late_pattern("[\u2028\u2029\u0085]|&#(?:[xX]0*(?:2028|2029|85)|0*(?:8232|8233|133));")
+_WRITTEN = late_pattern("[\u2028\u2029\u0085]|&#(?:[xX]0*(?:2028|2029)|0*(?:8232|8233));")
 _SIGNS = ("\u2028", "\u2029", "\u0085", "&#")
 _PARTS = late_pattern("([\u2028\u2029\u0085])")
 _ENDS_PARAGRAPH = ("ends", "paragraph")
