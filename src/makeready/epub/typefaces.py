@@ -53,7 +53,7 @@ def embed_faces(
     for settings, characters in text.items():
         wanted = set(characters) | added
         if changes_case:
-            wanted |= {c for letter in characters for c in letter.upper() + letter.lower()}
+            wanted |= _list_cases(characters)
         shown = {c for c in characters if c.isprintable() and not c.isspace()}
         for families, style, weight in settings:
             candidates = [_match(known, family, style, weight) for family in families if family not in GENERIC]
@@ -70,15 +70,21 @@ def embed_faces(
                 missing.setdefault(character, composition.typefaces.text or faces[0].family)
     order = [face for face in known if needed.get(face)]
     files = tuple(
-        (
-            name_font(face),
-            face.media_type,
-            _recall_subset(face, fonts.complete(needed[face], fonts.ALPHABETS), workshop),
-        )
+        (name_font(face), face.media_type, _recall_subset(face, _complete(needed[face], changes_case), workshop))
         for face in order
     )
     rules = "".join(_write_rule(face) for face in order)
     return EmbeddedFaces(files=files, rules=rules), _report_missing(missing, composition.documents)
+
+
+def _complete(needed: set[str], changes_case: bool) -> frozenset[str]:
+    """Return the characters with the rest of their alphabets, and with the other case of that."""
+    whole = fonts.complete(needed, fonts.ALPHABETS)
+    return whole | _list_cases(whole - needed) if changes_case else whole
+
+
+def _list_cases(letters: Iterable[str]) -> set[str]:
+    return {c for letter in letters for c in letter.upper() + letter.lower()}
 
 
 def _recall_subset(face: Face, characters: frozenset[str], workshop: Workshop | None) -> bytes:
