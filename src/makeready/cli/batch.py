@@ -43,7 +43,6 @@ from makeready.press.shared import Members, adopt_settings_of, list_refused_abov
 from makeready.report.baseline import is_sound
 from makeready.report.books import BookReport, BookStatus
 from makeready.report.display import make_safe
-from makeready.report.json import render_json
 from makeready.report.places import count_book_pages, count_book_words, describe_counts
 from makeready.report.text import count_words, summarise_findings
 from makeready.workers import Bounds, count_workers
@@ -191,9 +190,13 @@ def batch(
         members, sound = (*members, *above), _tell_members(above, request, console)
     shared = describe_members(members, request)
     if not sound:
-        render_object = partial(render_batch, (), ExitCode.FINDINGS, 0.0, resumed=0, shared=_place_all(members))
+        render_object = partial(
+            render_batch, (), ExitCode.FINDINGS, 0.0, shared=_place_all(members), in_place_of_books=shared
+        )
         write_reports(reports, (), strict=strict, render_object=render_object, shared=shared)
-        if annotate:
+        if console.as_json:
+            console.print(render_object())
+        elif annotate:
             console.print(render_annotations(shared).rstrip())
         return int(ExitCode.FINDINGS)
     # The journal lies in the cache of all books, where there is one.
@@ -273,8 +276,6 @@ def _tell_members(members: Sequence[Members], request: BuildRequest, console: Co
     if not console.as_json:
         for one in members:
             console.report_findings(one.findings, open_sources(one.top), strict=request.strict)
-    elif stops:
-        console.print(render_json(command="batch", exit_code=ExitCode.FINDINGS, findings=found))
     return not stops
 
 

@@ -32,12 +32,20 @@ def place_findings(members: Members) -> tuple[Finding, ...]:
 
 
 def render_batch(
-    books: Sequence[BookReport], code: int, seconds: float, *, resumed: int = 0, shared: Sequence[Finding] = ()
+    books: Sequence[BookReport],
+    code: int,
+    seconds: float,
+    *,
+    resumed: int = 0,
+    shared: Sequence[Finding] = (),
+    in_place_of_books: Sequence[BookReport] = (),
 ) -> str:
     """Return the batch as one object; its findings and artifacts are those of all books, told from this folder.
 
-    `resumed` of the books were taken from a journal; `shared` was found in what they share.
+    `resumed` of the books were taken from a journal; `shared` was found in what they share, and where that ended the
+    batch, it is told `in_place_of_books` too.
     """
+    told = [*in_place_of_books, *books]
     found = [*shared]
     found += [_place_finding(one, finding) for one in books for finding in one.findings]
     return render_json(
@@ -52,10 +60,10 @@ def render_batch(
         ],
         result={
             "seconds": round(seconds, 3),
-            "counts": {status.value: number for status, number in count_statuses(books).items()},
+            "counts": {status.value: number for status, number in count_statuses(told).items()},
             "known": sum(one.known for one in books),
             "resumed": resumed,
-            "books": [_describe_book(one) for one in books],
+            "books": [_describe_book(one) for one in told],
         },
     )
 

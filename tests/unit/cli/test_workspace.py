@@ -95,6 +95,8 @@ def test_a_mistake_in_the_file_ends_the_batch_before_it_begins(
     assert main(["batch", "--format", "json"]) == 1
     told = json.loads(capsys.readouterr().out)
     assert [one["code"] for one in told["findings"]] == ["MD002"]
+    assert (told["exit_code"], told["result"]["counts"]["refused"]) == (1, 1)
+    assert [(one["title"], one["status"]) for one in told["result"]["books"]] == [("makeready.toml", "refused")]
 
 
 def test_a_mistake_in_the_file_is_told_once_where_a_folder_below_is_named(
@@ -137,7 +139,7 @@ def test_reports_tell_a_mistake_in_the_file_too(
     named: list[str], played: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _edit(played, "publisher", "publishers")
-    names = ("a.xml", "a.md", "a.html", "a.sarif", "a.gitlab.json")
+    names = ("a.xml", "a.md", "a.html", "a.sarif", "a.gitlab.json", "a.json")
     for name in names:
         (played / name).write_text("of the batch before", encoding="utf-8")
     options = [word for name in names for word in ("--report", name)]
@@ -148,6 +150,8 @@ def test_reports_tell_a_mistake_in_the_file_too(
         assert "MD002" in content and "makeready.toml" in content and "of the batch before" not in content
     told = json.loads((played / "a.gitlab.json").read_text(encoding="utf-8"))
     assert [one["location"] for one in told] == [{"path": "makeready.toml", "lines": {"begin": 10}}]
+    result = json.loads((played / "a.json").read_text(encoding="utf-8"))["result"]
+    assert result["counts"]["refused"] == len(result["books"]) == 1
     assert '<testsuite name="makeready" tests="1" failures="1"' in (played / "a.xml").read_text(encoding="utf-8")
 
 
