@@ -248,6 +248,7 @@ class BookReader:
             return {}
         lines = self._read_lines(self.toml, None)
         if lines is None:
+            self.broken = True
             return {}
         lines = [blank_separators(line) for line in lines]
         self.sources[self.toml] = tuple(lines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import gc
+import json
 import math
 import os
 import pickle
@@ -405,7 +406,7 @@ def _describe_build(job: BookJob, built: BuildReport, title: str) -> BookReport:
     return BookReport(
         folder=job.folder,
         status=status,
-        title=title,
+        title=title or _find_title(built.manifest),
         files=files,
         findings=built.findings,
         message="; ".join(str(failure) for failure in built.failures),
@@ -450,6 +451,11 @@ def _read_title(root: Path) -> str:
             title = tomllib.loads(workspace.read_bytes(place).decode("utf-8-sig")).get("title")
             return title if isinstance(title, str) else ""
     return ""
+
+
+def _find_title(manifest: bytes) -> str:
+    """Return the title of a book that was built, which its text may have rather than its book.toml."""
+    return str(json.loads(manifest)["book"]["title"]) if manifest else ""
 
 
 # How many books this process has built since it last looked for cycles.

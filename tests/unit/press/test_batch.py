@@ -361,6 +361,14 @@ def test_a_baseline_is_compared_book_by_book(tmp_path: Path) -> None:
     assert choose_exit_code(reports) == ExitCode.FINDINGS
 
 
+def test_a_book_has_the_title_that_its_text_gives_it(tmp_path: Path) -> None:
+    told = 'language = "en"\nidentifiers = ["uuid:c72c1913-6539-4c1b-9df7-c48b2247a0de"]\n[editions.epub]\n'
+    root = make_book(tmp_path / "a", metadata=told, text="# Only a title\n\n## One\n\nA word.\n")
+    for status in (BUILT, BookStatus.UNCHANGED):
+        (report,) = build_books([root], BuildRequest(), 1, base=tmp_path)
+        assert (report.status, report.title) == (status, "Only a title")
+
+
 def test_true_books_are_built_refused_and_found_unchanged(tmp_path: Path) -> None:
     told = (
         'title = "A"\nlanguage = "en"\nidentifiers = ["uuid:c72c1913-6539-4c1b-9df7-c48b2247a0de"]\n[editions.epub]\n'
