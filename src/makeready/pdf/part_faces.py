@@ -14,6 +14,7 @@ from makeready.late_pattern import late_pattern
 from makeready.markup.typefaces import collect_characters
 from makeready.model.composition import StyleSheet
 from makeready.model.face import Face, Typefaces
+from makeready.style.fallbacks import list_strings
 from makeready.style.selectors import read_selector
 from makeready.style.sheet import Rule, list_declarations, read_style
 
@@ -81,6 +82,7 @@ class PartFaces:
         written = "".join(sheet.content for sheet in self._sheets)
         escaped = {chr(min(int(one, 16), 0x10FFFF)) for one in _ESCAPE.findall(written)}
         added = frozenset(written) | escaped | set(_MARKS) | set("▪" if "square" in written.lower() else "")
+        added |= set(list_strings(self._sheets))
         return frozenset(filter(is_drawn, added))
 
     @cached_property

@@ -6,9 +6,10 @@ may have, and before "serif".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from makeready.model.composition import StyleSheet
+from makeready.style.counters import list_signs
 from makeready.style.families import GENERIC, read_font, read_own_families
 from makeready.style.sheet import Declaration, list_declarations, read_sheet
 from makeready.style.tokens import serialise, split, strip
@@ -30,17 +31,27 @@ def name_families(sheets: Sequence[StyleSheet]) -> frozenset[str]:
 def list_strings(sheets: Sequence[StyleSheet]) -> str:
     """Return all that the sheets put on a page as `content`, or as a mark of lists, in one text."""
     return "".join(
-        token.value
+        part
         for sheet in sheets
         for statement in read_sheet(sheet.name, sheet.content).statements
         for one in list_declarations(statement)
         if one.name in _SHOWN
-        for token in one.tokens
-        if token.type == "string"
+        for part in _list_shown(one)
     )
 
 
-_SHOWN = frozenset({"content", "list-style-type", "list-style", "hyphenate-character", "quotes", "symbols", "suffix"})
+def _list_shown(one: Declaration) -> Iterator[str]:
+    for token in one.tokens:
+        if token.type == "string":
+            yield token.value
+        elif token.type == "ident" and one.name in _LISTS:
+            yield list_signs(token.lower_value)
+        elif token.type == "function" and token.lower_name in ("counter", "counters"):
+            yield from (list_signs(inner.lower_value) for inner in token.arguments if inner.type == "ident")
+
+
+_LISTS = frozenset({"list-style-type", "list-style"})
+_SHOWN = _LISTS | {"content", "hyphenate-character", "quotes", "symbols", "suffix"}
 
 
 def extend_families(
