@@ -1,4 +1,4 @@
-"""Dataclasses that are made in an eighth of the time: a class with fields goes in; it comes out as dataclasses makes it.
+"""Dataclasses made in an eighth of the time: a class with fields goes in; it comes out as dataclasses makes it.
 
 A command loads some two hundred of them. The standard library writes up to six functions for each and has Python
 compile them. Here `__init__` is compiled once for all classes that have as many fields, and gets the names of each; the
