@@ -24,7 +24,7 @@ from makeready.acquire.found import (
 from makeready.acquire.written import WrittenLine
 from makeready.findings import Span
 from makeready.late_pattern import late_pattern
-from makeready.manuscript.values import CONTROL, TURNING, clean_text, is_unseen
+from makeready.manuscript.values import CONTROL, TURNING, clean_text, is_unseen, replace_controls
 from makeready.model.people import Contributor, invert_name
 from makeready.model.provenance import Emendation
 
@@ -279,7 +279,7 @@ def _write_list(name: str, values: Sequence[Text]) -> Iterator[WrittenLine]:
 
 def _comment(text: str, indent: str = "") -> WrittenLine:
     """Return a comment of one line; what TOML forbids in one, and what turns the direction of writing, is taken out."""
-    plain = " ".join(TURNING.sub("", CONTROL.sub("\ufffd", text)).split())
+    plain = " ".join(TURNING.sub("", replace_controls(text)).split())
     if len(plain) > _LONGEST_COMMENT:
         plain = f"{plain[: _LONGEST_COMMENT - 1]}…"
     return WrittenLine(text=f"{indent}# {plain}")

@@ -5,7 +5,6 @@ https://www.w3.org/TR/epub-33/ and https://www.w3.org/TR/epub-ssv-11/
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 import urllib.parse
@@ -28,6 +27,7 @@ from makeready.dataclass import dataclass
 from makeready.findings import Outcome, Span
 from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.xhtml import prepare_page
+from makeready.manuscript.references import unescape_html
 from makeready.manuscript.removal import remove_element
 from makeready.manuscript.roles import SECTION_ROLES
 from makeready.style.sheet import find_value, read_declarations
@@ -231,10 +231,10 @@ class _EpubReader:
         """Note where a page of the printed edition begins; what marks it is none of the text."""
         label = _PAGE_LABEL.search(found[0])
         words = " ".join(re.sub(r"<[^<>]*>", " ", found["words"] or "").split())
-        name = html.unescape(label[1] if label else words).strip()
+        name = unescape_html(label[1] if label else words).strip()
         behind = re.sub(r"<[^<>]*>", " ", found.string[found.end() : found.end() + 400])
         if name:
-            self.pages.append(f"- {name}: {html.unescape(' '.join(behind.split()[:8]))}")
+            self.pages.append(f"- {name}: {unescape_html(' '.join(behind.split()[:8]))}")
         return ""
 
     def _is_title(self, body: etree._Element) -> bool:

@@ -5,7 +5,6 @@ https://www.w3.org/TR/epub-33/#sec-pkg-metadata and, for EPUB 2, https://idpf.or
 
 from __future__ import annotations
 
-import html
 import re
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from makeready.acquire.attribution.licences import read_licence
 from makeready.acquire.elements import find_line
 from makeready.acquire.found import Found, FoundBook, FoundProvenance, FoundRights, Text
 from makeready.findings import Span
+from makeready.manuscript.references import unescape_html
 from makeready.manuscript.relators import RELATORS
 from makeready.model.people import Contributor, invert_name
 
@@ -138,4 +138,4 @@ def _name_identifier(value: str, scheme: str) -> str | None:
 
 def _strip_tags(value: str) -> str:
     """Return a description without the HTML that shops take in it."""
-    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", html.unescape(value))).split())
+    return " ".join(unescape_html(re.sub(r"<[^<>]*>", " ", unescape_html(value))).split())

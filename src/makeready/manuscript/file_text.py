@@ -14,7 +14,7 @@ from makeready.manuscript.kept_texts import pack_text, unpack_text
 from makeready.manuscript.nodes import read_text
 from makeready.manuscript.notations import find_notations
 from makeready.manuscript.order import Entry
-from makeready.manuscript.references import UNKNOWN, clear_controls
+from makeready.manuscript.references import clear_controls
 from makeready.manuscript.sections import FileText
 from makeready.manuscript.separators import blank_separators, break_at_separators, list_separators, name_separator
 from makeready.manuscript.systems import System
@@ -38,7 +38,7 @@ def check_characters(text: str, path: str, findings: list[Finding]) -> str:
         many = "a control character was" if count == 1 else f"{count} control characters were"
         message = f"{many} replaced by U+FFFD; the first is U+{ord(found[0]):04X}"
         findings.append(observe("MS003", message, span=Span.at(path, line, column, 1)))
-        text = values.CONTROL.sub("\ufffd", text)
+        text = values.replace_controls(text)
     turning = None if text.isascii() else values.TURNING.search(text)
     if turning:
         line, column = _find_place(text, turning.start())
@@ -121,12 +121,12 @@ class FileReader:
 
 def _list_unknown_characters(nodes: Sequence[Node], front: FrontMatter, source: str, path: str) -> Iterator[Finding]:
     """Yield the finding for references, such as &#xD800;, to characters that there are none of."""
-    if UNKNOWN in source or ("&#" not in source and "\\" not in source):
+    if values.UNKNOWN in source or ("&#" not in source and "\\" not in source):
         return  # the text has the sign itself, or it was told where it comes from, or nothing refers to a character
-    texts = [(one.text, one.span) for node in nodes for one in node.walk() if UNKNOWN in one.text]
-    texts += [(value, front.places.get(key)) for key, value in front.values.items() if UNKNOWN in str(value)]
+    texts = [(one.text, one.span) for node in nodes for one in node.walk() if values.UNKNOWN in one.text]
+    texts += [(value, front.places.get(key)) for key, value in front.values.items() if values.UNKNOWN in str(value)]
     if texts:
-        count = sum(str(text).count(UNKNOWN) for text, _ in texts)
+        count = sum(str(text).count(values.UNKNOWN) for text, _ in texts)
         many = "a reference was" if count == 1 else f"{count} references were"
         message = f"{many} replaced by U+FFFD: there is no such character"
         yield observe("MS003", message, span=texts[0][1] or Span.at(path, 1))

@@ -54,7 +54,7 @@ def check_attributes(record: Record, given: Mapping[str, object], kind: NodeKind
     good: dict[str, str] = {}
     side = ""
     for key, raw in given.items():
-        value = values.CONTROL.sub("\ufffd", str(raw))
+        value = values.replace_controls(str(raw))
         if key in _ANY:
             _CHECKS[key](record, value, kind, span, good)
         elif key in _MORE.get(kind, ()):

@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, time
 from makeready.late_pattern import late_pattern
 from makeready.model.artifact import DEVICE_NAMES
 
+UNKNOWN = "\ufffd"  # the sign for a character that is not known
 CONTROL = late_pattern(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
 # Categories of characters without a form; one that no version of Unicode has a name for yet may well have one.
 _UNSEEN = frozenset(("Cc", "Cf", "Zs", "Zl", "Zp"))
@@ -272,9 +273,14 @@ def check_trim(value: str) -> tuple[float, float]:
     return width, check_length(found[3] + found[4])
 
 
+def replace_controls(text: str) -> str:
+    """Return a text with U+FFFD for each character that XML forbids."""
+    return CONTROL.sub(UNKNOWN, text)
+
+
 def clean_text(value: str) -> str:
     """Return a line of metadata: trimmed, with characters that XML forbids replaced by U+FFFD."""
-    return CONTROL.sub("\ufffd", value).strip()
+    return replace_controls(value).strip()
 
 
 def is_unseen(value: str) -> bool:

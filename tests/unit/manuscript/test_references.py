@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import sys
 
 import pytest
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from makeready.findings import Finding, Span
 from makeready.manuscript.file_text import FileReader, check_characters
 from makeready.manuscript.order import Entry
-from makeready.manuscript.references import UNKNOWN, unescape
+from makeready.manuscript.references import unescape, unescape_html
 from makeready.manuscript.systems import System
+from makeready.manuscript.values import UNKNOWN
 from makeready.model.book import Matter
 from makeready.model.node import plain_text
 
@@ -34,11 +36,21 @@ def _read(text: str) -> tuple[str, list[Finding]]:
         ("&#1;|&#x1f;|&#127;|&#x9F;|&#133;|&#xD800;|&#xFFFE;|&#xfdd0;|&#0;|&#1114112;", "|".join([UNKNOWN] * 10)),
         ("&amp", "&"),
         (f"&#{'9' * 6000};", UNKNOWN),
+        (f"&#{'0' * 6000}65; &#x{'0' * 6000}41; &#0000; &#x", f"A A {UNKNOWN} &#x"),
         ("a & b; &unknown; &#; &#x;", "a & b; &unknown; &#; &#x;"),
     ],
 )
 def test_references_stand_for_characters(text: str, words: str) -> None:
     assert unescape(text) == words
+
+
+@given(st.lists(st.sampled_from([*"&#;xX09afAz ", "&#x", "&#", "&amp", "146", "128;", "10FFFF", "d800"])).map("".join))
+def test_of_a_page_they_are_what_html_has_them_for(text: str) -> None:
+    assert unescape_html(text) == html.unescape(text)
+
+
+def test_a_number_without_end_is_no_character_of_a_page() -> None:
+    assert unescape_html(f"a&#{'9' * 6000};b&#x{'f' * 6000}.&#{'0' * 6000}146;") == f"a{UNKNOWN}b{UNKNOWN}.’"
 
 
 @pytest.mark.parametrize("frame", ["again{}x, and more", "<div>again{}x</div>", "an *again{}x* <b>again{}x</b>"])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import field
 from enum import IntEnum, StrEnum
 
 from makeready.acquire.attribution.texts import LONGEST, clean_value
 from makeready.dataclass import dataclass
 from makeready.findings import Finding, Span, observe
+from makeready.manuscript.references import unescape_html
 from makeready.manuscript.values import TURNING
 
 _MOST_CLAIMS = 2000
@@ -122,7 +122,7 @@ class Claims:
             if unseen:
                 message = f"characters that cannot be seen were taken out of “{shorten(value)}” ({evidence})"
                 self.report("AQ096", message, span)
-                if what in _PEOPLE and TURNING.search(html.unescape(raw[:LONGEST])):
+                if what in _PEOPLE and TURNING.search(unescape_html(raw[:LONGEST])):
                     # What reads as one name and is written as another is nobody's.
                     continue
             if len(value) > LONGEST:

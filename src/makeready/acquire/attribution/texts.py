@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Sequence
 
 from makeready.late_pattern import late_pattern
+from makeready.manuscript.references import unescape_html
 from makeready.manuscript.values import CONTROL, TURNING
 
 # Longer than any title there is; what is longer is an attack or a paragraph in the wrong place.
@@ -23,7 +23,7 @@ def clean_value(value: str) -> tuple[str, bool]:
 
     Character references are resolved once, because many pages write them into JSON.
     """
-    text = html.unescape(value[: LONGEST * 20])
+    text = unescape_html(value[: LONGEST * 20])
     plain = _INVISIBLE.sub("", text)
     return " ".join(plain.split()), plain != text
 

@@ -18,6 +18,7 @@ from makeready.late_pattern import late_pattern
 from makeready.manuscript.folders.found import Prepared, observe_unread
 from makeready.manuscript.folders.headers import split_header
 from makeready.manuscript.folders.tree import Tree, join, place
+from makeready.manuscript.references import unescape_html
 
 _FENCE = late_pattern(r"[ \t]*(?:>[ \t]*)*(`{3,}|~{3,})")
 _IMPORT = late_pattern(
@@ -371,7 +372,7 @@ def _write_opening(name: str, tag: str, imports: dict[str, str]) -> list[str]:
         found[1]: next((one for one in found.groups()[1:] if one is not None), "") for found in _ATTRIBUTE.finditer(tag)
     }
     title = next((given[one] for one in _TITLES if given.get(one) and (one != "value" or name in _TABS)), "")
-    title = html.escape(html.unescape(title), quote=False)
+    title = html.escape(unescape_html(title), quote=False)
     lines = []
     if name in _TABS:
         lines.append('<div class="tab">')

@@ -19,6 +19,7 @@ from makeready.manuscript.folders.found import Prepared
 from makeready.manuscript.folders.tree import Tree, place
 from makeready.manuscript.html import VOID, Piece, PieceKind, split_html
 from makeready.manuscript.positions import Positions
+from makeready.manuscript.references import unescape_html
 from makeready.manuscript.roles import BLOCK_ROLES, SECTION_ROLES
 
 _SECTIONS = frozenset({"section", "article"})
@@ -104,7 +105,7 @@ def read_page_metadata(tree: Tree, path: str) -> tuple[dict[str, Any], Positions
     found: dict[str, Any] = {}
     positions = Positions(path)
     for key, pattern in _METADATA:
-        values = [" ".join(html.unescape(_TAG.sub("", one[1])).split()) for one in pattern.finditer(text[:200_000])]
+        values = [" ".join(unescape_html(_TAG.sub("", one[1])).split()) for one in pattern.finditer(text[:200_000])]
         values = [one for one in dict.fromkeys(values) if one]
         if values and key not in found:
             found[key] = values if key == "author" else values[0]
