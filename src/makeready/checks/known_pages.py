@@ -59,22 +59,19 @@ class KnownText(ShownText):
     def _find_packed(self, index: int) -> bytes:
         key, fonts = (self._name_page(index) if self._notebook.is_kept else None) or ("", {})
         known = self._notebook.find(key) if key else None
-        faces: dict[str, Face] = {}
         if known is not None:
             then, meanings, packed = (*known.split(b"\n", 2), b"", b"")[:3]
             with contextlib.suppress(ValueError, TypeError, AttributeError, LookupError):
                 used = json.loads(then)
                 if all(fonts[name] == digest for name, digest in used.items()):
                     return packed
-                faces = self._find_faces(index)
-                rows = json.loads(meanings)
+                faces, rows = self._find_faces(index), json.loads(meanings)
                 if all(rows[name] == _list_meanings(faces[name], [row[0] for row in rows[name]]) for name in used):
                     # The next build need not look at each code, unless these fonts change again.
                     now = _pack({name: fonts[name] for name in used})
                     self._notebook.note(key, b"\n".join((now, meanings, packed)))
                     return packed
-        if key:
-            faces = faces or self._find_faces(index)
+        faces = self._find_faces(index) if key else {}
         for face in faces.values():
             face.used.clear()
         page = self._read[index] = super().read_page(index)

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, TypeVar
-
-if TYPE_CHECKING:
-    import uharfbuzz
+from typing import TypeVar
 
 T = TypeVar("T")
 
@@ -43,10 +40,10 @@ def complete(used: Collection[T], alphabets: Iterable[Collection[T]]) -> frozens
     return frozenset(whole)
 
 
-def list_glyphs(font: uharfbuzz.Face) -> list[list[int]]:
+def list_glyphs(content: bytes) -> list[list[int]]:
     """Return the numbers of the glyphs that the alphabets have in a font, those that it has none for left out."""
-    import uharfbuzz
+    import uharfbuzz  # a build that remembers them does without
 
-    drawing = uharfbuzz.Font(font)
+    drawing = uharfbuzz.Font(uharfbuzz.Face(content))
     found = [[drawing.get_nominal_glyph(ord(letter)) for letter in alphabet] for alphabet in ALPHABETS]
     return [[glyph for glyph in glyphs if glyph] for glyphs in found]

@@ -7,7 +7,7 @@ everywhere.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from makeready.model.face import Face, Typefaces
@@ -162,12 +162,17 @@ _LACKING_BY_FAMILY = {CODE_FAMILY: frozenset("❦\u2003\u2060")}
 
 def list_common(face: Face) -> frozenset[str]:
     """Return characters that the face is known to have without a look at its font: none, or the usual ones."""
-    return _COMMON_BY_FAMILY.get(face.family, frozenset()) if face.package and not face.only else frozenset()
+    return _find_told(_COMMON_BY_FAMILY, face)
 
 
 def list_lacking(face: Face) -> frozenset[str]:
     """Return characters that the face is known not to have without a look at its font."""
-    return _LACKING_BY_FAMILY.get(face.family, frozenset()) if face.package and not face.only else frozenset()
+    return _find_told(_LACKING_BY_FAMILY, face)
+
+
+def _find_told(by_family: Mapping[str, frozenset[str]], face: Face) -> frozenset[str]:
+    """Return what is told of the family of a face; nothing of one that a book brings, or that stands in for a few."""
+    return by_family.get(face.family, frozenset()) if face.package and not face.only else frozenset()
 
 
 def list_faces() -> tuple[Face, ...]:

@@ -68,9 +68,7 @@ def _recall_alphabets(digest: str, faces: Sequence[Face], workshop: Workshop) ->
     key = make_key(name_makers(), "glyphs of alphabets", digest)
     known = workshop.recall(key)
     if known is None:
-        import uharfbuzz
-
-        known = json.dumps(list_glyphs(uharfbuzz.Face(_find_file(digest, faces, workshop)))).encode()
+        known = json.dumps(list_glyphs(_find_file(digest, faces, workshop))).encode()
         workshop.remember(key, known)
     alphabets: list[list[int]] = json.loads(known)
     return alphabets

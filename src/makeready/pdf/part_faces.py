@@ -81,8 +81,7 @@ class PartFaces:
         """The characters that style sheets may draw, and the marks of lists and lines that the page engine draws."""
         written = "".join(sheet.content for sheet in self._sheets)
         escaped = {chr(min(int(one, 16), 0x10FFFF)) for one in _ESCAPE.findall(written)}
-        added = frozenset(written) | escaped | set(_MARKS) | set("▪" if "square" in written.lower() else "")
-        added |= set(list_strings(self._sheets))
+        added = {*written, *escaped, *_MARKS, *list_strings(self._sheets)}
         return frozenset(filter(is_drawn, added))
 
     @cached_property

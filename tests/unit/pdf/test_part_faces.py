@@ -44,6 +44,9 @@ def list_families(content: str, css: str = "") -> set[str]:
         ("<p>Words.</p>", f'.date {{ font-family: "{USUAL.code}" }}', {USUAL.text, USUAL.code}),
         ("<p>Words.</p>", 'p::before { content: "☐" }', {USUAL.text, "Symbols"}),
         ("<p>Words.</p>", 'p::before { content: "\\2610" }', {USUAL.text, "Symbols"}),
+        ("<p>Words.</p>", "ul { list-style-type: square }", {USUAL.text, "Symbols"}),
+        ("<p>Words.</p>", "ol { list-style: inside hebrew }", {USUAL.text, "Symbols"}),
+        ("<p>Words.</p>", "ol { list-style-type: lower-roman }", {USUAL.text}),
         ("<p>Words.</p>", f'pre > b, kbd {{ font: 9pt "{USUAL.code}" }}', {USUAL.text}),
     ],
 )
