@@ -271,12 +271,10 @@ def batch(
 
 def _tell_members(members: Sequence[Members], request: BuildRequest, console: Console) -> bool:
     """Print what is wrong with each makeready.toml; return False where that stops the batch before it begins."""
-    found = _place_all(members)
-    stops = any(request.is_stopped_by(one) for one in found)
     if not console.as_json:
         for one in members:
             console.report_findings(one.findings, open_sources(one.top), strict=request.strict)
-    return not stops
+    return not any(request.is_stopped_by(found) for one in members for found in one.findings)
 
 
 def _place_all(members: Iterable[Members]) -> list[Finding]:
